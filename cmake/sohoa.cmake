@@ -1,0 +1,39 @@
+# sohoa_module(NAME SOURCES ... [PUBLIC ...] [PRIVATE ...])
+# One folder, one static library, one namespace. Third parties stay PRIVATE, so their headers are
+# visible in that folder only.
+function(sohoa_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(sohoa_${name} STATIC ${ARG_SOURCES})
+  add_library(sohoa::${name} ALIAS sohoa_${name})
+  target_include_directories(sohoa_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(sohoa_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} sohoa_warnings)
+endfunction()
+
+# sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...])
+# A GoogleTest program; every TEST becomes a ctest case. SOHOA_SOURCE_DIR is the checkout, and
+# SOHOA_TEST_DATA is tests/data.
+function(sohoa_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} GTest::gmock GTest::gtest_main sohoa_warnings)
+  target_compile_definitions(${name} PRIVATE
+    SOHOA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    SOHOA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+endfunction()
+
+# sohoa_fuzz(NAME SOURCES ... LIBS ... SEEDS folder)
+# A libFuzzer program in the fuzz preset; elsewhere the same entry point replays its seeds as a test.
+function(sohoa_fuzz name)
+  cmake_parse_arguments(ARG "" "SEEDS" "SOURCES;LIBS" ${ARGN})
+  if(SOHOA_FUZZ)
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(${name} ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cc)
+    add_test(NAME fuzz_seeds_${name} COMMAND ${name} ${ARG_SEEDS})
+    set_tests_properties(fuzz_seeds_${name} PROPERTIES TIMEOUT 600)
+  endif()
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} sohoa_warnings)
+endfunction()

@@ -1,0 +1,79 @@
+#include "core/digest.h"
+
+#include <openssl/evp.h>
+
+#include <utility>
+
+#include "core/error.h"
+#include "core/unique_handle.h"
+
+namespace sohoa::core {
+namespace {
+
+using DigestContext = UniqueHandle<EVP_MD_CTX, &EVP_MD_CTX_free>;
+
+void require(bool ok) {
+  if (!ok) throw Error(kInternal, {.detail = "SHA-256 failed"});
+}
+
+int nibble(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  throw Error(kInternal, {.detail = "not a hex digit"});
+}
+
+}  // namespace
+
+Sha256 Sha256::fromHex(std::string_view hex) {
+  if (hex.size() != 2 * kSize) throw Error(kInternal, {.detail = "a SHA-256 has 64 hex digits"});
+  std::array<std::uint8_t, kSize> bytes{};
+  for (std::size_t i = 0; i < kSize; ++i) {
+    bytes[i] = static_cast<std::uint8_t>(nibble(hex[2 * i]) * 16 + nibble(hex[2 * i + 1]));
+  }
+  return Sha256(bytes);
+}
+
+std::string Sha256::hex() const {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * kSize);
+  for (const auto byte : bytes_) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+struct Sha256Stream::State {
+  DigestContext context{EVP_MD_CTX_new()};
+};
+
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
+  require(state_->context && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+}
+Sha256Stream::~Sha256Stream() = default;
+Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
+Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
+
+void Sha256Stream::update(std::span<const std::uint8_t> bytes) {
+  require(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+}
+
+Sha256 Sha256Stream::finish() {
+  std::array<std::uint8_t, Sha256::kSize> bytes{};
+  require(EVP_DigestFinal_ex(state_->context.get(), bytes.data(), nullptr) == 1);
+  return Sha256(bytes);
+}
+
+Sha256 sha256(std::span<const std::uint8_t> bytes) {
+  Sha256Stream stream;
+  stream.update(bytes);
+  return stream.finish();
+}
+
+Sha256 sha256(std::string_view bytes) {
+  return sha256({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace sohoa::core

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/digest.h"
+
+namespace sohoa::core {
+
+struct BlobInfo {
+  Sha256 id;
+  std::uint64_t size = 0;  // bytes
+};
+
+// Keeps bytes under their SHA-256. Putting the same bytes again is free and harmless. A blob is
+// durable and complete when put() returns, and absent otherwise, whatever dies in between.
+// Safe for several threads and processes.
+class BlobStore {
+ public:
+  virtual ~BlobStore() = default;
+
+  // Throws Error(kDiskFull) or Error(kIo).
+  virtual BlobInfo put(std::span<const std::uint8_t> bytes) = 0;
+  // Streams a file in; memory does not grow with its size.
+  virtual BlobInfo putFile(const std::filesystem::path& file) = 0;
+  // Streams from an open descriptor until its end.
+  virtual BlobInfo putDescriptor(int fd) = 0;
+
+  [[nodiscard]] virtual bool contains(const Sha256& id) const = 0;
+  // Throws Error(kBlobMissing, or kBlobDamaged when the content no longer matches its name).
+  [[nodiscard]] virtual std::vector<std::uint8_t> get(const Sha256& id) const = 0;
+  // A local file with the content: the stored one, not to be written to.
+  [[nodiscard]] virtual std::filesystem::path localFile(const Sha256& id) const = 0;
+  // Removes it; no error when it is not there.
+  virtual void remove(const Sha256& id) = 0;
+  // Calls `visit` for every blob. Those put meanwhile may or may not be seen.
+  virtual void forEach(const std::function<void(const BlobInfo&)>& visit) const = 0;
+  // Reads the blob and compares it with its name.
+  [[nodiscard]] virtual bool intact(const Sha256& id) const = 0;
+};
+
+}  // namespace sohoa::core

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/document.h"
+#include "core/page.h"
+
+namespace sohoa::core {
+
+// Finds the documents in a stack of pages, and the fields in a document. Safe for several threads.
+class DocumentReader {
+ public:
+  virtual ~DocumentReader() = default;
+
+  // Cuts the stack into documents with kind and secrecy; `fields` stay empty. Blank and separator
+  // pages belong to no document. Every other page belongs to exactly one, and order is kept.
+  // `pages[i]` is page i of the master.
+  [[nodiscard]] virtual std::vector<Document> split(std::span<const PageResult> pages) const = 0;
+
+  // The document with its fields filled in. Nothing is guessed: what cannot be read is left out.
+  [[nodiscard]] virtual Document extract(std::span<const PageResult> pages,
+                                         const Document& document) const = 0;
+
+  // Names the rules and profiles; part of the key under which results are kept.
+  [[nodiscard]] virtual std::string version() const = 0;
+};
+
+}  // namespace sohoa::core

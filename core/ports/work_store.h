@@ -1,0 +1,230 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/digest.h"
+#include "core/document.h"
+
+namespace sohoa::core {
+
+// ---------------------------------------------------------------- what came in
+
+using Id = std::int64_t;
+
+struct BatchRow {
+  std::string id;       // sortable and unique, for example "20261122-083000-4f2a"
+  Timestamp created;
+};
+
+// One path given to one batch. A path that could not be taken in has an error and no master.
+struct InputRow {
+  std::string batch;
+  std::string path;               // as given, UTF-8 NFC
+  std::optional<Id> master;       // the master it became
+  bool duplicate = false;         // another input brought these bytes before; linked, not doubled
+  std::optional<std::string> error_slug;
+};
+
+enum class MasterState { kStored, kOpened, kComposed, kQuarantined };
+
+// The bytes that came from the scanner, and the case file they make.
+struct MasterRow {
+  Id id = 0;
+  std::string batch;
+  std::string name;               // file name for messages
+  Sha256 sha256;
+  std::uint64_t size = 0;
+  MasterState state = MasterState::kStored;
+  int page_count = 0;             // 0 until opened
+};
+
+enum class PageState { kWaiting, kRead, kQuarantined };
+enum class PageMark { kKept, kBlank, kSeparator };
+
+struct PageRow {
+  Id id = 0;
+  Id master = 0;
+  int index = 0;                  // from 0
+  PageState state = PageState::kWaiting;
+  PageMark mark = PageMark::kKept;
+  std::optional<Sha256> result;   // blob with PageResult as JSON
+};
+
+// ---------------------------------------------------------------- what comes of it
+
+// The steps a copy takes, in the order of law (Circular 01/2023/TT-VPCP art. 8).
+enum class DocumentState {
+  kDrafted, kAssembled, kOperatorSigned, kExtracted, kAgencySigned, kDelivered, kQuarantined
+};
+[[nodiscard]] std::string_view slug(DocumentState state);
+
+struct DocumentRow {
+  Id id = 0;
+  Id master = 0;
+  std::string copy_id;                 // public, random, given when drafted
+  Document document;                   // pages, kind, secrecy; fields once extracted
+  DocumentState state = DocumentState::kDrafted;
+  std::optional<Sha256> base_pdf;      // each blob stays, so that any step can be shown later
+  std::optional<Sha256> operator_pdf;
+  std::optional<Sha256> agency_pdf;
+};
+
+// ---------------------------------------------------------------- work
+
+enum class Stage {
+  kOpen,          // subject: master
+  kRead,          // subject: page
+  kCompose,       // subject: master, when every page is read
+  kAssemble,      // subject: document, and so on
+  kSignOperator,
+  kExtract,
+  kSignAgency,
+  kDeliver,
+};
+[[nodiscard]] std::string_view slug(Stage stage);
+
+// A job leased to one worker. Every change it leads to carries the lease and is dropped, with
+// Error(kLeaseLost), once another worker has taken the job over.
+struct Lease {
+  Id job = 0;
+  std::int64_t token = 0;
+  Stage stage = Stage::kOpen;
+  Id subject = 0;
+  std::string batch;
+  int attempt = 0;      // errors so far
+  int crashes = 0;      // workers this job has killed
+};
+
+// Why something waits for a person.
+struct QuarantineRow {
+  Id id = 0;
+  std::string batch;
+  std::string path;              // input path
+  Id master = 0;                 // 0 when nothing could be stored
+  std::optional<int> page;       // from 0; absent: the whole file
+  std::string code;              // ErrorCode slug
+  std::string reason_vi;
+  std::string reason_en;
+  Timestamp since;
+  Stage stage = Stage::kOpen;
+};
+
+struct Failure {
+  std::string code;
+  std::string reason_vi;
+  std::string reason_en;
+  std::optional<int> page;
+};
+
+// Sheets of a batch. fed = stored = kept + blank + separator + quarantined when all work is done;
+// `waiting` counts the sheets still on their way. A file that cannot be opened counts as one sheet.
+struct SheetBalance {
+  int fed = 0, stored = 0, kept = 0, blank = 0, separator = 0, quarantined = 0, waiting = 0;
+  [[nodiscard]] bool closes() const {
+    return fed == stored && stored == kept + blank + separator + quarantined;
+  }
+};
+
+struct Progress {
+  int jobs_open = 0;     // ready, waiting for a later attempt, or running
+  int jobs_running = 0;
+  std::optional<Timestamp> next_attempt;  // the earliest among jobs that wait
+  int pages_done = 0, pages_total = 0;
+  int copies_done = 0, copies_total = 0;
+};
+
+// How a worker went away without finishing its job.
+enum class WorkerEnd {
+  kCrashed,      // of itself (signal other than KILL, limits): counts against the job
+  kInterrupted,  // killed from outside, power cut: the attempt is given back
+};
+
+// ---------------------------------------------------------------- the port
+
+// The truth about batches, pages, documents and jobs. State and job change in one transaction, and
+// no transaction is ever open while a stage works. Safe for several processes; one instance per
+// thread. Throws Error(kStoreBusy) (transient) and Error(kLeaseLost).
+class WorkStore {
+ public:
+  virtual ~WorkStore() = default;
+
+  // --- intake
+  virtual void createBatch(const BatchRow& batch) = 0;
+  // The newest batch that took this path with these bytes, so that a second run resumes.
+  [[nodiscard]] virtual std::optional<MasterRow> findMaster(const Sha256& sha256) = 0;
+  // Records the master, the input and its open job in one transaction. When the bytes are known
+  // already, links the input as a duplicate instead (same path again: neither) and returns the
+  // first master.
+  virtual MasterRow addMaster(const std::string& batch, const std::string& path,
+                              const std::string& name, const Sha256& sha256, std::uint64_t size,
+                              Timestamp now) = 0;
+  // A path of which nothing could be stored: remembered and shown, not counted as fed.
+  virtual void addRefusedInput(const std::string& batch, const std::string& path,
+                               const Failure& failure, Timestamp now) = 0;
+
+  // --- workers and leases
+  // `lock_file` is held locked (flock) by the worker as long as it lives.
+  virtual void registerWorker(const std::string& worker, const std::string& host, int pid,
+                              const std::string& lock_file, Timestamp now) = 0;
+  virtual void heartbeat(const std::string& worker, Timestamp now) = 0;
+  // The oldest ready job of the best lane, or nothing. Increments the lease token. Stages nearer to
+  // delivery come first, so that finished copies appear early.
+  [[nodiscard]] virtual std::optional<Lease> claim(const std::string& worker, Timestamp now) = 0;
+  // Gives the worker's jobs back (or to quarantine: third crash) and forgets it. Returns how many.
+  virtual int workerGone(const std::string& worker, WorkerEnd end, Timestamp now) = 0;
+  struct WorkerRow { std::string id; std::string host; int pid = 0; std::string lock_file; Timestamp heartbeat; };
+  [[nodiscard]] virtual std::vector<WorkerRow> workers() = 0;
+
+  // --- effects; each ends the lease
+  virtual void finishOpen(const Lease& lease, int page_count, Timestamp now) = 0;
+  // The last page of a master to be settled adds its compose job.
+  virtual void finishRead(const Lease& lease, PageMark mark, const Sha256& result, Timestamp now) = 0;
+  // Secret documents go to quarantine at once; the others get their assemble job.
+  virtual void finishCompose(const Lease& lease, const std::vector<Document>& documents,
+                             Timestamp now) = 0;
+  // Records the PDF of the stage (assemble, sign as operator, sign as agency) and adds the next job.
+  virtual void finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) = 0;
+  virtual void finishExtract(const Lease& lease, const Document& document, Timestamp now) = 0;
+  virtual void finishDeliver(const Lease& lease, Timestamp now) = 0;
+  // The job runs again at `when`; counts one attempt.
+  virtual void retryLater(const Lease& lease, const Failure& failure, Timestamp when) = 0;
+  // The lease is given back untouched (shutdown).
+  virtual void release(const Lease& lease) = 0;
+  // A page's failure quarantines the page and holds back its whole master: a copy with a page
+  // missing must not be signed. Its other pages are still read. A document's failure quarantines
+  // that document.
+  virtual void quarantine(const Lease& lease, const Failure& failure, Timestamp now) = 0;
+
+  // --- reading
+  [[nodiscard]] virtual MasterRow master(Id id) = 0;
+  [[nodiscard]] virtual PageRow page(Id id) = 0;
+  [[nodiscard]] virtual std::vector<PageRow> pages(Id master) = 0;
+  [[nodiscard]] virtual DocumentRow document(Id id) = 0;
+  [[nodiscard]] virtual std::vector<BatchRow> batches() = 0;
+  [[nodiscard]] virtual std::vector<InputRow> inputs(const std::string& batch) = 0;
+  [[nodiscard]] virtual std::vector<MasterRow> masters(const std::string& batch) = 0;
+  [[nodiscard]] virtual std::vector<DocumentRow> documents(const std::string& batch) = 0;
+  [[nodiscard]] virtual SheetBalance balance(const std::string& batch) = 0;
+  [[nodiscard]] virtual Progress progress(const std::string& batch) = 0;
+  [[nodiscard]] virtual std::vector<QuarantineRow> quarantined(
+      const std::optional<std::string>& batch) = 0;
+  // Puts the item's job back, with fresh budgets. Throws Error(kNoSuchItem), and
+  // Error(kSecretHeld) for state secrets, which a person must release elsewhere.
+  virtual void retryQuarantined(Id item, Timestamp now) = 0;
+
+  // --- integrity (sohoa doctor)
+  // Every blob a row refers to, with the row named.
+  virtual void forEachBlobReference(
+      const std::function<void(const Sha256& id, const std::string& row)>& visit) = 0;
+  // Contradictions found in the rows themselves; empty when all is well.
+  [[nodiscard]] virtual std::vector<std::string> inconsistencies() = 0;
+};
+
+}  // namespace sohoa::core
