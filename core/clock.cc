@@ -55,7 +55,8 @@ Timestamp parseIso8601(std::string_view text) {
   expect(text, 10, 'T');
   expect(text, 13, ':');
   expect(text, 16, ':');
-  const year_month_day date{year{digits(text, 0, 4)}, month(static_cast<unsigned>(digits(text, 5, 2))),
+  const year_month_day date{year{digits(text, 0, 4)},
+                            month(static_cast<unsigned>(digits(text, 5, 2))),
                             day(static_cast<unsigned>(digits(text, 8, 2)))};
   const int hour = digits(text, 11, 2);
   const int minute = digits(text, 14, 2);

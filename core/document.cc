@@ -30,8 +30,11 @@ void from_json(const json& in, Document& document) {
   if (!in.at("secret").is_null()) document.secret = in.at("secret").get<std::string>();
   for (const auto& [name, f] : in.at("fields").items()) {
     const auto& b = f.at("box");
-    document.fields[name] = {f.at("value"), f.at("raw"),  f.at("confidence"),
-                             f.at("page"),  {b.at(0), b.at(1), b.at(2), b.at(3)},
+    document.fields[name] = {f.at("value"),
+                             f.at("raw"),
+                             f.at("confidence"),
+                             f.at("page"),
+                             {b.at(0), b.at(1), b.at(2), b.at(3)},
                              f.at("rule")};
   }
 }

@@ -35,9 +35,9 @@ struct ErrorCode {
 // Where and why. `detail` is technical, in English, and never carries text read from a page, names
 // of persons or id numbers.
 struct ErrorContext {
-  std::string file = {};               // as the user named it
-  std::optional<int> page = {};        // counted from 0
-  std::string detail = {};             // for example the library's own words
+  std::string file = {};         // as the user named it
+  std::optional<int> page = {};  // counted from 0
+  std::string detail = {};       // for example the library's own words
 };
 
 // The one exception type of this program. Expected outcomes are values, not errors.
@@ -71,7 +71,8 @@ inline constexpr ErrorCode kInternal{
     "A fault in the program itself; please report it with this code."};
 inline constexpr ErrorCode kOutOfMemory{
     "core.out_of_memory", Retry::kNever,
-    "Trang này cần nhiều bộ nhớ hơn mức cho phép; hãy quét lại ở độ phân giải thấp hơn hoặc tăng mức.",
+    "Trang này cần nhiều bộ nhớ hơn mức cho phép; hãy quét lại ở độ phân giải thấp hơn hoặc tăng "
+    "mức.",
     "The page needs more memory than allowed; scan it at a lower resolution or raise the limit."};
 inline constexpr ErrorCode kIo{
     "core.io", Retry::kTransient,
@@ -86,8 +87,7 @@ inline constexpr ErrorCode kBadSettings{
     "Thiết lập không hợp lệ; hãy sửa tệp cấu hình ở chỗ được nêu.",
     "A setting is not valid; mend the settings file at the place named."};
 inline constexpr ErrorCode kTimedOut{
-    "core.timed_out", Retry::kNever,
-    "Xử lý quá lâu nên bị dừng; trang được giữ trong khu cách ly.",
+    "core.timed_out", Retry::kNever, "Xử lý quá lâu nên bị dừng; trang được giữ trong khu cách ly.",
     "It took longer than allowed and was stopped; the page waits in quarantine."};
 
 }  // namespace sohoa::core

@@ -100,7 +100,8 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view tex
 
 TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) {
   std::string name =
-      ((parent.empty() ? std::filesystem::temp_directory_path() : parent) / "sohoa-XXXXXX").string();
+      ((parent.empty() ? std::filesystem::temp_directory_path() : parent) / "sohoa-XXXXXX")
+          .string();
   if (::mkdtemp(name.data()) == nullptr) fail(name, errno);
   path_ = name;
 }

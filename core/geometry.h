@@ -55,10 +55,10 @@ struct Affine {
 // `orientation_deg`, then turned back by `skew_deg`, on a canvas just large enough to hold all of
 // it (nothing of the page is cut off). Its pixels are square, at dpi().
 struct PageGeometry {
-  Size master;                 // pixels of the master page
-  Resolution resolution;       // of the master page, never 0
-  int orientation_deg = 0;     // 0, 90, 180, 270: how far the master must be turned clockwise to stand
-  double skew_deg = 0;         // of the turned page: positive when text runs downhill to the right
+  Size master;              // pixels of the master page
+  Resolution resolution;    // of the master page, never 0
+  int orientation_deg = 0;  // 0, 90, 180, 270: how far the master must be turned clockwise to stand
+  double skew_deg = 0;      // of the turned page: positive when text runs downhill to the right
 
   // Of the upright frame: the larger of the two master resolutions.
   [[nodiscard]] double dpi() const;

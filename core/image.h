@@ -32,14 +32,14 @@ struct EncodedImage {
   };
   Codec codec = Codec::kJpeg;
   std::vector<std::uint8_t> bytes;
-  Size size;                  // pixels
-  int components = 3;         // 1 grey or bilevel, 3 RGB, 4 CMYK (JPEG only)
-  int bits = 8;               // per component: 1, 2, 4 or 8
-  bool black_is_1 = false;    // bilevel: a 1 bit means black
-  bool png_predictor = false; // kFlate
-  bool inverted = false;      // decode array reversed (Adobe CMYK JPEG)
+  Size size;                          // pixels
+  int components = 3;                 // 1 grey or bilevel, 3 RGB, 4 CMYK (JPEG only)
+  int bits = 8;                       // per component: 1, 2, 4 or 8
+  bool black_is_1 = false;            // bilevel: a 1 bit means black
+  bool png_predictor = false;         // kFlate
+  bool inverted = false;              // decode array reversed (Adobe CMYK JPEG)
   std::vector<std::uint8_t> palette;  // RGB triples for indexed colour, else empty
-  bool verbatim = false;      // the bytes are the master's own, not re-encoded
+  bool verbatim = false;              // the bytes are the master's own, not re-encoded
 };
 
 }  // namespace sohoa::core

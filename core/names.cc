@@ -10,19 +10,26 @@ namespace sohoa::core {
 
 std::string_view slug(SignerRole role) {
   switch (role) {
-    case SignerRole::kOperator: return "operator";
-    case SignerRole::kCertifier: return "certifier";
-    case SignerRole::kAgency: return "agency";
+    case SignerRole::kOperator:
+      return "operator";
+    case SignerRole::kCertifier:
+      return "certifier";
+    case SignerRole::kAgency:
+      return "agency";
   }
   return "";
 }
 
 std::string_view slug(PadesLevel level) {
   switch (level) {
-    case PadesLevel::kBB: return "B-B";
-    case PadesLevel::kBT: return "B-T";
-    case PadesLevel::kBLT: return "B-LT";
-    case PadesLevel::kBLTA: return "B-LTA";
+    case PadesLevel::kBB:
+      return "B-B";
+    case PadesLevel::kBT:
+      return "B-T";
+    case PadesLevel::kBLT:
+      return "B-LT";
+    case PadesLevel::kBLTA:
+      return "B-LTA";
   }
   return "";
 }
@@ -35,8 +42,7 @@ SignerRole signerRole(std::string_view word) {
 }
 
 PadesLevel padesLevel(std::string_view word) {
-  for (const auto level :
-       {PadesLevel::kBB, PadesLevel::kBT, PadesLevel::kBLT, PadesLevel::kBLTA}) {
+  for (const auto level : {PadesLevel::kBB, PadesLevel::kBT, PadesLevel::kBLT, PadesLevel::kBLTA}) {
     if (slug(level) == word) return level;
   }
   throw Error(kBadSettings, {.detail = "unknown PAdES level: " + std::string(word)});
@@ -44,9 +50,12 @@ PadesLevel padesLevel(std::string_view word) {
 
 std::string_view slug(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kTotalPassed: return "TOTAL_PASSED";
-    case Verdict::kIndeterminate: return "INDETERMINATE";
-    case Verdict::kTotalFailed: return "TOTAL_FAILED";
+    case Verdict::kTotalPassed:
+      return "TOTAL_PASSED";
+    case Verdict::kIndeterminate:
+      return "INDETERMINATE";
+    case Verdict::kTotalFailed:
+      return "TOTAL_FAILED";
   }
   return "";
 }
@@ -55,27 +64,42 @@ Verdict worse(Verdict a, Verdict b) { return static_cast<int>(a) > static_cast<i
 
 std::string_view slug(DocumentState state) {
   switch (state) {
-    case DocumentState::kDrafted: return "drafted";
-    case DocumentState::kAssembled: return "assembled";
-    case DocumentState::kOperatorSigned: return "operator_signed";
-    case DocumentState::kExtracted: return "extracted";
-    case DocumentState::kAgencySigned: return "agency_signed";
-    case DocumentState::kDelivered: return "delivered";
-    case DocumentState::kQuarantined: return "quarantined";
+    case DocumentState::kDrafted:
+      return "drafted";
+    case DocumentState::kAssembled:
+      return "assembled";
+    case DocumentState::kOperatorSigned:
+      return "operator_signed";
+    case DocumentState::kExtracted:
+      return "extracted";
+    case DocumentState::kAgencySigned:
+      return "agency_signed";
+    case DocumentState::kDelivered:
+      return "delivered";
+    case DocumentState::kQuarantined:
+      return "quarantined";
   }
   return "";
 }
 
 std::string_view slug(Stage stage) {
   switch (stage) {
-    case Stage::kOpen: return "open";
-    case Stage::kRead: return "read";
-    case Stage::kCompose: return "compose";
-    case Stage::kAssemble: return "assemble";
-    case Stage::kSignOperator: return "sign_operator";
-    case Stage::kExtract: return "extract";
-    case Stage::kSignAgency: return "sign_agency";
-    case Stage::kDeliver: return "deliver";
+    case Stage::kOpen:
+      return "open";
+    case Stage::kRead:
+      return "read";
+    case Stage::kCompose:
+      return "compose";
+    case Stage::kAssemble:
+      return "assemble";
+    case Stage::kSignOperator:
+      return "sign_operator";
+    case Stage::kExtract:
+      return "extract";
+    case Stage::kSignAgency:
+      return "sign_agency";
+    case Stage::kDeliver:
+      return "deliver";
   }
   return "";
 }

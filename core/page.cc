@@ -17,9 +17,12 @@ Box boxFrom(const json& j) {
 
 std::string_view name(Mark::Kind kind) {
   switch (kind) {
-    case Mark::Kind::kSeal: return "seal";
-    case Mark::Kind::kStamp: return "stamp";
-    case Mark::Kind::kSignature: return "signature";
+    case Mark::Kind::kSeal:
+      return "seal";
+    case Mark::Kind::kStamp:
+      return "stamp";
+    case Mark::Kind::kSignature:
+      return "signature";
   }
   return "seal";
 }
@@ -41,8 +44,8 @@ json lineJson(const Line& line) {
 Line lineFrom(const json& j) {
   Line line{boxFrom(j.at("box")), {}};
   for (const auto& w : j.at("words")) {
-    line.words.push_back({w.at("text").get<std::string>(), boxFrom(w.at("box")),
-                          w.at("confidence").get<double>()});
+    line.words.push_back(
+        {w.at("text").get<std::string>(), boxFrom(w.at("box")), w.at("confidence").get<double>()});
   }
   return line;
 }
@@ -87,7 +90,8 @@ void to_json(json& out, const PageResult& page) {
     blocks.push_back({{"box", boxJson(block.box)}, {"lines", std::move(lines)}});
   }
   json marks = json::array();
-  for (const auto& m : page.marks) marks.push_back({{"kind", name(m.kind)}, {"box", boxJson(m.box)}});
+  for (const auto& m : page.marks)
+    marks.push_back({{"kind", name(m.kind)}, {"box", boxJson(m.box)}});
   json codes = json::array();
   for (const auto& c : page.barcodes) {
     codes.push_back({{"format", c.format}, {"text", c.text}, {"box", boxJson(c.box)}});

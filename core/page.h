@@ -10,7 +10,7 @@ namespace sohoa::core {
 
 // A word as read. Boxes lie in the page's upright frame (PageGeometry), in pixels.
 struct Word {
-  std::string text;       // UTF-8 NFC, no spaces
+  std::string text;  // UTF-8 NFC, no spaces
   Box box;
   double confidence = 0;  // 0..1: the chance that the text is right
 };
@@ -51,8 +51,8 @@ struct PageResult {
   std::vector<Mark> marks;
   std::vector<Barcode> barcodes;
 
-  [[nodiscard]] std::string text() const;           // lines end with "\n", reading order
-  [[nodiscard]] std::vector<Word> words() const;    // reading order
+  [[nodiscard]] std::string text() const;         // lines end with "\n", reading order
+  [[nodiscard]] std::vector<Word> words() const;  // reading order
 };
 
 // The stored form. Field names are those of the command line's JSON where both exist.

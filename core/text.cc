@@ -34,9 +34,8 @@ void append(std::string& out, char32_t code_point) {
 std::string map(std::string_view utf8, utf8proc_option_t options) {
   const std::string valid = toUtf8(codePoints(utf8));
   utf8proc_uint8_t* mapped = nullptr;
-  const auto length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
-                   static_cast<utf8proc_ssize_t>(valid.size()), &mapped, options);
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
+                                   static_cast<utf8proc_ssize_t>(valid.size()), &mapped, options);
   if (length < 0) throw Error(kInternal, {.detail = utf8proc_errmsg(length)});
   std::string result(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
   std::free(mapped);
@@ -64,9 +63,9 @@ std::string toNfc(std::string_view utf8) {
 }
 
 std::string foldMarks(std::string_view utf8) {
-  const std::string stripped = map(
-      utf8, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK |
-                                           UTF8PROC_CASEFOLD));
+  const std::string stripped =
+      map(utf8, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                               UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD));
   std::string out;
   forEachCodePoint(stripped, [&](char32_t c, bool, unsigned char) {
     append(out, c == U'đ' || c == U'Đ' ? U'd' : c);

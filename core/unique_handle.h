@@ -16,7 +16,7 @@ struct Releaser {
 };
 
 template <class T, auto Release>
-  requires requires(T* object) { Release(object); }
+requires requires(T* object) { Release(object); }
 using UniqueHandle = std::unique_ptr<T, Releaser<Release>>;
 
 }  // namespace sohoa::core

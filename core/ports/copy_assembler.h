@@ -18,10 +18,10 @@ struct CopySpec {
     EncodedImage image;
     PageResult result;  // its geometry places the image, its words become the invisible text
   };
-  int page_count = 0;                     // at least 1
-  std::function<Page(int)> page;          // called once per page, in order, so that memory is bounded
-  std::string title;                      // UTF-8 NFC; for the document window and XMP
-  std::vector<Sha256> sources;            // of the masters
+  int page_count = 0;             // at least 1
+  std::function<Page(int)> page;  // called once per page, in order, so that memory is bounded
+  std::string title;              // UTF-8 NFC; for the document window and XMP
+  std::vector<Sha256> sources;    // of the masters
   Timestamp created;
 };
 

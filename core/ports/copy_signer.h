@@ -8,14 +8,15 @@
 
 namespace sohoa::core {
 
-// Who signs. A digitised copy carries operator, then agency; a certified copy certifier, then agency.
+// Who signs. A digitised copy carries operator, then agency; a certified copy certifier, then
+// agency.
 enum class SignerRole { kOperator, kCertifier, kAgency };
 
 // PAdES baseline levels (ETSI EN 319 142-1 clause 6).
 enum class PadesLevel { kBB, kBT, kBLT, kBLTA };
 
-[[nodiscard]] std::string_view slug(SignerRole role);          // "operator"
-[[nodiscard]] std::string_view slug(PadesLevel level);         // "B-T"
+[[nodiscard]] std::string_view slug(SignerRole role);   // "operator"
+[[nodiscard]] std::string_view slug(PadesLevel level);  // "B-T"
 // Throw Error(kBadSettings) on an unknown word.
 [[nodiscard]] SignerRole signerRole(std::string_view slug);
 [[nodiscard]] PadesLevel padesLevel(std::string_view slug);

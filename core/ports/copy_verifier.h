@@ -22,23 +22,23 @@ struct Finding {
 };
 
 struct SignatureReport {
-  std::string field;                   // full field name
-  std::string signer;                  // subject common name
+  std::string field;   // full field name
+  std::string signer;  // subject common name
   Verdict verdict = Verdict::kIndeterminate;
-  std::string sub_indication;          // "" when passed; else an EN 319 102-1 name
-  std::string level;                   // computed: "B-B", "B-T", ... or "" for none
+  std::string sub_indication;                    // "" when passed; else an EN 319 102-1 name
+  std::string level;                             // computed: "B-B", "B-T", ... or "" for none
   std::optional<Timestamp> signing_time;         // claimed (/M)
   std::optional<Timestamp> best_signature_time;  // proven by a timestamp
-  bool covers_whole_document = false;  // its byte range reaches the end of the file
+  bool covers_whole_document = false;            // its byte range reaches the end of the file
   std::vector<Finding> findings;
 };
 
 struct VerificationReport {
   Verdict verdict = Verdict::kIndeterminate;  // the worst of all; INDETERMINATE without signatures
   std::string sub_indication;
-  std::string level;                          // the lowest of all signatures
-  std::vector<SignatureReport> signatures;    // in the order they were made
-  std::vector<Finding> findings;              // about the file
+  std::string level;                        // the lowest of all signatures
+  std::vector<SignatureReport> signatures;  // in the order they were made
+  std::vector<Finding> findings;            // about the file
 };
 
 struct VerifyRequest {

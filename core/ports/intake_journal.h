@@ -13,7 +13,7 @@ struct IntakeRecord {
   Sha256 sha256;
   std::uint64_t size = 0;  // bytes
   std::string batch;
-  std::string path;        // as given, UTF-8 NFC
+  std::string path;  // as given, UTF-8 NFC
   Timestamp taken;
 };
 

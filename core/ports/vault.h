@@ -12,7 +12,8 @@ class Vault {
  public:
   virtual ~Vault() = default;
   // CMS AuthEnvelopedData or EnvelopedData, DER (RFC 5652, RFC 5083).
-  [[nodiscard]] virtual std::vector<std::uint8_t> seal(std::span<const std::uint8_t> bytes) const = 0;
+  [[nodiscard]] virtual std::vector<std::uint8_t> seal(
+      std::span<const std::uint8_t> bytes) const = 0;
 };
 
 }  // namespace sohoa::core

@@ -14,18 +14,18 @@ namespace sohoa::core {
 
 // A signed copy on its way into the warehouse.
 struct SignedCopy {
-  std::string id;                 // stable; also the idempotency key
-  std::string kind;               // profile id
-  std::string title;              // for people
-  std::string unit;               // office that delivers
+  std::string id;     // stable; also the idempotency key
+  std::string kind;   // profile id
+  std::string title;  // for people
+  std::string unit;   // office that delivers
   std::string batch;
   std::string case_file;
-  std::string subject;            // id number of the person or organisation, or empty
+  std::string subject;  // id number of the person or organisation, or empty
   std::map<std::string, nlohmann::json> fields;  // name -> value
-  std::string text;               // full text, NFC
+  std::string text;                              // full text, NFC
   int pages = 0;
-  std::string level;              // "B-T"
-  Sha256 content;                 // of the PDF, already in the blob store
+  std::string level;  // "B-T"
+  Sha256 content;     // of the PDF, already in the blob store
   std::uint64_t size = 0;
   Timestamp created;
 };
@@ -37,11 +37,11 @@ struct DeliveryReceipt {
 };
 
 struct SearchQuery {
-  std::string words;                   // with or without tone marks; may be empty
+  std::string words;  // with or without tone marks; may be empty
   std::optional<std::string> subject;
   std::optional<std::string> kind;
-  std::optional<std::string> cursor;   // from an earlier page of results
-  int limit = 20;                      // 1..200
+  std::optional<std::string> cursor;  // from an earlier page of results
+  int limit = 20;                     // 1..200
 };
 
 struct SearchHit {
@@ -56,8 +56,8 @@ struct SearchHit {
 };
 
 struct SearchPage {
-  std::vector<SearchHit> hits;         // best first; equal rank: newest first
-  std::optional<std::string> next;     // cursor; opaque
+  std::vector<SearchHit> hits;      // best first; equal rank: newest first
+  std::optional<std::string> next;  // cursor; opaque
 };
 
 // Takes signed copies for keeping, and gives them out. Safe for several threads and processes.

@@ -19,16 +19,16 @@ namespace sohoa::core {
 using Id = std::int64_t;
 
 struct BatchRow {
-  std::string id;       // sortable and unique, for example "20261122-083000-4f2a"
+  std::string id;  // sortable and unique, for example "20261122-083000-4f2a"
   Timestamp created;
 };
 
 // One path given to one batch. A path that could not be taken in has an error and no master.
 struct InputRow {
   std::string batch;
-  std::string path;               // as given, UTF-8 NFC
-  std::optional<Id> master;       // the master it became
-  bool duplicate = false;         // another input brought these bytes before; linked, not doubled
+  std::string path;          // as given, UTF-8 NFC
+  std::optional<Id> master;  // the master it became
+  bool duplicate = false;    // another input brought these bytes before; linked, not doubled
   std::optional<std::string> error_slug;
 };
 
@@ -38,11 +38,11 @@ enum class MasterState { kStored, kOpened, kComposed, kQuarantined };
 struct MasterRow {
   Id id = 0;
   std::string batch;
-  std::string name;               // file name for messages
+  std::string name;  // file name for messages
   Sha256 sha256;
   std::uint64_t size = 0;
   MasterState state = MasterState::kStored;
-  int page_count = 0;             // 0 until opened
+  int page_count = 0;  // 0 until opened
 };
 
 enum class PageState { kWaiting, kRead, kQuarantined };
@@ -51,27 +51,33 @@ enum class PageMark { kKept, kBlank, kSeparator };
 struct PageRow {
   Id id = 0;
   Id master = 0;
-  int index = 0;                  // from 0
+  int index = 0;  // from 0
   PageState state = PageState::kWaiting;
   PageMark mark = PageMark::kKept;
-  std::optional<Sha256> result;   // blob with PageResult as JSON
+  std::optional<Sha256> result;  // blob with PageResult as JSON
 };
 
 // ---------------------------------------------------------------- what comes of it
 
 // The steps a copy takes, in the order of law (Circular 01/2023/TT-VPCP art. 8).
 enum class DocumentState {
-  kDrafted, kAssembled, kOperatorSigned, kExtracted, kAgencySigned, kDelivered, kQuarantined
+  kDrafted,
+  kAssembled,
+  kOperatorSigned,
+  kExtracted,
+  kAgencySigned,
+  kDelivered,
+  kQuarantined
 };
 [[nodiscard]] std::string_view slug(DocumentState state);
 
 struct DocumentRow {
   Id id = 0;
   Id master = 0;
-  std::string copy_id;                 // public, random, given when drafted
-  Document document;                   // pages, kind, secrecy; fields once extracted
+  std::string copy_id;  // public, random, given when drafted
+  Document document;    // pages, kind, secrecy; fields once extracted
   DocumentState state = DocumentState::kDrafted;
-  std::optional<Sha256> base_pdf;      // each blob stays, so that any step can be shown later
+  std::optional<Sha256> base_pdf;  // each blob stays, so that any step can be shown later
   std::optional<Sha256> operator_pdf;
   std::optional<Sha256> agency_pdf;
 };
@@ -79,10 +85,10 @@ struct DocumentRow {
 // ---------------------------------------------------------------- work
 
 enum class Stage {
-  kOpen,          // subject: master
-  kRead,          // subject: page
-  kCompose,       // subject: master, when every page is read
-  kAssemble,      // subject: document, and so on
+  kOpen,      // subject: master
+  kRead,      // subject: page
+  kCompose,   // subject: master, when every page is read
+  kAssemble,  // subject: document, and so on
   kSignOperator,
   kExtract,
   kSignAgency,
@@ -98,18 +104,18 @@ struct Lease {
   Stage stage = Stage::kOpen;
   Id subject = 0;
   std::string batch;
-  int attempt = 0;      // errors so far
-  int crashes = 0;      // workers this job has killed
+  int attempt = 0;  // errors so far
+  int crashes = 0;  // workers this job has killed
 };
 
 // Why something waits for a person.
 struct QuarantineRow {
   Id id = 0;
   std::string batch;
-  std::string path;              // input path
-  Id master = 0;                 // 0 when nothing could be stored
-  std::optional<int> page;       // from 0; absent: the whole file
-  std::string code;              // ErrorCode slug
+  std::string path;         // input path
+  Id master = 0;            // 0 when nothing could be stored
+  std::optional<int> page;  // from 0; absent: the whole file
+  std::string code;         // ErrorCode slug
   std::string reason_vi;
   std::string reason_en;
   Timestamp since;
@@ -133,7 +139,7 @@ struct SheetBalance {
 };
 
 struct Progress {
-  int jobs_open = 0;     // ready, waiting for a later attempt, or running
+  int jobs_open = 0;  // ready, waiting for a later attempt, or running
   int jobs_running = 0;
   std::optional<Timestamp> next_attempt;  // the earliest among jobs that wait
   int pages_done = 0, pages_total = 0;
@@ -179,17 +185,25 @@ class WorkStore {
   [[nodiscard]] virtual std::optional<Lease> claim(const std::string& worker, Timestamp now) = 0;
   // Gives the worker's jobs back (or to quarantine: third crash) and forgets it. Returns how many.
   virtual int workerGone(const std::string& worker, WorkerEnd end, Timestamp now) = 0;
-  struct WorkerRow { std::string id; std::string host; int pid = 0; std::string lock_file; Timestamp heartbeat; };
+  struct WorkerRow {
+    std::string id;
+    std::string host;
+    int pid = 0;
+    std::string lock_file;
+    Timestamp heartbeat;
+  };
   [[nodiscard]] virtual std::vector<WorkerRow> workers() = 0;
 
   // --- effects; each ends the lease
   virtual void finishOpen(const Lease& lease, int page_count, Timestamp now) = 0;
   // The last page of a master to be settled adds its compose job.
-  virtual void finishRead(const Lease& lease, PageMark mark, const Sha256& result, Timestamp now) = 0;
+  virtual void finishRead(const Lease& lease, PageMark mark, const Sha256& result,
+                          Timestamp now) = 0;
   // Secret documents go to quarantine at once; the others get their assemble job.
   virtual void finishCompose(const Lease& lease, const std::vector<Document>& documents,
                              Timestamp now) = 0;
-  // Records the PDF of the stage (assemble, sign as operator, sign as agency) and adds the next job.
+  // Records the PDF of the stage (assemble, sign as operator, sign as agency) and adds the next
+  // job.
   virtual void finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) = 0;
   virtual void finishExtract(const Lease& lease, const Document& document, Timestamp now) = 0;
   virtual void finishDeliver(const Lease& lease, Timestamp now) = 0;

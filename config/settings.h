@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/ports/copy_signer.h"
+
+namespace sohoa::config {
+
+// The office that owns this home.
+struct UnitSettings {
+  std::string id = "demo";
+  std::string name = "Đơn vị thử nghiệm";
+};
+
+struct ScanSettings {
+  double default_dpi = 300;     // when neither the file nor the page size says
+  double max_megapixels = 120;  // of one page; larger pages are refused before decoding
+  int max_pages = 10000;        // of one file
+};
+
+struct OcrSettings {
+  std::string language = "vie";
+  std::filesystem::path tessdata;  // empty: where Tesseract looks by itself
+  std::chrono::seconds page_timeout{120};
+};
+
+struct WorkSettings {
+  int workers = 0;  // 0: one per core
+  std::uint64_t worker_memory_mb = 4096;
+  std::chrono::seconds stage_timeout{600};
+};
+
+struct CopySettings {
+  std::filesystem::path font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
+};
+
+// One signer. Relative paths lie in the home folder.
+struct SignerSettings {
+  std::filesystem::path key;  // PKCS#12
+  std::filesystem::path passphrase_file;
+  std::string algorithm = "auto";  // auto, rsa-pss, rsa-pkcs1, ecdsa
+};
+
+struct SigningSettings {
+  SignerSettings op;  // [signing.operator]
+  SignerSettings certifier;
+  SignerSettings agency;
+  core::PadesLevel level = core::PadesLevel::kBT;
+  std::string copy_form = "BẢN SỐ HOÁ";  // first line of the agency's signature text
+  // Tried in order. "local:" is the demo authority inside this program.
+  std::vector<std::string> timestamp_urls;
+  std::filesystem::path timestamp_key;  // PKCS#12 of the demo authority
+  std::filesystem::path timestamp_passphrase_file;
+  // A copy leaves only when our own verifier says TOTAL_PASSED; false lets INDETERMINATE out too.
+  bool release_only_passed = true;
+};
+
+struct TrustSettings {
+  std::vector<std::filesystem::path> anchors;  // PEM or DER, files or folders
+  std::vector<std::filesystem::path> intermediates;
+  std::vector<std::filesystem::path> crls;
+};
+
+struct SecretSettings {
+  std::filesystem::path officer_certificate;  // state secrets are sealed to it
+};
+
+struct MetadataSettings {
+  std::filesystem::path profiles;  // empty: the profiles that come with the program
+};
+
+struct Settings {
+  UnitSettings unit;
+  ScanSettings scan;
+  OcrSettings ocr;
+  MetadataSettings metadata;
+  WorkSettings work;
+  CopySettings copy;
+  SigningSettings signing;
+  TrustSettings trust;
+  SecretSettings secrets;
+};
+
+// Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.
+// Throws Error(core::kBadSettings) naming file, line and key: unknown keys and values out of range
+// are errors, so that a typing mistake never goes unseen.
+[[nodiscard]] Settings loadSettings(const std::filesystem::path& file,
+                                    const std::filesystem::path& home);
+
+// The commented sohoa.toml that `sohoa init` writes. `demo` fills in the test PKI's paths.
+[[nodiscard]] std::string settingsTemplate(bool demo, const std::string& unit_id,
+                                           const std::string& unit_name);
+
+}  // namespace sohoa::config

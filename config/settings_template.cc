@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include "config/settings.h"
+
+namespace sohoa::config {
+namespace {
+
+// TOML basic string.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+constexpr std::string_view kHead =
+    R"(# Thiết lập của Sohoa. Đường dẫn tương đối tính từ thư mục này.
+# Settings of Sohoa. Relative paths start in this folder.
+
+[unit]                      # đơn vị sở hữu kho này / the office that owns this home
+id   = {id}
+name = {name}
+
+[scan]
+default_dpi    = 300        # khi tệp không nói độ phân giải / when a file does not say
+max_megapixels = 120        # trang lớn hơn bị từ chối / larger pages are refused
+max_pages      = 10000      # của một tệp / of one file
+
+[ocr]
+language       = "vie"      # mô hình Tesseract / Tesseract model
+page_timeout_s = 120
+
+[metadata]
+# profiles = "profiles"     # thư mục mẫu loại giấy tờ riêng / a folder of your own document profiles
+
+[work]
+workers          = 0        # 0: mỗi nhân một tiến trình / one per core
+worker_memory_mb = 4096     # trần bộ nhớ một tiến trình / ceiling per worker
+stage_timeout_s  = 600
+
+[copy]
+# font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
+
+)";
+
+constexpr std::string_view kDemoSigning =
+    R"([signing]                   # khoá THỬ NGHIỆM, không có giá trị pháp lý / TEST keys without legal value
+level               = "B-T" # B-B hoặc B-T / B-B or B-T
+copy_form           = "BẢN SỐ HOÁ"
+release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
+
+[signing.operator]          # người số hoá ký trước / the scan operator signs first
+key             = "pki/operator.p12"
+passphrase_file = "pki/operator.pass"
+
+[signing.certifier]         # người chứng thực / certifying officer
+key             = "pki/certifier.p12"
+passphrase_file = "pki/certifier.pass"
+
+[signing.agency]            # cơ quan ký sau / the agency signs last
+key             = "pki/agency.p12"
+passphrase_file = "pki/agency.pass"
+algorithm       = "auto"    # auto, rsa-pss, rsa-pkcs1, ecdsa
+
+[signing.timestamp]         # "local:" là máy cấp dấu thời gian thử nghiệm / the demo authority
+urls                  = ["local:"]
+local_key             = "pki/tsa.p12"
+local_passphrase_file = "pki/tsa.pass"
+
+[trust]                     # gốc tin cậy khi kiểm chữ ký / whom the verifier trusts
+anchors       = ["pki/trust/root.pem"]
+intermediates = ["pki/trust/issuing.pem"]
+crls          = ["pki/crls"]
+
+[secrets]                   # giấy mang dấu mật được niêm phong cho người này / sealed to this officer
+officer_certificate = "pki/trust/secrets-officer.pem"
+)";
+
+constexpr std::string_view kEmptySigning = R"([signing]
+level               = "B-T" # B-B hoặc B-T / B-B or B-T
+copy_form           = "BẢN SỐ HOÁ"
+release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
+
+# [signing.operator]        # người số hoá ký trước / the scan operator signs first
+# key             = "keys/operator.p12"
+# passphrase_file = "keys/operator.pass"
+
+# [signing.agency]          # cơ quan ký sau / the agency signs last
+# key             = "keys/agency.p12"
+# passphrase_file = "keys/agency.pass"
+# algorithm       = "auto"  # auto, rsa-pss, rsa-pkcs1, ecdsa
+
+# [signing.timestamp]       # thử lần lượt / tried in order
+# urls = ["http://tsa.example.vn/"]
+
+[trust]                     # gốc tin cậy khi kiểm chữ ký / whom the verifier trusts
+anchors       = []
+intermediates = []
+crls          = []
+
+[secrets]                   # giấy mang dấu mật được niêm phong cho người này / sealed to this officer
+# officer_certificate = "keys/secrets-officer.pem"
+)";
+
+}  // namespace
+
+std::string settingsTemplate(bool demo, const std::string& unit_id, const std::string& unit_name) {
+  return fmt::format(fmt::runtime(kHead), fmt::arg("id", quoted(unit_id)),
+                     fmt::arg("name", quoted(unit_name))) +
+         std::string(demo ? kDemoSigning : kEmptySigning);
+}
+
+}  // namespace sohoa::config

@@ -1,0 +1,76 @@
+#include "config/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/file.h"
+
+namespace sohoa::config {
+namespace {
+
+using testing::HasSubstr;
+
+class SettingsFile : public testing::Test {
+ protected:
+  Settings load(const std::string& text) {
+    core::writeFileAtomically(folder_.path() / "sohoa.toml", text);
+    return loadSettings(folder_.path() / "sohoa.toml", "/home/sohoa");
+  }
+  std::string complaint(const std::string& text) {
+    try {
+      static_cast<void>(load(text));
+    } catch (const core::Error& error) {
+      EXPECT_EQ(error.code(), core::kBadSettings);
+      return error.context().detail;
+    }
+    return "no complaint";
+  }
+  core::TemporaryFolder folder_;
+};
+
+TEST_F(SettingsFile, EmptyFileKeepsEveryDefault) {
+  const Settings settings = load("");
+  EXPECT_EQ(settings.ocr.language, "vie");
+  EXPECT_EQ(settings.scan.default_dpi, 300);
+  EXPECT_TRUE(settings.signing.release_only_passed);
+}
+
+TEST_F(SettingsFile, BothTemplatesAreReadBackWithoutComplaint) {
+  const Settings demo = load(settingsTemplate(true, "p01", "UBND \"Phường\" Thử\\Nghiệm"));
+  EXPECT_EQ(demo.unit.name, "UBND \"Phường\" Thử\\Nghiệm");
+  EXPECT_EQ(demo.signing.op.key, "/home/sohoa/pki/operator.p12");
+  EXPECT_EQ(demo.signing.timestamp_urls, std::vector<std::string>{"local:"});
+  const Settings plain = load(settingsTemplate(false, "p01", "Một"));
+  EXPECT_TRUE(plain.signing.op.key.empty());
+}
+
+TEST_F(SettingsFile, AbsolutePathsStayAsTheyAre) {
+  EXPECT_EQ(load("[copy]\nfont = \"/a/b.ttf\"\n").copy.font, "/a/b.ttf");
+}
+
+TEST_F(SettingsFile, UnknownKeyIsNamedWithItsLine) {
+  EXPECT_THAT(complaint("[ocr]\nlanguag = \"vie\"\n"),
+              HasSubstr("line 2: unknown key ocr.languag"));
+}
+
+TEST_F(SettingsFile, ValueOutOfRangeIsNamedWithItsRange) {
+  EXPECT_THAT(complaint("[scan]\ndefault_dpi = 5\n"),
+              HasSubstr("scan.default_dpi must be a number from 50 to 2400"));
+}
+
+TEST_F(SettingsFile, WrongTypeIsNamed) {
+  EXPECT_THAT(complaint("[trust]\nanchors = \"one.pem\"\n"), HasSubstr("a list of strings"));
+  EXPECT_THAT(complaint("unit = 3\n"), HasSubstr("unit must be a table"));
+}
+
+TEST_F(SettingsFile, LevelThatIsNotOfferedIsRefused) {
+  EXPECT_THAT(complaint("[signing]\nlevel = \"B-X\"\n"), HasSubstr("B-B or B-T"));
+}
+
+TEST_F(SettingsFile, BrokenTomlNamesTheLine) {
+  EXPECT_THAT(complaint("[unit]\nid = \n"), HasSubstr("line 2"));
+}
+
+}  // namespace
+}  // namespace sohoa::config

@@ -1,0 +1,42 @@
+#include "core/page.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/document.h"
+
+namespace sohoa::core {
+namespace {
+
+PageResult sample() {
+  PageResult page;
+  page.geometry = {{2480, 3508}, {300, 300}, 90, -1.25};
+  page.blocks = {
+      {{1, 2, 300, 40},
+       {{{1, 2, 300, 20}, {{"Số:", {1, 2, 50, 20}, 0.9}, {"12/QĐ-UBND", {60, 2, 200, 20}, 0.75}}},
+        {{1, 22, 100, 20}, {{"Hết", {1, 22, 100, 20}, 1}}}}}};
+  page.marks = {{Mark::Kind::kStamp, {5, 6, 7, 8}}};
+  page.barcodes = {{"QRCode", "a|b", {9, 9, 9, 9}}};
+  return page;
+}
+
+TEST(PageResult, TextHasOneLinePerLine) { EXPECT_EQ(sample().text(), "Số: 12/QĐ-UBND\nHết\n"); }
+
+TEST(PageResult, SurvivesItsStoredForm) {
+  const nlohmann::json first = sample();
+  const nlohmann::json second = first.get<PageResult>();
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(first.get<PageResult>().words().size(), 3U);
+}
+
+TEST(Document, SurvivesItsStoredForm) {
+  Document document{{0, 2}, "quyet_dinh", "Quyết định", 0.9, "MẬT", {}};
+  document.fields["noi_nhan"] = {{"Như Điều 3", "Lưu: VT"}, "raw", 0.5, 2, {1, 2, 3, 4}, "list"};
+  const nlohmann::json first = document;
+  const nlohmann::json second = first.get<Document>();
+  EXPECT_EQ(first, second);
+}
+
+}  // namespace
+}  // namespace sohoa::core
