@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,17 +14,13 @@ namespace sohoa::pdf {
 struct PlacedGlyph {
   std::uint16_t id = 0;  // in the embedded font (Identity-H: the character code, two bytes)
   double advance = 0;    // as shaped; equals the font's own width unless kerning moved it
-  double offset_x = 0;   // from the pen position
-  double offset_y = 0;
 };
 
 // Text ready for a PDF text object, in drawing order.
 struct ShapedText {
   std::vector<PlacedGlyph> glyphs;
-  double width = 0;  // sum of the advances, 1/1000 em
-
-  // Operand of TJ (ISO 32000-1 clause 9.4.3): "[<0024>-12<0057>]". Vertical offsets are dropped.
-  std::string showOperand;
+  double width = 0;          // sum of the advances, 1/1000 em
+  std::string show_operand;  // of TJ (ISO 32000-1 clause 9.4.3): "[<0024>-12<0057>]"
 };
 
 // What an embedded Type0 font with a CIDFontType2 descendant needs (ISO 32000-1 clause 9.7.4,
