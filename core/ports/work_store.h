@@ -11,8 +11,14 @@
 #include "core/clock.h"
 #include "core/digest.h"
 #include "core/document.h"
+#include "core/error.h"
 
 namespace sohoa::core {
+
+// The job of a lease was given to another worker: what this one found is dropped.
+inline constexpr ErrorCode kLeaseLost{
+    "store.lease_lost", Retry::kNever, "Việc này đã được tiến trình khác nhận; kết quả cũ bị bỏ.",
+    "Another worker has taken this job over; the old result is dropped."};
 
 // ---------------------------------------------------------------- what came in
 
@@ -232,6 +238,16 @@ class WorkStore {
   // Puts the item's job back, with fresh budgets. Throws Error(kNoSuchItem), and
   // Error(kSecretHeld) for state secrets, which a person must release elsewhere.
   virtual void retryQuarantined(Id item, Timestamp now) = 0;
+
+  // --- state secrets
+  // Masters with a secret document, not sealed yet, whose other documents have all been delivered
+  // or are in quarantine: nothing else needs their bytes.
+  [[nodiscard]] virtual std::vector<Id> mastersToSeal() = 0;
+  // The master's bytes now lie in `sealed`. From here on its own bytes and the results of the pages
+  // of its secret documents count as gone: forEachBlobReference names `sealed` in their place.
+  virtual void recordSealed(Id master, const Sha256& sealed, Timestamp now) = 0;
+  // The bytes and results that recordSealed declared gone, whether they still exist or not.
+  [[nodiscard]] virtual std::vector<Sha256> sealedAway() = 0;
 
   // --- integrity (sohoa doctor)
   // Every blob a row refers to, with the row named.
