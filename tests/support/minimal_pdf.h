@@ -7,12 +7,12 @@
 namespace sohoa::test {
 
 struct MinimalPdfOptions {
-  bool xref_stream = false;       // else one contiguous classic table
-  bool signature_fields = true;   // CompetentPerson and AgencySeal, empty
-  std::size_t padding_bytes = 0;  // size of an extra stream, for large files
-  std::string catalog_entries;    // spliced into the catalog
-  std::string trailer_entries;    // spliced into the trailer
-  std::string tail = "%%EOF\n";   // last line
+  bool xref_stream = false;          // else one contiguous classic table
+  bool signature_fields = true;      // CompetentPerson and AgencySeal, empty
+  std::size_t padding_bytes = 0;     // size of an extra stream, for large files
+  std::string catalog_entries = {};  // spliced into the catalog
+  std::string trailer_entries = {};  // spliced into the trailer
+  std::string tail = "%%EOF\n";      // last line
 };
 
 // A one-page A4 PDF written by hand: the smallest thing that can be signed.

@@ -1,0 +1,185 @@
+#include "signing/key_files.h"
+
+#include <openssl/pem.h>
+#include <openssl/provider.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "core/file.h"
+#include "signing/errors.h"
+#include "signing/openssl_error.h"
+
+namespace sohoa::signing {
+namespace {
+
+constexpr int kPbkdf2Iterations = 10'000;  // the passphrase is 192 random bits
+
+struct Passphrase {
+  std::string text;
+  ~Passphrase() { OPENSSL_cleanse(text.data(), text.size()); }
+};
+
+// Old files are locked with RC2-40 or 3DES key derivation, which the default provider no longer
+// offers. Loading one more provider is process-wide, hence once and only when needed.
+void loadLegacyProvider() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    static_cast<void>(OSSL_PROVIDER_load(nullptr, "legacy"));
+    static_cast<void>(OSSL_PROVIDER_load(nullptr, "default"));
+  });
+}
+
+struct Parsed {
+  PkeyPtr key;
+  X509Ptr certificate;
+  X509StackPtr others;
+};
+
+bool parse(PKCS12* pkcs12, const std::string& passphrase, Parsed& out) {
+  EVP_PKEY* key = nullptr;
+  X509* certificate = nullptr;
+  STACK_OF(X509)* others = nullptr;
+  const bool ok = PKCS12_parse(pkcs12, passphrase.c_str(), &key, &certificate, &others) == 1;
+  out.key.reset(key);
+  out.certificate.reset(certificate);
+  out.others.reset(others);
+  return ok;
+}
+
+bool issued(X509* issuer, X509* subject) {
+  return X509_check_issued(issuer, subject) == X509_V_OK &&
+         X509_verify(subject, X509_get0_pubkey(issuer)) == 1;
+}
+
+std::vector<X509Ptr> chainOf(X509* certificate, STACK_OF(X509) * others) {
+  std::vector<X509Ptr> chain;
+  X509* child = certificate;
+  const int count = others != nullptr ? sk_X509_num(others) : 0;
+  for (int step = 0; step < count && !issued(child, child); ++step) {
+    X509* parent = nullptr;
+    for (int i = 0; i < count && parent == nullptr; ++i) {
+      X509* candidate = sk_X509_value(others, i);
+      if (issued(candidate, child)) parent = candidate;
+    }
+    if (parent == nullptr) break;
+    X509_up_ref(parent);
+    chain.emplace_back(parent);
+    child = parent;
+  }
+  static_cast<void>(drainOpensslErrors());  // failed tries above are no errors
+  return chain;
+}
+
+Bytes content(BIO* bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  return {data, data + size};
+}
+
+}  // namespace
+
+std::string readPassphrase(const std::filesystem::path& file) {
+  std::string text = core::readText(file);
+  text.resize(std::min(text.find_first_of("\r\n"), text.size()));
+  return text;
+}
+
+KeyAndChain readPkcs12(const std::filesystem::path& file,
+                       const std::filesystem::path& passphrase_file) {
+  const Bytes bytes = core::readFile(file);
+  const Passphrase passphrase{readPassphrase(passphrase_file)};
+  const unsigned char* cursor = bytes.data();
+  const Pkcs12Ptr pkcs12(d2i_PKCS12(nullptr, &cursor, static_cast<long>(bytes.size())));
+  ensure(pkcs12 != nullptr, kKeyUnreadable, "not a PKCS#12 file");
+
+  Parsed parsed;
+  if (!parse(pkcs12.get(), passphrase.text, parsed)) {
+    loadLegacyProvider();
+    static_cast<void>(drainOpensslErrors());
+    ensure(parse(pkcs12.get(), passphrase.text, parsed), kKeyUnreadable, "PKCS12_parse");
+  }
+  ensure(parsed.key && parsed.certificate, kKeyUnreadable, "the file lacks a key or a certificate");
+  ensure(X509_check_private_key(parsed.certificate.get(), parsed.key.get()) == 1, kKeyMismatch,
+         "X509_check_private_key");
+  std::vector<X509Ptr> chain = chainOf(parsed.certificate.get(), parsed.others.get());
+  return {std::move(parsed.key), std::move(parsed.certificate), std::move(chain)};
+}
+
+void writePkcs12(const std::filesystem::path& file, const std::filesystem::path& passphrase_file,
+                 EVP_PKEY* key, X509* certificate, const std::vector<X509*>& chain,
+                 const std::string& friendly_name) {
+  unsigned char random[24];
+  ensure(RAND_bytes(random, sizeof random) == 1, kCryptoFailed, "RAND_bytes");
+  Passphrase passphrase;
+  for (const unsigned char byte : random) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    passphrase.text += kDigits[byte >> 4U];
+    passphrase.text += kDigits[byte & 15U];
+  }
+  const X509ViewStackPtr issuers(sk_X509_new_null());
+  for (X509* issuer : chain) {
+    ensure(issuers && sk_X509_push(issuers.get(), issuer) > 0, kCryptoFailed, "sk_X509_push");
+  }
+  const Pkcs12Ptr pkcs12(PKCS12_create(passphrase.text.c_str(), friendly_name.c_str(), key,
+                                       certificate, issuers.get(), NID_aes_256_cbc, NID_aes_256_cbc,
+                                       kPbkdf2Iterations, kPbkdf2Iterations, 0));
+  const BioPtr bio(BIO_new(BIO_s_mem()));
+  ensure(pkcs12 && bio && i2d_PKCS12_bio(bio.get(), pkcs12.get()) == 1, kCryptoFailed,
+         "PKCS12_create");
+  core::writeFileAtomically(passphrase_file, passphrase.text + "\n", 0600);
+  core::writeFileAtomically(file, content(bio.get()), 0600);
+}
+
+Bytes toDer(const X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  ensure(size > 0, kCryptoFailed, "i2d_X509");
+  const OpensslMemory memory(der);
+  return {der, der + size};
+}
+
+X509Ptr certificateFromDer(ByteView der) {
+  const unsigned char* cursor = der.data();
+  X509Ptr certificate(d2i_X509(nullptr, &cursor, static_cast<long>(der.size())));
+  ensure(certificate && cursor == der.data() + der.size(), kCertificateUnreadable, "d2i_X509");
+  return certificate;
+}
+
+std::vector<X509Ptr> readPemCertificates(const std::filesystem::path& file) {
+  const Bytes bytes = core::readFile(file);
+  const BioPtr bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  std::vector<X509Ptr> certificates;
+  while (bio) {
+    X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    if (!certificate) break;
+    certificates.push_back(std::move(certificate));
+  }
+  if (certificates.empty()) {
+    throw core::Error(kCertificateUnreadable,
+                      {.file = file.string(), .detail = drainOpensslErrors()});
+  }
+  static_cast<void>(drainOpensslErrors());  // the end of the file is reported as one
+  return certificates;
+}
+
+void writePemCertificates(const std::filesystem::path& file,
+                          const std::vector<X509*>& certificates) {
+  const BioPtr bio(BIO_new(BIO_s_mem()));
+  for (X509* certificate : certificates) {
+    ensure(bio && PEM_write_bio_X509(bio.get(), certificate) == 1, kCryptoFailed,
+           "PEM_write_bio_X509");
+  }
+  core::writeFileAtomically(file, content(bio.get()));
+}
+
+void writePemKey(const std::filesystem::path& file, EVP_PKEY* key) {
+  const BioPtr bio(BIO_new(BIO_s_secmem()));
+  ensure(bio && PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr,
+                                              nullptr) == 1,
+         kCryptoFailed, "PEM_write_bio_PKCS8PrivateKey");
+  core::writeFileAtomically(file, content(bio.get()), 0600);
+}
+
+}  // namespace sohoa::signing
