@@ -1,0 +1,44 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sohoa::ocr {
+
+// Grey value of clean paper after flattenBackground.
+inline constexpr double kPaperWhite = 245;
+
+// What cheap looks at the page say; decides which cleaning steps run.
+struct PageEvidence {
+  cv::Mat paper;  // light of the paper without print, 8-bit grey, much smaller than the page
+  double typical_paper = 255;  // median of `paper`
+  bool bilevel = false;        // no greys: scanned in black and white
+  double grain = 0;            // standard deviation of the noise on paper, grey levels
+};
+
+// `grey`: 8-bit, 0 is black.
+[[nodiscard]] PageEvidence lookAt(const cv::Mat& grey, bool bilevel);
+
+// One way to make a page easier to read. `apply` gets and returns an 8-bit grey page, same size.
+struct CleaningStep {
+  std::string_view name;
+  bool (*applies)(const PageEvidence& evidence);
+  cv::Mat (*apply)(const cv::Mat& grey, const PageEvidence& evidence);
+};
+
+// The steps in their order.
+[[nodiscard]] std::span<const CleaningStep> cleaningSteps();
+
+// Runs the steps that apply.
+[[nodiscard]] cv::Mat clean(const cv::Mat& grey, const PageEvidence& evidence);
+
+// The names of all steps in order, joined by "+"; changes when results may change.
+[[nodiscard]] std::string cleaningVersion();
+
+// Divides the page by the light of its paper: shading, stains and grey paper become kPaperWhite.
+// Large dark areas stay dark.
+[[nodiscard]] cv::Mat flattenBackground(const cv::Mat& grey);
+
+}  // namespace sohoa::ocr

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <opencv2/core.hpp>
+#include <string>
+#include <vector>
+
+#include "core/page.h"
+
+namespace sohoa::ocr {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// Turns a picture of upright text into words.
+class RecognitionEngine {
+ public:
+  virtual ~RecognitionEngine() = default;
+
+  // `grey`: 8-bit, 0 is black. Blocks in reading order, boxes in pixels of `grey`; texts are NFC
+  // and never empty. Throws Error(kTimedOut) past the deadline and Error(kEngineFailed).
+  [[nodiscard]] virtual std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
+                                                           Deadline deadline) = 0;
+
+  // Name, version and model.
+  [[nodiscard]] virtual std::string version() const = 0;
+};
+
+}  // namespace sohoa::ocr

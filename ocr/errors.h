@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/error.h"
+
+namespace sohoa::ocr {
+
+inline constexpr core::ErrorCode kBadRaster{
+    "ocr.bad_raster", core::Retry::kNever,
+    "Ảnh trang không hợp lệ (kích thước và dữ liệu không khớp); hãy quét lại trang này.",
+    "The page image is not valid (its size and its data disagree); scan the page again."};
+inline constexpr core::ErrorCode kNoLanguage{
+    "ocr.no_language", core::Retry::kConfigure,
+    "Không nạp được dữ liệu nhận dạng của ngôn ngữ đã chọn; hãy cài gói ngôn ngữ của Tesseract "
+    "hoặc "
+    "sửa thiết lập thư mục tessdata.",
+    "The recognition data of the chosen language could not be loaded; install Tesseract's language "
+    "package or mend the tessdata setting."};
+inline constexpr core::ErrorCode kEngineFailed{
+    "ocr.engine_failed", core::Retry::kNever,
+    "Bộ nhận dạng chữ dừng giữa chừng ở trang này; hãy xem lại ảnh trang.",
+    "The recognition engine gave up on this page; look at the page image."};
+
+}  // namespace sohoa::ocr

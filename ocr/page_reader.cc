@@ -1,0 +1,194 @@
+#include "ocr/page_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+
+#include "core/text.h"
+#include "ocr/blank.h"
+#include "ocr/cleaning.h"
+#include "ocr/errors.h"
+#include "ocr/orientation.h"
+#include "ocr/raster_view.h"
+#include "ocr/reading_quality.h"
+#include "ocr/separator.h"
+#include "ocr/sketch.h"
+#include "ocr/skew.h"
+#include "ocr/tesseract_engine.h"
+#include "ocr/working_image.h"
+
+namespace sohoa::ocr {
+namespace {
+
+constexpr int kSketchSide = 1400;  // about 120 dots per inch on A4
+constexpr double kMillimetresPerInch = 25.4;
+constexpr double kOsdDpi = 200;
+constexpr double kLeastSkew = 0.02;  // degrees; straightening less than this only blurs
+
+// Quarter turns clockwise.
+cv::Mat turned(const cv::Mat& image, int degrees) {
+  cv::Mat out = image;
+  if (degrees == 90) cv::rotate(image, out, cv::ROTATE_90_CLOCKWISE);
+  if (degrees == 180) cv::rotate(image, out, cv::ROTATE_180);
+  if (degrees == 270) cv::rotate(image, out, cv::ROTATE_90_COUNTERCLOCKWISE);
+  return out;
+}
+
+void checkFrame(const core::PageGeometry& geometry, std::uint64_t max_pixels) {
+  const core::Size frame = geometry.upright();
+  if (static_cast<std::uint64_t>(frame.width) * static_cast<std::uint64_t>(frame.height) >
+      2 * max_pixels) {
+    throw core::Error(core::kOutOfMemory, {.detail = "the upright page would be too large"});
+  }
+}
+
+}  // namespace
+
+struct TesseractPageReader::Parts {
+  explicit Parts(const OcrOptions& options)
+      : engine(options.language, options.tessdata), orientation(options.tessdata) {}
+  TesseractEngine engine;
+  OrientationDetector orientation;
+};
+
+// The reading of one page.
+class TesseractPageReader::Reading {
+ public:
+  Reading(const core::Raster& page, const OcrOptions& options, Parts& parts)
+      : page_(page),
+        options_(options),
+        parts_(parts),
+        deadline_(std::chrono::steady_clock::now() + options.page_timeout) {}
+
+  core::PageResult run() {
+    result_.geometry.master = page_.size;
+    result_.geometry.resolution = plausibleResolution(page_.size, page_.resolution);
+    checkFrame(result_.geometry, options_.max_pixels);
+    cleanPage();
+    const Blankness blankness = judgeBlankness();
+    if (blankness == Blankness::kBlank) {
+      result_.blank = true;
+      return std::move(result_);
+    }
+    recogniseTheRightWayUp();
+    if (options_.barcodes) result_.barcodes = readBarcodes(grey_, result_.geometry);
+    const auto quality = judge(result_.blocks);
+    result_.separator = isSeparator(result_.barcodes, quality.letters);
+    if (blankness == Blankness::kDoubtful && !quality.saysSomething() && result_.barcodes.empty()) {
+      result_.blank = true;
+      result_.blocks.clear();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void cleanPage() {
+    grey_ = dropoutGrey(page_);
+    const auto evidence = lookAt(grey_, page_.format == core::Raster::Format::kBilevel);
+    cleaned_ = clean(grey_, evidence);
+    cv::resize(cleaned_, sketch_, sketchSize(result_.geometry, kSketchSide), 0, 0, cv::INTER_AREA);
+    ink_ = textLikeInk(inkMask(sketch_));
+  }
+
+  [[nodiscard]] Blankness judgeBlankness() const {
+    const bool colour = page_.format == core::Raster::Format::kRgb;
+    const cv::Mat all_ink =
+        colour ? flattenBackground(reducedInkGrey(page_, sketch_.size())) : sketch_;
+    const double upright_long =
+        std::max(result_.geometry.upright().width, result_.geometry.upright().height);
+    const double dpi = result_.geometry.dpi() * std::max(sketch_.cols, sketch_.rows) / upright_long;
+    return judgeBlank(all_ink, dpi / kMillimetresPerInch, options_.blank);
+  }
+
+  void recogniseTheRightWayUp() {
+    int first = 0;
+    const LineDirection direction = lineDirection(ink_);
+    if (direction != LineDirection::kAcross) {
+      const auto osd = askOsd();
+      if (osd)
+        first = osd->degrees;
+      else if (direction == LineDirection::kDown)
+        first = 90;
+    }
+    Attempt best = attempt(first);
+    if (!best.quality.makesSense()) {
+      const auto osd = askOsd();
+      const int other = osd && osd->degrees != first ? osd->degrees : (first + 180) % 360;
+      Attempt second = attempt(other);
+      if (second.quality.trust > best.quality.trust) best = std::move(second);
+    }
+    result_.geometry = best.geometry;
+    result_.blocks = std::move(best.blocks);
+  }
+
+  struct Attempt {
+    core::PageGeometry geometry;
+    std::vector<core::Block> blocks;
+    ReadingQuality quality;
+  };
+
+  // Recognises the page as it stands after a quarter turn.
+  [[nodiscard]] Attempt attempt(int orientation) {
+    Attempt attempt{result_.geometry, {}, {}};
+    attempt.geometry.orientation_deg = orientation;
+    const Skew skew = estimateSkew(turned(ink_, orientation));
+    if (std::abs(skew.degrees) >= kLeastSkew) attempt.geometry.skew_deg = skew.degrees;
+    checkFrame(attempt.geometry, options_.max_pixels);
+    const WorkingImage image = makeUpright(cleaned_, attempt.geometry);
+    attempt.blocks = parts_.engine.recognise(image.grey, image.dpi, deadline_);
+    mapToUpright(attempt.blocks, image, attempt.geometry);
+    attempt.quality = judge(attempt.blocks);
+    return attempt;
+  }
+
+  [[nodiscard]] std::optional<QuarterTurn> askOsd() {
+    if (!osd_asked_) {
+      osd_asked_ = true;
+      const double dpi = result_.geometry.dpi();
+      const double scale = std::min(1.0, kOsdDpi / dpi);
+      cv::Mat reduced = cleaned_;
+      if (scale < 1) cv::resize(cleaned_, reduced, {}, scale, scale, cv::INTER_AREA);
+      osd_ = parts_.orientation.detect(reduced, dpi * scale);
+    }
+    return osd_;
+  }
+
+  const core::Raster& page_;
+  const OcrOptions& options_;
+  Parts& parts_;
+  Deadline deadline_;
+  core::PageResult result_;
+  cv::Mat grey_;     // master, drop-out colours gone
+  cv::Mat cleaned_;  // the same after cleaning
+  cv::Mat sketch_;   // cleaned, square pixels, reduced
+  cv::Mat ink_;      // of the sketch, what may be print
+  std::optional<QuarterTurn> osd_;
+  bool osd_asked_ = false;
+};
+
+TesseractPageReader::TesseractPageReader(const OcrOptions& options)
+    : options_(options), parts_(std::make_unique<Parts>(options)) {
+  cv::setNumThreads(1);
+}
+
+TesseractPageReader::~TesseractPageReader() = default;
+
+core::PageResult TesseractPageReader::read(const core::Raster& page) {
+  try {
+    checkRaster(page, options_.max_pixels);
+    return Reading(page, options_, *parts_).run();
+  } catch (const std::bad_alloc&) {
+    throw core::Error(core::kOutOfMemory, {.detail = "while reading the page"});
+  } catch (const cv::Exception& e) {
+    const auto& code = e.code == cv::Error::StsNoMem ? core::kOutOfMemory : kEngineFailed;
+    throw core::Error(code, {.detail = "image processing: " + e.err});
+  }
+}
+
+std::string TesseractPageReader::version() const {
+  return parts_->engine.version() + ";" + cleaningVersion() + ";1";
+}
+
+}  // namespace sohoa::ocr

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "core/page.h"
+
+namespace sohoa::ocr {
+
+// Reads QR, DataMatrix, PDF417, Code 128 and Code 39 on a master page (8-bit grey, 0 is black) at
+// any quarter turn; boxes are in the page's upright frame. Looks at a reduced picture first and at
+// the full one only where that shows a code it cannot read. Never throws for what is on the page.
+[[nodiscard]] std::vector<core::Barcode> readBarcodes(const cv::Mat& master_grey,
+                                                      const core::PageGeometry& geometry);
+
+// A separator sheet carries a barcode "PATCHT", or one that begins with "SOHOA-SEPARATOR", and next
+// to nothing else. `letters`: how many were read on the page.
+[[nodiscard]] bool isSeparator(const std::vector<core::Barcode>& barcodes, std::size_t letters);
+
+}  // namespace sohoa::ocr

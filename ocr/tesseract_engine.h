@@ -1,0 +1,31 @@
+#pragma once
+
+#include <tesseract/baseapi.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "ocr/engine.h"
+
+namespace sohoa::ocr {
+
+// Tesseract 5 with its own layout analysis (page segmentation mode 3). The model stays loaded. Runs
+// on the calling thread alone. One thread at a time.
+class TesseractEngine final : public RecognitionEngine {
+ public:
+  // `tessdata`: folder with <language>.traineddata; empty means the engine's own default.
+  // Throws Error(kNoLanguage).
+  TesseractEngine(const std::string& language, const std::filesystem::path& tessdata);
+  ~TesseractEngine() override;
+
+  [[nodiscard]] std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
+                                                   Deadline deadline) override;
+  [[nodiscard]] std::string version() const override;
+
+ private:
+  tesseract::TessBaseAPI api_;
+  std::string language_;
+};
+
+}  // namespace sohoa::ocr

@@ -1,0 +1,83 @@
+#include "ocr/working_image.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "ocr/cleaning.h"
+
+namespace sohoa::ocr {
+namespace {
+
+constexpr double kFinestDpi = 400;  // above it nothing is gained and time is lost
+constexpr double kUsualDpi = 300;
+
+double workingScale(double dpi) { return dpi > kFinestDpi ? kUsualDpi / dpi : 1; }
+
+core::Box scaled(const core::Box& box, double factor, const core::Box& frame) {
+  const int left = static_cast<int>(std::floor(box.x * factor));
+  const int top = static_cast<int>(std::floor(box.y * factor));
+  const int right = static_cast<int>(std::ceil(box.right() * factor));
+  const int bottom = static_cast<int>(std::ceil(box.bottom() * factor));
+  return core::Box{left, top, right - left, bottom - top}.intersect(frame);
+}
+
+// Box of the parts that are left; empty when none is.
+template <class Part>
+core::Box hull(const std::vector<Part>& parts) {
+  core::Box box;
+  for (const auto& part : parts) box = box.unite(part.box);
+  return box;
+}
+
+}  // namespace
+
+WorkingImage makeUpright(const cv::Mat& master_grey, const core::PageGeometry& geometry) {
+  WorkingImage image;
+  image.scale = workingScale(geometry.dpi());
+  image.dpi = geometry.dpi() * image.scale;
+  const core::Size upright = geometry.upright();
+  core::Affine map = geometry.masterToUpright();
+  cv::Mat source = master_grey;
+  if (image.scale < 1) {
+    const double sx = image.dpi / geometry.resolution.x;
+    const double sy = image.dpi / geometry.resolution.y;
+    const cv::Size size{std::max(1, static_cast<int>(std::lround(source.cols * sx))),
+                        std::max(1, static_cast<int>(std::lround(source.rows * sy)))};
+    cv::resize(master_grey, source, size, 0, 0, cv::INTER_AREA);
+    const core::Affine unreduce{static_cast<double>(master_grey.cols) / size.width,  0, 0,
+                                static_cast<double>(master_grey.rows) / size.height, 0, 0};
+    map = unreduce.then(map).then({image.scale, 0, 0, image.scale, 0, 0});
+  }
+  if (geometry.skew_deg == 0 && geometry.orientation_deg == 0 && map.a == 1 && map.d == 1) {
+    image.grey = source;
+    return image;
+  }
+  const cv::Size size{std::max(1, static_cast<int>(std::ceil(upright.width * image.scale))),
+                      std::max(1, static_cast<int>(std::ceil(upright.height * image.scale)))};
+  // OpenCV counts from pixel centres, the frame from pixel edges.
+  const core::Affine centred =
+      core::Affine{1, 0, 0, 1, 0.5, 0.5}.then(map).then({1, 0, 0, 1, -0.5, -0.5});
+  const cv::Matx23d matrix{centred.a, centred.c, centred.e, centred.b, centred.d, centred.f};
+  cv::warpAffine(source, image.grey, matrix, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+                 cv::Scalar(kPaperWhite));
+  return image;
+}
+
+void mapToUpright(std::vector<core::Block>& blocks, const WorkingImage& image,
+                  const core::PageGeometry& geometry) {
+  const core::Size upright = geometry.upright();
+  const core::Box frame{0, 0, upright.width, upright.height};
+  for (auto& block : blocks) {
+    for (auto& line : block.lines) {
+      for (auto& word : line.words) word.box = scaled(word.box, 1 / image.scale, frame);
+      std::erase_if(line.words, [](const core::Word& w) { return w.box.empty(); });
+      line.box = hull(line.words);
+    }
+    std::erase_if(block.lines, [](const core::Line& l) { return l.words.empty(); });
+    block.box = hull(block.lines);
+  }
+  std::erase_if(blocks, [](const core::Block& b) { return b.lines.empty(); });
+}
+
+}  // namespace sohoa::ocr

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include "core/page.h"
+
+namespace sohoa::ocr {
+
+// The picture the engine sees: the upright frame of a page, times `scale`.
+struct WorkingImage {
+  cv::Mat grey;      // 8-bit, 0 is black
+  double scale = 1;  // working pixels per upright pixel
+  double dpi = 300;  // of `grey`
+};
+
+// Turns, straightens and scales a cleaned master page in one resampling. What lies outside the
+// master is paper.
+[[nodiscard]] WorkingImage makeUpright(const cv::Mat& master_grey,
+                                       const core::PageGeometry& geometry);
+
+// Scales the boxes of what was read on `image` back to the upright frame, clips them to it, and
+// drops words that lie outside.
+void mapToUpright(std::vector<core::Block>& blocks, const WorkingImage& image,
+                  const core::PageGeometry& geometry);
+
+}  // namespace sohoa::ocr
