@@ -17,7 +17,7 @@ struct OcrOptions {
   std::uint64_t max_pixels = 200'000'000;  // of the master and of the upright frame
   std::chrono::milliseconds page_timeout{120'000};
   bool barcodes = true;
-  BlankOptions blank;
+  BlankOptions blank = {};
 };
 
 // Reads pages with Tesseract. Finds how the page lies, cleans and straightens it, recognises it,

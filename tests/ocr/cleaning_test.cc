@@ -1,0 +1,80 @@
+#include "ocr/cleaning.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+#include <random>
+
+#include "tests/ocr/sample_page.h"
+
+namespace sohoa::ocr {
+namespace {
+
+// The sheet lit from one side: paper from `dark` at the left to 250 at the right.
+cv::Mat shaded(const cv::Mat& sheet, double dark) {
+  cv::Mat out = sheet.clone();
+  for (int y = 0; y < out.rows; ++y) {
+    auto* row = out.ptr<std::uint8_t>(y);
+    for (int x = 0; x < out.cols; ++x) {
+      row[x] = static_cast<std::uint8_t>(row[x] * (dark + (250 - dark) * x / out.cols) / 255);
+    }
+  }
+  return out;
+}
+
+TEST(Cleaning, MakesShadedPaperEven) {
+  const cv::Mat flat = flattenBackground(shaded(whiteSheet(), 120));
+  double least = 0, most = 0;
+  cv::minMaxLoc(flat, &least, &most);
+  EXPECT_NEAR(least, kPaperWhite, 8);
+  EXPECT_NEAR(most, kPaperWhite, 8);
+}
+
+TEST(Cleaning, KeepsPrintDarkOnShadedPaper) {
+  const cv::Mat sheet = sampleSheet();
+  const cv::Mat flat = flattenBackground(shaded(sheet, 120));
+  cv::Mat ink;
+  cv::threshold(flat, ink, 120, 255, cv::THRESH_BINARY_INV);
+  cv::Mat drawn;
+  cv::threshold(sheet, drawn, 120, 255, cv::THRESH_BINARY_INV);
+  EXPECT_EQ(cv::countNonZero(ink != drawn), 0);
+}
+
+TEST(Cleaning, PaintsADarkSurroundingLikePaper) {
+  cv::Mat sheet = sampleSheet();
+  sheet.colRange(0, 120).setTo(12);
+  sheet.rowRange(0, 80).setTo(12);
+  const cv::Mat cleaned = clean(sheet, lookAt(sheet, false));
+  double least = 0;
+  cv::minMaxLoc(cleaned.colRange(0, 110), &least, nullptr);
+  EXPECT_GE(least, kPaperWhite - 10);
+}
+
+TEST(Cleaning, DoesNotTouchAPageScannedInBlackAndWhite) {
+  const cv::Mat sheet = sampleSheet();
+  EXPECT_EQ(cv::countNonZero(clean(sheet, lookAt(sheet, true)) != sheet), 0);
+}
+
+TEST(Cleaning, SurvivesAllBlackAllWhiteNoiseAndSinglePixels) {
+  cv::Mat noise(700, 500, CV_8U);
+  std::mt19937 random(3);
+  for (int y = 0; y < noise.rows; ++y) {
+    for (int x = 0; x < noise.cols; ++x) {
+      noise.at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(random());
+    }
+  }
+  for (const cv::Mat& page :
+       {noise, whiteSheet(1, 1), whiteSheet(3000, 1), whiteSheet(1, 3000), whiteSheet(300, 200),
+        cv::Mat(cv::Mat::zeros(200, 300, CV_8U)), cv::Mat(cv::Mat::zeros(1, 1, CV_8U))}) {
+    EXPECT_EQ(clean(page, lookAt(page, false)).size(), page.size());
+  }
+}
+
+TEST(Cleaning, NamesEveryStepInItsVersion) {
+  for (const auto& step : cleaningSteps()) {
+    EXPECT_NE(cleaningVersion().find(step.name), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace sohoa::ocr
