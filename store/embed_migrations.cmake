@@ -1,0 +1,35 @@
+# sohoa_embed_migrations(OUT FUNCTION NAME ID FOLDER)
+# Writes OUT, a source file that defines `const Schema& FUNCTION()` from FOLDER/NNNN_*.sql.
+function(sohoa_embed_migrations out function name id folder)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/[0-9][0-9][0-9][0-9]_*.sql)
+  list(SORT files)
+  set(entries "")
+  set(expected 1)
+  foreach(file IN LISTS files)
+    get_filename_component(stem ${file} NAME)
+    string(REGEX REPLACE "^0*([0-9]+)_.*" "\\1" version ${stem})
+    if(NOT version EQUAL expected)
+      message(FATAL_ERROR "${file}: expected migration ${expected}")
+    endif()
+    math(EXPR expected "${expected} + 1")
+    file(READ ${file} sql)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    string(APPEND entries "    {${version}, R\"sql(${sql})sql\"},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${out} @ONLY CONTENT [[
+// Made from the files in @folder@.
+#include "store/migrations.h"
+
+namespace sohoa::store {
+namespace {
+constexpr Migration kMigrations[] = {
+@entries@};
+}  // namespace
+
+const Schema& @function@() {
+  static constexpr Schema schema{"@name@", @id@, kMigrations};
+  return schema;
+}
+}  // namespace sohoa::store
+]])
+endfunction()

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/ports/errors.h"
+#include "core/ports/work_store.h"
+
+namespace sohoa::store {
+
+inline constexpr core::ErrorCode kDamaged{
+    "store.damaged", core::Retry::kConfigure,
+    "Tệp cơ sở dữ liệu bị hỏng; hãy dừng chương trình và phục hồi tệp từ bản sao lưu.",
+    "The database file is damaged; stop the program and restore the file from a backup."};
+inline constexpr core::ErrorCode kNotOurs{
+    "store.not_ours", core::Retry::kConfigure,
+    "Tệp này không phải cơ sở dữ liệu của Sohoa; hãy kiểm tra đường dẫn trong cấu hình.",
+    "This file is not a Sohoa database of the kind expected; check the path in the settings."};
+inline constexpr core::ErrorCode kTooNew{
+    "store.too_new", core::Retry::kConfigure,
+    "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra; hãy nâng cấp chương trình này.",
+    "The database was written by a newer version of the program; upgrade this program."};
+inline constexpr core::ErrorCode kWorkerUnknown{
+    "store.worker_unknown", core::Retry::kTransient,
+    "Tiến trình này đã bị coi là ngừng chạy; nó phải đăng ký lại trước khi nhận việc.",
+    "This worker was taken for dead; it must register again before it takes work."};
+inline constexpr core::ErrorCode kNothingStored{
+    "store.nothing_stored", core::Retry::kNever,
+    "Tệp này chưa được lưu nên không thể chạy lại; hãy sửa nguyên nhân rồi nạp lại tệp.",
+    "Nothing of this file was stored, so there is no work to repeat; mend the cause and feed it "
+    "again."};
+
+// What the store itself writes into quarantine.
+inline constexpr core::ErrorCode kCrashed{
+    "pipeline.crashed", core::Retry::kNever,
+    "Trang hoặc tệp này đã làm tiến trình xử lý hỏng nhiều lần; hãy xem tệp gốc rồi cho chạy lại.",
+    "This page or file brought its worker down several times; look at the master, then retry it."};
+inline constexpr core::ErrorCode kInterrupted{
+    "pipeline.interrupted", core::Retry::kNever,
+    "Việc này bị ngắt quá nhiều lần; hãy kiểm tra nguồn điện và máy chủ rồi cho chạy lại.",
+    "This job was interrupted too often; check the power supply and the machine, then retry it."};
+inline constexpr core::ErrorCode kStateSecret{
+    "metadata.state_secret", core::Retry::kNever,
+    "Văn bản có dấu chỉ độ mật; không ký, không chuyển, chờ người phụ trách bí mật nhà nước.",
+    "The paper is marked as a state secret; it is neither signed nor sent and waits for the "
+    "officer "
+    "in charge."};
+
+}  // namespace sohoa::store

@@ -1,0 +1,192 @@
+// Results of the stages, each recorded together with the job that follows.
+#include <set>
+
+#include "store/errors.h"
+#include "store/sqlite.h"
+#include "store/sqlite_work_store.h"
+#include "store/work_job.h"
+#include "store/work_rows.h"
+
+namespace sohoa::store {
+
+using core::DocumentState;
+using core::Error;
+using core::Id;
+using core::Lease;
+using core::Sha256;
+using core::Stage;
+using core::Timestamp;
+
+namespace {
+
+[[noreturn]] void broken(const std::string& detail) {
+  throw Error(core::kInternal, {.detail = detail});
+}
+
+std::string stored(const core::Document& document) {
+  using nlohmann::json;
+  return json(document).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// Every kept page stands in exactly one document: a sheet must not get lost between two.
+void checkCoverage(sqlite::Database& database, Id master,
+                   const std::vector<core::Document>& documents) {
+  std::set<int> covered;
+  for (const auto& document : documents) {
+    if (document.pages.empty()) broken("a document without pages");
+    for (const int page : document.pages) {
+      if (!covered.insert(page).second) broken("page " + std::to_string(page) + " is used twice");
+    }
+  }
+  sqlite::Statement row(database, "SELECT number, mark FROM page WHERE master = ?");
+  row.bind(master);
+  while (row.step()) {
+    const bool used = covered.erase(row.number(0)) != 0;
+    if (!used && row.text(1) == slug(core::PageMark::kKept)) {
+      broken("page " + row.text(0) + " belongs to no document");
+    }
+  }
+  if (!covered.empty()) broken("page " + std::to_string(*covered.begin()) + " does not exist");
+}
+
+struct PdfStep {
+  std::string_view role;
+  DocumentState to;
+  Stage next;
+};
+
+PdfStep pdfStep(Stage stage) {
+  switch (stage) {
+    case Stage::kAssemble:
+      return {"base", DocumentState::kAssembled, Stage::kSignOperator};
+    case Stage::kSignOperator:
+      return {"operator", DocumentState::kOperatorSigned, Stage::kExtract};
+    case Stage::kSignAgency:
+      return {"agency", DocumentState::kAgencySigned, Stage::kDeliver};
+    default:
+      broken("stage " + std::string(slug(stage)) + " makes no PDF");
+  }
+}
+
+}  // namespace
+
+void SqliteWorkStore::finishOpen(const Lease& lease, int page_count, Timestamp now) {
+  if (page_count < 1) broken("a master without pages");
+  sqlite::Transaction transaction(*database_);
+  const Job job = finished(lease, Stage::kOpen);
+  if (database_->run("UPDATE master SET state = 'opened', page_count = ? "
+                     "WHERE id = ? AND state = 'stored'",
+                     page_count, job.subject) != 1) {
+    broken("the master is open already");
+  }
+  database_->run(
+      "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2) "
+      "INSERT INTO page (master, number) SELECT ?1, i FROM n",
+      job.subject, page_count);
+  database_->run(
+      "INSERT INTO job (batch, stage, subject, run_at) "
+      "SELECT ?, 'read', id, ? FROM page WHERE master = ? ORDER BY number",
+      job.batch, now, job.subject);
+  transaction.commit();
+}
+
+void SqliteWorkStore::finishRead(const Lease& lease, core::PageMark mark, const Sha256& result,
+                                 Timestamp now) {
+  sqlite::Transaction transaction(*database_);
+  const Job job = finished(lease, Stage::kRead);
+  if (database_->run("UPDATE page SET state = 'read', mark = ?, result = ? "
+                     "WHERE id = ? AND state = 'waiting'",
+                     slug(mark), result, job.subject) != 1) {
+    broken("the page does not wait");
+  }
+  addComposeJobWhenSettled(database_->value("SELECT master FROM page WHERE id = ?", job.subject),
+                           job.batch, now);
+  transaction.commit();
+}
+
+void SqliteWorkStore::addComposeJobWhenSettled(Id master, const std::string& batch, Timestamp now) {
+  const bool settled = database_->value(
+                           "SELECT state = 'opened' AND NOT EXISTS ("
+                           "SELECT 1 FROM page WHERE master = ?1 AND state <> 'read') "
+                           "FROM master WHERE id = ?1",
+                           master) != 0;
+  if (settled) addJob(batch, Stage::kCompose, master, now);
+}
+
+void SqliteWorkStore::finishCompose(const Lease& lease,
+                                    const std::vector<core::Document>& documents, Timestamp now) {
+  sqlite::Transaction transaction(*database_);
+  const Job job = finished(lease, Stage::kCompose);
+  checkCoverage(*database_, job.subject, documents);
+  if (database_->run("UPDATE master SET state = 'composed' WHERE id = ? AND state = 'opened'",
+                     job.subject) != 1) {
+    broken("the master is composed already");
+  }
+  int position = 0;
+  for (const auto& document : documents) insertDocument(job, position++, document, now);
+  transaction.commit();
+}
+
+void SqliteWorkStore::insertDocument(const Job& job, int position, const core::Document& document,
+                                     Timestamp now) {
+  database_->run(
+      "INSERT INTO document (master, position, copy_id, content, state) "
+      "VALUES (?, ?, ?, ?, 'drafted')",
+      job.subject, position, options_.new_copy_id(), stored(document));
+  const Id id = database_->lastInsertId();
+  for (const int page : document.pages) {
+    database_->run(
+        "INSERT INTO document_page (page, document) "
+        "SELECT id, ? FROM page WHERE master = ? AND number = ?",
+        id, job.subject, page);
+  }
+  if (document.secret) {
+    holdSecret(id, job.batch, job.stage, now);
+  } else {
+    addJob(job.batch, Stage::kAssemble, id, now);
+  }
+}
+
+void SqliteWorkStore::advance(Id document, DocumentState from, DocumentState to) {
+  if (database_->run("UPDATE document SET state = ? WHERE id = ? AND state = ?", slug(to), document,
+                     slug(from)) != 1) {
+    broken("document " + std::to_string(document) + " is not " + std::string(slug(from)));
+  }
+}
+
+void SqliteWorkStore::finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) {
+  const auto step = pdfStep(lease.stage);
+  sqlite::Transaction transaction(*database_);
+  const Job job = finished(lease, lease.stage);
+  advance(job.subject, stateBefore(job.stage), step.to);
+  database_->run("INSERT INTO document_pdf (document, role, pdf, made) VALUES (?, ?, ?, ?)",
+                 job.subject, step.role, pdf, now);
+  addJob(job.batch, step.next, job.subject, now);
+  transaction.commit();
+}
+
+void SqliteWorkStore::finishExtract(const Lease& lease, const core::Document& document,
+                                    Timestamp now) {
+  sqlite::Transaction transaction(*database_);
+  const Job job = finished(lease, Stage::kExtract);
+  if (this->document(job.subject).document.pages != document.pages) {
+    broken("extraction changed the pages of a document");
+  }
+  advance(job.subject, DocumentState::kOperatorSigned, DocumentState::kExtracted);
+  database_->run("UPDATE document SET content = ? WHERE id = ?", stored(document), job.subject);
+  if (document.secret) {
+    holdSecret(job.subject, job.batch, job.stage, now);
+  } else {
+    addJob(job.batch, Stage::kSignAgency, job.subject, now);
+  }
+  transaction.commit();
+}
+
+void SqliteWorkStore::finishDeliver(const Lease& lease, Timestamp) {
+  sqlite::Transaction transaction(*database_);
+  const Job job = finished(lease, Stage::kDeliver);
+  advance(job.subject, DocumentState::kAgencySigned, DocumentState::kDelivered);
+  transaction.commit();
+}
+
+}  // namespace sohoa::store

@@ -1,0 +1,47 @@
+// Masters with state secrets, whose bytes are sealed once nothing else needs them.
+#include <algorithm>
+
+#include "store/errors.h"
+#include "store/sqlite.h"
+#include "store/sqlite_work_store.h"
+
+namespace sohoa::store {
+
+using core::Error;
+using core::Id;
+using core::Sha256;
+
+std::vector<Id> SqliteWorkStore::mastersToSeal() {
+  std::vector<Id> masters;
+  sqlite::Statement row(*database_,
+                        "SELECT DISTINCT master FROM secret_document AS secret "
+                        "WHERE NOT EXISTS (SELECT 1 FROM sealed WHERE master = secret.master) "
+                        "AND NOT EXISTS (SELECT 1 FROM document WHERE master = secret.master "
+                        "AND state NOT IN ('delivered', 'quarantined')) ORDER BY master");
+  while (row.step()) masters.push_back(row.integer(0));
+  return masters;
+}
+
+void SqliteWorkStore::recordSealed(Id master, const Sha256& sealed, core::Timestamp now) {
+  sqlite::Transaction transaction(*database_);
+  if (database_->value("SELECT count(*) FROM sealed WHERE master = ?", master) != 0) return;
+  const auto ready = mastersToSeal();
+  if (std::find(ready.begin(), ready.end(), master) == ready.end()) {
+    throw Error(core::kInternal,
+                {.detail = "master " + std::to_string(master) + " is not to be sealed"});
+  }
+  database_->run("INSERT INTO sealed (master, blob, since) VALUES (?, ?, ?)", master, sealed, now);
+  transaction.commit();
+}
+
+std::vector<Sha256> SqliteWorkStore::sealedAway() {
+  std::vector<Sha256> gone;
+  // Two pages can have one result: what another row still needs stays.
+  sqlite::Statement row(*database_,
+                        "SELECT blob FROM blob_reference WHERE gone "
+                        "EXCEPT SELECT blob FROM blob_reference WHERE NOT gone");
+  while (row.step()) gone.push_back(row.digest(0));
+  return gone;
+}
+
+}  // namespace sohoa::store

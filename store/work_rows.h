@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/ports/work_store.h"
+#include "store/sqlite.h"
+
+// Private to store/: rows of the work schema as the port's types and back.
+namespace sohoa::store {
+
+[[nodiscard]] std::string_view slug(core::MasterState state);
+[[nodiscard]] std::string_view slug(core::PageState state);
+[[nodiscard]] std::string_view slug(core::PageMark mark);
+
+// Throw Error(store.damaged) on an unknown word.
+[[nodiscard]] core::MasterState masterState(std::string_view word);
+[[nodiscard]] core::PageState pageState(std::string_view word);
+[[nodiscard]] core::PageMark pageMark(std::string_view word);
+[[nodiscard]] core::DocumentState documentState(std::string_view word);
+[[nodiscard]] core::Stage stage(std::string_view word);
+
+// Where a document stands while the stage's job is open. Error(kInternal) for other stages.
+[[nodiscard]] core::DocumentState stateBefore(core::Stage stage);
+// True for assemble and all that follow.
+[[nodiscard]] bool worksOnDocument(core::Stage stage);
+
+inline constexpr std::string_view kMasterColumns =
+    "id, batch, name, sha256, size, state, page_count";
+[[nodiscard]] core::MasterRow masterFrom(const sqlite::Statement& row);
+inline constexpr std::string_view kPageColumns = "id, master, number, state, mark, result";
+[[nodiscard]] core::PageRow pageFrom(const sqlite::Statement& row);
+
+}  // namespace sohoa::store
