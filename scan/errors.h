@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/error.h"
+
+namespace sohoa::scan {
+
+using core::ErrorCode;
+using core::Retry;
+
+inline constexpr ErrorCode kNotAFile{
+    "scan.not_a_file", Retry::kNever,
+    "Đây không phải là tệp thường (thư mục, liên kết, ống hoặc thiết bị); hãy chỉ thẳng tới tệp "
+    "quét.",
+    "This is not an ordinary file (a folder, link, pipe or device); name the scanned file itself."};
+inline constexpr ErrorCode kEmpty{
+    "scan.empty", Retry::kNever, "Tệp rỗng, không có dữ liệu nào; hãy quét hoặc chép lại tệp.",
+    "The file is empty; scan the paper again or copy the file again."};
+inline constexpr ErrorCode kUnreadable{
+    "scan.unreadable", Retry::kConfigure,
+    "Không mở được tệp hoặc thư mục; hãy kiểm tra đường dẫn và quyền đọc.",
+    "The file or folder cannot be opened; check the path and the right to read it."};
+inline constexpr ErrorCode kChanged{
+    "scan.changed", Retry::kTransient,
+    "Tệp bị thay đổi trong lúc đang đọc (có thể máy quét chưa ghi xong); việc sẽ tự thử lại.",
+    "The file changed while it was read (perhaps it is still being written); it is tried again."};
+inline constexpr ErrorCode kUnknownFormat{
+    "scan.unknown_format", Retry::kNever,
+    "Nội dung tệp không phải TIFF, JPEG, PNG hay PDF; hãy quét lại hoặc đổi sang một trong các "
+    "loại này.",
+    "The content is not TIFF, JPEG, PNG or PDF; scan again or convert it to one of these."};
+inline constexpr ErrorCode kTruncated{
+    "scan.truncated", Retry::kNever,
+    "Tệp bị cụt, thiếu phần cuối; hãy chép lại từ nguồn hoặc quét lại.",
+    "The file is cut short and part of it is missing; copy it again from its source or rescan."};
+inline constexpr ErrorCode kDamaged{
+    "scan.damaged", Retry::kNever,
+    "Dữ liệu trong tệp bị hỏng; hãy chép lại từ nguồn hoặc quét lại.",
+    "The data in the file is damaged; copy it again from its source or rescan."};
+inline constexpr ErrorCode kUnsupported{
+    "scan.unsupported", Retry::kNever,
+    "Kiểu ảnh này chưa được hỗ trợ; hãy quét lại với thiết lập thông thường (8 bit, màu hoặc xám).",
+    "This variety of image is not supported; scan again with ordinary settings (8 bit, colour or "
+    "grey)."};
+inline constexpr ErrorCode kTooLarge{
+    "scan.too_large", Retry::kNever,
+    "Trang hoặc tệp lớn hơn mức cho phép; hãy quét lại ở độ phân giải thấp hơn hoặc tăng mức.",
+    "The page or file is larger than allowed; scan at a lower resolution or raise the limit."};
+inline constexpr ErrorCode kNoPages{"scan.no_pages", Retry::kNever,
+                                    "Tệp không có trang nào; hãy quét lại.",
+                                    "The file holds no page; scan it again."};
+inline constexpr ErrorCode kTooManyPages{
+    "scan.too_many_pages", Retry::kNever,
+    "Tệp có nhiều trang hơn mức cho phép; hãy tách tệp hoặc tăng mức.",
+    "The file holds more pages than allowed; split it or raise the limit."};
+inline constexpr ErrorCode kEncrypted{"scan.encrypted", Retry::kNever,
+                                      "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi nạp lại.",
+                                      "The PDF has a password; remove it and feed the file again."};
+inline constexpr ErrorCode kNoRasteriser{
+    "scan.no_rasteriser", Retry::kConfigure,
+    "Trang PDF này cần chương trình dựng ảnh (pdftoppm) nhưng không chạy được; hãy cài "
+    "poppler-utils.",
+    "This PDF page needs the rasteriser (pdftoppm), which cannot be run; install poppler-utils."};
+inline constexpr ErrorCode kNotRasterised{
+    "scan.not_rasterised", Retry::kNever,
+    "Không dựng được trang PDF này thành ảnh; hãy mở tệp kiểm tra hoặc quét lại.",
+    "The PDF page could not be turned into an image; look at the file or scan the page again."};
+inline constexpr ErrorCode kJournalBroken{
+    "scan.journal_broken", Retry::kConfigure,
+    "Sổ tiếp nhận không đọc được; hãy chạy `sohoa doctor` trước khi nạp tiếp.",
+    "The intake journal cannot be read; run `sohoa doctor` before taking anything else in."};
+
+}  // namespace sohoa::scan
