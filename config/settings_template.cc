@@ -56,30 +56,30 @@ copy_form           = "BẢN SỐ HOÁ"
 release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
 
 [signing.operator]          # người số hoá ký trước / the scan operator signs first
-key             = "pki/operator.p12"
-passphrase_file = "pki/operator.pass"
+key             = "pki/keys/operator.p12"
+passphrase_file = "pki/keys/operator.pass"
 
 [signing.certifier]         # người chứng thực / certifying officer
-key             = "pki/certifier.p12"
-passphrase_file = "pki/certifier.pass"
+key             = "pki/keys/certifier.p12"
+passphrase_file = "pki/keys/certifier.pass"
 
 [signing.agency]            # cơ quan ký sau / the agency signs last
-key             = "pki/agency.p12"
-passphrase_file = "pki/agency.pass"
+key             = "pki/keys/agency.p12"
+passphrase_file = "pki/keys/agency.pass"
 algorithm       = "auto"    # auto, rsa-pss, rsa-pkcs1, ecdsa
 
 [signing.timestamp]         # "local:" là máy cấp dấu thời gian thử nghiệm / the demo authority
 urls                  = ["local:"]
-local_key             = "pki/tsa.p12"
-local_passphrase_file = "pki/tsa.pass"
+local_key             = "pki/keys/tsa.p12"
+local_passphrase_file = "pki/keys/tsa.pass"
 
 [trust]                     # gốc tin cậy khi kiểm chữ ký / whom the verifier trusts
 anchors       = ["pki/trust/root.pem"]
-intermediates = ["pki/trust/issuing.pem"]
+intermediates = ["pki/ca/issuing.pem"]
 crls          = ["pki/crls"]
 
 [secrets]                   # giấy mang dấu mật được niêm phong cho người này / sealed to this officer
-officer_certificate = "pki/trust/secrets-officer.pem"
+officer_certificate = "pki/certs/officer.pem"
 )";
 
 constexpr std::string_view kEmptySigning = R"([signing]

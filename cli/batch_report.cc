@@ -1,0 +1,129 @@
+#include "cli/batch_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace sohoa::cli {
+namespace {
+
+using nlohmann::json;
+
+json sheetsJson(const core::SheetBalance& b) {
+  return {{"fed", b.fed},     {"stored", b.stored},       {"kept", b.kept},
+          {"blank", b.blank}, {"separator", b.separator}, {"quarantined", b.quarantined}};
+}
+
+std::map<std::string, json> fieldValues(const core::Document& document) {
+  std::map<std::string, json> values;
+  for (const auto& [name, field] : document.fields) values[name] = field.value;
+  return values;
+}
+
+json copyJson(const core::DocumentRow& row, const std::string& path) {
+  return {{"id", row.copy_id},
+          {"path", path},
+          {"kind", row.document.kind},
+          {"title", row.document.title},
+          {"pages", row.document.pages},
+          {"fields", fieldValues(row.document)},
+          {"sha256", row.agency_pdf ? row.agency_pdf->hex() : ""}};
+}
+
+bool isCopy(const core::DocumentRow& row) { return row.state == core::DocumentState::kDelivered; }
+
+}  // namespace
+
+BatchReport::BatchReport(core::WorkStore& store, const std::string& batch)
+    : batch_(batch),
+      balance_(store.balance(batch)),
+      documents_(store.documents(batch)),
+      quarantined_(store.quarantined(batch)) {
+  for (const auto& input : store.inputs(batch)) {
+    if (input.master && !input.duplicate) paths_[*input.master] = input.path;
+  }
+}
+
+void BatchReport::addIngest(const pipeline::IngestReport& ingest) {
+  taken_ = ingest.taken;
+  duplicates_ = ingest.duplicates;
+  known_ = ingest.known;
+  ignored_ = ingest.ignored;
+}
+
+bool BatchReport::clean() const {
+  return quarantined_.empty() && duplicates_.empty() && balance_.waiting == 0 && balance_.closes();
+}
+
+std::string BatchReport::pathOf(core::Id master) const {
+  const auto path = paths_.find(master);
+  return path == paths_.end() ? std::string() : path->second;
+}
+
+json BatchReport::json(core::Language language) const {
+  nlohmann::json copies = nlohmann::json::array();
+  for (const auto& row : documents_) {
+    if (isCopy(row)) copies.push_back(copyJson(row, pathOf(row.master)));
+  }
+  nlohmann::json held = nlohmann::json::array();
+  for (const auto& row : quarantined_) {
+    held.push_back({{"id", row.id},
+                    {"path", row.path},
+                    {"page", row.page ? nlohmann::json(*row.page) : nlohmann::json(nullptr)},
+                    {"code", row.code},
+                    {"reason", core::pick(language, row.reason_vi, row.reason_en)}});
+  }
+  const auto linked = [](const std::vector<pipeline::LinkedFile>& files) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& file : files) {
+      list.push_back({{"path", file.path.string()},
+                      {"same_as", file.master.name},
+                      {"batch", file.master.batch}});
+    }
+    return list;
+  };
+  return {{"batch", batch_},
+          {"sheets", sheetsJson(balance_)},
+          {"documents", static_cast<int>(documents_.size())},
+          {"copies", std::move(copies)},
+          {"quarantined", std::move(held)},
+          {"duplicates", linked(duplicates_)},
+          {"already_done", static_cast<int>(known_.size())},
+          {"taken", taken_}};
+}
+
+void BatchReport::print(Terminal& terminal) const {
+  const bool english = terminal.language() == core::Language::kEnglish;
+  for (const auto& row : quarantined_) {
+    terminal.say(core::printable(
+        fmt::format("✗ {}", core::pick(terminal.language(), row.reason_vi, row.reason_en))));
+  }
+  for (const auto& file : duplicates_) {
+    terminal.say(core::printable(fmt::format(
+        english ? "✗ {}: same content as {}; linked, not taken twice. [scan.duplicate]"
+                : "✗ {}: trùng nội dung với {}; đã liên kết, không nạp hai lần. [scan.duplicate]",
+        file.path.string(), file.master.name)));
+  }
+  for (const auto& path : ignored_) {
+    terminal.say(core::printable(
+        fmt::format(english ? "· not a scan, left alone: {}" : "· không phải bản quét, bỏ qua: {}",
+                    path.string())));
+  }
+  const auto copies = std::count_if(documents_.begin(), documents_.end(), isCopy);
+  const auto& b = balance_;
+  terminal.print(fmt::format(english ? "Batch {}" : "Lô {}", batch_));
+  terminal.print(fmt::format(
+      english ? "  sheets fed {} = stored {} = kept {} + blank {} + separator {} + quarantined {}{}"
+              : "  tờ nạp {} = lưu {} = giữ {} + trắng {} + phân cách {} + cách ly {}{}",
+      b.fed, b.stored, b.kept, b.blank, b.separator, b.quarantined,
+      b.closes()      ? "  ✓"
+      : b.waiting > 0 ? fmt::format(english ? "  ({} waiting)" : "  (còn chờ {})", b.waiting)
+                      : "  ✗"));
+  terminal.print(
+      fmt::format(english ? "  documents {}, signed copies {}" : "  giấy tờ {}, bản sao đã ký {}",
+                  documents_.size(), copies));
+}
+
+}  // namespace sohoa::cli

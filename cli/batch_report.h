@@ -1,0 +1,42 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "cli/terminal.h"
+#include "core/ports/work_store.h"
+#include "pipeline/ingest.h"
+
+namespace sohoa::cli {
+
+// What became of a batch, for programs and for people.
+class BatchReport {
+ public:
+  BatchReport(core::WorkStore& store, const std::string& batch);
+
+  // Adds what this run found out at the door.
+  void addIngest(const pipeline::IngestReport& ingest);
+
+  // Every sheet accounted for, and nothing refused, held back or doubled.
+  [[nodiscard]] bool clean() const;
+  [[nodiscard]] const core::SheetBalance& balance() const { return balance_; }
+
+  // {"batch","sheets","documents","copies","quarantined","duplicates","known"}
+  [[nodiscard]] nlohmann::json json(core::Language language) const;
+  void print(Terminal& terminal) const;
+
+ private:
+  void addCopies(core::WorkStore& store, const std::string& batch, core::Id only_master);
+  [[nodiscard]] std::string pathOf(core::Id master) const;
+
+  std::string batch_;
+  core::SheetBalance balance_;
+  std::vector<core::DocumentRow> documents_;
+  std::vector<core::QuarantineRow> quarantined_;
+  std::map<core::Id, std::string> paths_;
+  std::vector<pipeline::LinkedFile> duplicates_;
+  std::vector<pipeline::LinkedFile> known_;
+  std::vector<std::filesystem::path> ignored_;
+  int taken_ = 0;
+};
+
+}  // namespace sohoa::cli

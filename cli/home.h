@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/error.h"
+
+namespace sohoa::cli {
+
+inline constexpr core::ErrorCode kNoHome{
+    "cli.no_home", core::Retry::kConfigure,
+    "Chưa có thư mục làm việc; hãy chạy 'sohoa init --demo' (hoặc chỉ ra bằng --home, SOHOA_HOME).",
+    "There is no home folder yet; run 'sohoa init --demo' (or name one by --home or SOHOA_HOME)."};
+
+// Where everything of one office lies.
+struct Home {
+  std::filesystem::path root;
+
+  [[nodiscard]] std::filesystem::path settings() const { return root / "sohoa.toml"; }
+  [[nodiscard]] std::filesystem::path pki() const { return root / "pki"; }
+  [[nodiscard]] std::filesystem::path blobs() const { return root / "blobs"; }
+  [[nodiscard]] std::filesystem::path work() const { return root / "store" / "work.db"; }
+  [[nodiscard]] std::filesystem::path catalogue() const { return root / "store" / "warehouse.db"; }
+  [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
+  [[nodiscard]] std::filesystem::path run() const { return root / "run"; }
+  [[nodiscard]] std::filesystem::path scratch() const { return root / "tmp"; }
+
+  [[nodiscard]] bool exists() const { return std::filesystem::exists(settings()); }
+  // Throws Error(kNoHome) when there is none.
+  void require() const;
+  // Makes the folders, for this user only.
+  void create() const;
+};
+
+// --home, else SOHOA_HOME, else ./sohoa-home.
+[[nodiscard]] Home findHome(const std::string& option);
+
+}  // namespace sohoa::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/page.h"
+#include "core/ports/blob_store.h"
+#include "core/ports/copy_assembler.h"
+#include "core/ports/copy_signer.h"
+#include "core/ports/copy_verifier.h"
+#include "core/ports/document_reader.h"
+#include "core/ports/intake.h"
+#include "core/ports/page_reader.h"
+#include "core/ports/page_source.h"
+#include "core/ports/vault.h"
+#include "core/ports/warehouse.h"
+#include "core/ports/work_store.h"
+
+namespace sohoa::cli {
+
+// The adapters behind the ports, as the settings ask for them. Each is made on first use and lives
+// as long as this object. main.cc wires the one implementation.
+class Parts {
+ public:
+  virtual ~Parts() = default;
+
+  virtual core::PageSourceOpener& opener() = 0;
+  virtual core::PageReader& reader() = 0;
+  virtual const core::DocumentReader& documents() = 0;
+  virtual const core::CopyAssembler& assembler() = 0;
+  virtual core::CopySigner& signer() = 0;
+  // `extra_anchors` replace the settings' trust anchors when there are any.
+  virtual const core::CopyVerifier& verifier(
+      const std::vector<std::filesystem::path>& extra_anchors) = 0;
+
+  virtual core::BlobStore& blobs() = 0;
+  virtual core::WorkStore& store() = 0;
+  // A further connection, for another thread.
+  virtual std::unique_ptr<core::WorkStore> newStore() = 0;
+  virtual core::Warehouse& warehouse() = 0;
+  virtual core::Intake& intake() = 0;
+  // Null when no officer's certificate is set.
+  virtual const core::Vault* vault() = 0;
+
+  // Of the intake journal: empty when its chain is whole, else what is wrong and where.
+  virtual std::string journalProblem() = 0;
+  // Writes the two-tier test PKI.
+  virtual void makeDemoPki(const std::filesystem::path& folder, const std::string& unit_name) = 0;
+
+  // Files below paths, without a home folder.
+  virtual core::FoundFiles listFiles(const std::vector<std::filesystem::path>& paths) = 0;
+  // "hocr" or "alto".
+  virtual std::string render(const std::string& format, const std::string& file,
+                             const std::vector<core::PageResult>& pages) = 0;
+};
+
+}  // namespace sohoa::cli

@@ -1,0 +1,25 @@
+#include "cli/signals.h"
+
+#include <csignal>
+
+namespace sohoa::cli {
+namespace {
+
+std::atomic<bool> stop{false};
+
+extern "C" void onStop(int) { stop = true; }
+
+}  // namespace
+
+const std::atomic<bool>& stopRequested() { return stop; }
+
+void catchStopSignals() {
+  struct sigaction action {};
+  action.sa_handler = &onStop;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace sohoa::cli

@@ -1,0 +1,160 @@
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <thread>
+
+#include "cli/batch_report.h"
+#include "cli/command.h"
+#include "cli/signals.h"
+#include "core/child_process.h"
+#include "pipeline/ingest.h"
+#include "pipeline/sealing.h"
+#include "pipeline/supervisor.h"
+
+namespace sohoa::cli {
+namespace {
+
+struct Options {
+  std::vector<std::filesystem::path> paths;
+  int workers = 0;
+};
+
+constexpr core::ErrorCode kNothingToFeed{"cli.nothing_to_feed", core::Retry::kNever,
+                                         "Không có tệp nào ở đường dẫn đã cho.",
+                                         "There is no file at the paths given."};
+constexpr core::ErrorCode kNoOfficer{
+    "cli.no_secrets_officer", core::Retry::kConfigure,
+    "Có giấy mang dấu mật nhưng chưa có chứng thư của người phụ trách ([secrets] "
+    "officer_certificate); tệp gốc chưa được niêm phong.",
+    "A paper carries a secrecy mark but no officer's certificate is set ([secrets] "
+    "officer_certificate); its file is not sealed yet."};
+
+int workerCount(const Options& options, const config::Settings& settings) {
+  if (options.workers > 0) return options.workers;
+  if (settings.work.workers > 0) return settings.work.workers;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return {};  // the sanitizers' shadow memory is terabytes of address space
+#else
+  return {.address_space_bytes = settings.work.worker_memory_mb << 20U};
+#endif
+}
+
+pipeline::IngestReport feed(const Options& options, Context& context) {
+  auto& terminal = context.terminal;
+  const auto label = terminal.pick("Nạp", "Taking in");
+  const auto unit = terminal.pick("tệp", "files");
+  auto report =
+      pipeline::ingest(context.parts.intake(), context.parts.store(), context.clock, options.paths,
+                       [&](int done, int total) { terminal.progress(label, done, total, unit); });
+  terminal.endProgress();
+  for (const auto& refused : report.refused) terminal.complain(refused.error);
+  return report;
+}
+
+void work(const Options& options, Context& context, const std::string& batch) {
+  auto& terminal = context.terminal;
+  const auto limits = workerLimits(context.settings);
+  const auto language = terminal.language() == core::Language::kEnglish ? "en" : "vi";
+  pipeline::SupervisorOptions supervision;
+  supervision.workers = workerCount(options, context.settings);
+  supervision.start_worker = [&](const std::string& id) {
+    return core::spawnChild({"/proc/self/exe", "--home", context.home.root.string(), "--lang-ui",
+                             language, "worker", "--id", id},
+                            limits);
+  };
+  pipeline::Supervisor supervisor(context.parts.store(), context.clock, std::move(supervision));
+  supervisor.run(batch, stopRequested(), [&](const core::Progress& progress) {
+    if (progress.pages_done < progress.pages_total) {
+      terminal.progress(terminal.pick("Đọc trang", "Reading"), progress.pages_done,
+                        progress.pages_total, terminal.pick("trang", "pages"));
+    } else if (progress.copies_total > 0) {
+      terminal.progress(terminal.pick("Làm bản sao", "Making copies"), progress.copies_done,
+                        progress.copies_total, terminal.pick("bản", "copies"));
+    }
+  });
+  terminal.endProgress();
+}
+
+void seal(Context& context) {
+  auto& terminal = context.terminal;
+  if (context.parts.store().mastersToSeal().empty() && context.parts.store().sealedAway().empty()) {
+    return;
+  }
+  const auto* vault = context.parts.vault();
+  if (vault == nullptr) {
+    terminal.complain(core::Error(kNoOfficer, {}));
+    return;
+  }
+  const int sealed =
+      pipeline::sealSecrets(context.parts.store(), context.parts.blobs(), *vault, context.clock);
+  if (sealed > 0) {
+    terminal.say(fmt::format(fmt::runtime(terminal.pick(
+                                 "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
+                                 "! {} files with a secrecy mark were sealed; tell the officer "
+                                 "responsible.")),
+                             sealed));
+  }
+}
+
+int run(const Options& options, Context& context) {
+  context.home.require();
+  auto& terminal = context.terminal;
+  const auto ingest = feed(options, context);
+  if (ingest.taken == 0 && ingest.known.empty() && ingest.duplicates.empty() &&
+      ingest.refused.empty()) {
+    throw core::Error(kNothingToFeed, {.file = options.paths.front().string()});
+  }
+  const bool open = context.parts.store().progress(ingest.batch).jobs_open > 0;
+  if (open) {
+    work(options, context, ingest.batch);
+  } else if (ingest.taken == 0) {
+    terminal.say(std::string(terminal.pick("Không có việc mới: mọi tệp đã được xử lý từ trước.",
+                                           "Nothing to do: every file was processed before.")));
+  }
+  seal(context);
+  BatchReport report(context.parts.store(), ingest.batch);
+  report.addIngest(ingest);
+  if (context.json) {
+    terminal.print(report.json(terminal.language()));
+  } else {
+    report.print(terminal);
+  }
+  if (stopRequested()) {
+    terminal.say(std::string(terminal.pick("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.",
+                                           "Stopped on request; run the same command to go on.")));
+    return kTemporaryFailure;
+  }
+  return report.clean() && ingest.refused.empty() ? kDone : kSomeFailed;
+}
+
+}  // namespace
+
+void addBatch(CLI::App& app, core::Language language, Command& chosen) {
+  auto options = std::make_shared<Options>();
+  auto* verb = app.add_subcommand(
+      "batch", std::string(core::pick(
+                   language, "Nạp, đọc, làm bản sao, ký và giao cả lô; chạy lại thì làm tiếp",
+                   "Take in, read, copy, sign and deliver; a second run resumes")));
+  verb->add_option("PATH", options->paths,
+                   std::string(core::pick(language, "Tệp quét hoặc thư mục (PDF, TIFF, JPEG, PNG)",
+                                          "Scans or folders of them (PDF, TIFF, JPEG, PNG)")))
+      ->required();
+  verb->add_option("--workers", options->workers,
+                   std::string(core::pick(language, "Số tiến trình (mặc định: số nhân)",
+                                          "Worker processes (default: cores)")))
+      ->check(CLI::Range(1, 512));
+  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
+               "sohoa batch ho-so/2026-11 --json > ket-qua.json");
+  verb->callback([options, &chosen] {
+    chosen = [options](Context& context) { return run(*options, context); };
+  });
+}
+
+}  // namespace sohoa::cli

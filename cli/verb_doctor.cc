@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/command.h"
+#include "core/text.h"
+#include "pipeline/doctor.h"
+
+namespace sohoa::cli {
+namespace {
+
+using nlohmann::json;
+
+// One part of the program that must be there; its own error tells what to do when it is not.
+template <class Probe>
+void check(const std::string& name, Probe probe, Context& context, json& checks,
+           std::vector<std::string>& problems) {
+  json entry{{"name", name}, {"ok", true}};
+  try {
+    probe();
+  } catch (const core::Error& error) {
+    entry["ok"] = false;
+    entry["message"] = error.describe(context.terminal.language());
+    problems.push_back(name + ": " + error.describe(context.terminal.language()));
+  }
+  checks.push_back(std::move(entry));
+}
+
+void checkParts(Context& context, json& checks, std::vector<std::string>& problems) {
+  auto& parts = context.parts;
+  check(
+      "ocr", [&] { static_cast<void>(parts.reader()); }, context, checks, problems);
+  check(
+      "profiles", [&] { static_cast<void>(parts.documents()); }, context, checks, problems);
+  check(
+      "font", [&] { static_cast<void>(parts.assembler()); }, context, checks, problems);
+  if (!context.home.exists()) return;
+  check(
+      "keys", [&] { static_cast<void>(parts.signer()); }, context, checks, problems);
+  check(
+      "trust", [&] { static_cast<void>(parts.verifier({})); }, context, checks, problems);
+  check(
+      "secrets", [&] { static_cast<void>(parts.vault()); }, context, checks, problems);
+}
+
+int run(bool deep, Context& context) {
+  json checks = json::array();
+  std::vector<std::string> problems;
+  checkParts(context, checks, problems);
+  pipeline::Diagnosis diagnosis;
+  if (context.home.exists()) {
+    check(
+        "store",
+        [&] {
+          diagnosis = pipeline::diagnose(context.parts.store(), context.parts.blobs(),
+                                         context.parts.warehouse(), deep);
+        },
+        context, checks, problems);
+    problems.insert(problems.end(), diagnosis.problems.begin(), diagnosis.problems.end());
+    const auto journal = context.parts.journalProblem();
+    if (!journal.empty()) problems.push_back("journal: " + journal);
+  }
+  auto& terminal = context.terminal;
+  if (context.json) {
+    terminal.print(json{{"ok", problems.empty()},
+                        {"checks", std::move(checks)},
+                        {"problems", problems},
+                        {"blobs_checked", diagnosis.blobs_checked},
+                        {"orphan_blobs", diagnosis.orphan_blobs},
+                        {"copies_checked", diagnosis.copies_checked}});
+    return problems.empty() ? kDone : kSomeFailed;
+  }
+  for (const auto& entry : checks) {
+    terminal.print(fmt::format("{} {}", entry["ok"].get<bool>() ? "✓" : "✗",
+                               entry["name"].get<std::string>()));
+  }
+  for (const auto& problem : problems) terminal.print(core::printable("✗ " + problem));
+  if (!context.home.exists()) {
+    terminal.say(core::Error(kNoHome, {}).describe(terminal.language()));
+  }
+  terminal.print(problems.empty()
+                     ? fmt::format(fmt::runtime(terminal.pick(
+                                       "Mọi thứ ổn: {} tệp lưu, {} bản sao đã đối chiếu.",
+                                       "All is well: {} blobs, {} copies checked.")),
+                                   diagnosis.blobs_checked, diagnosis.copies_checked)
+                     : fmt::format("{} {}", problems.size(),
+                                   terminal.pick("vấn đề cần xem.", "problems need a look.")));
+  return problems.empty() ? kDone : kSomeFailed;
+}
+
+}  // namespace
+
+void addDoctor(CLI::App& app, core::Language language, Command& chosen) {
+  auto deep = std::make_shared<bool>(false);
+  auto* verb = app.add_subcommand(
+      "doctor", std::string(core::pick(language, "Kiểm tra cài đặt, khoá, kho và sổ ghi",
+                                       "Check the installation, keys, store and journal")));
+  verb->add_flag(
+      "--deep", *deep,
+      std::string(core::pick(language, "Đọc lại từng tệp đã lưu", "Read every stored file again")));
+  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
+               "sohoa doctor --deep --json");
+  verb->callback(
+      [deep, &chosen] { chosen = [deep](Context& context) { return run(*deep, context); }; });
+}
+
+}  // namespace sohoa::cli

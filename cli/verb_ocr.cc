@@ -1,0 +1,91 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/read_pages.h"
+
+namespace sohoa::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::vector<std::filesystem::path> files;
+  std::string format = "text";
+};
+
+json wordJson(const core::Word& word) {
+  return {{"text", word.text},
+          {"box", {word.box.x, word.box.y, word.box.width, word.box.height}},
+          {"confidence", word.confidence}};
+}
+
+json pageJson(const ReadPage& page, core::Language language) {
+  if (page.error) return {{"index", page.index}, {"error", errorJson(*page.error, language)}};
+  const auto& result = page.result;
+  json words = json::array();
+  for (const auto& word : result.words()) words.push_back(wordJson(word));
+  return {{"index", page.index},
+          {"text", result.text()},
+          {"skew_deg", result.geometry.skew_deg},
+          {"orientation", result.geometry.orientation_deg},
+          {"blank", result.blank},
+          {"separator", result.separator},
+          {"dpi", result.geometry.dpi()},
+          {"words", std::move(words)}};
+}
+
+json filesJson(const std::vector<ReadFile>& files, core::Language language) {
+  json list = json::array();
+  for (const auto& file : files) {
+    json entry{{"path", file.path.string()}, {"pages", json::array()}};
+    for (const auto& page : file.pages) entry["pages"].push_back(pageJson(page, language));
+    if (file.error) entry["error"] = errorJson(*file.error, language);
+    list.push_back(std::move(entry));
+  }
+  return {{"files", std::move(list)}};
+}
+
+// Pages are divided by form feeds, as pdftotext does it.
+std::string plainText(const ReadFile& file) {
+  std::string text;
+  for (const auto& page : file.pages) {
+    if (page.index > 0) text += '\f';
+    text += page.result.text();
+  }
+  return text;
+}
+
+int run(const Options& options, Context& context) {
+  const auto files = readFiles(options.files, context);
+  bool failed = files.empty();
+  for (const auto& file : files) failed = failed || file.failed();
+  if (context.json) {
+    context.terminal.print(filesJson(files, context.terminal.language()));
+  } else {
+    for (const auto& file : files) {
+      context.terminal.print(
+          options.format == "text"
+              ? plainText(file)
+              : context.parts.render(options.format, file.path.string(), file.results()));
+    }
+  }
+  return failed ? kSomeFailed : kDone;
+}
+
+}  // namespace
+
+void addOcr(CLI::App& app, core::Language language, Command& chosen) {
+  auto options = std::make_shared<Options>();
+  auto* verb = app.add_subcommand(
+      "ocr", std::string(core::pick(language, "Đọc chữ trên trang quét, không cần thư mục làm việc",
+                                    "Read the text of scans; needs no home folder")));
+  verb->add_option("FILE", options->files)->required();
+  verb->add_option("--format", options->format)->check(CLI::IsMember({"text", "hocr", "alto"}));
+  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
+               "sohoa ocr quyet-dinh.pdf --json");
+  verb->callback([options, &chosen] {
+    chosen = [options](Context& context) { return run(*options, context); };
+  });
+}
+
+}  // namespace sohoa::cli

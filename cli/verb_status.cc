@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/batch_report.h"
+#include "cli/command.h"
+
+namespace sohoa::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr core::ErrorCode kNoSuchBatch{"cli.no_such_batch", core::Retry::kNever,
+                                       "Không có lô nào mang mã này.", "There is no such batch."};
+
+int showOne(const std::string& id, Context& context) {
+  const BatchReport report(context.parts.store(), id);
+  const auto progress = context.parts.store().progress(id);
+  if (context.json) {
+    auto out = report.json(context.terminal.language());
+    out["jobs_open"] = progress.jobs_open;
+    context.terminal.print(out);
+  } else {
+    report.print(context.terminal);
+  }
+  return kDone;
+}
+
+int showAll(const std::vector<core::BatchRow>& batches, Context& context) {
+  auto& store = context.parts.store();
+  auto& terminal = context.terminal;
+  json list = json::array();
+  for (const auto& batch : batches) {
+    const auto b = store.balance(batch.id);
+    const auto p = store.progress(batch.id);
+    list.push_back({{"batch", batch.id},
+                    {"created", core::formatIso8601(batch.created)},
+                    {"fed", b.fed},
+                    {"quarantined", b.quarantined},
+                    {"copies", p.copies_done},
+                    {"jobs_open", p.jobs_open}});
+    if (context.json) continue;
+    terminal.print(fmt::format(
+        fmt::runtime(terminal.pick("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}",
+                                   "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}")),
+        batch.id, core::formatIso8601(batch.created), b.fed, p.copies_done, b.quarantined,
+        p.jobs_open));
+  }
+  if (context.json) terminal.print(json{{"batches", std::move(list)}});
+  if (!context.json && batches.empty()) {
+    terminal.say(std::string(terminal.pick("Chưa có lô nào.", "There is no batch yet.")));
+  }
+  return kDone;
+}
+
+int run(const std::string& wanted, Context& context) {
+  context.home.require();
+  const auto batches = context.parts.store().batches();
+  if (wanted.empty()) return showAll(batches, context);
+  for (const auto& batch : batches) {
+    if (batch.id == wanted) return showOne(wanted, context);
+  }
+  throw core::Error(kNoSuchBatch, {.detail = wanted});
+}
+
+}  // namespace
+
+void addStatus(CLI::App& app, core::Language language, Command& chosen) {
+  auto batch = std::make_shared<std::string>();
+  auto* verb = app.add_subcommand(
+      "status", std::string(core::pick(language, "Tình trạng các lô, hoặc bảng cân đối của một lô",
+                                       "State of the batches, or the balance sheet of one")));
+  verb->add_option("BATCH", *batch);
+  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) + "sohoa status --json");
+  verb->callback(
+      [batch, &chosen] { chosen = [batch](Context& context) { return run(*batch, context); }; });
+}
+
+}  // namespace sohoa::cli

@@ -1,0 +1,163 @@
+#include "cli/wiring.h"
+
+#include <map>
+
+#include "cli/wiring_signing.h"
+#include "metadata/profile.h"
+#include "metadata/profile_reader.h"
+#include "ocr/alto.h"
+#include "ocr/hocr.h"
+#include "ocr/page_reader.h"
+#include "pdf/assembler.h"
+#include "scan/intake.h"
+#include "scan/journal.h"
+#include "scan/page_source_opener.h"
+#include "signing/cms_vault.h"
+#include "store/folder_blob_store.h"
+#include "store/sqlite_catalogue.h"
+#include "store/sqlite_work_store.h"
+#include "warehouse/embedded_warehouse.h"
+
+namespace sohoa::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Makes a part on first use.
+template <class Part>
+class Lazy {
+ public:
+  template <class Make>
+  Part& get(Make make) {
+    if (!part_) part_ = make();
+    return *part_;
+  }
+
+ private:
+  std::unique_ptr<Part> part_;
+};
+
+// Installed: PREFIX/share/sohoa/profiles. In a checkout: config/profiles.
+fs::path shippedProfiles() {
+  const auto program = fs::read_symlink("/proc/self/exe").parent_path();
+  const auto installed = program.parent_path() / "share" / "sohoa" / "profiles";
+  return fs::exists(installed) ? installed : fs::path(SOHOA_PROFILES);
+}
+
+scan::ScanOptions scanOptions(const config::Settings& settings) {
+  scan::ScanOptions options;
+  options.default_dpi = settings.scan.default_dpi;
+  options.max_pixels_per_page = static_cast<std::uint64_t>(settings.scan.max_megapixels * 1e6);
+  options.max_pages = settings.scan.max_pages;
+  return options;
+}
+
+ocr::OcrOptions ocrOptions(const config::Settings& settings) {
+  ocr::OcrOptions options;
+  options.language = settings.ocr.language;
+  options.tessdata = settings.ocr.tessdata;
+  options.page_timeout = settings.ocr.page_timeout;
+  return options;
+}
+
+class Wiring final : public Parts {
+ public:
+  Wiring(Home home, config::Settings settings, const core::Clock& clock)
+      : home_(std::move(home)), settings_(std::move(settings)), clock_(clock) {}
+
+  core::PageSourceOpener& opener() override {
+    return opener_.get([&] { return std::make_unique<scan::ScanOpener>(scanOptions(settings_)); });
+  }
+  core::PageReader& reader() override {
+    return reader_.get(
+        [&] { return std::make_unique<ocr::TesseractPageReader>(ocrOptions(settings_)); });
+  }
+  const core::DocumentReader& documents() override {
+    return documents_.get([&] {
+      const auto& own = settings_.metadata.profiles;
+      return std::make_unique<metadata::ProfileDocumentReader>(
+          metadata::loadProfiles(own.empty() ? shippedProfiles() : own));
+    });
+  }
+  const core::CopyAssembler& assembler() override {
+    return assembler_.get([] { return std::make_unique<pdf::PdfAssembler>(); });
+  }
+  core::CopySigner& signer() override { return signing().signer(); }
+  const core::CopyVerifier& verifier(const std::vector<fs::path>& extra_anchors) override {
+    return signing().verifier(extra_anchors);
+  }
+
+  core::BlobStore& blobs() override {
+    return blobs_.get([&] { return std::make_unique<store::FolderBlobStore>(home_.blobs()); });
+  }
+  core::WorkStore& store() override {
+    return store_.get([&] { return newStore(); });
+  }
+  std::unique_ptr<core::WorkStore> newStore() override {
+    return std::make_unique<store::SqliteWorkStore>(home_.work());
+  }
+  core::Warehouse& warehouse() override {
+    return warehouse_.get([&] {
+      auto& catalogue = catalogue_.get(
+          [&] { return std::make_unique<store::SqliteCatalogue>(home_.catalogue()); });
+      return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
+    });
+  }
+  core::Intake& intake() override {
+    return intake_.get([&] {
+      auto& journal =
+          journal_.get([&] { return std::make_unique<scan::FileJournal>(home_.journal()); });
+      return std::make_unique<scan::FolderIntake>(blobs(), journal, clock_);
+    });
+  }
+  const core::Vault* vault() override {
+    const auto& certificate = settings_.secrets.officer_certificate;
+    if (certificate.empty()) return nullptr;
+    return &vault_.get([&] { return std::make_unique<signing::CmsVault>(certificate); });
+  }
+
+  std::string journalProblem() override {
+    if (!fs::exists(home_.journal())) return {};
+    return scan::journalProblem(home_.journal());
+  }
+  void makeDemoPki(const fs::path& folder, const std::string& unit_name) override {
+    cli::makeDemoPki(folder, unit_name, clock_);
+  }
+  core::FoundFiles listFiles(const std::vector<fs::path>& paths) override {
+    return scan::listFiles(paths);
+  }
+  std::string render(const std::string& format, const std::string& file,
+                     const std::vector<core::PageResult>& pages) override {
+    return format == "alto" ? ocr::toAlto(pages, file) : ocr::toHocr(pages, file);
+  }
+
+ private:
+  SigningParts& signing() {
+    return signing_.get([&] { return std::make_unique<SigningParts>(settings_, clock_); });
+  }
+
+  Home home_;
+  config::Settings settings_;
+  const core::Clock& clock_;
+  Lazy<core::PageSourceOpener> opener_;
+  Lazy<core::PageReader> reader_;
+  Lazy<core::DocumentReader> documents_;
+  Lazy<core::CopyAssembler> assembler_;
+  Lazy<SigningParts> signing_;
+  Lazy<core::BlobStore> blobs_;
+  Lazy<core::WorkStore> store_;
+  Lazy<store::SqliteCatalogue> catalogue_;
+  Lazy<core::Warehouse> warehouse_;
+  Lazy<scan::FileJournal> journal_;
+  Lazy<core::Intake> intake_;
+  Lazy<core::Vault> vault_;
+};
+
+}  // namespace
+
+std::unique_ptr<Parts> wire(const Home& home, const config::Settings& settings,
+                            const core::Clock& clock) {
+  return std::make_unique<Wiring>(home, settings, clock);
+}
+
+}  // namespace sohoa::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "core/clock.h"
+#include "core/ports/copy_signer.h"
+#include "core/ports/copy_verifier.h"
+#include "core/ports/http_client.h"
+#include "signing/timestamp_client.h"
+
+namespace sohoa::cli {
+
+// Signer and verifier as the settings ask for them, each made on first use. `settings` and `clock`
+// outlive this object.
+class SigningParts {
+ public:
+  SigningParts(const config::Settings& settings, const core::Clock& clock);
+
+  // Throws Error when a key named in the settings cannot be opened.
+  core::CopySigner& signer();
+  const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& extra_anchors);
+
+ private:
+  const signing::TimestampClient* timestamps();
+
+  const config::Settings& settings_;
+  const core::Clock& clock_;
+  signing::ThreadSleeper sleeper_;
+  std::unique_ptr<core::HttpClient> http_;
+  std::unique_ptr<signing::TimestampClient> timestamps_;
+  std::unique_ptr<core::CopySigner> signer_;
+  std::map<std::vector<std::filesystem::path>, std::unique_ptr<core::CopyVerifier>> verifiers_;
+};
+
+void makeDemoPki(const std::filesystem::path& folder, const std::string& unit_name,
+                 const core::Clock& clock);
+
+}  // namespace sohoa::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/ports/blob_store.h"
+#include "core/ports/copy_verifier.h"
+#include "core/ports/warehouse.h"
+#include "core/ports/work_store.h"
+
+namespace sohoa::pipeline {
+
+struct Diagnosis {
+  std::vector<std::string> problems;  // each one sentence; empty when all is well
+  int blobs_checked = 0;
+  int orphan_blobs = 0;  // bytes no row names: left by a killed worker, harmless
+  int copies_checked = 0;
+};
+
+// Holds rows against rows, rows against blobs, and delivered copies against the warehouse.
+// `deep` also reads every blob and compares it with its name.
+[[nodiscard]] Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs,
+                                 const core::Warehouse& warehouse, bool deep);
+
+}  // namespace sohoa::pipeline

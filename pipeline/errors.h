@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/error.h"
+
+namespace sohoa::pipeline {
+
+inline constexpr core::ErrorCode kSelfCheckFailed{
+    "pipeline.self_check_failed", core::Retry::kNever,
+    "Bản sao vừa ký không qua được bước tự kiểm; không giao đi. Hãy xem mã kèm theo.",
+    "The copy just signed did not pass our own verification; it was not delivered. See the codes."};
+inline constexpr core::ErrorCode kSelfCheckUnsure{
+    "pipeline.self_check_unsure", core::Retry::kConfigure,
+    "Chưa đủ bằng chứng để khẳng định chữ ký hợp lệ (gốc tin cậy, CRL); hãy bổ sung rồi chạy lại.",
+    "There is not enough evidence that the signature is valid (trust anchors, CRLs); add it and "
+    "retry."};
+inline constexpr core::ErrorCode kWorkersCannotStart{
+    "pipeline.workers_cannot_start", core::Retry::kConfigure,
+    "Tiến trình xử lý không khởi động được; hãy chạy 'sohoa doctor' để xem nguyên nhân.",
+    "The worker processes cannot start; run 'sohoa doctor' to see why."};
+inline constexpr core::ErrorCode kNoPagesLeft{"pipeline.no_pages", core::Retry::kNever,
+                                              "Giấy tờ không có trang nào để làm bản sao.",
+                                              "The document has no page to copy."};
+
+}  // namespace sohoa::pipeline

@@ -1,0 +1,161 @@
+#include "pipeline/ingest.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "core/file.h"
+#include "core/text.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using core::Error;
+
+std::string storedPath(const std::filesystem::path& path) {
+  return core::toNfc(std::filesystem::absolute(path).lexically_normal().string());
+}
+
+// The digest of a plain file, or nothing when only the intake can say what is wrong with it.
+std::optional<core::Sha256> digestOf(const std::filesystem::path& path) {
+  const core::Fd fd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat info {};
+  if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
+  core::Sha256Stream stream;
+  std::vector<std::uint8_t> buffer(1U << 20U);
+  for (;;) {
+    const auto count = ::read(fd.get(), buffer.data(), buffer.size());
+    if (count < 0) return {};
+    if (count == 0) return stream.finish();
+    stream.update(std::span(buffer).first(static_cast<std::size_t>(count)));
+  }
+}
+
+void ensureBatch(core::WorkStore& store, const std::string& id, core::Timestamp now) {
+  const auto batches = store.batches();
+  const bool there = std::any_of(batches.begin(), batches.end(),
+                                 [&](const core::BatchRow& row) { return row.id == id; });
+  if (!there) store.createBatch({id, now});
+}
+
+// What the store knows of the paths given before.
+std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::string& batch) {
+  std::map<std::string, core::Id> known;
+  for (const auto& input : store.inputs(batch)) {
+    if (input.master) known[input.path] = *input.master;
+  }
+  return known;
+}
+
+class Run {
+ public:
+  Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch)
+      : intake_(intake), store_(store), clock_(clock) {
+    report_.batch = std::move(batch);
+    ensureBatch(store_, report_.batch, clock_.now());
+    known_ = knownInputs(store_, report_.batch);
+  }
+
+  void add(const core::FoundFile& found) {
+    try {
+      if (found.error) throw *found.error;
+      if (!resume(found.path)) take(found.path);
+    } catch (const Error& error) {
+      if (error.code() == core::kDiskFull) throw;
+      refuse(found.path, error.at(found.path.string()));
+    }
+  }
+
+  IngestReport finish(std::vector<std::filesystem::path> ignored) {
+    report_.ignored = std::move(ignored);
+    return std::move(report_);
+  }
+
+ private:
+  // True when this very path with these very bytes is in the store already.
+  bool resume(const std::filesystem::path& path) {
+    const auto digest = digestOf(path);
+    if (!digest) return false;
+    const auto master = store_.findMaster(*digest);
+    if (!master) return false;
+    const auto stored = storedPath(path);
+    const auto input = known_.find(stored);
+    if (input != known_.end() && input->second == master->id) {
+      note(path, stored, *master);
+      return true;
+    }
+    if (ownPath(*master) != stored) return false;
+    report_.known.push_back({path, *master});
+    return true;
+  }
+
+  std::string ownPath(const core::MasterRow& master) {
+    for (const auto& input : store_.inputs(master.batch)) {
+      if (input.master == master.id && !input.duplicate) return input.path;
+    }
+    return {};
+  }
+
+  void note(const std::filesystem::path& path, const std::string& stored,
+            const core::MasterRow& master) {
+    auto& list = ownPath(master) == stored ? report_.known : report_.duplicates;
+    list.push_back({path, master});
+  }
+
+  void take(const std::filesystem::path& path) {
+    const auto before = intake_.take(path, report_.batch);
+    const bool seen = store_.findMaster(before.sha256).has_value();
+    const auto master = store_.addMaster(report_.batch, storedPath(path), before.name,
+                                         before.sha256, before.size, clock_.now());
+    if (seen) {
+      report_.duplicates.push_back({path, master});
+    } else {
+      ++report_.taken;
+    }
+  }
+
+  void refuse(const std::filesystem::path& path, const Error& error) {
+    store_.addRefusedInput(
+        report_.batch, storedPath(path),
+        {std::string(error.code().slug), error.describe(core::Language::kVietnamese),
+         error.describe(core::Language::kEnglish), error.context().page},
+        clock_.now());
+    report_.refused.push_back({path, error});
+  }
+
+  core::Intake& intake_;
+  core::WorkStore& store_;
+  const core::Clock& clock_;
+  IngestReport report_;
+  std::map<std::string, core::Id> known_;
+};
+
+}  // namespace
+
+std::string batchIdFor(const std::vector<std::filesystem::path>& paths) {
+  std::set<std::string> names;
+  for (const auto& path : paths) names.insert(storedPath(path));
+  std::string all;
+  for (const auto& name : names) all += name + '\n';
+  return "lo-" + core::sha256(all).hex().substr(0, 12);
+}
+
+IngestReport ingest(core::Intake& intake, core::WorkStore& store, const core::Clock& clock,
+                    const std::vector<std::filesystem::path>& paths,
+                    const std::function<void(int, int)>& on_file) {
+  Run run(intake, store, clock, batchIdFor(paths));
+  auto found = intake.list(paths);
+  const int total = static_cast<int>(found.files.size());
+  int done = 0;
+  for (const auto& file : found.files) {
+    run.add(file);
+    on_file(++done, total);
+  }
+  return run.finish(std::move(found.ignored));
+}
+
+}  // namespace sohoa::pipeline

@@ -1,0 +1,224 @@
+#include "pipeline/stage_runner.h"
+
+#include <algorithm>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <typeinfo>
+
+#include "core/file.h"
+#include "pipeline/errors.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using core::Error;
+using core::Lease;
+
+std::string joinCodes(const core::VerificationReport& report) {
+  std::string codes(core::slug(report.verdict));
+  const auto add = [&](const core::Finding& finding) { codes += " " + finding.code; };
+  std::for_each(report.findings.begin(), report.findings.end(), add);
+  for (const auto& signature : report.signatures) {
+    std::for_each(signature.findings.begin(), signature.findings.end(), add);
+  }
+  return codes;
+}
+
+std::string pagesText(const std::vector<core::PageResult>& pages, const core::Document& document) {
+  std::string text;
+  for (const int page : document.pages) text += pages.at(static_cast<std::size_t>(page)).text();
+  return text;
+}
+
+std::string subjectOf(const core::Document& document) {
+  const auto field = document.fields.find("so_dinh_danh");
+  if (field == document.fields.end() || !field->second.value.is_string()) return {};
+  return field->second.value.get<std::string>();
+}
+
+core::Sha256 require(const std::optional<core::Sha256>& blob, const char* what) {
+  if (!blob) throw Error(core::kInternal, {.detail = std::string("no blob recorded for ") + what});
+  return *blob;
+}
+
+}  // namespace
+
+std::chrono::milliseconds retryDelay(int failures, double random) {
+  const auto whole = std::min(300000.0, 1000.0 * static_cast<double>(1 << std::min(failures, 20)));
+  return std::chrono::milliseconds(static_cast<long long>(whole * (0.5 + 0.5 * random)));
+}
+
+StageRunner::StageRunner(const StagePorts& ports, StageOptions options)
+    : ports_(ports), options_(std::move(options)), jitter_(std::random_device{}()) {}
+
+void StageRunner::run(const Lease& lease) {
+  try {
+    dispatch(lease);
+  } catch (const Error& error) {
+    fail(lease, error);
+  } catch (const std::bad_alloc&) {
+    open_master_.reset();
+    fail(lease, Error(core::kOutOfMemory, {}));
+  } catch (const std::exception& error) {
+    // The text of a foreign exception may quote a page, so only its type is kept.
+    fail(lease, Error(core::kInternal, {.detail = typeid(error).name()}));
+  }
+}
+
+void StageRunner::fail(const Lease& lease, const Error& error) {
+  if (error.code() == core::kLeaseLost) return;
+  const core::Failure failure{std::string(error.code().slug),
+                              error.describe(core::Language::kVietnamese),
+                              error.describe(core::Language::kEnglish), error.context().page};
+  const auto now = ports_.clock.now();
+  try {
+    if (error.retry() == core::Retry::kTransient) {
+      const double random = std::uniform_real_distribution<double>(0, 1)(jitter_);
+      ports_.store.retryLater(lease, failure, now + retryDelay(lease.attempt, random));
+    } else {
+      ports_.store.quarantine(lease, failure, now);
+    }
+  } catch (const Error& lost) {
+    if (lost.code() != core::kLeaseLost) throw;
+  }
+}
+
+void StageRunner::dispatch(const Lease& lease) {
+  switch (lease.stage) {
+    case core::Stage::kOpen:
+      return open(lease);
+    case core::Stage::kRead:
+      return read(lease);
+    case core::Stage::kCompose:
+      return compose(lease);
+    case core::Stage::kAssemble:
+      return assemble(lease);
+    case core::Stage::kSignOperator:
+      return sign(lease, core::SignerRole::kOperator);
+    case core::Stage::kExtract:
+      return extract(lease);
+    case core::Stage::kSignAgency:
+      return sign(lease, core::SignerRole::kAgency);
+    case core::Stage::kDeliver:
+      return deliver(lease);
+  }
+}
+
+core::PageSource& StageRunner::source(const core::MasterRow& master) {
+  if (!open_master_ || open_master_->id != master.id) {
+    open_master_.reset();
+    open_master_ = OpenMaster{
+        master.id, ports_.opener.open(ports_.blobs.localFile(master.sha256), master.name)};
+  }
+  return *open_master_->source;
+}
+
+std::vector<core::PageResult> StageRunner::results(core::Id master) {
+  std::vector<core::PageResult> pages;
+  for (const auto& row : ports_.store.pages(master)) {
+    const auto bytes = ports_.blobs.get(require(row.result, "a page"));
+    pages.push_back(nlohmann::json::parse(bytes).get<core::PageResult>());
+  }
+  return pages;
+}
+
+void StageRunner::open(const Lease& lease) {
+  const auto master = ports_.store.master(lease.subject);
+  ports_.store.finishOpen(lease, source(master).pageCount(), ports_.clock.now());
+}
+
+void StageRunner::read(const Lease& lease) {
+  const auto page = ports_.store.page(lease.subject);
+  const auto master = ports_.store.master(page.master);
+  core::PageResult result;
+  try {
+    result = ports_.reader.read(source(master).raster(page.index));
+  } catch (const Error& error) {
+    throw error.at(master.name, page.index);
+  }
+  const std::string stored = nlohmann::json(result).dump();
+  const auto blob =
+      ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(stored.data()), stored.size()});
+  const auto mark = result.blank       ? core::PageMark::kBlank
+                    : result.separator ? core::PageMark::kSeparator
+                                       : core::PageMark::kKept;
+  ports_.store.finishRead(lease, mark, blob.id, ports_.clock.now());
+}
+
+void StageRunner::compose(const Lease& lease) {
+  const auto documents = ports_.documents.split(results(lease.subject));
+  ports_.store.finishCompose(lease, documents, ports_.clock.now());
+}
+
+void StageRunner::assemble(const Lease& lease) {
+  const auto row = ports_.store.document(lease.subject);
+  const auto master = ports_.store.master(row.master);
+  if (row.document.pages.empty()) throw Error(kNoPagesLeft, {.file = master.name});
+  const auto pages = results(row.master);
+  auto& images = source(master);
+  core::CopySpec spec;
+  spec.page_count = static_cast<int>(row.document.pages.size());
+  spec.page = [&](int n) {
+    const int index = row.document.pages.at(static_cast<std::size_t>(n));
+    return core::CopySpec::Page{images.image(index), pages.at(static_cast<std::size_t>(index))};
+  };
+  spec.title = row.document.title;
+  spec.sources = {master.sha256};
+  spec.created = ports_.clock.now();
+  const core::TemporaryFolder folder(options_.scratch);
+  const auto out = folder.path() / "base.pdf";
+  ports_.assembler.assemble(spec, out);
+  ports_.store.finishPdf(lease, ports_.blobs.putFile(out).id, ports_.clock.now());
+}
+
+void StageRunner::sign(const Lease& lease, core::SignerRole role) {
+  const auto row = ports_.store.document(lease.subject);
+  const auto input = role == core::SignerRole::kAgency ? require(row.operator_pdf, "operator")
+                                                       : require(row.base_pdf, "base");
+  const core::TemporaryFolder folder(options_.scratch);
+  const auto out = folder.path() / "signed.pdf";
+  ports_.signer.sign(ports_.blobs.localFile(input), out, {role, options_.level});
+  ports_.store.finishPdf(lease, ports_.blobs.putFile(out).id, ports_.clock.now());
+}
+
+void StageRunner::extract(const Lease& lease) {
+  const auto row = ports_.store.document(lease.subject);
+  const auto document = ports_.documents.extract(results(row.master), row.document);
+  ports_.store.finishExtract(lease, document, ports_.clock.now());
+}
+
+void StageRunner::selfCheck(const std::filesystem::path& pdf) {
+  const auto report =
+      ports_.verifier.verify(pdf, {core::VerifyRequest::Policy::kSohoa, std::nullopt, true});
+  if (report.verdict == core::Verdict::kTotalPassed) return;
+  if (report.verdict == core::Verdict::kTotalFailed) {
+    throw Error(kSelfCheckFailed, {.detail = joinCodes(report)});
+  }
+  if (options_.release_only_passed) throw Error(kSelfCheckUnsure, {.detail = joinCodes(report)});
+}
+
+void StageRunner::deliver(const Lease& lease) {
+  const auto row = ports_.store.document(lease.subject);
+  const auto master = ports_.store.master(row.master);
+  const auto pdf = require(row.agency_pdf, "agency");
+  selfCheck(ports_.blobs.localFile(pdf));
+  core::SignedCopy copy;
+  copy.id = row.copy_id;
+  copy.kind = row.document.kind;
+  copy.title = row.document.title;
+  copy.unit = options_.unit;
+  copy.batch = master.batch;
+  copy.case_file = master.name;
+  copy.subject = subjectOf(row.document);
+  for (const auto& [name, field] : row.document.fields) copy.fields[name] = field.value;
+  copy.text = pagesText(results(row.master), row.document);
+  copy.pages = static_cast<int>(row.document.pages.size());
+  copy.level = std::string(core::slug(options_.level));
+  copy.content = pdf;
+  copy.size = std::filesystem::file_size(ports_.blobs.localFile(pdf));
+  copy.created = ports_.clock.now();
+  static_cast<void>(ports_.warehouse.deliver(copy));
+  ports_.store.finishDeliver(lease, ports_.clock.now());
+}
+
+}  // namespace sohoa::pipeline

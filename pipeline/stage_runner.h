@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "core/clock.h"
+#include "core/ports/blob_store.h"
+#include "core/ports/copy_assembler.h"
+#include "core/ports/copy_signer.h"
+#include "core/ports/copy_verifier.h"
+#include "core/ports/document_reader.h"
+#include "core/ports/page_reader.h"
+#include "core/ports/page_source.h"
+#include "core/ports/warehouse.h"
+#include "core/ports/work_store.h"
+
+namespace sohoa::pipeline {
+
+// Everything a worker needs to do any stage. All outlive the runner.
+struct StagePorts {
+  core::WorkStore& store;
+  core::BlobStore& blobs;
+  core::PageSourceOpener& opener;
+  core::PageReader& reader;
+  const core::DocumentReader& documents;
+  const core::CopyAssembler& assembler;
+  core::CopySigner& signer;
+  const core::CopyVerifier& verifier;
+  core::Warehouse& warehouse;
+  const core::Clock& clock;
+};
+
+struct StageOptions {
+  std::filesystem::path scratch;  // for files on their way into the blob store
+  core::PadesLevel level = core::PadesLevel::kBT;
+  bool release_only_passed = true;  // INDETERMINATE copies stay
+  std::string unit;                 // office that delivers
+};
+
+// Does one leased job: reads its immutable inputs, works, writes blobs, then records the effect in
+// one transaction. Doing a job again is harmless. One thread at a time.
+class StageRunner {
+ public:
+  StageRunner(const StagePorts& ports, StageOptions options);
+
+  // Never throws for what a job does: its failure is recorded (again later, or quarantine). Throws
+  // Error only when the store itself cannot be reached.
+  void run(const core::Lease& lease);
+
+ private:
+  struct OpenMaster {
+    core::Id id;
+    std::unique_ptr<core::PageSource> source;
+  };
+
+  void dispatch(const core::Lease& lease);
+  void open(const core::Lease& lease);
+  void read(const core::Lease& lease);
+  void compose(const core::Lease& lease);
+  void assemble(const core::Lease& lease);
+  void sign(const core::Lease& lease, core::SignerRole role);
+  void extract(const core::Lease& lease);
+  void deliver(const core::Lease& lease);
+
+  void fail(const core::Lease& lease, const core::Error& error);
+  core::PageSource& source(const core::MasterRow& master);
+  std::vector<core::PageResult> results(core::Id master);
+  void selfCheck(const std::filesystem::path& pdf);
+
+  StagePorts ports_;
+  StageOptions options_;
+  std::mt19937 jitter_;
+  std::optional<OpenMaster> open_master_;  // the last one: its other pages usually come next
+};
+
+// How long a job waits after its n-th transient failure (n from 0): 1 s doubling to 5 min, half of
+// it at random. `random` is in [0, 1).
+[[nodiscard]] std::chrono::milliseconds retryDelay(int failures, double random);
+
+}  // namespace sohoa::pipeline

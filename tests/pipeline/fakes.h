@@ -1,0 +1,199 @@
+#pragma once
+
+// Stand-ins for the parts around the pipeline. The store and the blobs in these tests are real.
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/file.h"
+#include "core/ports/vault.h"
+#include "pipeline/stage_runner.h"
+#include "store/folder_blob_store.h"
+#include "store/sqlite_work_store.h"
+
+namespace sohoa::pipeline::testing {
+
+inline constexpr core::ErrorCode kTorn{"test.torn", core::Retry::kNever, "Rách.", "Torn."};
+inline constexpr core::ErrorCode kLineDown{"test.line_down", core::Retry::kTransient, "Mất mạng.",
+                                           "No network."};
+
+// A master whose content is a number is a scan of that many pages.
+class FakeOpener final : public core::PageSourceOpener {
+ public:
+  std::function<void(int page)> before_raster = [](int) {};
+
+  std::unique_ptr<core::PageSource> open(const std::filesystem::path& file,
+                                         const std::string& name) override {
+    if (core::readText(file).find("broken") != std::string::npos) {
+      throw core::Error(kTorn, {.file = name});
+    }
+    return std::make_unique<Source>(std::stoi(core::readText(file)), *this);
+  }
+
+ private:
+  class Source final : public core::PageSource {
+   public:
+    Source(int pages, FakeOpener& opener) : pages_(pages), opener_(opener) {}
+    int pageCount() const override { return pages_; }
+    core::PageInfo info(int) override { return {}; }
+    core::Raster raster(int page) override {
+      opener_.before_raster(page);
+      core::Raster raster;
+      raster.size = {page + 1, 1};
+      return raster;
+    }
+    core::EncodedImage image(int) override { return {}; }
+
+   private:
+    int pages_;
+    FakeOpener& opener_;
+  };
+};
+
+// Page 1 of every stack is blank; the others say "trang N".
+class FakeReader final : public core::PageReader {
+ public:
+  core::PageResult read(const core::Raster& page) override {
+    core::PageResult result;
+    result.geometry = {{10, 10}, {300, 300}, 0, 0};
+    const int index = page.size.width - 1;
+    result.blank = index == 1;
+    if (!result.blank) {
+      result.blocks = {{{}, {{{}, {{"trang", {}, 1}, {std::to_string(index), {}, 1}}}}}};
+    }
+    return result;
+  }
+  std::string version() const override { return "fake"; }
+};
+
+// One document of all pages that are not blank.
+class FakeDocuments final : public core::DocumentReader {
+ public:
+  std::optional<std::string> secret;
+
+  std::vector<core::Document> split(std::span<const core::PageResult> pages) const override {
+    core::Document document;
+    document.kind = "cong_van";
+    document.title = "Công văn";
+    document.secret = secret;
+    for (int i = 0; i < static_cast<int>(pages.size()); ++i) {
+      if (!pages[static_cast<std::size_t>(i)].blank) document.pages.push_back(i);
+    }
+    return {document};
+  }
+  core::Document extract(std::span<const core::PageResult>,
+                         const core::Document& document) const override {
+    core::Document full = document;
+    full.fields["so_dinh_danh"] = {"079300000001", "", 1, 0, {}, "fake"};
+    return full;
+  }
+  std::string version() const override { return "fake"; }
+};
+
+class FakeAssembler final : public core::CopyAssembler {
+ public:
+  void assemble(const core::CopySpec& spec, const std::filesystem::path& out) const override {
+    std::string text = "base";
+    for (int i = 0; i < spec.page_count; ++i) text += spec.page(i).result.text();
+    core::writeFileAtomically(out, text);
+  }
+  std::string version() const override { return "fake"; }
+};
+
+class FakeSigner final : public core::CopySigner {
+ public:
+  std::function<void()> before = [] {};
+
+  void sign(const std::filesystem::path& in, const std::filesystem::path& out,
+            const core::SignRequest& request) override {
+    before();
+    core::writeFileAtomically(out,
+                              core::readText(in) + "+" + std::string(core::slug(request.role)));
+  }
+};
+
+class FakeVerifier final : public core::CopyVerifier {
+ public:
+  core::Verdict verdict = core::Verdict::kTotalPassed;
+
+  core::VerificationReport verify(const std::filesystem::path&,
+                                  const core::VerifyRequest&) const override {
+    core::VerificationReport report;
+    report.verdict = verdict;
+    report.findings = {{"FAKE_CODE", ""}};
+    return report;
+  }
+};
+
+class FakeWarehouse final : public core::Warehouse {
+ public:
+  std::map<std::string, core::SignedCopy> copies;
+
+  core::DeliveryReceipt deliver(const core::SignedCopy& copy) override {
+    copies.emplace(copy.id, copy);
+    return {copy.id, copy.content, copy.created};
+  }
+  core::SearchPage search(const core::SearchQuery&) const override { return {}; }
+  std::optional<core::SearchHit> find(const std::string& id) const override {
+    const auto copy = copies.find(id);
+    if (copy == copies.end()) return {};
+    core::SearchHit hit;
+    hit.id = id;
+    hit.content = copy->second.content;
+    return hit;
+  }
+  void fetch(const std::string&, const std::filesystem::path&) const override {}
+};
+
+class FakeVault final : public core::Vault {
+ public:
+  std::vector<std::uint8_t> seal(std::span<const std::uint8_t> bytes) const override {
+    std::vector<std::uint8_t> out(bytes.begin(), bytes.end());
+    for (auto& byte : out) byte ^= 0x5AU;
+    return out;
+  }
+};
+
+// A home folder with a real store and real blobs, and a runner over the fakes.
+struct Bench {
+  core::TemporaryFolder folder;
+  core::FixedClock clock{core::Timestamp{std::chrono::hours{24 * 20000}}};
+  store::SqliteWorkStore store{folder.path() / "work.db"};
+  store::FolderBlobStore blobs{folder.path() / "blobs"};
+  FakeOpener opener;
+  FakeReader reader;
+  FakeDocuments documents;
+  FakeAssembler assembler;
+  FakeSigner signer;
+  FakeVerifier verifier;
+  FakeWarehouse warehouse;
+  StageRunner runner{
+      {store, blobs, opener, reader, documents, assembler, signer, verifier, warehouse, clock},
+      {folder.path(), core::PadesLevel::kBT, true, "p01"}};
+
+  Bench() {
+    store.createBatch({"lo-1", clock.now()});
+    store.registerWorker("w", "here", 1, "lock", clock.now());
+  }
+
+  core::MasterRow add(const std::string& name, const std::string& content) {
+    const auto blob =
+        blobs.put({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+    return store.addMaster("lo-1", "/in/" + name, name, blob.id, blob.size, clock.now());
+  }
+
+  // Runs ready jobs until there are none; gives their stages in order.
+  std::vector<core::Stage> drain() {
+    std::vector<core::Stage> stages;
+    while (const auto lease = store.claim("w", clock.now())) {
+      stages.push_back(lease->stage);
+      runner.run(*lease);
+    }
+    return stages;
+  }
+};
+
+}  // namespace sohoa::pipeline::testing

@@ -1,0 +1,121 @@
+#include "pipeline/ingest.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/pipeline/fakes.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using testing::Bench;
+
+// Takes files from a folder into the bench's blobs; counts how often.
+class FolderIntake final : public core::Intake {
+ public:
+  explicit FolderIntake(core::BlobStore& blobs) : blobs_(blobs) {}
+  int taken = 0;
+  std::filesystem::path refused;
+  bool disk_full = false;
+
+  core::FoundFiles list(const std::vector<std::filesystem::path>& paths) const override {
+    core::FoundFiles found;
+    for (const auto& path : paths) found.files.push_back({path, {}});
+    return found;
+  }
+  core::TakenMaster take(const std::filesystem::path& file, const std::string&) override {
+    if (disk_full) throw core::Error(core::kDiskFull, {});
+    if (file == refused) throw core::Error(testing::kTorn, {});
+    ++taken;
+    const auto blob = blobs_.putFile(file);
+    return {blob.id, blob.size, file.filename().string()};
+  }
+
+ private:
+  core::BlobStore& blobs_;
+};
+
+class Ingest : public ::testing::Test {
+ protected:
+  std::filesystem::path file(const std::string& name, const std::string& content) {
+    const auto path = bench_.folder.path() / name;
+    core::writeFileAtomically(path, content);
+    return path;
+  }
+  IngestReport feed(const std::vector<std::filesystem::path>& paths) {
+    return ingest(intake_, bench_.store, bench_.clock, paths, [](int, int) {});
+  }
+  Bench bench_;
+  FolderIntake intake_{bench_.blobs};
+};
+
+TEST_F(Ingest, SecondRunOverTheSamePathsTakesNothing) {
+  const auto a = file("a", "1");
+  const auto b = file("b", "2");
+  EXPECT_EQ(feed({a, b}).taken, 2);
+  const auto again = feed({b, a});
+  EXPECT_EQ(again.taken, 0);
+  EXPECT_EQ(again.known.size(), 2U);
+  EXPECT_TRUE(again.duplicates.empty());
+  EXPECT_EQ(intake_.taken, 2);
+  EXPECT_EQ(bench_.store.balance(again.batch).fed, 2);
+}
+
+TEST_F(Ingest, FileThatGrewIsANewMaster) {
+  const auto a = file("a", "1");
+  static_cast<void>(feed({a}));
+  file("a", "3");
+  EXPECT_EQ(feed({a}).taken, 1);
+}
+
+TEST_F(Ingest, SameContentUnderAnotherNameIsLinkedInTheFirstRunAndInTheSecond) {
+  const auto a = file("a", "1");
+  const auto b = file("b", "1");
+  const auto first = feed({a, b});
+  EXPECT_EQ(first.taken, 1);
+  ASSERT_EQ(first.duplicates.size(), 1U);
+  EXPECT_EQ(first.duplicates[0].path, b);
+  EXPECT_EQ(first.duplicates[0].master.name, "a");
+  const auto second = feed({a, b});
+  EXPECT_EQ(second.taken, 0);
+  EXPECT_EQ(second.duplicates.size(), 1U);
+  EXPECT_EQ(bench_.store.balance(second.batch).fed, 1);
+}
+
+TEST_F(Ingest, RefusedFileIsRememberedAndTheOthersAreTaken) {
+  const auto a = file("a", "1");
+  const auto b = file("b", "2");
+  intake_.refused = a;
+  const auto report = feed({a, b});
+  EXPECT_EQ(report.taken, 1);
+  ASSERT_EQ(report.refused.size(), 1U);
+  EXPECT_EQ(report.refused[0].error.context().file, a.string());
+  const auto held = bench_.store.quarantined(report.batch);
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].path, a.string());
+}
+
+TEST_F(Ingest, FullDiskStopsTheFeedInsteadOfLosingSheets) {
+  const auto a = file("a", "1");
+  intake_.disk_full = true;
+  EXPECT_THROW(static_cast<void>(feed({a})), core::Error);
+  intake_.disk_full = false;
+  EXPECT_EQ(feed({a}).taken, 1);
+}
+
+TEST_F(Ingest, OtherPathsToAKnownFileDoNoWorkEither) {
+  const auto a = file("a", "1");
+  const auto b = file("b", "2");
+  static_cast<void>(feed({a, b}));
+  const auto report = feed({a});
+  EXPECT_EQ(report.taken, 0);
+  EXPECT_EQ(report.known.size(), 1U);
+  EXPECT_TRUE(report.duplicates.empty());
+}
+
+TEST(BatchId, DependsOnThePathsAndNotOnTheirOrder) {
+  EXPECT_EQ(batchIdFor({"/a", "/b"}), batchIdFor({"/b", "/x/../a"}));
+  EXPECT_NE(batchIdFor({"/a"}), batchIdFor({"/b"}));
+}
+
+}  // namespace
+}  // namespace sohoa::pipeline

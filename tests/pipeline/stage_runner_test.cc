@@ -1,0 +1,170 @@
+#include "pipeline/stage_runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "pipeline/doctor.h"
+#include "tests/pipeline/fakes.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using core::Stage;
+using testing::Bench;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(StageRunner, TakesASheetTheWayTheLawOrders) {
+  Bench bench;
+  bench.add("a", "1");
+  EXPECT_THAT(bench.drain(), ElementsAre(Stage::kOpen, Stage::kRead, Stage::kCompose,
+                                         Stage::kAssemble, Stage::kSignOperator, Stage::kExtract,
+                                         Stage::kSignAgency, Stage::kDeliver));
+  ASSERT_EQ(bench.warehouse.copies.size(), 1U);
+  const auto& copy = bench.warehouse.copies.begin()->second;
+  EXPECT_EQ(copy.subject, "079300000001");
+  EXPECT_EQ(copy.text, "trang 0\n");
+  EXPECT_EQ(core::readText(bench.blobs.localFile(copy.content)), "basetrang 0\n+operator+agency");
+}
+
+TEST(StageRunner, BlankPagesAreCountedAndLeftOutOfTheCopy) {
+  Bench bench;
+  bench.add("a", "3");
+  bench.drain();
+  EXPECT_EQ(bench.warehouse.copies.begin()->second.text, "trang 0\ntrang 2\n");
+  const auto balance = bench.store.balance("lo-1");
+  EXPECT_EQ(balance.fed, 3);
+  EXPECT_EQ(balance.blank, 1);
+  EXPECT_EQ(balance.kept, 2);
+  EXPECT_TRUE(balance.closes());
+}
+
+TEST(StageRunner, BadFileIsQuarantinedAndTheOthersAreDone) {
+  Bench bench;
+  bench.add("bad", "broken");
+  bench.add("good", "1");
+  bench.drain();
+  EXPECT_EQ(bench.warehouse.copies.size(), 1U);
+  const auto held = bench.store.quarantined("lo-1");
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].code, "test.torn");
+  EXPECT_EQ(held[0].path, "/in/bad");
+  EXPECT_TRUE(bench.store.balance("lo-1").closes());
+}
+
+TEST(StageRunner, BadPageHoldsItsWholeFileBackAndIsNamed) {
+  Bench bench;
+  bench.opener.before_raster = [](int page) {
+    if (page == 2) throw core::Error(testing::kTorn, {});
+  };
+  bench.add("a", "4");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+  const auto held = bench.store.quarantined("lo-1");
+  ASSERT_FALSE(held.empty());
+  EXPECT_EQ(held[0].page, 2);
+  EXPECT_THAT(held[0].reason_vi, HasSubstr("a, trang 3"));
+  const auto balance = bench.store.balance("lo-1");
+  EXPECT_EQ(balance.quarantined, 4);
+  EXPECT_TRUE(balance.closes());
+}
+
+TEST(StageRunner, MemoryThatRunsOutCostsThePageAndNotTheWorker) {
+  Bench bench;
+  bench.opener.before_raster = [](int) { throw std::bad_alloc(); };
+  bench.add("a", "1");
+  bench.drain();
+  ASSERT_EQ(bench.store.quarantined("lo-1").size(), 1U);
+  EXPECT_EQ(bench.store.quarantined("lo-1")[0].code, core::kOutOfMemory.slug);
+}
+
+TEST(StageRunner, ForeignExceptionIsQuarantinedWithoutItsText) {
+  Bench bench;
+  bench.opener.before_raster = [](int) { throw std::runtime_error("Nguyễn Văn A"); };
+  bench.add("a", "1");
+  bench.drain();
+  const auto held = bench.store.quarantined("lo-1");
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].code, core::kInternal.slug);
+  EXPECT_THAT(held[0].reason_en, ::testing::Not(HasSubstr("Nguyễn")));
+}
+
+TEST(StageRunner, TransientFailureWaitsAndThenSucceeds) {
+  Bench bench;
+  int failures = 2;
+  bench.signer.before = [&] {
+    if (failures-- > 0) throw core::Error(testing::kLineDown, {});
+  };
+  bench.add("a", "1");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+  for (int i = 0; i < 3; ++i) {
+    bench.clock.advance(std::chrono::minutes(10));
+    bench.drain();
+  }
+  EXPECT_EQ(bench.warehouse.copies.size(), 1U);
+  EXPECT_TRUE(bench.store.quarantined("lo-1").empty());
+}
+
+TEST(StageRunner, ResultOfALostLeaseIsDroppedSilently) {
+  Bench bench;
+  bench.add("a", "1");
+  const auto lease = bench.store.claim("w", bench.clock.now());
+  bench.store.workerGone("w", core::WorkerEnd::kInterrupted, bench.clock.now());
+  bench.store.registerWorker("w", "here", 1, "lock", bench.clock.now());
+  bench.runner.run(*lease);
+  EXPECT_EQ(bench.store.pages(1).size(), 0U);
+  bench.drain();
+  EXPECT_EQ(bench.warehouse.copies.size(), 1U);
+}
+
+TEST(StageRunner, CopyThatFailsItsSelfCheckIsNotDelivered) {
+  Bench bench;
+  bench.verifier.verdict = core::Verdict::kTotalFailed;
+  bench.add("a", "1");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+  ASSERT_EQ(bench.store.quarantined("lo-1").size(), 1U);
+  EXPECT_EQ(bench.store.quarantined("lo-1")[0].code, "pipeline.self_check_failed");
+  EXPECT_THAT(bench.store.quarantined("lo-1")[0].reason_vi, HasSubstr("FAKE_CODE"));
+}
+
+TEST(StageRunner, CopyThatCannotBeJudgedIsNotDeliveredEither) {
+  Bench bench;
+  bench.verifier.verdict = core::Verdict::kIndeterminate;
+  bench.add("a", "1");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+  ASSERT_EQ(bench.store.quarantined("lo-1").size(), 1U);
+  EXPECT_EQ(bench.store.quarantined("lo-1")[0].code, "pipeline.self_check_unsure");
+}
+
+TEST(RetryDelay, DoublesUpToFiveMinutesAndHalfOfItIsChance) {
+  EXPECT_EQ(retryDelay(0, 0).count(), 500);
+  EXPECT_EQ(retryDelay(0, 1).count(), 1000);
+  EXPECT_EQ(retryDelay(3, 1).count(), 8000);
+  EXPECT_EQ(retryDelay(1000, 1).count(), 300000);
+}
+
+TEST(Doctor, FindsNothingAfterAnOrdinaryRun) {
+  Bench bench;
+  bench.add("a", "2");
+  bench.drain();
+  const auto diagnosis = diagnose(bench.store, bench.blobs, bench.warehouse, true);
+  EXPECT_THAT(diagnosis.problems, ElementsAre());
+  EXPECT_EQ(diagnosis.copies_checked, 1);
+}
+
+TEST(Doctor, FindsALostBlobAndALostCopy) {
+  Bench bench;
+  const auto master = bench.add("a", "2");
+  bench.drain();
+  bench.blobs.remove(master.sha256);
+  bench.warehouse.copies.clear();
+  const auto diagnosis = diagnose(bench.store, bench.blobs, bench.warehouse, false);
+  EXPECT_THAT(diagnosis.problems, ::testing::Contains(HasSubstr(master.sha256.hex())));
+  EXPECT_THAT(diagnosis.problems, ::testing::Contains(HasSubstr("not in the warehouse")));
+}
+
+}  // namespace
+}  // namespace sohoa::pipeline
