@@ -1,0 +1,20 @@
+#pragma once
+
+// Private to signing/.
+
+#include <string>
+
+#include "core/clock.h"
+#include "signing/openssl_handles.h"
+
+namespace sohoa::signing {
+
+// Refuses what must not sign now: Error(kCertificateNotYetValid, kCertificateExpired), and
+// Error(kKeyUsageMissing) when the key usage extension allows neither digitalSignature nor
+// nonRepudiation (RFC 5280 clause 4.2.1.3; absent allows all).
+void requireUsableForSigning(X509* certificate, core::Timestamp now);
+
+// The subject's last common name, UTF-8; "" when it has none.
+[[nodiscard]] std::string subjectCommonName(const X509* certificate);
+
+}  // namespace sohoa::signing

@@ -1,0 +1,75 @@
+#include "signing/signed_output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "signing/algorithms.h"
+#include "signing/errors.h"
+#include "signing/openssl_error.h"
+
+namespace sohoa::signing {
+namespace {
+
+constexpr std::size_t kChunk = 256U << 10U;
+
+void check(bool ok, std::string_view doing) { ensure(ok, kCryptoFailed, doing); }
+
+}  // namespace
+
+SignedOutput::SignedOutput(const std::filesystem::path& base, std::uint64_t base_size,
+                           const std::filesystem::path& out, HashAlgorithm hash)
+    : file_(out), base_hash_(EVP_MD_CTX_new()) {
+  check(base_hash_ && EVP_DigestInit_ex(base_hash_.get(), digestOf(hash), nullptr) == 1,
+        "EVP_DigestInit_ex");
+  copy(base, base_size);
+}
+
+void SignedOutput::copy(const std::filesystem::path& base, std::uint64_t base_size) {
+  const core::Fd in(::open(base.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!in) throw core::Error(core::kIo, {.file = base.string(), .detail = std::strerror(errno)});
+  Bytes chunk(kChunk);
+  std::uint64_t total = 0;
+  for (;;) {
+    const ssize_t got = ::read(in.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
+      throw core::Error(core::kIo, {.file = base.string(), .detail = std::strerror(errno)});
+    if (got == 0) break;
+    const ByteView piece(chunk.data(), static_cast<std::size_t>(got));
+    total += piece.size();
+    check(EVP_DigestUpdate(base_hash_.get(), piece.data(), piece.size()) == 1, "EVP_DigestUpdate");
+    file_.write(piece);
+  }
+  if (total != base_size) {
+    throw core::Error(core::kIo,
+                      {.file = base.string(), .detail = "it changed while being signed"});
+  }
+}
+
+Bytes SignedOutput::digest(const pdf::Increment& increment) const {
+  const MdCtxPtr hash(EVP_MD_CTX_new());
+  const ByteView bytes(increment.bytes);
+  const ByteView before = bytes.first(increment.hole_begin);
+  const ByteView after = bytes.subspan(increment.hole_end);
+  Bytes value(EVP_MAX_MD_SIZE);
+  unsigned size = 0;
+  check(hash && EVP_MD_CTX_copy_ex(hash.get(), base_hash_.get()) == 1 &&
+            EVP_DigestUpdate(hash.get(), before.data(), before.size()) == 1 &&
+            EVP_DigestUpdate(hash.get(), after.data(), after.size()) == 1 &&
+            EVP_DigestFinal_ex(hash.get(), value.data(), &size) == 1,
+        "EVP_DigestFinal_ex");
+  value.resize(size);
+  return value;
+}
+
+void SignedOutput::commit(const pdf::Increment& increment) {
+  file_.write(increment.bytes);
+  file_.commit();
+}
+
+}  // namespace sohoa::signing

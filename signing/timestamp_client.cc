@@ -1,0 +1,76 @@
+#include "signing/timestamp_client.h"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "signing/errors.h"
+#include "signing/key_files.h"
+#include "signing/timestamp_exchange.h"
+
+namespace sohoa::signing {
+namespace {
+
+// Machines that failed together must not come back together.
+std::chrono::milliseconds jittered(std::chrono::milliseconds delay) {
+  std::uint16_t random = 0;
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(&random), sizeof random) != 1) return delay;
+  return delay / 2 + delay / 2 * random / 0xffff;
+}
+
+}  // namespace
+
+struct TimestampClient::State {
+  TimestampOptions options;
+  std::vector<X509Ptr> anchors;
+  const core::Clock& clock;
+  const Sleeper& sleeper;
+};
+
+void ThreadSleeper::sleep(std::chrono::milliseconds duration) const {
+  std::this_thread::sleep_for(duration);
+}
+
+TimestampClient::TimestampClient(TimestampOptions options, const core::Clock& clock,
+                                 const Sleeper& sleeper) {
+  if (options.authorities.empty() || options.trust.empty()) {
+    throw core::Error(core::kBadSettings,
+                      {.detail = "a timestamp authority and a trust anchor are needed"});
+  }
+  std::vector<X509Ptr> anchors;
+  for (const auto& file : options.trust) {
+    for (X509Ptr& anchor : readPemCertificates(file)) anchors.push_back(std::move(anchor));
+  }
+  state_.reset(new State{std::move(options), std::move(anchors), clock, sleeper});
+}
+
+TimestampClient::~TimestampClient() = default;
+
+Bytes TimestampClient::token(ByteView data) const {
+  const TimestampOptions& options = state_->options;
+  std::string failures;
+  std::chrono::milliseconds delay = options.first_delay;
+  for (int round = 0; round < options.rounds; ++round) {
+    if (round > 0) {
+      state_->sleeper.sleep(jittered(delay));
+      delay = std::min(2 * delay, options.longest_delay);
+    }
+    failures.clear();
+    for (const TimestampAuthority& authority : options.authorities) {
+      try {
+        const TsRequestPtr request = timestampRequest(data, authority.policy);
+        const Bytes answer = authority.transport->exchange(encodeRequest(request.get()));
+        return acceptedToken(request.get(), answer,
+                             {state_->anchors, state_->clock.now(), options.tolerated_skew});
+      } catch (const core::Error& error) {
+        if (error.code() == core::kBadSettings) throw;
+        if (!failures.empty()) failures += "; ";
+        failures += authority.name + ": " + error.what();
+      }
+    }
+  }
+  throw core::Error(kTsaUnavailable, {.detail = failures});
+}
+
+}  // namespace sohoa::signing

@@ -1,0 +1,30 @@
+#pragma once
+
+// Private to signing/: one request and the check of its answer (RFC 3161).
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "signing/bytes.h"
+#include "signing/openssl_handles.h"
+
+namespace sohoa::signing {
+
+// Version 1, SHA-256 imprint of `data`, a random 64-bit nonce, the certificate asked for.
+[[nodiscard]] TsRequestPtr timestampRequest(ByteView data, const std::string& policy);
+
+[[nodiscard]] Bytes encodeRequest(const TS_REQ* request);
+
+struct TimestampTrust {
+  const std::vector<X509Ptr>& anchors;
+  core::Timestamp now;
+  std::chrono::minutes tolerated_skew;
+};
+
+// The token inside the answer, with its bytes untouched. Throws Error(kTsaBadAnswer).
+[[nodiscard]] Bytes acceptedToken(const TS_REQ* request, ByteView answer,
+                                  const TimestampTrust& trust);
+
+}  // namespace sohoa::signing
