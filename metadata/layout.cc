@@ -1,0 +1,152 @@
+#include "metadata/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "metadata/fold.h"
+
+namespace sohoa::metadata {
+namespace {
+
+constexpr std::size_t kMaxWordBytes = 200;
+constexpr double kGapInHeights = 2.2;  // wider than justified text spreads, narrower than columns
+
+int upperQuartileHeight(const std::vector<PlacedWord>& words) {
+  std::vector<int> heights;
+  for (const auto& word : words) heights.push_back(word.box.height);
+  const auto at = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() * 3 / 4);
+  std::nth_element(heights.begin(), at, heights.end());
+  return std::max(*at, 1);
+}
+
+Segment makeSegment(std::vector<PlacedWord> words) {
+  Segment segment;
+  segment.box = words.front().box;
+  for (const auto& word : words) {
+    segment.box = segment.box.unite(word.box);
+    if (!segment.text.empty()) segment.text += ' ';
+    segment.text += word.text;
+  }
+  segment.words = std::move(words);
+  segment.folded = fold(segment.text);
+  segment.capitals = capitalShare(segment.text);
+  return segment;
+}
+
+// No page is larger; a box beyond comes from a damaged result and must not overflow sums.
+core::Box onPage(const core::Box& box) {
+  constexpr int kFar = 1'000'000;
+  return {std::clamp(box.x, 0, kFar), std::clamp(box.y, 0, kFar), std::clamp(box.width, 0, kFar),
+          std::clamp(box.height, 0, kFar)};
+}
+
+std::vector<PlacedWord> placed(const core::Line& line) {
+  std::vector<PlacedWord> words;
+  for (const auto& word : line.words) {
+    if (word.text.size() > kMaxWordBytes) continue;
+    PlacedWord out{cleaned(word.text), {}, onPage(word.box), std::clamp(word.confidence, 0.0, 1.0)};
+    if (out.text.empty() || out.text == " ") continue;
+    out.folded = fold(out.text);
+    words.push_back(std::move(out));
+  }
+  return words;
+}
+
+void splitAtGaps(std::vector<PlacedWord> words, std::vector<Segment>& out) {
+  if (words.empty()) return;
+  const double gap = kGapInHeights * upperQuartileHeight(words);
+  std::vector<PlacedWord> part;
+  for (auto& word : words) {
+    const bool apart = !part.empty() && (word.box.x - part.back().box.right() > gap ||
+                                         word.box.right() < part.back().box.x);
+    if (apart) out.push_back(makeSegment(std::exchange(part, {})));
+    part.push_back(std::move(word));
+  }
+  out.push_back(makeSegment(std::move(part)));
+}
+
+int quantile(std::vector<int> values, double share) {
+  if (values.empty()) return 0;
+  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return values[static_cast<std::size_t>(at)];
+}
+
+void measure(PageLayout& layout) {
+  std::vector<int> heights;
+  std::vector<int> lefts;
+  std::vector<int> rights;
+  for (const auto& segment : layout.segments) {
+    heights.push_back(segment.box.height);
+    lefts.push_back(segment.box.x);
+    rights.push_back(segment.box.right());
+    layout.width = std::max(layout.width, segment.box.right());
+    layout.height = std::max(layout.height, segment.box.bottom());
+  }
+  layout.line_height = std::max(1, quantile(heights, 0.5));
+  layout.left = quantile(lefts, 0.1);
+  layout.right = std::max(quantile(rights, 0.9), layout.left + 1);
+}
+
+}  // namespace
+
+bool PageLayout::centred(const Segment& segment) const {
+  const int slack = width / 10;
+  return std::abs(segment.centreX() - (left + right) / 2) < slack ||
+         std::abs(segment.centreX() - width / 2) < slack;
+}
+
+PageLayout layOut(const core::PageResult& page, int index) {
+  PageLayout layout;
+  layout.page = index;
+  const core::Size size = page.geometry.upright();
+  layout.width = std::max(size.width, 1);
+  layout.height = std::max(size.height, 1);
+  layout.barcodes = page.barcodes;
+  for (const auto& block : page.blocks) {
+    for (const auto& line : block.lines) splitAtGaps(placed(line), layout.segments);
+  }
+  std::stable_sort(layout.segments.begin(), layout.segments.end(),
+                   [](const Segment& a, const Segment& b) {
+                     return std::pair(a.centreY(), a.box.x) < std::pair(b.centreY(), b.box.x);
+                   });
+  measure(layout);
+  return layout;
+}
+
+void Reading::add(const Segment& segment, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < std::min(to, segment.words.size()); ++i) {
+    words.push_back(&segment.words[i]);
+  }
+}
+
+std::string Reading::text() const {
+  std::string out;
+  for (const auto* word : words) {
+    if (!out.empty()) out += ' ';
+    out += word->text;
+  }
+  return out;
+}
+
+core::FieldValue fieldValue(nlohmann::json value, const Reading& reading, const PageLayout& page,
+                            std::string rule, double strength) {
+  core::FieldValue field;
+  field.value = std::move(value);
+  field.raw = reading.text();
+  field.page = page.page;
+  field.rule = std::move(rule);
+  double sum = 0;
+  double weakest = 1;
+  for (const auto* word : reading.words) {
+    field.box = field.box.empty() ? word->box : field.box.unite(word->box);
+    sum += word->confidence;
+    weakest = std::min(weakest, word->confidence);
+  }
+  const double count = static_cast<double>(std::max<std::size_t>(reading.words.size(), 1));
+  const double seen = reading.words.empty() ? 1 : std::sqrt(weakest * sum / count);
+  field.confidence = std::clamp(strength * seen, 0.0, 1.0);
+  return field;
+}
+
+}  // namespace sohoa::metadata

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metadata/mask.h"
+
+namespace sohoa::metadata {
+
+// A phrase as it stands in a profile, with its folded form.
+struct Phrase {
+  std::string printed;
+  std::string folded;
+};
+
+// Where on the document a rule looks.
+enum class Zone { kLetterhead, kBody, kSignature, kAny };
+
+// What a labelled value must be, to be taken.
+enum class ValueType { kText, kName, kDate, kCode };
+
+// How one field is read. Which of these a rule heeds stands in docs/profiles.md.
+struct FieldRule {
+  std::string field;  // key in Document::fields
+  std::string rule;   // one of ruleNames()
+  bool required = false;
+  Zone zone = Zone::kAny;
+  ValueType type = ValueType::kText;
+  std::vector<Phrase> anchors;  // words printed before or above the value
+  std::vector<Phrase> section;  // heading of the column or part to stay in
+  std::vector<Phrase> until;    // words at which the value ends
+  std::vector<Mask> masks;      // kCode: the shapes the value may have
+  bool barcode = false;         // a barcode part of this shape is believed first
+  int lines = 1;                // the value may run over so many lines
+};
+
+// A kind of document.
+struct Profile {
+  std::string kind;             // id: lower-case ASCII letters, digits and _
+  std::string title;            // as a person calls it
+  std::vector<Phrase> printed;  // titles as printed on the page, in capitals
+  bool open_title = false;      // more words may follow the printed title ("TỜ KHAI ...")
+  bool untitled = false;        // has no title: known by "V/v" under its number (công văn)
+  std::vector<Phrase> symbols;  // the kind's part of the number: QĐ, KH
+  std::map<std::string, FieldRule> fields;
+};
+
+// Words of the administration, shared by all kinds.
+struct Vocabulary {
+  std::vector<Phrase> motto;                // national title, then the motto
+  std::vector<Phrase> agencies;             // beginnings of an agency's name
+  std::vector<std::vector<Phrase>> levels;  // units, from the lowest level to the highest
+  std::vector<Phrase> authorities;          // TM., KT., TL., TUQ.
+  std::vector<Phrase> positions;            // beginnings of a signer's title
+  std::vector<Phrase> signature_notes;      // lines of a signature block that are neither
+  std::vector<Phrase> surnames;
+  std::vector<Phrase> urgency;     // HỎA TỐC, THƯỢNG KHẨN, KHẨN
+  std::vector<Phrase> openings;    // words that open the body: Kính gửi, Căn cứ
+  std::vector<Phrase> appendix;    // PHỤ LỤC
+  std::vector<Phrase> recipients;  // Nơi nhận
+};
+
+struct ProfileSet {
+  std::vector<Profile> profiles;  // by kind id
+  Profile fallback;               // kind "unknown": what any document on a letterhead has
+  Vocabulary vocabulary;
+  std::string digest;  // of all files, for DocumentReader::version()
+};
+
+// Reads shared.toml and every other *.toml of the folder; each of the others is one kind. Names
+// starting with a dot are passed over. Throws Error(kNoProfiles), and Error(kBadProfile) with file,
+// line and cause for: text that is not TOML, an unknown key, a wrong type, a missing or repeated
+// kind, an unknown rule, zone or type, an impossible mask.
+[[nodiscard]] ProfileSet loadProfiles(const std::filesystem::path& folder);
+
+}  // namespace sohoa::metadata

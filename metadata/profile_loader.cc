@@ -1,0 +1,341 @@
+#include <toml++/toml.h>
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+#include <stdexcept>
+
+#include "core/digest.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "metadata/errors.h"
+#include "metadata/fold.h"
+#include "metadata/profile.h"
+#include "metadata/rules.h"
+
+namespace sohoa::metadata {
+namespace {
+
+constexpr std::string_view kSharedFile = "shared.toml";
+
+// One file being read; knows how to name the place of a fault.
+class Reader {
+ public:
+  explicit Reader(std::string file) : file_(std::move(file)) {}
+
+  [[noreturn]] void fail(const toml::source_region& at, const std::string& cause) const {
+    throw core::Error(kBadProfile,
+                      {.file = file_ + ":" + std::to_string(at.begin.line), .detail = cause});
+  }
+
+  [[nodiscard]] toml::table parse(std::string_view text) const {
+    try {
+      return toml::parse(text, file_);
+    } catch (const toml::parse_error& error) {
+      fail(error.source(), std::string(error.description()));
+    }
+  }
+
+  void allowOnly(const toml::table& table, std::initializer_list<std::string_view> keys) const {
+    for (const auto& [key, value] : table) {
+      if (std::find(keys.begin(), keys.end(), key.str()) == keys.end()) {
+        fail(value.source(), "unknown key '" + core::printable(key.str()) + "'");
+      }
+    }
+  }
+
+  [[nodiscard]] std::string text(const toml::table& table, std::string_view key) const {
+    const auto* node = table.get(key);
+    if (node == nullptr) return {};
+    if (!node->is_string()) fail(node->source(), "'" + std::string(key) + "' must be a string");
+    return core::toNfc(node->as_string()->get());
+  }
+
+  [[nodiscard]] std::string neededText(const toml::table& table, std::string_view key) const {
+    std::string value = text(table, key);
+    if (value.empty()) fail(table.source(), "'" + std::string(key) + "' is missing or empty");
+    return value;
+  }
+
+  [[nodiscard]] bool flag(const toml::table& table, std::string_view key) const {
+    const auto* node = table.get(key);
+    if (node == nullptr) return false;
+    if (!node->is_boolean())
+      fail(node->source(), "'" + std::string(key) + "' must be true or false");
+    return node->as_boolean()->get();
+  }
+
+  [[nodiscard]] std::vector<std::string> texts(const toml::table& table,
+                                               std::string_view key) const {
+    const auto* node = table.get(key);
+    if (node == nullptr) return {};
+    if (!node->is_array()) fail(node->source(), "'" + std::string(key) + "' must be a list");
+    return texts(*node->as_array(), key);
+  }
+
+  [[nodiscard]] std::vector<std::string> texts(const toml::array& list,
+                                               std::string_view key) const {
+    std::vector<std::string> out;
+    for (const auto& item : list) {
+      if (!item.is_string() || item.as_string()->get().empty()) {
+        fail(item.source(), "'" + std::string(key) + "' must hold strings that are not empty");
+      }
+      out.push_back(core::toNfc(item.as_string()->get()));
+    }
+    return out;
+  }
+
+  [[nodiscard]] std::vector<Phrase> phrases(const toml::table& table, std::string_view key) const {
+    return phrases(table, key, texts(table, key));
+  }
+
+  [[nodiscard]] std::vector<Phrase> phrases(const toml::table& table, std::string_view key,
+                                            std::vector<std::string> printed) const {
+    std::vector<Phrase> out;
+    for (auto& one : printed) {
+      std::string folded = fold(one);
+      if (folded.empty()) {
+        fail(table.get(key)->source(), "'" + std::string(key) + "' holds text without letters");
+      }
+      out.push_back({std::move(one), std::move(folded)});
+    }
+    return out;
+  }
+
+  [[nodiscard]] const toml::table* child(const toml::table& table, std::string_view key) const {
+    const auto* node = table.get(key);
+    if (node == nullptr) return nullptr;
+    if (!node->is_table()) fail(node->source(), "'" + std::string(key) + "' must be a table");
+    return node->as_table();
+  }
+
+  template <class Value>
+  [[nodiscard]] Value choice(
+      const toml::table& table, std::string_view key, Value fallback,
+      std::initializer_list<std::pair<std::string_view, Value>> names) const {
+    const std::string name = text(table, key);
+    if (name.empty()) return fallback;
+    for (const auto& [known, value] : names) {
+      if (known == name) return value;
+    }
+    fail(table.get(key)->source(),
+         "'" + std::string(key) + "' has no choice '" + core::printable(name) + "'");
+  }
+
+ private:
+  std::string file_;
+};
+
+int lineCount(const Reader& reader, const toml::table& table) {
+  const auto* node = table.get("lines");
+  if (node == nullptr) return 1;
+  const auto value = node->value<std::int64_t>().value_or(0);
+  if (value < 1 || value > 10) reader.fail(node->source(), "'lines' must be a number from 1 to 10");
+  return static_cast<int>(value);
+}
+
+std::vector<Mask> masks(const Reader& reader, const toml::table& table) {
+  std::vector<Mask> out;
+  for (const auto& shape : reader.texts(table, "masks")) {
+    try {
+      out.emplace_back(shape);
+    } catch (const std::invalid_argument& error) {
+      reader.fail(table.get("masks")->source(), std::string("bad mask: ") + error.what());
+    }
+  }
+  return out;
+}
+
+FieldRule fieldRule(const Reader& reader, const std::string& field, const toml::table& table) {
+  reader.allowOnly(table, {"rule", "required", "zone", "type", "anchors", "section", "until",
+                           "masks", "barcode", "lines"});
+  FieldRule rule;
+  rule.field = field;
+  rule.rule = reader.neededText(table, "rule");
+  const auto names = ruleNames();
+  if (std::find(names.begin(), names.end(), rule.rule) == names.end()) {
+    reader.fail(table.get("rule")->source(), "no rule '" + core::printable(rule.rule) + "'");
+  }
+  rule.required = reader.flag(table, "required");
+  rule.zone = reader.choice<Zone>(table, "zone", Zone::kAny,
+                                  {{"letterhead", Zone::kLetterhead},
+                                   {"body", Zone::kBody},
+                                   {"signature", Zone::kSignature},
+                                   {"any", Zone::kAny}});
+  rule.type = reader.choice<ValueType>(table, "type", ValueType::kText,
+                                       {{"text", ValueType::kText},
+                                        {"name", ValueType::kName},
+                                        {"date", ValueType::kDate},
+                                        {"code", ValueType::kCode}});
+  rule.anchors = reader.phrases(table, "anchors");
+  rule.section = reader.phrases(table, "section");
+  rule.until = reader.phrases(table, "until");
+  rule.masks = masks(reader, table);
+  rule.barcode = reader.flag(table, "barcode");
+  rule.lines = lineCount(reader, table);
+  if (rule.type == ValueType::kCode && rule.masks.empty()) {
+    reader.fail(table.source(), "type \"code\" needs 'masks'");
+  }
+  if ((rule.rule == "labelled" || rule.rule == "inline") && rule.anchors.empty()) {
+    reader.fail(table.source(), "rule \"" + rule.rule + "\" needs 'anchors'");
+  }
+  return rule;
+}
+
+std::map<std::string, FieldRule> fieldRules(const Reader& reader, const toml::table& table) {
+  std::map<std::string, FieldRule> rules;
+  for (const auto& [key, value] : table) {
+    const std::string field{key.str()};
+    if (!value.is_table()) reader.fail(value.source(), "a field must be a table");
+    rules.insert_or_assign(field, fieldRule(reader, field, *value.as_table()));
+  }
+  return rules;
+}
+
+using FieldSets = std::map<std::string, std::map<std::string, FieldRule>>;
+
+bool isKindId(std::string_view id) {
+  return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+std::map<std::string, FieldRule> mergedFields(const Reader& reader, const toml::table& table,
+                                              const FieldSets& sets) {
+  std::map<std::string, FieldRule> fields;
+  for (const auto& name : reader.texts(table, "field_sets")) {
+    const auto set = sets.find(name);
+    if (set == sets.end()) {
+      reader.fail(table.get("field_sets")->source(),
+                  "no field set '" + core::printable(name) + "' in " + std::string(kSharedFile));
+    }
+    for (const auto& [field, rule] : set->second) fields.insert_or_assign(field, rule);
+  }
+  for (const auto& field : reader.texts(table, "without")) {
+    if (fields.erase(field) == 0) {
+      reader.fail(table.get("without")->source(),
+                  "no field '" + core::printable(field) + "' to drop");
+    }
+  }
+  if (const auto* own = reader.child(table, "fields")) {
+    for (auto& [field, rule] : fieldRules(reader, *own)) {
+      fields.insert_or_assign(field, std::move(rule));
+    }
+  }
+  return fields;
+}
+
+Profile profile(const Reader& reader, const toml::table& table, const FieldSets& sets) {
+  reader.allowOnly(table, {"kind", "title", "printed", "open_title", "untitled", "symbols",
+                           "field_sets", "without", "fields"});
+  Profile out;
+  out.kind = reader.neededText(table, "kind");
+  if (!isKindId(out.kind) || out.kind == "unknown") {
+    reader.fail(table.get("kind")->source(), "'kind' takes a-z, 0-9 and _, and not \"unknown\"");
+  }
+  out.title = reader.neededText(table, "title");
+  out.printed = reader.phrases(table, "printed");
+  out.open_title = reader.flag(table, "open_title");
+  out.untitled = reader.flag(table, "untitled");
+  out.symbols = reader.phrases(table, "symbols");
+  if (out.printed.empty() && !out.untitled) {
+    reader.fail(table.source(), "'printed' is missing: no page would ever be of this kind");
+  }
+  out.fields = mergedFields(reader, table, sets);
+  return out;
+}
+
+Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
+  reader.allowOnly(table,
+                   {"motto", "agencies", "levels", "authorities", "positions", "signature_notes",
+                    "surnames", "urgency", "openings", "appendix", "recipients"});
+  Vocabulary out;
+  out.motto = reader.phrases(table, "motto");
+  out.agencies = reader.phrases(table, "agencies");
+  out.authorities = reader.phrases(table, "authorities");
+  out.positions = reader.phrases(table, "positions");
+  out.signature_notes = reader.phrases(table, "signature_notes");
+  out.surnames = reader.phrases(table, "surnames");
+  out.urgency = reader.phrases(table, "urgency");
+  out.openings = reader.phrases(table, "openings");
+  out.appendix = reader.phrases(table, "appendix");
+  out.recipients = reader.phrases(table, "recipients");
+  if (const auto* levels = table.get("levels")) {
+    if (!levels->is_array()) reader.fail(levels->source(), "'levels' must be a list of lists");
+    for (const auto& level : *levels->as_array()) {
+      if (!level.is_array()) reader.fail(level.source(), "'levels' must be a list of lists");
+      out.levels.push_back(
+          reader.phrases(table, "levels", reader.texts(*level.as_array(), "levels")));
+    }
+  }
+  if (out.motto.empty()) reader.fail(table.source(), "'motto' is missing");
+  return out;
+}
+
+FieldSets readShared(const Reader& reader, const toml::table& table, ProfileSet& set) {
+  reader.allowOnly(table, {"vocabulary", "sets", "unknown_fields"});
+  const auto* words = reader.child(table, "vocabulary");
+  if (words == nullptr) reader.fail(table.source(), "[vocabulary] is missing");
+  set.vocabulary = vocabulary(reader, *words);
+  FieldSets sets;
+  if (const auto* listed = reader.child(table, "sets")) {
+    for (const auto& [key, value] : *listed) {
+      if (!value.is_table()) reader.fail(value.source(), "a field set must be a table");
+      sets.emplace(std::string(key.str()), fieldRules(reader, *value.as_table()));
+    }
+  }
+  set.fallback.kind = "unknown";
+  for (const auto& name : reader.texts(table, "unknown_fields")) {
+    const auto found = sets.find(name);
+    if (found == sets.end()) {
+      reader.fail(table.get("unknown_fields")->source(),
+                  "no field set '" + core::printable(name) + "'");
+    }
+    set.fallback.fields.insert(found->second.begin(), found->second.end());
+  }
+  return sets;
+}
+
+std::vector<std::filesystem::path> profileFiles(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with('.') || entry.path().extension() != ".toml") continue;
+    if (name != kSharedFile) files.push_back(entry.path());
+  }
+  if (error || files.empty()) {
+    throw core::Error(kNoProfiles,
+                      {.file = folder.string(), .detail = error ? error.message() : ""});
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+ProfileSet loadProfiles(const std::filesystem::path& folder) {
+  const auto files = profileFiles(folder);
+  ProfileSet set;
+  const auto shared_file = folder / kSharedFile;
+  std::string everything = core::readText(shared_file);
+  const Reader shared(shared_file.string());
+  const auto sets = readShared(shared, shared.parse(everything), set);
+  std::set<std::string> kinds;
+  for (const auto& file : files) {
+    const Reader reader(file.string());
+    const std::string text = core::readText(file);
+    everything += '\0' + text;
+    const auto table = reader.parse(text);
+    auto one = profile(reader, table, sets);
+    if (!kinds.insert(one.kind).second) {
+      reader.fail(table.get("kind")->source(), "kind '" + one.kind + "' is described twice");
+    }
+    set.profiles.push_back(std::move(one));
+  }
+  std::sort(set.profiles.begin(), set.profiles.end(),
+            [](const Profile& a, const Profile& b) { return a.kind < b.kind; });
+  set.digest = core::sha256(everything).hex();
+  return set;
+}
+
+}  // namespace sohoa::metadata

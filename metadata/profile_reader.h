@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/ports/document_reader.h"
+#include "metadata/profile.h"
+
+namespace sohoa::metadata {
+
+// Reads documents by the profiles given. Holds nothing that changes: safe for several threads.
+// Time and memory grow as n log n in the words of the pages, whatever the words are.
+class ProfileDocumentReader final : public core::DocumentReader {
+ public:
+  explicit ProfileDocumentReader(ProfileSet profiles);
+
+  [[nodiscard]] std::vector<core::Document> split(
+      std::span<const core::PageResult> pages) const override;
+
+  // Reads the kind's fields; a document of a kind that has no profile (any more) is read as
+  // "unknown". Page numbers beyond `pages` are passed over. Kind and secrecy stay as they are.
+  [[nodiscard]] core::Document extract(std::span<const core::PageResult> pages,
+                                       const core::Document& document) const override;
+
+  [[nodiscard]] std::string version() const override;
+
+ private:
+  [[nodiscard]] const Profile& profile(const std::string& kind) const;
+
+  ProfileSet profiles_;
+};
+
+}  // namespace sohoa::metadata

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/document.h"
+#include "metadata/kind_matcher.h"
+#include "metadata/layout.h"
+#include "metadata/letterhead.h"
+#include "metadata/profile.h"
+
+namespace sohoa::metadata {
+
+// A document as the rules see it.
+struct DocumentLayout {
+  const std::vector<PageLayout>& pages;  // not empty
+  const Letterhead& head;                // of the first page
+  const KindMatch& kind;
+  const Vocabulary& vocabulary;
+};
+
+// The rules a profile may name.
+[[nodiscard]] std::vector<std::string_view> ruleNames();
+
+// The value the rule finds, with the rule's name; nothing when it cannot be read.
+[[nodiscard]] std::optional<core::FieldValue> applyRule(const FieldRule& rule,
+                                                        const DocumentLayout& document);
+
+}  // namespace sohoa::metadata

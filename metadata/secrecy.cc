@@ -1,0 +1,179 @@
+#include "metadata/secrecy.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "core/text.h"
+#include "metadata/fold.h"
+
+namespace sohoa::metadata {
+namespace {
+
+struct Level {
+  std::string_view folded;
+  std::string_view printed;
+};
+// The longest first: each ends with the next.
+constexpr std::array<Level, 3> kLevels{
+    {{"tuyetmat", "TUYỆT MẬT"}, {"toimat", "TỐI MẬT"}, {"mat", "MẬT"}}};
+
+constexpr std::size_t kMostWords = 12;
+
+std::string squeezed(const std::vector<const PlacedWord*>& words) {
+  std::string out;
+  for (const auto* word : words) out += withoutSpaces(word->folded);
+  return out;
+}
+
+// Letters a frame around the stamp is taken for.
+bool isFrame(char c) { return c == 'i' || c == 'l' || c == '1' || c == 'j' || c == 't'; }
+
+std::string_view withoutFrame(std::string_view text) {
+  if (text.size() > 3 && isFrame(text.front())) text.remove_prefix(1);
+  if (text.size() > 3 && isFrame(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+const Level* levelOf(std::string_view joined) {
+  for (const auto& level : kLevels) {
+    if (joined == level.folded) return &level;
+  }
+  // In the long words a slip or two of recognition is no doubt yet.
+  for (const auto& level : kLevels) {
+    const std::size_t slips = level.folded.size() >= 8 ? 2 : level.folded.size() >= 6 ? 1 : 0;
+    if (slips > 0 && joined.size() >= 5 && joined.ends_with("at") &&
+        editDistance(joined, level.folded, slips) <= slips) {
+      return &level;
+    }
+  }
+  return nullptr;
+}
+
+const Level* levelOfStamp(std::string_view joined) {
+  if (const Level* level = levelOf(joined)) return level;
+  // A frame is one sign at either end or at both.
+  if (joined.size() > 3 && isFrame(joined.front())) {
+    if (const Level* level = levelOf(joined.substr(1))) return level;
+  }
+  if (joined.size() > 3 && isFrame(joined.back())) {
+    if (const Level* level = levelOf(joined.substr(0, joined.size() - 1))) return level;
+  }
+  return levelOf(withoutFrame(joined));
+}
+
+bool isUrgency(std::string_view joined, const Vocabulary& vocabulary) {
+  return std::any_of(
+      vocabulary.urgency.begin(), vocabulary.urgency.end(),
+      [&](const Phrase& phrase) { return alike(withoutSpaces(phrase.folded), joined); });
+}
+
+// The words that are left when ink without letters and marks of urgency are taken away.
+std::vector<const PlacedWord*> tellingWords(const Segment& segment, const Vocabulary& vocabulary) {
+  std::vector<const PlacedWord*> words;
+  for (const auto& word : segment.words) {
+    if (!word.folded.empty()) words.push_back(&word);
+  }
+  for (std::size_t from = 0; from < words.size(); ++from) {
+    for (std::size_t to = words.size(); to > from; --to) {
+      const std::vector<const PlacedWord*> part(words.begin() + static_cast<std::ptrdiff_t>(from),
+                                                words.begin() + static_cast<std::ptrdiff_t>(to));
+      if (!isUrgency(squeezed(part), vocabulary)) continue;
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(from),
+                  words.begin() + static_cast<std::ptrdiff_t>(to));
+      break;
+    }
+  }
+  return words;
+}
+
+bool hasDottedA(const std::vector<const PlacedWord*>& words) {
+  return std::any_of(words.begin(), words.end(), [](const PlacedWord* word) {
+    const auto upper = core::toUpper(word->text);
+    return upper.find("Ậ") != std::string::npos || upper.find("Ạ") != std::string::npos;
+  });
+}
+
+// "... BẢO" or "... BÍ" right above: the line goes on with a word of running text.
+bool goesOn(const PageLayout& page, std::size_t index) {
+  const auto& segment = page.segments[index];
+  for (std::size_t i = index; i-- > 0;) {
+    const auto& above = page.segments[i];
+    if (segment.centreY() - above.centreY() > 2 * std::max(segment.box.height, page.line_height)) {
+      return false;
+    }
+    const bool under = above.box.bottom() <= segment.centreY() &&
+                       above.box.x < segment.box.right() && above.box.right() > segment.box.x;
+    const auto& last = above.words.back().folded;
+    if (under && (last == "bao" || last == "bi") && above.words.size() > 1) return true;
+  }
+  return false;
+}
+
+// "Độ mật: Tối mật"
+const Level* labelledLevel(const Segment& segment) {
+  if (segment.words.size() > 6 || !beginsWith(segment.folded, "do mat ")) return nullptr;
+  return levelOf(withoutSpaces(std::string_view(segment.folded).substr(7)));
+}
+
+const Level* levelAt(const PageLayout& page, std::size_t index, const Vocabulary& vocabulary) {
+  const auto& segment = page.segments[index];
+  if (segment.words.size() > kMostWords) return nullptr;
+  if (const Level* level = labelledLevel(segment)) return level;
+  const auto words = tellingWords(segment, vocabulary);
+  if (words.empty()) return nullptr;
+  std::string text;
+  for (const auto* word : words) text += word->text;
+  if (capitalShare(text) < 0.6) return nullptr;
+  const Level* level = levelOfStamp(squeezed(words));
+  if (level == nullptr && words.size() > 1) {
+    // One stray letter beside the stamp.
+    for (std::size_t skip : {std::size_t{0}, words.size() - 1}) {
+      if (words[skip]->folded.size() > 1) continue;
+      auto rest = words;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(skip));
+      level = level != nullptr ? level : levelOfStamp(squeezed(rest));
+    }
+  }
+  if (level == nullptr) return nullptr;
+  const bool upper_half = segment.centreY() < page.height / 2;
+  if (!upper_half && !hasDottedA(words)) return nullptr;
+  return goesOn(page, index) ? nullptr : level;
+}
+
+}  // namespace
+
+std::optional<SecrecyMark> findSecrecyMark(const PageLayout& page, const Vocabulary& vocabulary) {
+  for (std::size_t i = 0; i < page.segments.size(); ++i) {
+    if (const Level* level = levelAt(page, i, vocabulary)) {
+      return SecrecyMark{std::string(level->printed), i};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<UrgencyMark> findUrgencyMark(const PageLayout& page, const Vocabulary& vocabulary) {
+  for (const auto& segment : page.segments) {
+    if (segment.centreY() > page.height / 2) break;
+    if (segment.words.size() > kMostWords || segment.capitals < 0.7) continue;
+    for (const auto& phrase : vocabulary.urgency) {
+      const std::string wanted = withoutSpaces(phrase.folded);
+      for (std::size_t from = 0; from < segment.words.size(); ++from) {
+        std::string joined;
+        for (std::size_t to = from; to < segment.words.size() && joined.size() < wanted.size();
+             ++to) {
+          joined += withoutSpaces(segment.words[to].folded);
+          if (!alike(joined, wanted)) continue;
+          UrgencyMark mark{phrase.printed, {}};
+          mark.reading.add(segment, from, to + 1);
+          // Nothing but ink and a secrecy mark may stand beside it.
+          if (segment.words.size() - mark.reading.words.size() <= 3) return mark;
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace sohoa::metadata
