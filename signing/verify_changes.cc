@@ -165,6 +165,8 @@ class Inspector {
     if ((old_flags & new_flags) != old_flags || new_flags < 0 || new_flags > 3) forbid(owner);
     const auto fields = numberOf(second->get("Fields"));
     if (fields != numberOf(first->get("Fields")) && !isNew(fields)) forbid(owner);
+    const auto isFields = [](const std::string& key) { return key == "Fields"; };
+    if (touched_.count(fields) != 0 && !usedOnlyAs(fields, isFields)) return forbid(fields);
     explain(fields);
     const auto added = appended(*before(*first, "Fields"), *after(*second, "Fields"));
     if (!added) return forbid(fields != 0 ? fields : owner);
@@ -296,20 +298,22 @@ class Inspector {
         continue;
       }
       explain(number);
-      if (list != 0 && usedOnlyAsAnnotations(list)) explain(list);
+      if (list != 0 && usedOnlyAs(list, [](auto& key) { return key == "Annots"; })) {
+        explain(list);
+      }
     }
   }
 
-  bool usedOnlyAsAnnotations(std::uint32_t number) const {
+  // True when older objects refer to this one only as the value of such keys.
+  bool usedOnlyAs(std::uint32_t number, const std::function<bool(const std::string&)>& key) const {
     bool only = true;
-    for (const auto each : file_.numbers(old_)) {
-      pdf::visit(*file_.object(each, old_), [&](const Object& part) {
-        for (std::size_t i = 0; i < part.items.size(); ++i) {
-          const bool annotations = part.isDictionary() && part.keys[i] == "Annots";
-          if (numberOf(&part.items[i]) == number && !annotations) only = false;
-        }
-      });
-    }
+    const auto look = [&](const Object& part) {
+      for (std::size_t i = 0; i < part.items.size(); ++i) {
+        if (numberOf(&part.items[i]) != number) continue;
+        only = only && part.isDictionary() && key(part.keys[i]);
+      }
+    };
+    for (const auto each : file_.numbers(old_)) pdf::visit(*file_.object(each, old_), look);
     return only;
   }
 
@@ -352,7 +356,14 @@ class Inspector {
   // A dictionary or array of the store: untouched, new, or part of the older store.
   bool acceptStorePart(std::uint32_t number) {
     if (number == 0 || touched_.count(number) == 0) return true;
-    if (!isNew(number) && store_parts_.count(number) == 0) return false;
+    // An older part that also serves elsewhere, say as the contents of a page, must stay as it is.
+    const auto ofStore = [](const std::string& key) {
+      return key.size() == 40 ||
+             among(key, {"DSS", "Certs", "CRLs", "OCSPs", "VRI", "Cert", "CRL", "OCSP"});
+    };
+    if (!isNew(number) && (store_parts_.count(number) == 0 || !usedOnlyAs(number, ofStore))) {
+      return false;
+    }
     explain(number);
     return true;
   }
@@ -454,9 +465,12 @@ class Inspector {
     if (entry.number != numberOf(file_.all()[now_].trailer.get("Info"))) return false;
     const auto a = file_.object(entry.number, old_);
     const auto b = file_.object(entry.number, now_);
-    if (!b->is(Kind::kDictionary)) return false;
+    if (!a->is(Kind::kDictionary) || !b->is(Kind::kDictionary)) return false;
     return std::ranges::all_of(allKeys(*a, *b), [&](const auto& key) {
-      return among(key, {"ModDate", "Producer"}) || same(a->get(key), b->get(key));
+      const auto* value = b->get(key);
+      const bool stamp =
+          among(key, {"ModDate", "Producer"}) && value != nullptr && value->is(Kind::kString);
+      return stamp || same(a->get(key), value);
     });
   }
 

@@ -89,14 +89,14 @@ Evidence readDss(const pdf::Revisions& file, std::size_t revision) {
   eachStream(file, revision, *store, "CRLs", [&](const Bytes& bytes) {
     const auto* at = bytes.data();
     CrlPtr item(d2i_X509_CRL(nullptr, &at, static_cast<long>(bytes.size())));
-    if (item) evidence.crls.push_back({std::move(item), true});
+    if (item) evidence.crls.push_back(std::move(item));
   });
   eachStream(file, revision, *store, "OCSPs", [&](const Bytes& bytes) {
     const auto* at = bytes.data();
     const OcspResponsePtr response(
         d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(bytes.size())));
     BasicOcspPtr item(response ? OCSP_response_get1_basic(response.get()) : nullptr);
-    if (item) evidence.ocsps.push_back({std::move(item), true});
+    if (item) evidence.ocsps.push_back(std::move(item));
   });
   static_cast<void>(drainOpensslErrors());
   return evidence;

@@ -60,9 +60,8 @@ void judgeRevoked(const PathRequest& request, const RevocationAnswer& answer,
   }
 }
 
-PathResult judgeChain(const PathRequest& request, STACK_OF(X509) * chain,
-                      const std::vector<const Evidence*>& evidence, Judgement& judgement) {
-  PathResult result{true};
+void judgeChain(const PathRequest& request, STACK_OF(X509) * chain,
+                const std::vector<const Evidence*>& evidence, Judgement& judgement) {
   for (int i = 0; i + 1 < sk_X509_num(chain); ++i) {
     const auto answer = askRevocation(sk_X509_value(chain, i), sk_X509_value(chain, i + 1),
                                       evidence, request.at, request.now);
@@ -73,16 +72,14 @@ PathResult judgeChain(const PathRequest& request, STACK_OF(X509) * chain,
       judgement.doubt(sub::kTryLater, code::kRevocationUnknown, where);
     }
     if (answer.revoked_later) judgement.note(code::kRevokedLater, where);
-    result.embedded_suffices = result.embedded_suffices && answer.embedded;
   }
-  return result;
 }
 
 }  // namespace
 
-PathResult judgePath(const PathRequest& request, X509_STORE* anchors,
-                     const std::vector<const Evidence*>& evidence,
-                     const std::vector<X509*>& more_certificates, Judgement& judgement) {
+void judgePath(const PathRequest& request, X509_STORE* anchors,
+               const std::vector<const Evidence*>& evidence,
+               const std::vector<X509*>& more_certificates, Judgement& judgement) {
   judgeUse(request, judgement);
   const X509ViewStackPtr untrusted(sk_X509_new_null());
   for (auto* certificate : more_certificates) sk_X509_push(untrusted.get(), certificate);
@@ -93,8 +90,7 @@ PathResult judgePath(const PathRequest& request, X509_STORE* anchors,
   }
   const StoreCtxPtr context(X509_STORE_CTX_new());
   if (!context || X509_STORE_CTX_init(context.get(), anchors, request.leaf, untrusted.get()) != 1) {
-    judgement.doubt(sub::kNoChain, code::kInternalLimit);
-    return {};
+    return judgement.doubt(sub::kNoChain, code::kInternalLimit);
   }
   constexpr int kStrength112Bits = 2;
   auto* parameters = X509_STORE_CTX_get0_param(context.get());
@@ -102,10 +98,9 @@ PathResult judgePath(const PathRequest& request, X509_STORE* anchors,
   X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(request.at));
   X509_VERIFY_PARAM_set_auth_level(parameters, kStrength112Bits);
   if (X509_verify_cert(context.get()) != 1) {
-    explain(X509_STORE_CTX_get_error(context.get()), request, judgement);
-    return {};
+    return explain(X509_STORE_CTX_get_error(context.get()), request, judgement);
   }
-  return judgeChain(request, X509_STORE_CTX_get0_chain(context.get()), evidence, judgement);
+  judgeChain(request, X509_STORE_CTX_get0_chain(context.get()), evidence, judgement);
 }
 
 }  // namespace sohoa::signing

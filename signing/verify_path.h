@@ -11,20 +11,11 @@
 
 namespace sohoa::signing {
 
-// Revocation data and certificates that may help. Those embedded in the file are told apart, since
-// only they make a signature last.
+// Revocation data and certificates that may help.
 struct Evidence {
-  struct Crl {
-    CrlPtr crl;
-    bool embedded = false;
-  };
-  struct Ocsp {
-    BasicOcspPtr response;
-    bool embedded = false;
-  };
   std::vector<X509Ptr> certificates;
-  std::vector<Crl> crls;
-  std::vector<Ocsp> ocsps;
+  std::vector<CrlPtr> crls;
+  std::vector<BasicOcspPtr> ocsps;
 };
 
 enum class LeafUse { kSigning, kTimestamping };
@@ -38,22 +29,17 @@ struct PathRequest {
   std::optional<core::Timestamp> claimed;  // when the signer says to have signed
 };
 
-struct PathResult {
-  bool embedded_suffices = false;  // nothing but embedded revocation data was needed
-};
-
 // Judges the certification path of `leaf` to an anchor at `request.at`: X.509 strict checks, key
 // usage, strength, and revocation of every certificate below the anchor.
-PathResult judgePath(const PathRequest& request, X509_STORE* anchors,
-                     const std::vector<const Evidence*>& evidence,
-                     const std::vector<X509*>& more_certificates, Judgement& judgement);
+void judgePath(const PathRequest& request, X509_STORE* anchors,
+               const std::vector<const Evidence*>& evidence,
+               const std::vector<X509*>& more_certificates, Judgement& judgement);
 
 // What revocation data say about one certificate at one time.
 struct RevocationAnswer {
   enum class Status { kGood, kRevoked, kUnknown } status = Status::kUnknown;
   core::Timestamp revoked_at;  // set when revoked, also when that was after the time asked about
   bool revoked_later = false;
-  bool embedded = false;  // an embedded item gave the answer
 };
 [[nodiscard]] RevocationAnswer askRevocation(X509* certificate, X509* issuer,
                                              const std::vector<const Evidence*>& evidence,

@@ -114,14 +114,14 @@ class Inquiry {
   Inquiry(X509* certificate, X509* issuer, core::Timestamp at, core::Timestamp now)
       : certificate_(certificate), issuer_(issuer), at_(at), now_(now) {}
 
-  void read(X509_CRL* crl, bool embedded) {
+  void read(X509_CRL* crl) {
     if (!usableCrl(crl, certificate_, issuer_, at_, now_)) return;
     X509_REVOKED* entry = nullptr;
-    if (X509_CRL_get0_by_cert(crl, &entry, certificate_) == 0) return add({}, false, embedded);
-    add(timeOf(X509_REVOKED_get0_revocationDate(entry)), true, embedded);
+    if (X509_CRL_get0_by_cert(crl, &entry, certificate_) == 0) return add({}, false);
+    add(timeOf(X509_REVOKED_get0_revocationDate(entry)), true);
   }
 
-  void read(OCSP_BASICRESP* response, bool embedded, const std::vector<const Evidence*>& evidence) {
+  void read(OCSP_BASICRESP* response, const std::vector<const Evidence*>& evidence) {
     for (int i = 0; i < OCSP_resp_count(response); ++i) {
       auto* single = OCSP_resp_get0(response, i);
       int reason = 0;
@@ -133,8 +133,8 @@ class Inquiry {
           !usableOcsp(response, issuer_, evidence)) {
         continue;
       }
-      if (status == V_OCSP_CERTSTATUS_GOOD) add({}, false, embedded);
-      if (status == V_OCSP_CERTSTATUS_REVOKED) add(timeOf(revoked), true, embedded);
+      if (status == V_OCSP_CERTSTATUS_GOOD) add({}, false);
+      if (status == V_OCSP_CERTSTATUS_REVOKED) add(timeOf(revoked), true);
     }
   }
 
@@ -156,14 +156,13 @@ class Inquiry {
   }
 
   // One voice for "revoked" outweighs all others.
-  void add(std::optional<core::Timestamp> revoked_at, bool revoked, bool embedded) {
+  void add(std::optional<core::Timestamp> revoked_at, bool revoked) {
     if (revoked && (!revoked_at || *revoked_at <= at_)) {
       answer_.status = Status::kRevoked;
       answer_.revoked_at = revoked_at.value_or(at_);
     } else if (answer_.status != Status::kRevoked) {
       answer_.status = Status::kGood;
       answer_.revoked_later = answer_.revoked_later || revoked;
-      answer_.embedded = answer_.embedded || embedded;
     }
   }
 
@@ -181,10 +180,8 @@ RevocationAnswer askRevocation(X509* certificate, X509* issuer,
                                core::Timestamp now) {
   Inquiry inquiry(certificate, issuer, at, now);
   for (const auto* each : evidence) {
-    for (const auto& [crl, embedded] : each->crls) inquiry.read(crl.get(), embedded);
-    for (const auto& [response, embedded] : each->ocsps) {
-      inquiry.read(response.get(), embedded, evidence);
-    }
+    for (const auto& crl : each->crls) inquiry.read(crl.get());
+    for (const auto& response : each->ocsps) inquiry.read(response.get(), evidence);
   }
   return inquiry.answer();
 }
