@@ -1,0 +1,116 @@
+"""The committed samples go the whole way: fed, read, copied, signed, delivered, found and judged."""
+
+import json
+import unittest
+
+import harness
+
+PAGES = {"cong-van-mat.pdf": 3, "cong-van-va-ke-hoach.tif": 3, "giay-moi.pdf": 1,
+         "khai-sinh.pdf": 3, "to-trinh-co-trang-trang.pdf": 3}
+SECRET = "cong-van-mat.pdf"
+# Text around seals and in tables may come out of a PDF in another order than it went in.
+MOST_TEXT_CHANGED = 0.01
+KILOBYTE = 1024
+
+
+def truth(name):
+    path = (harness.SAMPLES / name).with_suffix(".json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+class Samples(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.sohoa = harness.demo_home(cls)
+        cls.paths = [harness.SAMPLES / name for name in PAGES]
+        # 1: the secret file waits for a person.
+        cls.batch = cls.sohoa.expect(1, "batch", "--json", *cls.paths).json
+        cls.copies = {copy["id"]: cls.sohoa.fetch(copy["id"]) for copy in cls.batch["copies"]}
+
+    def each_copy(self):
+        for copy in self.batch["copies"]:
+            name = copy["path"].rsplit("/", 1)[-1]
+            with self.subTest(file=name, pages=copy["pages"]):
+                yield name, copy, self.copies[copy["id"]]
+
+    def test_every_sheet_is_accounted_for(self):
+        sheets = self.batch["sheets"]
+        self.assertTrue(harness.closes(sheets), sheets)
+        self.assertEqual(sheets["fed"], sum(PAGES.values()))
+        self.assertEqual(sheets["quarantined"], PAGES[SECRET])
+        self.assertEqual(sheets["blank"], 1)
+
+    def test_every_document_that_is_no_secret_has_one_copy(self):
+        made = sorted((copy["path"].rsplit("/", 1)[-1], tuple(copy["pages"]))
+                      for copy in self.batch["copies"])
+        due = sorted((name, tuple(document["pages"])) for name in PAGES if name != SECRET
+                     for document in truth(name)["documents"])
+        self.assertEqual(made, due)
+
+    def test_the_secret_file_is_held_and_cannot_be_found(self):
+        held = [item for item in self.batch["quarantined"] if item["path"].endswith(SECRET)]
+        self.assertTrue(held, self.batch["quarantined"])
+        self.assertTrue(all(item["code"] and item["reason"] for item in held))
+        found = self.sohoa.expect(0, "search", "--json", "--limit", "200").json["copies"]
+        self.assertEqual({copy["id"] for copy in found}, set(self.copies))
+
+    def test_a_second_run_does_no_work_and_says_so(self):
+        again = self.sohoa.expect(1, "batch", "--json", *self.paths)
+        self.assertEqual((again.json["taken"], again.json["already_done"]), (0, len(PAGES)))
+        self.assertEqual(again.json["copies"], self.batch["copies"])
+        self.assertIn("Nothing to do", again.said)
+
+    def test_foreign_judges_accept_every_copy(self):
+        self.assertEqual(harness.judge(self.copies.values(), self.sohoa.trust_root), "")
+
+    def test_our_verifier_accepts_every_copy_and_no_flipped_byte(self):
+        for _, _, pdf in self.each_copy():
+            self.assertEqual(self.sohoa.verdict(pdf), "TOTAL_PASSED")
+            data = bytearray(pdf.read_bytes())
+            data[data.index(b"/MediaBox") + 12] ^= 1
+            broken = pdf.with_suffix(".broken.pdf")
+            broken.write_bytes(data)
+            self.assertEqual(self.sohoa.verdict(broken), "TOTAL_FAILED")
+
+    def test_the_text_of_a_copy_is_what_was_read(self):
+        for name, copy, pdf in self.each_copy():
+            read = self.sohoa.expect(0, "ocr", "--format", "text", harness.SAMPLES / name)
+            pages = read.out.decode("utf-8").split("\f")
+            due = harness.cer.plain(" ".join(pages[index] for index in copy["pages"]))
+            texts = harness.copy_text(pdf)
+            # The signatures' own text stands on page 1 too; what was read is all there besides.
+            got = harness.cer.plain(" ".join(texts))
+            self.assertLessEqual(harness.cer.distance(due, got), MOST_TEXT_CHANGED * len(due) + 1)
+
+    def test_jpeg_streams_are_the_scanners_own(self):
+        for name, copy, pdf in self.each_copy():
+            if name.endswith(".pdf"):
+                originals = harness.jpegs(harness.SAMPLES / name)
+                self.assertEqual(harness.jpegs(pdf), [originals[index] for index in copy["pages"]])
+
+    def test_a_copy_is_hardly_larger_than_its_images(self):
+        for name, copy, pdf in self.each_copy():
+            if name.endswith(".pdf"):
+                originals = harness.jpegs(harness.SAMPLES / name)
+                images = sum(len(originals[index]) for index in copy["pages"])
+                most = 1.05 * images + 40 * KILOBYTE * len(copy["pages"])
+                self.assertLessEqual(pdf.stat().st_size, most)
+
+    def test_both_signatures_are_seen_at_the_top_of_page_one(self):
+        for _, _, pdf in self.each_copy():
+            page, boxes = harness.Rendering(pdf), harness.signature_boxes(pdf)
+            self.assertEqual(len(boxes), 2, boxes)
+            left, right = sorted(boxes.values())
+            middle = page.width * 72 / page.DPI / 2
+            self.assertLessEqual(left[2], middle + 1)
+            self.assertGreaterEqual(right[0], middle - 1)
+            for box in (left, right):
+                self.assertGreater(page.dark_share(box), 0.01)
+
+    def test_the_doctor_finds_nothing(self):
+        report = self.sohoa.expect(0, "doctor", "--json").json
+        self.assertEqual((report["ok"], report["problems"]), (True, []))
+
+
+if __name__ == "__main__":
+    unittest.main()
