@@ -77,7 +77,8 @@ Blankness judgeBlank(const cv::Mat& flat, double dots_per_mm, const BlankOptions
   }
   if (marks >= options.surely_content) return Blankness::kContent;
   if (marks > 0) return Blankness::kDoubtful;
-  cv::threshold(flat, ink, kPaperWhite * (1 - kFaintContrast), 255, cv::THRESH_BINARY_INV);
+  cv::inRange(flat, kPaperWhite * (1 - options.ink_contrast), kPaperWhite * (1 - kFaintContrast),
+              ink);
   const double covered =
       static_cast<double>(cv::countNonZero(ink)) / static_cast<double>(ink.total());
   return covered >= kFaintCoverage ? Blankness::kDoubtful : Blankness::kBlank;

@@ -15,6 +15,14 @@ constexpr int kPaperMapSide = 400;
 constexpr int kPrintOnMap = 13;
 // Paper is never taken for darker than this share of the typical paper of the page.
 constexpr double kDarkestPaper = 0.4;
+// Letters whose darkest pixel is lighter than this are faint.
+constexpr double kFaintPrint = 100;
+constexpr double kLightestBlack = 0.65;  // share of the paper's light
+constexpr double kMostGrainForContrast = 12;
+constexpr std::size_t kFewSpecks = 400;
+constexpr std::ptrdiff_t kFewestLeaderDots = 40;
+constexpr double kLeaderGapInch = 0.06;
+constexpr double kShortestLeaderInch = 0.35;
 
 cv::Mat paperMap(const cv::Mat& grey) {
   const double scale =
@@ -82,40 +90,160 @@ bool hasDarkRim(const PageEvidence& e) {
   return false;
 }
 
-constexpr std::array<CleaningStep, 2> kSteps{{
+// ------------------------------------------------------------------ ink
+
+bool isLetterSized(const InkShape& shape, double dpi) {
+  const int most = std::max(shape.box.width, shape.box.height);
+  return most >= 0.02 * dpi && most <= 0.35 * dpi;
+}
+
+// A speck is smaller than the dot of an i in small print.
+bool isSpeck(const InkShape& shape, double dpi) {
+  return std::max(shape.box.width, shape.box.height) <= 0.0105 * dpi;
+}
+
+// How dark the lighter letters of the page are: nine of ten letters are darker.
+double faintestLetters(const PageEvidence& e) {
+  std::array<std::size_t, 256> histogram{};
+  std::size_t letters = 0;
+  for (const auto& shape : e.ink.shapes) {
+    if (!isLetterSized(shape, e.dpi)) continue;
+    ++histogram[shape.darkest];
+    ++letters;
+  }
+  std::size_t seen = 0;
+  for (std::size_t v = 0; v < histogram.size(); ++v) {
+    seen += histogram[v];
+    if (letters > 0 && seen * 10 >= letters * 9) return static_cast<double>(v);
+  }
+  return 0;
+}
+
+bool hasFaintPrint(const PageEvidence& e) {
+  return !e.bilevel && e.ink.grain < kMostGrainForContrast && faintestLetters(e) > kFaintPrint;
+}
+
+// Stretches the greys so that faint print is as dark as the darkest ink, which otherwise sets the
+// threshold between ink and paper for the whole page.
+cv::Mat raiseContrast(const cv::Mat& grey, const PageEvidence& evidence) {
+  const double black = std::min(faintestLetters(evidence), kLightestBlack * kPaperWhite);
+  const double gain = kPaperWhite / (kPaperWhite - black);
+  cv::Mat out;
+  grey.convertTo(out, CV_8U, gain, -black * gain);
+  return out;
+}
+
+bool hasManySpecks(const PageEvidence& e) {
+  std::size_t specks = 0, letters = 0;
+  for (const auto& shape : e.ink.shapes) {
+    if (isSpeck(shape, e.dpi)) ++specks;
+    if (isLetterSized(shape, e.dpi)) ++letters;
+  }
+  return specks > kFewSpecks && specks * 3 > letters;
+}
+
+// Removes specks that do not belong to a letter.
+cv::Mat removeSpecks(const cv::Mat& grey, const PageEvidence& e) {
+  const auto& shapes = e.ink.shapes;
+  std::vector<bool> large(shapes.size()), gone(shapes.size());
+  for (std::size_t i = 1; i < shapes.size(); ++i) large[i] = isLetterSized(shapes[i], e.dpi);
+  cv::Mat near = maskOf(e.ink, large);
+  const int reach = 2 * std::max(1, static_cast<int>(e.dpi * 0.02)) + 1;
+  cv::dilate(near, near, cv::getStructuringElement(cv::MORPH_RECT, {reach, reach}));
+  for (std::size_t i = 1; i < shapes.size(); ++i) {
+    const cv::Rect& b = shapes[i].box;
+    gone[i] = isSpeck(shapes[i], e.dpi) &&
+              near.at<std::uint8_t>(b.y + b.height / 2, b.x + b.width / 2) == 0;
+  }
+  return paintOut(grey, e.ink, gone);
+}
+
+bool isDot(const InkShape& shape, double dpi) {
+  return std::max(shape.box.width, shape.box.height) <= std::max(3.0, 0.022 * dpi);
+}
+
+bool hasManyDots(const PageEvidence& e) {
+  return std::count_if(e.ink.shapes.begin() + 1, e.ink.shapes.end(),
+                       [&](const InkShape& s) { return isDot(s, e.dpi); }) >= kFewestLeaderDots;
+}
+
+// Removes dotted lines of forms, so that what is written on them can be read.
+cv::Mat removeLeaders(const cv::Mat& grey, const PageEvidence& e) {
+  const auto& shapes = e.ink.shapes;
+  std::vector<bool> dots(shapes.size());
+  for (std::size_t i = 1; i < shapes.size(); ++i) dots[i] = isDot(shapes[i], e.dpi);
+  cv::Mat rows;
+  const int gap = std::max(3, static_cast<int>(kLeaderGapInch * e.dpi));
+  cv::morphologyEx(maskOf(e.ink, dots), rows, cv::MORPH_CLOSE,
+                   cv::getStructuringElement(cv::MORPH_RECT, {gap, 1}));
+  cv::Mat labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(rows, labels, stats, centres, 8, CV_32S);
+  std::vector<bool> leader(static_cast<std::size_t>(count));
+  for (int i = 1; i < count; ++i) {
+    leader[static_cast<std::size_t>(i)] =
+        stats.at<int>(i, cv::CC_STAT_WIDTH) >= kShortestLeaderInch * e.dpi &&
+        stats.at<int>(i, cv::CC_STAT_HEIGHT) <= 0.04 * e.dpi;
+  }
+  for (std::size_t i = 1; i < shapes.size(); ++i) {
+    const cv::Rect& b = shapes[i].box;
+    dots[i] =
+        dots[i] &&
+        leader[static_cast<std::size_t>(labels.at<int>(b.y + b.height / 2, b.x + b.width / 2))];
+  }
+  return paintOut(grey, e.ink, dots);
+}
+
+constexpr std::array<CleaningStep, 2> kLightSteps{{
     {"flatten", [](const PageEvidence& e) { return !e.bilevel; }, &flatten},
     {"border", &hasDarkRim, &removeBorder},
 }};
 
-}  // namespace
+constexpr std::array<CleaningStep, 3> kInkSteps{{
+    {"despeckle", &hasManySpecks, &removeSpecks},
+    {"leaders", &hasManyDots, &removeLeaders},
+    {"contrast", &hasFaintPrint, &raiseContrast},
+}};
 
-PageEvidence lookAt(const cv::Mat& grey, bool bilevel) {
+PageEvidence lookAt(const cv::Mat& grey, bool bilevel, double dpi) {
   PageEvidence evidence;
+  evidence.bilevel = bilevel;
+  evidence.dpi = dpi;
   evidence.paper = paperMap(grey);
   evidence.typical_paper = median(evidence.paper);
-  evidence.bilevel = bilevel;
   return evidence;
 }
 
-std::span<const CleaningStep> cleaningSteps() { return kSteps; }
-
-cv::Mat clean(const cv::Mat& grey, const PageEvidence& evidence) {
-  cv::Mat page = grey;
-  for (const auto& step : cleaningSteps()) {
+cv::Mat run(std::span<const CleaningStep> steps, cv::Mat page, const PageEvidence& evidence) {
+  for (const auto& step : steps) {
     if (step.applies(evidence)) page = step.apply(page, evidence);
   }
   return page;
 }
 
+}  // namespace
+
+std::span<const CleaningStep> lightSteps() { return kLightSteps; }
+
+std::span<const CleaningStep> inkSteps() { return kInkSteps; }
+
+cv::Mat clean(const cv::Mat& grey, bool bilevel, double dpi) {
+  PageEvidence evidence = lookAt(grey, bilevel, dpi);
+  const cv::Mat even = run(lightSteps(), grey, evidence);
+  evidence.ink = takeApart(even);
+  return run(inkSteps(), even, evidence);
+}
+
 std::string cleaningVersion() {
   std::string names = "dropout";
-  for (const auto& step : cleaningSteps()) {
-    names += '+';
-    names += step.name;
+  for (const auto steps : {lightSteps(), inkSteps()}) {
+    for (const auto& step : steps) {
+      names += '+';
+      names += step.name;
+    }
   }
   return names;
 }
 
-cv::Mat flattenBackground(const cv::Mat& grey) { return flatten(grey, lookAt(grey, false)); }
+cv::Mat flattenBackground(const cv::Mat& grey) { return flatten(grey, lookAt(grey, false, 0)); }
 
 }  // namespace sohoa::ocr

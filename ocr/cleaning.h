@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "ocr/ink_shapes.h"
+
 namespace sohoa::ocr {
 
 // Grey value of clean paper after flattenBackground.
@@ -12,14 +14,12 @@ inline constexpr double kPaperWhite = 245;
 
 // What cheap looks at the page say; decides which cleaning steps run.
 struct PageEvidence {
-  cv::Mat paper;  // light of the paper without print, 8-bit grey, much smaller than the page
+  bool bilevel = false;  // no greys: scanned in black and white
+  double dpi = 300;      // of the picture looked at
+  cv::Mat paper;         // light of the paper without print, 8-bit grey, much smaller than the page
   double typical_paper = 255;  // median of `paper`
-  bool bilevel = false;        // no greys: scanned in black and white
-  double grain = 0;            // standard deviation of the noise on paper, grey levels
+  InkShapes ink;               // known to the ink steps only
 };
-
-// `grey`: 8-bit, 0 is black.
-[[nodiscard]] PageEvidence lookAt(const cv::Mat& grey, bool bilevel);
 
 // One way to make a page easier to read. `apply` gets and returns an 8-bit grey page, same size.
 struct CleaningStep {
@@ -28,11 +28,13 @@ struct CleaningStep {
   cv::Mat (*apply)(const cv::Mat& grey, const PageEvidence& evidence);
 };
 
-// The steps in their order.
-[[nodiscard]] std::span<const CleaningStep> cleaningSteps();
+// The steps in their order: those that even out the light of the paper, then, once paper and ink
+// can be told apart, those that work on the ink.
+[[nodiscard]] std::span<const CleaningStep> lightSteps();
+[[nodiscard]] std::span<const CleaningStep> inkSteps();
 
-// Runs the steps that apply.
-[[nodiscard]] cv::Mat clean(const cv::Mat& grey, const PageEvidence& evidence);
+// Looks at the page and runs the steps that apply. `grey`: 8-bit, 0 is black.
+[[nodiscard]] cv::Mat clean(const cv::Mat& grey, bool bilevel, double dpi);
 
 // The names of all steps in order, joined by "+"; changes when results may change.
 [[nodiscard]] std::string cleaningVersion();

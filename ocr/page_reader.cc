@@ -85,9 +85,9 @@ class TesseractPageReader::Reading {
 
  private:
   void cleanPage() {
-    grey_ = dropoutGrey(page_);
-    const auto evidence = lookAt(grey_, page_.format == core::Raster::Format::kBilevel);
-    cleaned_ = clean(grey_, evidence);
+    grey_ = reduceToWorking(dropoutGrey(page_), result_.geometry);
+    cleaned_ =
+        clean(grey_, page_.format == core::Raster::Format::kBilevel, workingDpi(result_.geometry));
     cv::resize(cleaned_, sketch_, sketchSize(result_.geometry, kSketchSide), 0, 0, cv::INTER_AREA);
     ink_ = textLikeInk(inkMask(sketch_));
   }
@@ -146,11 +146,9 @@ class TesseractPageReader::Reading {
   [[nodiscard]] std::optional<QuarterTurn> askOsd() {
     if (!osd_asked_) {
       osd_asked_ = true;
-      const double dpi = result_.geometry.dpi();
+      const double dpi = workingDpi(result_.geometry);
       const double scale = std::min(1.0, kOsdDpi / dpi);
-      cv::Mat reduced = cleaned_;
-      if (scale < 1) cv::resize(cleaned_, reduced, {}, scale, scale, cv::INTER_AREA);
-      osd_ = parts_.orientation.detect(reduced, dpi * scale);
+      osd_ = parts_.orientation.detect(reducedBy(cleaned_, scale), dpi * scale);
     }
     return osd_;
   }
@@ -160,7 +158,7 @@ class TesseractPageReader::Reading {
   Parts& parts_;
   Deadline deadline_;
   core::PageResult result_;
-  cv::Mat grey_;     // master, drop-out colours gone
+  cv::Mat grey_;     // master at working resolution, drop-out colours gone
   cv::Mat cleaned_;  // the same after cleaning
   cv::Mat sketch_;   // cleaned, square pixels, reduced
   cv::Mat ink_;      // of the sketch, what may be print

@@ -1,6 +1,7 @@
 #include "ocr/raster_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "core/error.h"
@@ -90,6 +91,16 @@ cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size) {
   cv::resize(full, small, size, 0, 0, cv::INTER_AREA);
   if (small.channels() == 1) return small;
   return pickChannel(small, [](std::uint8_t a, std::uint8_t b) { return std::min(a, b); });
+}
+
+cv::Mat reducedBy(const cv::Mat& image, double scale) {
+  if (scale >= 1) return image;
+  const auto side = [scale](int pixels) {
+    return std::max(1, static_cast<int>(std::lround(pixels * scale)));
+  };
+  cv::Mat reduced;
+  cv::resize(image, reduced, {side(image.cols), side(image.rows)}, 0, 0, cv::INTER_AREA);
+  return reduced;
 }
 
 }  // namespace sohoa::ocr

@@ -7,10 +7,11 @@
 
 namespace sohoa::ocr {
 
-// Reads QR, DataMatrix, PDF417, Code 128 and Code 39 on a master page (8-bit grey, 0 is black) at
-// any quarter turn; boxes are in the page's upright frame. Looks at a reduced picture first and at
-// the full one only where that shows a code it cannot read. Never throws for what is on the page.
-[[nodiscard]] std::vector<core::Barcode> readBarcodes(const cv::Mat& master_grey,
+// Reads QR, DataMatrix, PDF417, Code 128 and Code 39 on a master page (8-bit grey, 0 is black, at
+// working resolution) at any quarter turn; boxes are in the page's upright frame. Looks at a
+// reduced picture first and at the full one only where that shows a code it cannot read. Never
+// throws for what is on the page.
+[[nodiscard]] std::vector<core::Barcode> readBarcodes(const cv::Mat& grey,
                                                       const core::PageGeometry& geometry);
 
 // A separator sheet carries a barcode "PATCHT", or one that begins with "SOHOA-SEPARATOR", and next

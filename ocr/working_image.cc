@@ -32,34 +32,40 @@ core::Box hull(const std::vector<Part>& parts) {
 
 }  // namespace
 
-WorkingImage makeUpright(const cv::Mat& master_grey, const core::PageGeometry& geometry) {
-  WorkingImage image;
-  image.scale = workingScale(geometry.dpi());
-  image.dpi = geometry.dpi() * image.scale;
+double workingDpi(const core::PageGeometry& geometry) {
+  return geometry.dpi() * workingScale(geometry.dpi());
+}
+
+cv::Mat reduceToWorking(const cv::Mat& master_grey, const core::PageGeometry& geometry) {
+  const double dpi = workingDpi(geometry);
+  if (dpi >= geometry.dpi()) return master_grey;
+  const auto side = [](double pixels) {
+    return std::max(1, static_cast<int>(std::lround(pixels)));
+  };
+  cv::Mat reduced;
+  cv::resize(master_grey, reduced,
+             {side(master_grey.cols * dpi / geometry.resolution.x),
+              side(master_grey.rows * dpi / geometry.resolution.y)},
+             0, 0, cv::INTER_AREA);
+  return reduced;
+}
+
+WorkingImage makeUpright(const cv::Mat& reduced, const core::PageGeometry& geometry) {
+  WorkingImage image{reduced, workingScale(geometry.dpi()), workingDpi(geometry)};
+  const core::Affine to_master{static_cast<double>(geometry.master.width) / reduced.cols,  0, 0,
+                               static_cast<double>(geometry.master.height) / reduced.rows, 0, 0};
+  const core::Affine map =
+      to_master.then(geometry.masterToUpright()).then({image.scale, 0, 0, image.scale, 0, 0});
   const core::Size upright = geometry.upright();
-  core::Affine map = geometry.masterToUpright();
-  cv::Mat source = master_grey;
-  if (image.scale < 1) {
-    const double sx = image.dpi / geometry.resolution.x;
-    const double sy = image.dpi / geometry.resolution.y;
-    const cv::Size size{std::max(1, static_cast<int>(std::lround(source.cols * sx))),
-                        std::max(1, static_cast<int>(std::lround(source.rows * sy)))};
-    cv::resize(master_grey, source, size, 0, 0, cv::INTER_AREA);
-    const core::Affine unreduce{static_cast<double>(master_grey.cols) / size.width,  0, 0,
-                                static_cast<double>(master_grey.rows) / size.height, 0, 0};
-    map = unreduce.then(map).then({image.scale, 0, 0, image.scale, 0, 0});
-  }
-  if (geometry.skew_deg == 0 && geometry.orientation_deg == 0 && map.a == 1 && map.d == 1) {
-    image.grey = source;
-    return image;
-  }
   const cv::Size size{std::max(1, static_cast<int>(std::ceil(upright.width * image.scale))),
                       std::max(1, static_cast<int>(std::ceil(upright.height * image.scale)))};
+  const bool lies_straight = geometry.skew_deg == 0 && geometry.orientation_deg == 0;
+  if (lies_straight && size == reduced.size()) return image;
   // OpenCV counts from pixel centres, the frame from pixel edges.
   const core::Affine centred =
       core::Affine{1, 0, 0, 1, 0.5, 0.5}.then(map).then({1, 0, 0, 1, -0.5, -0.5});
   const cv::Matx23d matrix{centred.a, centred.c, centred.e, centred.b, centred.d, centred.f};
-  cv::warpAffine(source, image.grey, matrix, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+  cv::warpAffine(reduced, image.grey, matrix, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
                  cv::Scalar(kPaperWhite));
   return image;
 }

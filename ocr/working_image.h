@@ -1,6 +1,7 @@
 #pragma once
 
 #include <opencv2/core.hpp>
+#include <vector>
 
 #include "core/page.h"
 
@@ -13,10 +14,16 @@ struct WorkingImage {
   double dpi = 300;  // of `grey`
 };
 
-// Turns, straightens and scales a cleaned master page in one resampling. What lies outside the
-// master is paper.
-[[nodiscard]] WorkingImage makeUpright(const cv::Mat& master_grey,
-                                       const core::PageGeometry& geometry);
+// The resolution at which a page is read: very fine ones are reduced.
+[[nodiscard]] double workingDpi(const core::PageGeometry& geometry);
+
+// The master page at that resolution; not copied when it has it already.
+[[nodiscard]] cv::Mat reduceToWorking(const cv::Mat& master_grey,
+                                      const core::PageGeometry& geometry);
+
+// Turns and straightens what reduceToWorking gave (perhaps cleaned since) in one resampling. What
+// lies outside the master is paper.
+[[nodiscard]] WorkingImage makeUpright(const cv::Mat& reduced, const core::PageGeometry& geometry);
 
 // Scales the boxes of what was read on `image` back to the upright frame, clips them to it, and
 // drops words that lie outside.
