@@ -38,6 +38,11 @@ auto guarded(Body body) {
   }
 }
 
+// qpdf reads a bare reference only inside something.
+QPDFObjectHandle parsed(QPDF& pdf, const std::string& text) {
+  return QPDFObjectHandle::parse(&pdf, "[" + text + "]").getArrayItem(0);
+}
+
 ObjectId idOf(const QPDFObjectHandle& object) {
   const QPDFObjGen id = object.getObjGen();
   return {id.getObj(), id.getGen()};
@@ -175,7 +180,7 @@ SignatureField IncrementalUpdate::addSignatureField(std::string_view name) {
     put(id, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /F 132 /P {} "
                         "/Rect [0 0 0 0] >>",
                         textString(name), idOf(page).reference()));
-    const auto reference = [&] { return QPDFObjectHandle::parse(&state_->pdf, id.reference()); };
+    const auto reference = [&] { return parsed(state_->pdf, id.reference()); };
 
     QPDFObjectHandle form = state_->formForUpdate();
     form.replaceKey("/SigFlags", QPDFObjectHandle::newInteger(3));
@@ -218,7 +223,12 @@ bool IncrementalUpdate::forbidsChanges() const {
   });
 }
 
-ObjectId IncrementalUpdate::reserve() { return {state_->next_number++, 0}; }
+ObjectId IncrementalUpdate::reserve() {
+  const ObjectId id{state_->next_number++, 0};
+  // qpdf drops keys that refer to objects it does not know.
+  state_->pdf.replaceObject(id.number, id.generation, QPDFObjectHandle::newDictionary());
+  return id;
+}
 
 void IncrementalUpdate::put(ObjectId id, std::string body) {
   state_->put[id] = objectText(id, body);
@@ -235,15 +245,14 @@ void IncrementalUpdate::setKey(ObjectId id, const std::string& key, const std::s
   guarded([&] {
     if (const auto found = state_->put.find(id); found != state_->put.end()) {
       const std::string old = found->second.substr(found->second.find('\n') + 1);
-      QPDFObjectHandle dictionary =
-          QPDFObjectHandle::parse(&state_->pdf, old.substr(0, old.rfind("\nendobj")));
-      dictionary.replaceKey(key, QPDFObjectHandle::parse(&state_->pdf, value));
+      QPDFObjectHandle dictionary = parsed(state_->pdf, old.substr(0, old.rfind("\nendobj")));
+      dictionary.replaceKey(key, parsed(state_->pdf, value));
       put(id, dictionary.unparse());
       return;
     }
     QPDFObjectHandle dictionary = state_->object(id);
     if (!dictionary.isDictionary()) throw core::Error(kUnreadable, {.detail = id.reference()});
-    dictionary.replaceKey(key, QPDFObjectHandle::parse(&state_->pdf, value));
+    dictionary.replaceKey(key, parsed(state_->pdf, value));
     state_->changed.insert(dictionary.getObjGen());
   });
 }
@@ -290,7 +299,7 @@ Increment IncrementalUpdate::build(const std::optional<SignatureHole>& hole) con
       append(increment.bytes, fmt::format("{} {} obj\n<< {} /ByteRange ", hole->id.number,
                                           hole->id.generation, hole->head));
       byte_range = increment.bytes.size();
-      append(increment.bytes, std::string(3 * kByteRangeDigits + 7, ' ') + " /Contents ");
+      append(increment.bytes, std::string(3 * kByteRangeDigits + 6, ' ') + " /Contents ");
       increment.hole_begin = increment.bytes.size();
       append(increment.bytes, "<" + std::string(2 * hole->capacity, '0') + ">");
       increment.hole_end = increment.bytes.size();
