@@ -40,13 +40,13 @@ def notice(number):
 
 
 def image_pdf(jpg, width, height):
-    """A scanner's PDF around one grey JPEG."""
+    """A scanner's PDF around one JPEG."""
     content = b"q 298 0 0 420 0 0 cm /I Do Q"
     bodies = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 298 420]/Contents 4 0 R"
               b"/Resources<</XObject<</I 5 0 R>>>>>>",
               b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
-              b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray"
+              b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB"
               b"/BitsPerComponent 8/Filter/DCTDecode/Length %d>>\nstream\n%s\nendstream"
               % (width, height, len(jpg), jpg)]
     out, offsets = bytearray(b"%PDF-1.4\n"), []

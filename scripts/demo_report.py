@@ -1,0 +1,57 @@
+"""Fetches all copies of a home and shows where they lie, what was read and whether they verify.
+
+    demo_report.py PROGRAM HOME
+"""
+
+import json
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+WIDEST = 60
+
+
+def ask(program, home, *arguments):
+    done = subprocess.run([program, "--home", home, *arguments], stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
+
+
+def shown(value):
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= WIDEST else text[:WIDEST - 1] + "…"
+
+
+def file_name(copy):
+    """A name a person recognises: kind and number, without tone marks."""
+    words = f"{copy['kind']} {copy['fields'].get('so_ky_hieu') or copy['id'][:8]}"
+    plain = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return "-".join("".join(c if c.isalnum() else " " for c in letters).lower().split()) + ".pdf"
+
+
+def main(program, home):
+    folder = Path(home, "copies")
+    folder.mkdir(exist_ok=True)
+    for copy in ask(program, home, "search", "--json", "--limit", "200")["copies"]:
+        pdf = folder / file_name(copy)
+        ask(program, home, "fetch", "--json", copy["id"], "-o", str(pdf))
+        verdict = ask(program, home, "verify", "--json", "--policy", "sohoa", str(pdf))["files"][0]
+        print(f"\n{pdf}")
+        print(f"  {verdict['verdict']} {verdict['level']}")
+        for signature in verdict["signatures"]:
+            print(f"  {signature['field']}: {signature['signer']}, {signature['verdict']}, "
+                  f"{signature['best_signature_time']}")
+        for name, value in sorted(copy["fields"].items()):
+            if value:
+                print(f"  {name:16} {shown(value)}")
+    held = ask(program, home, "quarantine", "--json", "list")["items"]
+    print(f"\nwaiting for a person: {len(held)}")
+    for item in held:
+        print(f"  {item['path']}: {item['code']}")
+    print(f"\nThe copies lie in {folder.resolve()}.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
