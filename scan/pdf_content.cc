@@ -100,6 +100,7 @@ class SoleImageSearch {
     const std::string text(content.begin(), content.end());
     const auto source = std::make_shared<BufferInputSource>("content", text);
     QPDFTokenizer tokenizer;
+    tokenizer.allowEOF();
     const std::size_t outer_states = saved_.size();
     for (;;) {
       const auto token = tokenizer.readToken(source, "content", true);
