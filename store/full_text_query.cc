@@ -1,0 +1,71 @@
+#include "store/full_text_query.h"
+
+#include <vector>
+
+#include "core/ports/errors.h"
+#include "core/text.h"
+
+namespace sohoa::store {
+namespace {
+
+constexpr std::size_t kMostBytes = 1000;
+constexpr std::size_t kMostTerms = 64;
+
+struct Term {
+  std::string text;
+  bool quoted = false;
+};
+
+bool isQuote(char32_t c) { return c == U'"' || c == U'\u201C' || c == U'\u201D'; }
+bool isGap(char32_t c) { return c <= U' ' || c == U'\u00A0' || c == U'\u3000' || c == 0x7F; }
+
+std::vector<Term> terms(std::string_view typed) {
+  std::vector<Term> out;
+  std::vector<char32_t> pending;
+  bool quoted = false;
+  const auto flush = [&] {
+    const std::string text = core::squeeze(core::toUtf8(pending));
+    pending.clear();
+    if (!text.empty()) out.push_back({text, quoted});
+  };
+  for (const char32_t c : core::codePoints(typed)) {
+    if (isQuote(c)) {
+      flush();
+      quoted = !quoted;
+    } else if (isGap(c) && !quoted) {
+      flush();
+    } else {
+      pending.push_back(isGap(c) ? U' ' : c);
+    }
+  }
+  flush();
+  return out;
+}
+
+void append(std::string& expression, std::string_view column, const std::string& phrase,
+            bool prefix) {
+  if (!expression.empty()) expression += ' ';
+  expression.append(column).append(" : \"").append(phrase).append(prefix ? "\" *" : "\"");
+}
+
+}  // namespace
+
+FullTextQuery parseFullTextQuery(std::string_view typed) {
+  const auto all = terms(typed);
+  if (typed.size() > kMostBytes || all.size() > kMostTerms) throw core::Error(core::kBadQuery, {});
+  FullTextQuery query;
+  std::string exact;
+  bool has_marks = false;
+  for (const auto& term : all) {
+    const bool prefix = &term == &all.back() && !term.quoted;
+    const std::string lower = core::toLower(core::toNfc(term.text));
+    const std::string folded = core::foldMarks(lower);
+    has_marks = has_marks || lower != folded;
+    append(query.folded, "folded", folded, prefix);
+    append(exact, "exact", lower, prefix);
+  }
+  if (has_marks) query.exact = exact;
+  return query;
+}
+
+}  // namespace sohoa::store

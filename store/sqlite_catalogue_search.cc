@@ -1,0 +1,86 @@
+// Search in the catalogue.
+#include "store/errors.h"
+#include "store/full_text_query.h"
+#include "store/search_cursor.h"
+#include "store/sqlite.h"
+#include "store/sqlite_catalogue.h"
+
+namespace sohoa::store {
+
+using core::Error;
+using core::SearchHit;
+
+namespace {
+
+constexpr int kMostHits = 200;
+
+constexpr std::string_view kHitColumns =
+    "copy.copy_id, copy.kind, copy.title, copy.fields, copy.pages, copy.level, copy.content, "
+    "copy.created, copy.id";
+
+SearchHit hitFrom(const sqlite::Statement& row) {
+  SearchHit hit{.id = row.text(0),
+                .kind = row.text(1),
+                .title = row.text(2),
+                .fields = {},
+                .pages = row.number(4),
+                .level = row.text(5),
+                .content = row.digest(6),
+                .created = row.time(7)};
+  try {
+    hit.fields = nlohmann::json::parse(row.text(3)).get<decltype(hit.fields)>();
+  } catch (const nlohmann::json::exception&) {
+    throw Error(kDamaged, {.detail = "fields of copy " + hit.id});
+  }
+  return hit;
+}
+
+// ?1 folded words, ?2 exact words, ?3 subject, ?4 kind, ?5 to ?7 the cursor, ?8 how many.
+std::string searchSql(const core::SearchQuery& query, const FullTextQuery& words) {
+  std::string sql = "SELECT " + std::string(kHitColumns);
+  sql += words.exact
+             ? ", copy.id NOT IN (SELECT rowid FROM copy_words WHERE copy_words MATCH ?2) AS tier"
+             : ", 0 AS tier";
+  sql += words.folded.empty() ? " FROM copy WHERE ?1 = ''"
+                              : " FROM copy_words JOIN copy ON copy.id = copy_words.rowid "
+                                "WHERE copy_words MATCH ?1";
+  if (query.subject) sql += " AND copy.subject = ?3";
+  if (query.kind) sql += " AND copy.kind = ?4";
+  if (query.cursor) sql += " AND (tier, -copy.created, -copy.id) > (?5, -?6, -?7)";
+  sql += " ORDER BY tier, copy.created DESC, copy.id DESC LIMIT ?8";
+  return sql;
+}
+
+}  // namespace
+
+core::SearchPage SqliteCatalogue::search(const core::SearchQuery& query) const {
+  if (query.limit < 1 || query.limit > kMostHits) throw Error(core::kBadQuery, {});
+  const auto words = parseFullTextQuery(query.words);
+  const auto from = query.cursor ? decodeCursor(*query.cursor, query) : SearchCursor{};
+  const std::lock_guard lock(mutex_);
+  sqlite::Statement row(*database_, searchSql(query, words));
+  row.bind(words.folded, words.exact, query.subject, query.kind, from.tier, from.created, from.id,
+           query.limit + 1);
+  core::SearchPage page;
+  SearchCursor last;
+  while (row.step()) {
+    if (static_cast<int>(page.hits.size()) == query.limit) {
+      page.next = encode(last, query);
+      break;
+    }
+    page.hits.push_back(hitFrom(row));
+    last = {.tier = row.integer(9), .created = row.integer(7), .id = row.integer(8)};
+  }
+  return page;
+}
+
+std::optional<SearchHit> SqliteCatalogue::find(const std::string& copy_id) const {
+  const std::lock_guard lock(mutex_);
+  sqlite::Statement row(*database_,
+                        "SELECT " + std::string(kHitColumns) + " FROM copy WHERE copy_id = ?");
+  row.bind(copy_id);
+  if (!row.step()) return std::nullopt;
+  return hitFrom(row);
+}
+
+}  // namespace sohoa::store
