@@ -33,6 +33,7 @@ THIRD_PARTIES = {
     "gmock/": {"tests"},
     "gtest/": {"tests"},
     "hb": {"pdf"},
+    "jerror.h": {"pdf", "scan"},
     "jpeglib.h": {"pdf", "scan"},
     "leptonica/": {"ocr", "scan"},
     "libpq-fe.h": {"store"},

@@ -14,7 +14,7 @@ MANY_LINES = 350
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LEFTOVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
-SLEEP = re.compile(r"sleep_for|sleep_until|usleep|nanosleep|(?<![_a-z])sleep\(|time\.sleep|^\s*sleep\s+[\d$]")
+SLEEP = re.compile(r"sleep_for|sleep_until|usleep|nanosleep|(::|^\s*)sleep\(|time\.sleep|^\s*sleep\s+[\d$]")
 MIRRORS = ("tests", "fuzz", "bench")  # <mirror>/<folder> stands in the rights of <folder>
 OUR_TOPS = (*FOLDERS, *MIRRORS, "cmake", "scripts", "docs", ".ci")
 PROSE = {".md", ".json", ".txt", ".pem"}
@@ -151,7 +151,8 @@ def built(root):
                 inside = path.relative_to(folder).as_posix()
                 if re.search(rf"(?<![\w/]){re.escape(inside)}(?!\w)", text):
                     break
-                globs = re.findall(r"[\w./]*\*[\w./*]*\.cc", text)
+                here = text.replace("${CMAKE_CURRENT_SOURCE_DIR}/", "")
+                globs = re.findall(r"[\w./]*\*[\w./*]*\.cc", here)
                 if any(fnmatch.fnmatch(inside, pattern) for pattern in globs):
                     break
         else:

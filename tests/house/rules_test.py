@@ -93,6 +93,10 @@ class House(unittest.TestCase):
         self.write("pdf/forgotten.cc", "\n")
         self.assertEqual(self.broken(rules.built), ["pdf/forgotten.cc"])
 
+    def test_a_glob_builds_its_folder(self):
+        self.write("pdf/CMakeLists.txt", "file(GLOB s ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)\n")
+        self.assertEqual(self.broken(rules.built), [])
+
     def test_a_header_without_a_guard_is_caught(self):
         self.write("pdf/open.h", "\n")
         self.assertEqual(self.broken(rules.headers), ["pdf/open.h"])
