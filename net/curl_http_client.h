@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/ports/http_client.h"
+
+namespace sohoa::net {
+
+struct HttpOptions {
+  std::string user_agent = "sohoa";
+  std::chrono::milliseconds connect_timeout{5000};
+  std::size_t idle_connections = 16;   // handles kept for reuse, each with its connections
+  std::filesystem::path certificates;  // PEM with trust anchors; the system's when empty
+};
+
+// HTTP/1.1 over libcurl. TLS from 1.2 on with the server's certificate and name verified, no
+// redirects, http and https only, no proxy-independent state: a request never sees another's
+// headers or cookies. Header values with line breaks are refused.
+class CurlHttpClient final : public core::HttpClient {
+ public:
+  explicit CurlHttpClient(HttpOptions options = {});
+  ~CurlHttpClient() override;
+
+  // Throws Error(kNetwork), which is transient, Error(kResponseTooLarge), Error(kBadUrl).
+  [[nodiscard]] core::HttpResponse send(const core::HttpRequest& request) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sohoa::net
