@@ -95,6 +95,10 @@ bool beginsWith(std::string_view text, std::string_view phrase) {
   return true;
 }
 
+bool beginsExactly(std::string_view text, std::string_view phrase) {
+  return text.starts_with(phrase) && (text.size() == phrase.size() || text[phrase.size()] == ' ');
+}
+
 std::string cleaned(std::string_view utf8) {
   std::vector<char32_t> out;
   for (const char32_t c : core::codePoints(utf8)) {

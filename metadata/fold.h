@@ -26,6 +26,9 @@ namespace sohoa::metadata {
 // `text` begins with `phrase`, whole words, each alike. Both folded.
 [[nodiscard]] bool beginsWith(std::string_view text, std::string_view phrase);
 
+// As beginsWith(), but every letter must agree.
+[[nodiscard]] bool beginsExactly(std::string_view text, std::string_view phrase);
+
 // Visible text only: control characters, bidirectional overrides and zero-width characters are
 // dropped, every dash becomes "-", Ð becomes Đ.
 [[nodiscard]] std::string cleaned(std::string_view utf8);

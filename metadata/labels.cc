@@ -39,6 +39,13 @@ bool startsValue(const PlacedWord& word) {
   return !signs.empty() && ((signs[0] >= U'0' && signs[0] <= U'9') || signs[0] != lower[0]);
 }
 
+// One slip for each eight letters; a label differs from its neighbour by one word ("tên vợ",
+// "tên chồng").
+bool sameLabel(const std::string& read, const std::string& wanted) {
+  const std::size_t slips = wanted.size() / 8;
+  return read == wanted || (slips > 0 && editDistance(read, wanted, slips) <= slips);
+}
+
 std::optional<LabelEnd> labelBeforeColon(const Segment& segment, std::size_t from,
                                          const std::string& anchor) {
   const std::size_t end = std::min(segment.words.size(), from + kLongestLabel);
@@ -47,7 +54,7 @@ std::optional<LabelEnd> labelBeforeColon(const Segment& segment, std::size_t fro
     if (colon == std::string::npos) continue;
     // "tên:NGÔ": label and value were read as one word, and cannot be told apart safely.
     if (colon + 1 != segment.words[i].text.size()) return std::nullopt;
-    if (similarity(joinedFold(segment, from, i + 1), anchor) < 0.85) return std::nullopt;
+    if (!sameLabel(joinedFold(segment, from, i + 1), anchor)) return std::nullopt;
     return LabelEnd{i + 1, 0.97};
   }
   return std::nullopt;
@@ -58,7 +65,8 @@ std::optional<LabelEnd> labelWithoutColon(const Segment& segment, std::size_t fr
   std::string joined;
   for (std::size_t i = from; i + 1 < segment.words.size() && joined.size() < anchor.size(); ++i) {
     joined += withoutSpaces(segment.words[i].folded);
-    if (alike(joined, anchor) && startsValue(segment.words[i + 1])) return LabelEnd{i + 1, 0.8};
+    if (endsWithColon(segment.words[i])) return std::nullopt;
+    if (sameLabel(joined, anchor) && startsValue(segment.words[i + 1])) return LabelEnd{i + 1, 0.8};
   }
   return std::nullopt;
 }
@@ -73,7 +81,7 @@ std::optional<LabelEnd> findLabel(const Segment& segment, const Phrase& anchor, 
     std::string joined;
     for (std::size_t i = start; i < segment.words.size() && joined.size() < wanted.size(); ++i) {
       joined += withoutSpaces(segment.words[i].folded);
-      if (joined.size() < wanted.size() || !alike(joined, wanted)) continue;
+      if (joined.size() < wanted.size() || !sameLabel(joined, wanted)) continue;
       if (inside || endsWithColon(segment.words[i])) return LabelEnd{i + 1, 0.93};
     }
   }

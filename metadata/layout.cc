@@ -52,14 +52,18 @@ std::vector<PlacedWord> placed(const core::Line& line) {
   return words;
 }
 
+// Gaps are measured from word to word; specks and frame lines read as signs do not bridge them.
 void splitAtGaps(std::vector<PlacedWord> words, std::vector<Segment>& out) {
   if (words.empty()) return;
   const double gap = kGapInHeights * upperQuartileHeight(words);
   std::vector<PlacedWord> part;
+  int right = -1;
   for (auto& word : words) {
-    const bool apart = !part.empty() && (word.box.x - part.back().box.right() > gap ||
-                                         word.box.right() < part.back().box.x);
+    const bool real = !word.folded.empty();
+    const bool apart =
+        right >= 0 && (word.box.x - right > gap || (real && word.box.right() < part.back().box.x));
     if (apart) out.push_back(makeSegment(std::exchange(part, {})));
+    if (real) right = word.box.right();
     part.push_back(std::move(word));
   }
   out.push_back(makeSegment(std::move(part)));

@@ -80,7 +80,7 @@ std::vector<std::size_t> agencyLines(const PageLayout& page, const Letterhead& h
 int levelOf(const Segment& segment, const Vocabulary& vocabulary) {
   for (std::size_t level = 0; level < vocabulary.levels.size(); ++level) {
     for (const auto& name : vocabulary.levels[level]) {
-      if (beginsWith(segment.folded, name.folded)) return static_cast<int>(level) + 1;
+      if (beginsExactly(segment.folded, name.folded)) return static_cast<int>(level) + 1;
     }
   }
   return 0;
@@ -112,7 +112,7 @@ int lowestLevelIn(const Segment& segment, const Vocabulary& vocabulary) {
 
 bool opensAgency(const Segment& segment, const Vocabulary& vocabulary) {
   return std::any_of(vocabulary.agencies.begin(), vocabulary.agencies.end(),
-                     [&](const Phrase& p) { return beginsWith(segment.folded, p.folded); });
+                     [&](const Phrase& p) { return beginsExactly(segment.folded, p.folded); });
 }
 
 }  // namespace
@@ -189,7 +189,9 @@ Reading issuingAgency(const PageLayout& page, const Letterhead& head,
   for (const std::size_t i : last) {
     const int own = levelOf(page.segments[i], vocabulary);
     if (level > 0 && own > level) continue;
-    reading.add(page.segments[i]);
+    for (const auto& word : page.segments[i].words) {
+      if (!word.folded.empty()) reading.words.push_back(&word);
+    }
     const int lowest = lowestLevelIn(page.segments[i], vocabulary);
     if (lowest > 0) level = level == 0 ? lowest : std::min(level, lowest);
   }

@@ -43,7 +43,10 @@ bool isSurname(const PlacedWord& word, const Vocabulary& vocabulary) {
 std::optional<PersonName> personName(const Reading& reading, const Vocabulary& vocabulary) {
   std::size_t from = 0;
   std::size_t to = reading.words.size();
-  while (from < to && isNoise(*reading.words[from])) ++from;
+  bool cut = false;  // something with letters stood before it: perhaps the surname, misread
+  while (from < to && isNoise(*reading.words[from])) {
+    cut = !reading.words[from++]->folded.empty();
+  }
   while (to > from && isNoise(*reading.words[to - 1])) --to;
   const std::size_t count = to - from;
   if (count < 2 || count > kMostWords) return std::nullopt;
@@ -52,7 +55,7 @@ std::optional<PersonName> personName(const Reading& reading, const Vocabulary& v
     if (!isNameWord(*reading.words[i])) return std::nullopt;
     name.reading.words.push_back(reading.words[i]);
   }
-  name.strength = isSurname(*name.reading.words.front(), vocabulary) ? 0.97 : 0.8;
+  name.strength = isSurname(*name.reading.words.front(), vocabulary) ? 0.97 : cut ? 0.4 : 0.8;
   return name;
 }
 

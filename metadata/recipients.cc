@@ -22,7 +22,8 @@ bool isHeading(const Segment& segment, const PageLayout& page, const Vocabulary&
 
 // A dash as printed or as it is misread; with the word when they were read as one.
 std::size_t dashLength(const PlacedWord& word) {
-  static constexpr std::string_view kDashes[] = {"-", "~", "_", "•", "+", "*", "·", "«", "»", "="};
+  static constexpr std::string_view kDashes[] = {"-", "~", "_", "•", "+", "*", "·", "«",
+                                                 "»", "=", "'", "’", "‘", "“", ","};
   for (const auto dash : kDashes) {
     if (word.text.starts_with(dash)) return dash.size();
   }
@@ -42,6 +43,10 @@ void addLine(const Segment& line, std::vector<Item>& items) {
   for (; from < line.words.size(); ++from) {
     if (!text.empty()) text += ' ';
     text += line.words[from].text;
+  }
+  while (!text.empty() &&
+         std::string_view(" _|'~^`:-").find(text.back()) != std::string_view::npos) {
+    text.pop_back();
   }
   if (fold(text).empty()) return;
   if (dash > 0 || items.empty() || closesItem(items.back().text)) {

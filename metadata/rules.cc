@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "core/text.h"
 #include "metadata/dates.h"
@@ -45,6 +46,17 @@ std::string mendSymbol(std::string number, const KindMatch& kind) {
   return number;
 }
 
+// Letters, digits and the signs a number is made of.
+std::string onlySigns(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool kept = (static_cast<unsigned char>(c) & 0x80U) != 0 || std::isalnum(c) != 0 ||
+                      c == '/' || c == '-' || c == '.' || c == '&' || c == ',';
+    if (kept) out += c;
+  }
+  return out;
+}
+
 Found numberRule(const FieldRule& rule, const DocumentLayout& document) {
   if (!document.head.number) return std::nullopt;
   const auto& segment = firstPage(document).segments[*document.head.number];
@@ -55,7 +67,7 @@ Found numberRule(const FieldRule& rule, const DocumentLayout& document) {
   std::string number;
   for (const auto* word : reading.words) number += word->text;
   const auto first = number.find_first_of("0123456789");
-  number = withoutEnd(number.substr(first), " .,;:-_|'\"");
+  number = withoutEnd(onlySigns(number.substr(first)), ".,-");
   const auto slash = number.find('/');
   if (slash == std::string::npos || slash == 0 || slash + 1 == number.size()) return std::nullopt;
   return fieldValue(mendSymbol(number, document.kind), reading, firstPage(document), rule.rule,
@@ -138,20 +150,49 @@ Found titleRule(const FieldRule& rule, const DocumentLayout& document) {
   return fieldValue(withoutEnd(reading.text(), " .:;"), reading, page, rule.rule, 0.6);
 }
 
+std::string abstractText(const Reading& reading) {
+  std::string text = withoutEnd(reading.text(), " .;:_-");
+  text.erase(0, std::min(text.find_first_not_of(" -_.,:;'~*"), text.size()));
+  return text;
+}
+
 Found abstractRule(const FieldRule& rule, const DocumentLayout& document) {
   const auto& page = firstPage(document);
   if (document.kind.title.empty()) return std::nullopt;
   const Reading reading = abstractBelow(page, document.kind.title.back(), document.vocabulary);
-  std::string text = withoutEnd(reading.text(), " .;:_");
+  std::string text = abstractText(reading);
   if (fold(text).size() < 4) return std::nullopt;
   return fieldValue(std::move(text), reading, page, rule.rule, 0.92);
 }
 
 Found referenceRule(const FieldRule& rule, const DocumentLayout& document) {
   const Reading reading = referenceBelow(firstPage(document), document.head);
-  std::string text = withoutEnd(reading.text(), " .;:_");
+  std::string text = abstractText(reading);
   if (fold(text).size() < 4) return std::nullopt;
   return fieldValue(std::move(text), reading, firstPage(document), rule.rule, 0.93);
+}
+
+// A line that says one of the vocabulary's phrases but for its marks is given as printed there.
+std::string mendedLine(const std::string& line, const Vocabulary& vocabulary) {
+  const std::string folded = withoutSpaces(fold(line));
+  for (const auto& phrase : vocabulary.positions) {
+    if (folded == withoutSpaces(phrase.folded)) return phrase.printed;
+    for (const auto& sign : vocabulary.authorities) {
+      if (folded == sign.folded + withoutSpaces(phrase.folded)) {
+        return sign.printed + ". " + phrase.printed;
+      }
+    }
+  }
+  return withoutEnd(line, " .,:;_-|'\"");
+}
+
+std::string mendedLines(const std::vector<std::string>& lines, const Vocabulary& vocabulary) {
+  std::string out;
+  for (const auto& line : lines) {
+    if (!out.empty()) out += ' ';
+    out += mendedLine(line, vocabulary);
+  }
+  return out;
 }
 
 Found signerRule(const FieldRule& rule, const DocumentLayout& document) {
@@ -164,15 +205,15 @@ Found signerRule(const FieldRule& rule, const DocumentLayout& document) {
 Found signerTitleRule(const FieldRule& rule, const DocumentLayout& document) {
   const auto block = findSignature(document.pages, rule.anchors, document.vocabulary);
   if (!block || block->title.words.empty()) return std::nullopt;
-  return fieldValue(block->title.text(), block->title, document.pages[block->page], rule.rule,
-                    0.95);
+  return fieldValue(mendedLines(block->title_lines, document.vocabulary), block->title,
+                    document.pages[block->page], rule.rule, 0.95);
 }
 
 Found signerAuthorityRule(const FieldRule& rule, const DocumentLayout& document) {
   const auto block = findSignature(document.pages, rule.anchors, document.vocabulary);
   if (!block || block->authority.words.empty()) return std::nullopt;
-  return fieldValue(block->authority.text(), block->authority, document.pages[block->page],
-                    rule.rule, 0.95);
+  return fieldValue(mendedLines(block->authority_lines, document.vocabulary), block->authority,
+                    document.pages[block->page], rule.rule, 0.95);
 }
 
 Found recipientsRule(const FieldRule& rule, const DocumentLayout& document) {

@@ -27,6 +27,12 @@ std::string squeezed(const std::vector<const PlacedWord*>& words) {
   return out;
 }
 
+std::string joinedFold(const Segment& segment, std::size_t from, std::size_t to) {
+  std::string out;
+  for (std::size_t i = from; i < to; ++i) out += withoutSpaces(segment.words[i].folded);
+  return out;
+}
+
 // Letters a frame around the stamp is taken for.
 bool isFrame(char c) { return c == 'i' || c == 'l' || c == '1' || c == 'j' || c == 't'; }
 
@@ -63,10 +69,15 @@ const Level* levelOfStamp(std::string_view joined) {
   return levelOf(withoutFrame(joined));
 }
 
+// "KHẨN" must be read as it is ("NHÂN" is one letter away), the longer ones may have a slip.
+bool saysUrgency(std::string_view joined, const Phrase& phrase) {
+  const std::string wanted = withoutSpaces(phrase.folded);
+  return joined == wanted || (wanted.size() >= 6 && editDistance(joined, wanted, 1) <= 1);
+}
+
 bool isUrgency(std::string_view joined, const Vocabulary& vocabulary) {
-  return std::any_of(
-      vocabulary.urgency.begin(), vocabulary.urgency.end(),
-      [&](const Phrase& phrase) { return alike(withoutSpaces(phrase.folded), joined); });
+  return std::any_of(vocabulary.urgency.begin(), vocabulary.urgency.end(),
+                     [&](const Phrase& phrase) { return saysUrgency(joined, phrase); });
 }
 
 // The words that are left when ink without letters and marks of urgency are taken away.
@@ -117,6 +128,22 @@ const Level* labelledLevel(const Segment& segment) {
   return levelOf(withoutSpaces(std::string_view(segment.folded).substr(7)));
 }
 
+// The words that say the phrase, when nothing but ink and a secrecy mark stands beside them.
+std::optional<Reading> urgencyWords(const Segment& segment, const Phrase& phrase) {
+  for (std::size_t from = 0; from < segment.words.size(); ++from) {
+    for (std::size_t to = from + 1; to <= segment.words.size(); ++to) {
+      if (!saysUrgency(joinedFold(segment, from, to), phrase)) continue;
+      const std::string rest =
+          joinedFold(segment, 0, from) + joinedFold(segment, to, segment.words.size());
+      if (rest.size() > 1 && levelOfStamp(rest) == nullptr) continue;
+      Reading reading;
+      reading.add(segment, from, to);
+      return reading;
+    }
+  }
+  return std::nullopt;
+}
+
 const Level* levelAt(const PageLayout& page, std::size_t index, const Vocabulary& vocabulary) {
   const auto& segment = page.segments[index];
   if (segment.words.size() > kMostWords) return nullptr;
@@ -158,19 +185,8 @@ std::optional<UrgencyMark> findUrgencyMark(const PageLayout& page, const Vocabul
     if (segment.centreY() > page.height / 2) break;
     if (segment.words.size() > kMostWords || segment.capitals < 0.7) continue;
     for (const auto& phrase : vocabulary.urgency) {
-      const std::string wanted = withoutSpaces(phrase.folded);
-      for (std::size_t from = 0; from < segment.words.size(); ++from) {
-        std::string joined;
-        for (std::size_t to = from; to < segment.words.size() && joined.size() < wanted.size();
-             ++to) {
-          joined += withoutSpaces(segment.words[to].folded);
-          if (!alike(joined, wanted)) continue;
-          UrgencyMark mark{phrase.printed, {}};
-          mark.reading.add(segment, from, to + 1);
-          // Nothing but ink and a secrecy mark may stand beside it.
-          if (segment.words.size() - mark.reading.words.size() <= 3) return mark;
-        }
-      }
+      if (auto reading = urgencyWords(segment, phrase))
+        return UrgencyMark{phrase.printed, *reading};
     }
   }
   return std::nullopt;

@@ -17,18 +17,31 @@ bool beginsWithAny(const Segment& segment, const std::vector<Phrase>& phrases) {
 }
 
 bool isAuthority(const Segment& segment, const Vocabulary& vocabulary) {
-  if (segment.words.size() < 2) return false;
-  const auto& first = segment.words.front();
-  if (!first.text.ends_with('.') && !first.text.ends_with(',')) return false;
+  if (segment.folded.size() < 5) return false;
+  // Also where sign and name were read as one word: "TM.ỦY".
+  const std::string& first = segment.words.front().text;
+  const auto stop = first.find_first_of(".,");
+  if (stop == std::string::npos) return false;
+  const std::string head = fold(first.substr(0, stop));
   return std::any_of(vocabulary.authorities.begin(), vocabulary.authorities.end(),
-                     [&](const Phrase& sign) { return first.folded == sign.folded; });
+                     [&](const Phrase& sign) { return head == sign.folded; });
+}
+
+bool saysPosition(const Segment& segment, const Vocabulary& vocabulary) {
+  const std::string joined = withoutSpaces(segment.folded);
+  return std::any_of(vocabulary.positions.begin(), vocabulary.positions.end(),
+                     [&](const Phrase& phrase) {
+                       const std::string wanted = withoutSpaces(phrase.folded);
+                       return beginsWith(segment.folded, phrase.folded) ||
+                              (wanted.size() >= 8 && similarity(joined, wanted) >= 0.75);
+                     });
 }
 
 LineKind kindOf(const Segment& segment, const Vocabulary& vocabulary) {
   if (beginsWithAny(segment, vocabulary.signature_notes)) return LineKind::kNote;
   if (segment.capitals < 0.7) return LineKind::kNone;
   if (isAuthority(segment, vocabulary)) return LineKind::kAuthority;
-  return beginsWithAny(segment, vocabulary.positions) ? LineKind::kTitle : LineKind::kNone;
+  return saysPosition(segment, vocabulary) ? LineKind::kTitle : LineKind::kNone;
 }
 
 bool inColumn(const Segment& heading, const Segment& segment, const PageLayout& page) {
@@ -89,14 +102,16 @@ SignatureBlock readBlock(const PageLayout& page, std::size_t page_index, std::si
                        line.centreY() - page.segments[last].centreY() < 2 * page.line_height &&
                        std::any_of(vocabulary.levels.begin(), vocabulary.levels.end(),
                                    [&](const auto& level) { return beginsWithAny(line, level); });
-    if (kind == LineKind::kAuthority)
+    const bool to_title = wraps && !block.title.words.empty();
+    if (kind == LineKind::kAuthority || (wraps && !to_title)) {
       block.authority.add(line);
-    else if (kind == LineKind::kTitle)
+      block.authority_lines.push_back(line.text);
+    } else if (kind == LineKind::kTitle || to_title) {
       block.title.add(line);
-    else if (wraps)
-      (block.title.words.empty() ? block.authority : block.title).add(line);
-    else if (kind == LineKind::kNone && !(anchored && i == head))
-      break;
+      block.title_lines.push_back(line.text);
+    } else if (kind == LineKind::kNone && !(anchored && i == head)) {
+      continue;  // seal and stamp reach into the column
+    }
     last = i;
   }
   block.name = nameUnder(page, heading, last, vocabulary);

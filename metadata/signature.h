@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "metadata/layout.h"
@@ -16,6 +17,8 @@ struct SignatureBlock {
   std::size_t page = 0;  // index into the layouts
   Reading authority;     // lines that begin with TM., KT., TL., TUQ.
   Reading title;         // PHÓ CHỦ TỊCH
+  std::vector<std::string> authority_lines;
+  std::vector<std::string> title_lines;
   std::optional<PersonName> name;
 };
 
