@@ -1,0 +1,93 @@
+#include "warehouse/embedded_warehouse.h"
+
+#include "store/folder_blob_store.h"
+#include "store/sqlite_catalogue.h"
+#include "tests/conformance/warehouse_conformance.h"
+#include "warehouse/scrub.h"
+
+namespace sohoa::conformance {
+namespace {
+
+class EmbeddedHouse final : public WarehouseHouse {
+ public:
+  explicit EmbeddedHouse(const std::filesystem::path& folder)
+      : catalogue(folder / "warehouse.db"), blobs(folder / "blobs") {}
+  core::Warehouse& warehouse() override { return warehouse_; }
+  core::Sha256 store(const std::string& pdf) override {
+    return blobs.put(std::vector<std::uint8_t>(pdf.begin(), pdf.end())).id;
+  }
+
+  store::SqliteCatalogue catalogue;
+  store::FolderBlobStore blobs;
+
+ private:
+  core::SystemClock clock_;
+  warehouse::EmbeddedWarehouse warehouse_{catalogue, blobs, clock_};
+};
+
+class Scrub : public testing::Test {
+ protected:
+  void deliver(const std::string& id) {
+    core::SignedCopy copy;
+    copy.id = id;
+    copy.content = house_.store("%PDF of " + id);
+    static_cast<void>(house_.warehouse().deliver(copy));
+  }
+  void damage(const std::string& id) {
+    const auto file = house_.blobs.localFile(house_.warehouse().find(id)->content);
+    std::filesystem::remove(file);
+    core::writeFileAtomically(file, std::string_view("%PDF 0f " + id));
+  }
+
+  core::TemporaryFolder folder_;
+  EmbeddedHouse house_{folder_.path()};
+};
+
+TEST_F(Scrub, FindsNothingWhenAllIsWell) {
+  for (int i = 0; i < 3; ++i) deliver("c" + std::to_string(i));
+  int seen = 0;
+  const auto report =
+      warehouse::scrub(house_.catalogue, house_.blobs, [&](int checked) { seen = checked; });
+  EXPECT_EQ(report.checked, 3);
+  EXPECT_EQ(seen, 3);
+  EXPECT_THAT(report.findings, IsEmpty());
+}
+
+TEST_F(Scrub, NamesTheMissingAndTheDamaged) {
+  for (const char* id : {"good", "lost", "bad"}) deliver(id);
+  house_.blobs.remove(house_.warehouse().find("lost")->content);
+  damage("bad");
+  const auto report = warehouse::scrub(house_.catalogue, house_.blobs);
+  EXPECT_EQ(report.checked, 3);
+  ASSERT_THAT(report.findings, SizeIs(2));
+  EXPECT_EQ(report.findings[0].copy_id, "lost");
+  EXPECT_EQ(report.findings[0].kind, warehouse::ScrubFinding::Kind::kMissing);
+  EXPECT_EQ(report.findings[1].copy_id, "bad");
+  EXPECT_EQ(report.findings[1].kind, warehouse::ScrubFinding::Kind::kDamaged);
+}
+
+TEST_F(Scrub, ADamagedCopyIsNotFetchedAndTheTargetStaysAsItWas) {
+  deliver("bad");
+  damage("bad");
+  const auto out = folder_.path() / "out.pdf";
+  core::writeFileAtomically(out, std::string_view("before"));
+  try {
+    house_.warehouse().fetch("bad", out);
+    FAIL();
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.code(), core::kBlobDamaged);
+  }
+  EXPECT_EQ(core::readText(out), "before");
+}
+
+}  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Embedded, WarehouseConformance,
+                         testing::Values(WarehouseMaker{"sqlite",
+                                                        [](const std::filesystem::path& folder) {
+                                                          return std::make_unique<EmbeddedHouse>(
+                                                              folder);
+                                                        }}),
+                         [](const auto& maker) { return maker.param.name; });
+
+}  // namespace sohoa::conformance
