@@ -159,7 +159,7 @@ cv::Mat removeSpecks(const cv::Mat& grey, const PageEvidence& e) {
 }
 
 bool isDot(const InkShape& shape, double dpi) {
-  return std::max(shape.box.width, shape.box.height) <= std::max(3.0, 0.022 * dpi);
+  return std::max(shape.box.width, shape.box.height) <= std::max(3.0, 0.03 * dpi);
 }
 
 bool hasManyDots(const PageEvidence& e) {

@@ -68,22 +68,34 @@ class TesseractPageReader::Reading {
     checkFrame(result_.geometry, options_.max_pixels);
     cleanPage();
     const Blankness blankness = judgeBlankness();
-    if (blankness == Blankness::kBlank) {
-      result_.blank = true;
-      return std::move(result_);
-    }
-    recogniseTheRightWayUp();
+    if (blankness == Blankness::kBlank) return blankPage();
+    const Attempt reading =
+        blankness == Blankness::kContent ? recogniseTheRightWayUp() : attempt(firstGuess());
+    result_.geometry = reading.geometry;
     if (options_.barcodes) result_.barcodes = readBarcodes(grey_, result_.geometry);
-    const auto quality = judge(result_.blocks);
-    result_.separator = isSeparator(result_.barcodes, quality.letters);
-    if (blankness == Blankness::kDoubtful && !quality.saysSomething() && result_.barcodes.empty()) {
-      result_.blank = true;
-      result_.blocks.clear();
-    }
+    const bool says_nothing = !reading.quality.saysSomething() && result_.barcodes.empty();
+    if (blankness == Blankness::kDoubtful && says_nothing) return blankPage();
+    result_.blocks = reading.blocks;
+    result_.separator = isSeparator(result_.barcodes, reading.quality.letters);
     return std::move(result_);
   }
 
  private:
+  struct Attempt {
+    core::PageGeometry geometry;
+    std::vector<core::Block> blocks;
+    ReadingQuality quality;
+  };
+
+  // An empty sheet has no way up; it is shown as it was fed.
+  [[nodiscard]] core::PageResult blankPage() const {
+    core::PageResult blank;
+    blank.geometry.master = result_.geometry.master;
+    blank.geometry.resolution = result_.geometry.resolution;
+    blank.blank = true;
+    return blank;
+  }
+
   void cleanPage() {
     grey_ = reduceToWorking(dropoutGrey(page_), result_.geometry);
     cleaned_ =
@@ -102,32 +114,24 @@ class TesseractPageReader::Reading {
     return judgeBlank(all_ink, dpi / kMillimetresPerInch, options_.blank);
   }
 
-  void recogniseTheRightWayUp() {
-    int first = 0;
+  // Lines that run across are nearly always fed the right way up; the rest is worth asking.
+  [[nodiscard]] int firstGuess() {
     const LineDirection direction = lineDirection(ink_);
-    if (direction != LineDirection::kAcross) {
-      const auto osd = askOsd();
-      if (osd)
-        first = osd->degrees;
-      else if (direction == LineDirection::kDown)
-        first = 90;
-    }
-    Attempt best = attempt(first);
-    if (!best.quality.makesSense()) {
-      const auto osd = askOsd();
-      const int other = osd && osd->degrees != first ? osd->degrees : (first + 180) % 360;
-      Attempt second = attempt(other);
-      if (second.quality.trust > best.quality.trust) best = std::move(second);
-    }
-    result_.geometry = best.geometry;
-    result_.blocks = std::move(best.blocks);
+    if (direction == LineDirection::kAcross) return 0;
+    if (const auto osd = askOsd()) return osd->degrees;
+    return direction == LineDirection::kDown ? 90 : 0;
   }
 
-  struct Attempt {
-    core::PageGeometry geometry;
-    std::vector<core::Block> blocks;
-    ReadingQuality quality;
-  };
+  // Text that makes no sense is read once more another way up; the better reading wins.
+  [[nodiscard]] Attempt recogniseTheRightWayUp() {
+    const int guess = firstGuess();
+    Attempt first = attempt(guess);
+    if (first.quality.makesSense()) return first;
+    const auto osd = askOsd();
+    const int other = osd && osd->degrees != guess ? osd->degrees : (guess + 180) % 360;
+    Attempt second = attempt(other);
+    return second.quality.trust > first.quality.trust ? second : first;
+  }
 
   // Recognises the page as it stands after a quarter turn.
   [[nodiscard]] Attempt attempt(int orientation) {

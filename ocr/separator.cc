@@ -16,10 +16,13 @@ namespace sohoa::ocr {
 namespace {
 
 constexpr double kReducedDpi = 150;
-// Mean difference between neighbouring pixels at that resolution, grey levels.
-constexpr double kBusyBars = 26;
-constexpr double kQuietBars = 12;
-constexpr double kBusyMatrix = 38;
+// Lengths on paper, in millimetres.
+constexpr double kSmallestCodeMm = 4;
+constexpr double kLargestCodeMm = 150;
+constexpr double kWidestGapMm = 2.2;
+constexpr double kQuietZoneMm = 3;
+constexpr double kSolid = 0.8;
+constexpr std::size_t kMostRegions = 12;
 constexpr std::size_t kMostLettersOnASeparator = 200;
 
 core::Box boxOf(const ZXing::Position& corners, const core::Affine& to_upright,
@@ -41,7 +44,15 @@ core::Box boxOf(const ZXing::Position& corners, const core::Affine& to_upright,
   return box.intersect({0, 0, upright.width, upright.height});
 }
 
-std::vector<core::Barcode> decode(const cv::Mat& grey, const core::PageGeometry& geometry) {
+// From a picture of the whole master page to the upright frame.
+core::Affine frameOf(cv::Size picture, const core::PageGeometry& geometry) {
+  return core::Affine{static_cast<double>(geometry.master.width) / picture.width,   0, 0,
+                      static_cast<double>(geometry.master.height) / picture.height, 0, 0}
+      .then(geometry.masterToUpright());
+}
+
+std::vector<core::Barcode> decode(const cv::Mat& grey, const core::Affine& to_upright,
+                                  const core::Size& upright) {
   using ZXing::BarcodeFormat;
   ZXing::DecodeHints hints;
   hints.setFormats(BarcodeFormat::QRCode | BarcodeFormat::DataMatrix | BarcodeFormat::PDF417 |
@@ -49,45 +60,57 @@ std::vector<core::Barcode> decode(const cv::Mat& grey, const core::PageGeometry&
   hints.setTryHarder(true).setTryRotate(true).setTryDownscale(false).setMaxNumberOfSymbols(16);
   const ZXing::ImageView view(grey.data, grey.cols, grey.rows, ZXing::ImageFormat::Lum,
                               static_cast<int>(grey.step), 1);
-  const core::Affine to_upright =
-      core::Affine{static_cast<double>(geometry.master.width) / grey.cols,  0, 0,
-                   static_cast<double>(geometry.master.height) / grey.rows, 0, 0}
-          .then(geometry.masterToUpright());
   std::vector<core::Barcode> codes;
   for (const auto& result : ZXing::ReadBarcodes(view, hints)) {
     if (!result.isValid()) continue;
     codes.push_back({ZXing::ToString(result.format()), core::toNfc(result.text()),
-                     boxOf(result.position(), to_upright, geometry.upright())});
+                     boxOf(result.position(), to_upright, upright)});
   }
   return codes;
 }
 
-// Whether some square of 7 mm changes between dark and light as often as only a code does: in all
-// directions (a fine matrix code), or in one direction only (fine bars).
-bool showsFineCode(const cv::Mat& grey) {
-  const int side = static_cast<int>(kReducedDpi * 7 / 25.4);
-  if (grey.cols < side || grey.rows < side) return false;
-  cv::Mat across, down;
-  cv::absdiff(grey.colRange(1, grey.cols), grey.colRange(0, grey.cols - 1), across);
-  cv::absdiff(grey.rowRange(1, grey.rows), grey.rowRange(0, grey.rows - 1), down);
-  const cv::Rect common(0, 0, grey.cols - 1, grey.rows - 1);
-  cv::blur(across(common), across, {side, side});
-  cv::blur(down(common), down, {side, side});
-  cv::Mat most, least;
-  cv::max(across, down, most);
-  cv::min(across, down, least);
-  const cv::Mat bars = (most > kBusyBars) & (least < kQuietBars);
-  const cv::Mat matrix = least > kBusyMatrix;
-  return cv::countNonZero(bars) > 0 || cv::countNonZero(matrix) > 0;
+// Solid rectangles once gaps are closed: where a code may be that was not read.
+std::vector<cv::Rect> codeLikeRegions(const cv::Mat& reduced, double dpi) {
+  const double mm = dpi / 25.4;
+  cv::Mat ink, labels, stats, centres;
+  cv::threshold(reduced, ink, 0, 255, cv::THRESH_BINARY_INV | cv::THRESH_OTSU);
+  const int gap = std::max(3, static_cast<int>(kWidestGapMm * mm));
+  cv::morphologyEx(ink, ink, cv::MORPH_CLOSE,
+                   cv::getStructuringElement(cv::MORPH_RECT, {gap, gap}));
+  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centres, 4, CV_32S);
+  std::vector<cv::Rect> regions;
+  for (int i = 1; i < count && regions.size() < kMostRegions; ++i) {
+    const auto* s = stats.ptr<int>(i);
+    const cv::Rect box(s[cv::CC_STAT_LEFT], s[cv::CC_STAT_TOP], s[cv::CC_STAT_WIDTH],
+                       s[cv::CC_STAT_HEIGHT]);
+    const bool size_fits = std::min(box.width, box.height) >= kSmallestCodeMm * mm &&
+                           std::max(box.width, box.height) <= kLargestCodeMm * mm;
+    if (size_fits && s[cv::CC_STAT_AREA] > kSolid * box.area()) regions.push_back(box);
+  }
+  return regions;
 }
 
 }  // namespace
 
 std::vector<core::Barcode> readBarcodes(const cv::Mat& grey, const core::PageGeometry& geometry) {
-  const cv::Mat reduced = reducedBy(grey, kReducedDpi / workingDpi(geometry));
-  auto codes = decode(reduced, geometry);
-  if (codes.empty() && reduced.size() != grey.size() && showsFineCode(reduced)) {
-    codes = decode(grey, geometry);
+  const double scale = std::min(1.0, kReducedDpi / workingDpi(geometry));
+  const cv::Mat reduced = reducedBy(grey, scale);
+  auto codes = decode(reduced, frameOf(reduced.size(), geometry), geometry.upright());
+  if (!codes.empty()) return codes;
+  const core::Affine to_upright = frameOf(grey.size(), geometry);
+  const int margin = static_cast<int>(kQuietZoneMm * workingDpi(geometry) / 25.4);
+  for (const auto& region : codeLikeRegions(reduced, workingDpi(geometry) * scale)) {
+    const cv::Rect place = cv::Rect(static_cast<int>(region.x / scale) - margin,
+                                    static_cast<int>(region.y / scale) - margin,
+                                    static_cast<int>(region.width / scale) + 2 * margin,
+                                    static_cast<int>(region.height / scale) + 2 * margin) &
+                           cv::Rect({0, 0}, grey.size());
+    const core::Affine placed =
+        core::Affine{1, 0, 0, 1, static_cast<double>(place.x), static_cast<double>(place.y)}.then(
+            to_upright);
+    for (auto& code : decode(grey(place), placed, geometry.upright())) {
+      codes.push_back(std::move(code));
+    }
   }
   return codes;
 }

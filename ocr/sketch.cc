@@ -10,7 +10,7 @@ namespace sohoa::ocr {
 namespace {
 
 constexpr double kSmallestSideInch = 1.5;
-constexpr double kLongestSideInch = 34;
+constexpr double kLongestSideInch = 24;
 constexpr double kA4LongSideInch = 11.69;
 constexpr double kLargestAspect = 4;
 // Ink keeps at most this share of the light of the paper around it.

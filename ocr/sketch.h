@@ -7,7 +7,7 @@
 namespace sohoa::ocr {
 
 // Dots per inch that a page of this size can have: the stated ones, unless they would make the page
-// smaller than a visiting card or larger than A1 (files without a resolution, or with a wrong one);
+// smaller than a visiting card or larger than A2 (files without a resolution, or with a wrong one);
 // then those of an A4 page. Also evens out a ratio between across and down that no scanner has.
 [[nodiscard]] core::Resolution plausibleResolution(core::Size page, core::Resolution stated);
 

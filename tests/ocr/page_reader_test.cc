@@ -17,7 +17,9 @@ namespace {
 class Reader : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    reader_ = std::make_unique<TesseractPageReader>(OcrOptions{.max_pixels = 30'000'000});
+    OcrOptions options;
+    options.max_pixels = 30'000'000;
+    reader_ = std::make_unique<TesseractPageReader>(options);
   }
   static void TearDownTestSuite() { reader_.reset(); }
   static std::unique_ptr<TesseractPageReader> reader_;
@@ -177,7 +179,9 @@ TEST_F(Reader, RefusesMorePixelsThanAllowed) {
 }
 
 TEST_F(Reader, GivesUpAtItsTimeLimit) {
-  TesseractPageReader hurried({.page_timeout = std::chrono::milliseconds(0)});
+  OcrOptions options;
+  options.page_timeout = std::chrono::milliseconds(0);
+  TesseractPageReader hurried(options);
   try {
     static_cast<void>(hurried.read(rasterOf(sampleSheet())));
     FAIL() << "no error";

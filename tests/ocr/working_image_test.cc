@@ -44,7 +44,7 @@ TEST_P(UprightFrame, PutsEveryShapeBackWithinTwoPixels) {
   geometry.skew_deg = GetParam().skew;
   const cv::Mat master = asFed(sheet, geometry);
 
-  const WorkingImage image = makeUpright(master, geometry);
+  const WorkingImage image = makeUpright(reduceToWorking(master, geometry), geometry);
 
   for (const auto& word : words) {
     const core::Box expected = expectedBox(word, sheet, geometry);
@@ -82,7 +82,8 @@ TEST(WorkingImage, HasSquarePixelsForAFaxPage) {
 
 TEST(WorkingImage, ReducesVeryFinePages) {
   core::PageGeometry geometry{{4960, 3000}, {600, 600}, 0, 0};
-  const WorkingImage image = makeUpright(whiteSheet(4960, 3000), geometry);
+  const WorkingImage image =
+      makeUpright(reduceToWorking(whiteSheet(4960, 3000), geometry), geometry);
   EXPECT_EQ(image.dpi, 300);
   EXPECT_EQ(image.grey.cols, 2480);
 }
