@@ -10,11 +10,11 @@
 #include "core/error.h"
 #include "pdf/errors.h"
 #include "pdf/image_object.h"
-#include "pdf/incremental_update.h"
 #include "pdf/invisible_font.h"
 #include "pdf/object_writer.h"
 #include "pdf/output_intent.h"
 #include "pdf/page_content.h"
+#include "pdf/text_string.h"
 #include "pdf/xmp.h"
 
 namespace sohoa::pdf {

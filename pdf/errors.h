@@ -15,12 +15,15 @@ inline constexpr core::ErrorCode kMissingGlyph{
     "The font lacks a letter that must be printed; choose another font in the settings."};
 inline constexpr core::ErrorCode kUnsupportedColour{
     "pdf.unsupported_colour", core::Retry::kNever,
-    "Ảnh trang dùng hệ màu mà bản sao PDF/A không cho phép; hãy quét lại ở chế độ màu RGB hoặc xám.",
-    "The page image is in a colour space the PDF/A copy may not hold; scan it again in RGB or grey."};
+    "Ảnh trang dùng hệ màu mà bản sao PDF/A không cho phép; hãy quét lại ở chế độ màu RGB hoặc "
+    "xám.",
+    "The page image is in a colour space the PDF/A copy may not hold; scan it again in RGB or "
+    "grey."};
 inline constexpr core::ErrorCode kBadImage{
     "pdf.bad_image", core::Retry::kNever,
     "Ảnh trang không khớp với mô tả của nó nên không đưa vào bản sao được; hãy quét lại trang.",
-    "The page image does not match its description and cannot go into the copy; scan the page again."};
+    "The page image does not match its description and cannot go into the copy; scan the page "
+    "again."};
 inline constexpr core::ErrorCode kBadPage{
     "pdf.bad_page", core::Retry::kNever,
     "Kích thước trang nằm ngoài giới hạn của PDF/A; hãy quét lại với độ phân giải đúng.",
