@@ -42,7 +42,9 @@ std::vector<std::uint8_t> CmsVault::seal(std::span<const std::uint8_t> bytes) co
   const CmsPtr cms(CMS_encrypt(nullptr, nullptr, EVP_aes_256_gcm(), kFlags));
   check(cms != nullptr, "CMS_encrypt");
   addRecipient(cms.get(), state_->certificate.get());
-  const BioPtr content(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  // An empty span may have no address, which OpenSSL refuses.
+  const BioPtr content(BIO_new_mem_buf(bytes.empty() ? static_cast<const void*>("") : bytes.data(),
+                                       static_cast<int>(bytes.size())));
   check(content && CMS_final(cms.get(), content.get(), nullptr, CMS_BINARY) == 1, "CMS_final");
   unsigned char* der = nullptr;
   const int size = i2d_CMS_ContentInfo(cms.get(), &der);
