@@ -37,8 +37,8 @@ std::set<std::string> allKeys(const Object& a, const Object& b) {
 
 class Inspector {
  public:
-  Inspector(const pdf::Revisions& file, std::size_t revision)
-      : file_(file), now_(revision), old_(revision - 1) {
+  Inspector(const pdf::Revisions& file, std::size_t revision, bool strict)
+      : file_(file), now_(revision), old_(revision - 1), strict_(strict) {
     for (const auto& entry : file.all()[revision].entries) {
       if (entry.kind != pdf::XrefEntry::Kind::kFree) touched_.insert(entry.number);
     }
@@ -201,7 +201,7 @@ class Inspector {
         std::ranges::all_of(field->keys,
                             [](const auto& key) {
                               return among(key, {"Type", "Subtype", "FT", "T", "V", "F", "Ff", "P",
-                                                 "Rect", "AP", "DA", "MK", "Lock"});
+                                                 "Rect", "AP", "DA", "MK", "Lock", "TU", "TM"});
                             }) &&
         after(*field, "FT")->isName("Sig") && isInvisible(*after(*field, "Rect")) &&
         name->is(Kind::kString) && !name->text.empty();
@@ -433,7 +433,8 @@ class Inspector {
         continue;
       }
       if (explained_.count(entry.number) != 0 || refused_.count(entry.number) != 0) continue;
-      if (!isMachinery(entry) && !isUnchanged(entry) && !isDocumentInfo(entry)) {
+      const bool described = !strict_ && (isDocumentInfo(entry) || isMetadata(entry));
+      if (!isMachinery(entry) && !isUnchanged(entry) && !described) {
         forbid(entry.number);
       }
     }
@@ -474,6 +475,23 @@ class Inspector {
     });
   }
 
+  // The description of the whole document (XMP), which no page shows either.
+  bool isMetadata(const pdf::XrefEntry& entry) const {
+    const auto root = catalog(file_, old_);
+    if (entry.number != numberOf(root->get("Metadata"))) return false;
+    const auto isXmp = [&](std::size_t revision) {
+      const auto object = file_.object(entry.number, revision);
+      const auto* type = object->get("Type");
+      const auto* subtype = object->get("Subtype");
+      return object->is(Kind::kStream) && type != nullptr && type->isName("Metadata") &&
+             subtype != nullptr && subtype->isName("XML") &&
+             std::ranges::all_of(object->items,
+                                 [](const Object& item) { return !item.is(Kind::kReference); });
+    };
+    return isXmp(old_) && isXmp(now_) &&
+           usedOnlyAs(entry.number, [](const std::string& key) { return key == "Metadata"; });
+  }
+
   // A reference to nothing in a signed revision must stay one.
   void refuseAwakened() {
     std::set<std::uint32_t> fresh;
@@ -492,6 +510,7 @@ class Inspector {
   const pdf::Revisions& file_;
   std::size_t now_;
   std::size_t old_;
+  bool strict_;
   std::set<std::uint32_t> touched_;
   std::set<std::uint32_t> explained_;
   std::set<std::uint32_t> refused_;
@@ -502,8 +521,8 @@ class Inspector {
 
 }  // namespace
 
-RevisionChanges inspectChanges(const pdf::Revisions& file, std::size_t revision) {
-  return Inspector(file, revision).run();
+RevisionChanges inspectChanges(const pdf::Revisions& file, std::size_t revision, bool strict) {
+  return Inspector(file, revision, strict).run();
 }
 
 ChangeLocks readLocks(const pdf::Revisions& file, const Object& signature, std::size_t revision) {

@@ -18,9 +18,11 @@ struct RevisionChanges {
 // Compares revision `revision` (at least 1) with the one before, object by object. Allowed are: the
 // value and the new appearance of a signature field that stood empty; new invisible signature and
 // timestamp fields; additions to /DSS; /Extensions and a higher /Version; objects written again
-// unchanged. Everything else is forbidden: also new objects that something older already refers
+// unchanged; unless `strict`, also the stamps in /Info and the XMP metadata, which no page shows.
+// Everything else is forbidden: also new objects that something older already refers
 // to, and objects nothing allowed leads to.
-[[nodiscard]] RevisionChanges inspectChanges(const pdf::Revisions& file, std::size_t revision);
+[[nodiscard]] RevisionChanges inspectChanges(const pdf::Revisions& file, std::size_t revision,
+                                             bool strict);
 
 // What one signature forbids for all later revisions (ISO 32000-1 clause 12.8.2).
 struct ChangeLocks {

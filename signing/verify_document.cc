@@ -285,7 +285,8 @@ void DocumentVerification::judgeChanges() {
                          : items_.front().site.revision + 1;
   changes_.resize(file_.all().size());
   for (auto revision = first; revision < file_.all().size(); ++revision) {
-    changes_[revision] = inspectChanges(file_, revision);
+    changes_[revision] =
+        inspectChanges(file_, revision, policy_ == core::VerifyRequest::Policy::kSohoa);
     for (auto& item : items_) {
       if (item.site.revision >= revision) continue;
       for (const auto& finding : changes_[revision].forbidden) {
