@@ -1,0 +1,42 @@
+#include "metadata/dates.h"
+
+#include <gtest/gtest.h>
+
+#include "metadata/fold.h"
+#include "tests/support/page_builder.h"
+
+namespace sohoa::metadata {
+namespace {
+
+std::string isoOf(std::string_view text) {
+  const auto page = layOut(test::PageBuilder().line(0, 100, text).build(), 0);
+  Reading reading;
+  for (const auto& segment : page.segments) reading.add(segment);
+  const auto date = findDate(reading);
+  return date ? date->iso : "";
+}
+
+TEST(Dates, AreReadInWordsAndInFigures) {
+  EXPECT_EQ(isoOf("Hương Nộn, ngày 16 tháng 10 năm 2022"), "2022-10-16");
+  EXPECT_EQ(isoOf("sinh ngày 07/03/2021."), "2021-03-07");
+  EXPECT_EQ(isoOf("07-03-2021"), "2021-03-07");
+  EXPECT_EQ(isoOf("ngày24 tháng 9 năm2019"), "2019-09-24");
+}
+
+TEST(Dates, SurviveSlipsOfRecognition) {
+  EXPECT_EQ(isoOf("ngay l6 thang 1O nam 2022"), "2022-10-16");
+}
+
+TEST(Dates, ThatDoNotExistAreRefused) {
+  EXPECT_EQ(isoOf("ngày 30 tháng 02 năm 2022"), "");
+  EXPECT_EQ(isoOf("31/11/2021"), "");
+  EXPECT_EQ(isoOf("ngày 29 tháng 02 năm 2023"), "");
+  EXPECT_EQ(isoOf("29/02/2024"), "2024-02-29");
+  EXPECT_EQ(isoOf("ngày 1 tháng 1 năm 0202"), "");
+  EXPECT_EQ(isoOf("99999999999999/01/2020"), "");
+}
+
+TEST(Dates, MixedSignsAreNoDate) { EXPECT_EQ(isoOf("12/10-2020"), ""); }
+
+}  // namespace
+}  // namespace sohoa::metadata

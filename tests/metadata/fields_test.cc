@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/metadata/reader_fixture.h"
+
+namespace sohoa::metadata {
+namespace {
+
+using test::PageBuilder;
+
+core::PageResult plan() {
+  return PageBuilder()
+      .letterhead()
+      .centred(413, 200, "KẾ HOẠCH")
+      .centred(413, 224, "Thực hiện công tác số hóa hồ sơ, kết quả giải quyết thủ tục")
+      .centred(413, 248, "hành chính năm 2022")
+      .body(320)
+      .signature(600)
+      .build();
+}
+
+TEST(Fields, OfAnAdministrativeDocumentAreAllRead) {
+  const auto document = readFirst({plan()});
+  EXPECT_EQ(text(document, "loai"), "KẾ HOẠCH");
+  EXPECT_EQ(text(document, "so_ky_hieu"), "2459/KH-UBND");
+  EXPECT_EQ(text(document, "ngay_ban_hanh"), "2022-10-16");
+  EXPECT_EQ(text(document, "dia_danh"), "Hương Nộn");
+  EXPECT_EQ(text(document, "co_quan"), "ỦY BAN NHÂN DÂN XÃ HƯƠNG NỘN");
+  EXPECT_EQ(text(document, "trich_yeu"),
+            "Thực hiện công tác số hóa hồ sơ, kết quả giải quyết thủ tục hành chính năm 2022");
+  EXPECT_EQ(text(document, "quyen_han"), "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH");
+  EXPECT_EQ(text(document, "chuc_vu"), "PHÓ CHỦ TỊCH");
+  EXPECT_EQ(text(document, "nguoi_ky"), "Đỗ Quốc Dũng");
+  EXPECT_EQ(document.fields.at("noi_nhan").value,
+            nlohmann::json({"Như trên;", "Công an, Quân sự phường;", "Lưu: VT, TP."}));
+}
+
+TEST(Fields, SayWhereTheyWereReadAndWhyTheyAreBelieved) {
+  const auto document = readFirst({plan()});
+  const auto& number = document.fields.at("so_ky_hieu");
+  EXPECT_EQ(number.page, 0);
+  EXPECT_EQ(number.raw, "2459/KH-UBND");
+  EXPECT_EQ(number.rule, "number");
+  EXPECT_GT(number.confidence, 0.8);
+  EXPECT_LE(number.confidence, 1.0);
+  EXPECT_EQ(number.box.y, 145);
+  EXPECT_GT(number.box.width, 50);
+}
+
+TEST(Fields, LoseConfidenceWithTheirWords) {
+  auto page = plan();
+  for (auto& block : page.blocks) {
+    for (auto& line : block.lines) {
+      for (auto& word : line.words) word.confidence = 0.3;
+    }
+  }
+  EXPECT_LT(readFirst({page}).fields.at("so_ky_hieu").confidence, 0.4);
+}
+
+TEST(Fields, ThatCannotBeReadAreLeftOut) {
+  const auto page = PageBuilder()
+                        .letterhead("Số:      /KH-UBND", "Hương Nộn, ngày 31 tháng 02 năm 2022")
+                        .centred(413, 200, "KẾ HOẠCH")
+                        .body(320)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(document.fields.count("so_ky_hieu"), 0U);
+  EXPECT_EQ(document.fields.count("ngay_ban_hanh"), 0U);
+  EXPECT_EQ(document.fields.count("nguoi_ky"), 0U);
+  EXPECT_EQ(document.fields.count("noi_nhan"), 0U);
+}
+
+TEST(Agency, IsTheLowerOfTwoWithoutTheUnitsAroundIt) {
+  const auto page = PageBuilder()
+                        .centred(220, 90, "ỦY BAN NHÂN DÂN PHƯỜNG TRƯỜNG")
+                        .centred(220, 112, "AN")
+                        .centred(220, 134, "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH")
+                        .centred(220, 156, "CÔNG")
+                        .centred(220, 190, "Số: 667/TNHS")
+                        .centred(600, 90, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                        .body(400)
+                        .build();
+  EXPECT_EQ(text(readFirst({page}), "co_quan"), "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG");
+}
+
+TEST(Number, RestoresTheBarOfTheKindsSign) {
+  const auto page =
+      PageBuilder().letterhead("Số: 12/QD-UBND").centred(413, 200, "QUYẾT ĐỊNH").body(320).build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "so_ky_hieu"), "12/QĐ-UBND");
+  EXPECT_EQ(document.fields.at("so_ky_hieu").raw, "12/QD-UBND");
+}
+
+TEST(Signature, OfASecondmentHasItsOwnAuthority) {
+  const auto page = PageBuilder()
+                        .letterhead()
+                        .centred(413, 200, "KẾ HOẠCH")
+                        .body(320)
+                        .centred(600, 600, "TL. CHỦ TỊCH")
+                        .centred(600, 622, "CHÁNH VĂN PHÒNG")
+                        .centred(600, 644, "(Ký và ghi rõ họ tên)")
+                        .centred(600, 760, "Trần Thị Yến")
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "quyen_han"), "TL. CHỦ TỊCH");
+  EXPECT_EQ(text(document, "chuc_vu"), "CHÁNH VĂN PHÒNG");
+  EXPECT_EQ(text(document, "nguoi_ky"), "Trần Thị Yến");
+}
+
+TEST(Extract, PassesOverPagesThatAreNotThere) {
+  core::Document document;
+  document.pages = {-1, 5};
+  document.kind = "ke_hoach";
+  EXPECT_TRUE(shippedReader().extract(std::vector{plan()}, document).fields.empty());
+}
+
+TEST(Extract, ReadsAKindWithoutProfileAsUnknown) {
+  core::Document document;
+  document.pages = {0};
+  document.kind = "no_longer_described";
+  const auto read = shippedReader().extract(std::vector{plan()}, document);
+  EXPECT_EQ(read.kind, "no_longer_described");
+  EXPECT_EQ(text(read, "so_ky_hieu"), "2459/KH-UBND");
+}
+
+}  // namespace
+}  // namespace sohoa::metadata

@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "tests/metadata/reader_fixture.h"
+
+namespace sohoa::metadata {
+namespace {
+
+core::PageResult pageOf(const std::string& word, int count) {
+  auto page = test::PageBuilder().letterhead().centred(413, 200, "KẾ HOẠCH").build();
+  core::Block block;
+  for (int i = 0; i < count; ++i) {
+    if (i % 1000 == 0) block.lines.emplace_back();
+    const core::Box box{(i * 37) % 800, 300 + (i / 1000) * 5, 30, 18};
+    block.lines.back().words.push_back({word, box, 0.9});
+  }
+  page.blocks.push_back(std::move(block));
+  return page;
+}
+
+TEST(HostilePage, OfAHundredThousandWordsIsRead) {
+  for (const char* word : {"tên:", "ngày", "MẬT", "Nơi", "-", "CHỦ", "Số", "1/1/2020", ":"}) {
+    EXPECT_EQ(text(readFirst({pageOf(word, 100'000)}), "so_ky_hieu"), "2459/KH-UBND") << word;
+  }
+}
+
+TEST(HostilePage, WithHugeWordsIsRead) {
+  EXPECT_EQ(text(readFirst({pageOf(std::string(10'000, 'A'), 200)}), "so_ky_hieu"), "2459/KH-UBND");
+  EXPECT_EQ(text(readFirst({pageOf(std::string(10'000, '1'), 200)}), "loai"), "KẾ HOẠCH");
+}
+
+TEST(HostilePage, KeepsControlAndBidirectionalSignsOutOfValues) {
+  const auto page = test::PageBuilder()
+                        .letterhead("Số: 24\u202e59/KH\x07-UB\u200bND")
+                        .centred(413, 200, "KẾ HOẠCH")
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "so_ky_hieu"), "2459/KH-UBND");
+  EXPECT_EQ(document.fields.at("so_ky_hieu").raw, "2459/KH-UBND");
+}
+
+TEST(HostilePage, WithBoxesOutsideThePageDoesNoHarm) {
+  core::PageResult page;
+  constexpr int kMost = std::numeric_limits<int>::max();
+  constexpr int kLeast = std::numeric_limits<int>::min();
+  core::Line line;
+  for (const int x : {kMost, kLeast, 0, -1}) {
+    line.words.push_back({"MẬT", {x, x, x, x}, std::numeric_limits<double>::quiet_NaN()});
+    line.words.push_back({"\xff\xfe", {x, 0, kMost, kMost}, 2.0});
+    line.words.push_back({"", {0, 0, 0, 0}, -1.0});
+  }
+  page.blocks.push_back({{}, {line, core::Line{}}});
+  page.blocks.push_back({});
+  const auto document = readFirst({page});
+  EXPECT_EQ(document.kind, "unknown");
+}
+
+}  // namespace
+}  // namespace sohoa::metadata

@@ -1,0 +1,83 @@
+#include "metadata/secrecy.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/metadata/reader_fixture.h"
+
+namespace sohoa::metadata {
+namespace {
+
+std::string secretOf(const core::PageResult& page) {
+  const auto documents = shippedReader().split(std::vector<core::PageResult>{page});
+  return documents.empty() ? "-" : documents.front().secret.value_or("");
+}
+
+core::PageResult stamped(std::string_view stamp, int y = 200) {
+  return test::PageBuilder().letterhead().centred(220, y, stamp).body(400).build();
+}
+
+TEST(Secrecy, StopsEachLevel) {
+  EXPECT_EQ(secretOf(stamped("MẬT")), "MẬT");
+  EXPECT_EQ(secretOf(stamped("TỐI MẬT")), "TỐI MẬT");
+  EXPECT_EQ(secretOf(stamped("TUYỆT MẬT")), "TUYỆT MẬT");
+}
+
+TEST(Secrecy, StopsWhenTonesOrDotsAreLost) {
+  for (const char* stamp : {"MAT", "MẠT", "MÂT", "MẤT", "MAT.", "M Ậ T", "[MẬT]", "|MẬT|", "IMẬT",
+                            "MẬTI", "MậT", "MẬT :", "· MẬT"}) {
+    EXPECT_EQ(secretOf(stamped(stamp)), "MẬT") << stamp;
+  }
+  for (const char* stamp : {"TOI MAT", "TÔI MẬT", "TỐIMẬT", "T0I MAT"}) {
+    EXPECT_EQ(secretOf(stamped(stamp)), "TỐI MẬT") << stamp;
+  }
+  EXPECT_EQ(secretOf(stamped("TUYET MAT")), "TUYỆT MẬT");
+}
+
+TEST(Secrecy, StopsBesideAMarkOfUrgency) {
+  EXPECT_EQ(secretOf(stamped("HỎA TỐC MẬT")), "MẬT");
+  EXPECT_EQ(secretOf(stamped("HỎA TỐC | MẬT")), "MẬT");
+  EXPECT_EQ(secretOf(stamped("TỐI MẬT KHẨN")), "TỐI MẬT");
+}
+
+TEST(Secrecy, StopsOnALaterPageToo) {
+  const std::vector<core::PageResult> pages{
+      test::PageBuilder().letterhead().centred(413, 200, "KẾ HOẠCH").body(400).build(),
+      test::PageBuilder().centred(413, 40, "2").centred(413, 60, "MẬT").body(200).build()};
+  const auto documents = shippedReader().split(pages);
+  ASSERT_EQ(documents.size(), 1U);
+  EXPECT_EQ(documents.front().secret, "MẬT");
+}
+
+TEST(Secrecy, StopsAtAStampInTheLowerHalfWhenItsDotIsSeen) {
+  EXPECT_EQ(secretOf(stamped("MẬT", 1000)), "MẬT");
+  EXPECT_EQ(secretOf(stamped("MAT", 1000)), "");
+}
+
+TEST(Secrecy, StopsAtALabel) { EXPECT_EQ(secretOf(stamped("Độ mật: Tối mật")), "TỐI MẬT"); }
+
+TEST(Secrecy, LeavesRunningTextAlone) {
+  for (const char* text : {"bảo mật thông tin", "BẢO MẬT THÔNG TIN", "BÍ MẬT NHÀ NƯỚC", "mật.",
+                           "GIẢI MẬT", "AN TOÀN, BẢO MẬT", "Mật khẩu", "MẶT TRẬN TỔ QUỐC",
+                           "HỎA TỐC", "THƯỢNG KHẨN", "MAI", "ỦY BAN MẶT TRẬN"}) {
+    EXPECT_EQ(secretOf(stamped(text)), "") << text;
+  }
+}
+
+TEST(Secrecy, LeavesAWrappedWordAlone) {
+  const auto page = test::PageBuilder()
+                        .letterhead()
+                        .centred(413, 200, "QUY CHẾ")
+                        .centred(413, 222, "VỀ CÔNG TÁC BẢO")
+                        .centred(413, 244, "MẬT")
+                        .build();
+  EXPECT_EQ(secretOf(page), "");
+}
+
+TEST(Urgency, IsAField) {
+  const auto page = stamped("HỎA TỐC");
+  EXPECT_EQ(text(readFirst({page}), "do_khan"), "HỎA TỐC");
+  EXPECT_EQ(text(readFirst({stamped("NHÂN")}), "do_khan"), "");
+}
+
+}  // namespace
+}  // namespace sohoa::metadata

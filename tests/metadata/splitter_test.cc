@@ -1,0 +1,111 @@
+#include "metadata/splitter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/metadata/reader_fixture.h"
+
+namespace sohoa::metadata {
+namespace {
+
+using test::PageBuilder;
+using testing::ElementsAre;
+
+core::PageResult first(std::string_view title) {
+  return PageBuilder().letterhead().centred(413, 200, title).body(400).build();
+}
+
+core::PageResult later(std::string_view number) {
+  return PageBuilder().centred(413, 40, number).body(100).build();
+}
+
+TEST(Split, CutsAtEachLetterhead) {
+  const auto documents = shippedReader().split(
+      std::vector{first("KẾ HOẠCH"), later("2"), first("QUYẾT ĐỊNH"), later("2"), later("3")});
+  ASSERT_EQ(documents.size(), 2U);
+  EXPECT_THAT(documents[0].pages, ElementsAre(0, 1));
+  EXPECT_THAT(documents[1].pages, ElementsAre(2, 3, 4));
+  EXPECT_EQ(documents[0].kind, "ke_hoach");
+  EXPECT_EQ(documents[0].title, "Kế hoạch");
+  EXPECT_GT(documents[0].kind_confidence, 0.9);
+  EXPECT_TRUE(documents[0].fields.empty());
+}
+
+TEST(Split, LeavesOutBlankPagesAndGoesOnBehindThem) {
+  const auto documents = shippedReader().split(
+      std::vector{first("BÁO CÁO"), PageBuilder().blank().build(), later("2")});
+  ASSERT_EQ(documents.size(), 1U);
+  EXPECT_THAT(documents[0].pages, ElementsAre(0, 2));
+}
+
+TEST(Split, BeginsAnewBehindASeparator) {
+  const auto documents = shippedReader().split(
+      std::vector{first("BÁO CÁO"), PageBuilder().separator().build(), later("2")});
+  ASSERT_EQ(documents.size(), 2U);
+  EXPECT_THAT(documents[1].pages, ElementsAre(2));
+  EXPECT_EQ(documents[1].kind, "unknown");
+  EXPECT_DOUBLE_EQ(documents[1].kind_confidence, 0);
+}
+
+TEST(Split, KeepsAnAppendixWithItsDocument) {
+  const auto appendix = PageBuilder()
+                            .centred(413, 40, "2")
+                            .centred(413, 90, "PHỤ LỤC")
+                            .centred(413, 112, "KẾ HOẠCH")
+                            .body(200)
+                            .build();
+  EXPECT_EQ(shippedReader().split(std::vector{first("QUYẾT ĐỊNH"), appendix}).size(), 1U);
+}
+
+TEST(Split, OfNothingIsNothing) {
+  EXPECT_TRUE(shippedReader().split({}).empty());
+  EXPECT_TRUE(shippedReader().split(std::vector{PageBuilder().blank().build()}).empty());
+}
+
+TEST(Split, GivesEveryOtherPageToExactlyOneDocument) {
+  const auto documents =
+      shippedReader().split(std::vector{later("7"), PageBuilder().build(), first("TỜ TRÌNH")});
+  std::vector<int> pages;
+  for (const auto& document : documents) {
+    pages.insert(pages.end(), document.pages.begin(), document.pages.end());
+  }
+  EXPECT_THAT(pages, ElementsAre(0, 1, 2));
+}
+
+TEST(Kind, ComesFromTheNumberWhenTheTitleIsUnreadable) {
+  const auto documents =
+      shippedReader().split(std::vector{PageBuilder().letterhead().body(300).build()});
+  EXPECT_EQ(documents.front().kind, "ke_hoach");
+  EXPECT_LT(documents.front().kind_confidence, 0.8);
+}
+
+TEST(Kind, OfALetterComesFromItsReference) {
+  const auto page = PageBuilder()
+                        .letterhead("Số: 12/UBND-NC")
+                        .centred(220, 167, "V/v đôn đốc thực hiện")
+                        .centred(220, 189, "kết luận thanh tra")
+                        .body(400)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(document.kind, "cong_van");
+  EXPECT_EQ(text(document, "loai"), "CÔNG VĂN");
+  EXPECT_EQ(text(document, "trich_yeu"), "đôn đốc thực hiện kết luận thanh tra");
+}
+
+TEST(Kind, PrefersTheMoreTellingTitle) {
+  const auto documents = shippedReader().split(
+      std::vector{first("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"), first("GIẤY XÁC NHẬN HẠNH KIỂM")});
+  EXPECT_EQ(documents.at(0).kind, "giay_xac_nhan_hon_nhan");
+  EXPECT_EQ(documents.at(1).kind, "giay_xac_nhan");
+}
+
+TEST(Kind, IsUnknownWhenNothingFits) {
+  const auto page =
+      PageBuilder().letterhead("Số: 12/ZZ").centred(413, 200, "SỔ TAY CÔNG TÁC").body(400).build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(document.kind, "unknown");
+  EXPECT_EQ(text(document, "co_quan"), "ỦY BAN NHÂN DÂN XÃ HƯƠNG NỘN");
+}
+
+}  // namespace
+}  // namespace sohoa::metadata
