@@ -25,10 +25,30 @@ std::string withoutEnd(std::string text, std::string_view signs) {
   return end == std::string::npos ? std::string() : text.substr(0, end + 1);
 }
 
+// The beginning of an agency's name as the vocabulary prints it, when it is of four words or more
+// and was read with at most a slip.
+std::string mendedAgency(const Reading& reading, const Vocabulary& vocabulary) {
+  std::string joined;
+  for (std::size_t i = 0; i < reading.words.size(); ++i) {
+    joined += withoutSpaces(reading.words[i]->folded);
+    if (i < 3) continue;
+    for (const auto& phrase : vocabulary.agencies) {
+      if (similarity(joined, withoutSpaces(phrase.folded)) < 0.92) continue;
+      std::string text = phrase.printed;
+      for (std::size_t rest = i + 1; rest < reading.words.size(); ++rest) {
+        text += ' ' + reading.words[rest]->text;
+      }
+      return withoutEnd(text, " .,:;_-");
+    }
+  }
+  return withoutEnd(reading.text(), " .,:;_-");
+}
+
 Found agencyRule(const FieldRule& rule, const DocumentLayout& document) {
   const Reading reading = issuingAgency(firstPage(document), document.head, document.vocabulary);
   if (reading.words.empty()) return std::nullopt;
-  return fieldValue(reading.text(), reading, firstPage(document), rule.rule, 0.95);
+  return fieldValue(mendedAgency(reading, document.vocabulary), reading, firstPage(document),
+                    rule.rule, 0.95);
 }
 
 // Recognition writes "QD" for "QĐ"; the profile knows how its own sign is printed.
@@ -172,18 +192,27 @@ Found referenceRule(const FieldRule& rule, const DocumentLayout& document) {
   return fieldValue(std::move(text), reading, firstPage(document), rule.rule, 0.93);
 }
 
-// A line that says one of the vocabulary's phrases but for its marks is given as printed there.
+// The phrase as the vocabulary prints it, when the line says it but for marks and a slip or two.
 std::string mendedLine(const std::string& line, const Vocabulary& vocabulary) {
   const std::string folded = withoutSpaces(fold(line));
-  for (const auto& phrase : vocabulary.positions) {
-    if (folded == withoutSpaces(phrase.folded)) return phrase.printed;
-    for (const auto& sign : vocabulary.authorities) {
-      if (folded == sign.folded + withoutSpaces(phrase.folded)) {
-        return sign.printed + ". " + phrase.printed;
+  double best = 0.82;
+  std::string mended = withoutEnd(line, " .,:;_-|'\"");
+  const auto consider = [&](const std::string& wanted, const std::string& printed) {
+    const double alikeness = similarity(folded, wanted);
+    if (alikeness <= best) return;
+    best = alikeness;
+    mended = printed;
+  };
+  for (const auto* phrases : {&vocabulary.positions, &vocabulary.agencies}) {
+    for (const auto& phrase : *phrases) {
+      const std::string wanted = withoutSpaces(phrase.folded);
+      if (phrases == &vocabulary.positions) consider(wanted, phrase.printed);
+      for (const auto& sign : vocabulary.authorities) {
+        consider(sign.folded + wanted, sign.printed + ". " + phrase.printed);
       }
     }
   }
-  return withoutEnd(line, " .,:;_-|'\"");
+  return mended;
 }
 
 std::string mendedLines(const std::vector<std::string>& lines, const Vocabulary& vocabulary) {

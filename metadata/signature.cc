@@ -129,6 +129,32 @@ std::size_t pagesBeforeAppendix(const std::vector<PageLayout>& pages,
   return pages.size();
 }
 
+// Where seal and signature have hidden the title, a person with a known surname beside the
+// recipients is still the signer.
+std::optional<SignatureBlock> nameBesideRecipients(const PageLayout& page, std::size_t page_index,
+                                                   const Vocabulary& vocabulary) {
+  const auto heading =
+      std::find_if(page.segments.begin(), page.segments.end(), [&](const Segment& segment) {
+        return segment.words.size() <= 4 && segment.box.x < page.width * 45 / 100 &&
+               beginsWithAny(segment, vocabulary.recipients);
+      });
+  if (heading == page.segments.end()) return std::nullopt;
+  for (auto segment = heading; segment != page.segments.end(); ++segment) {
+    if (segment->box.y > heading->box.y + page.height * 3 / 10) break;
+    if (segment->centreX() < page.width * 58 / 100) continue;
+    Reading reading;
+    reading.add(*segment);
+    auto name = personName(reading, vocabulary);
+    if (!name || name->strength < 0.9 || kindOf(*segment, vocabulary) != LineKind::kNone) continue;
+    name->strength = 0.8;
+    SignatureBlock block;
+    block.page = page_index;
+    block.name = std::move(name);
+    return block;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<SignatureBlock> findSignature(const std::vector<PageLayout>& pages,
@@ -146,6 +172,8 @@ std::optional<SignatureBlock> findSignature(const std::vector<PageLayout>& pages
       if (block.name) return block;
       if (!nameless) nameless = std::move(block);
     }
+    if (nameless || !anchors.empty()) continue;
+    if (auto block = nameBesideRecipients(page, p, vocabulary)) return block;
   }
   return nameless;
 }
