@@ -24,8 +24,8 @@ def shown(value):
 
 
 def file_name(copy):
-    """A name a person recognises: kind and number, without tone marks."""
-    words = f"{copy['kind']} {copy['fields'].get('so_ky_hieu') or copy['id'][:8]}"
+    """A name a person recognises: kind and number, without tone marks, and what makes it unique."""
+    words = f"{copy['kind']} {copy['fields'].get('so_ky_hieu', '')} {copy['id'][:8]}"
     plain = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return "-".join("".join(c if c.isalnum() else " " for c in letters).lower().split()) + ".pdf"
@@ -46,7 +46,7 @@ def main(program, home):
         for name, value in sorted(copy["fields"].items()):
             if value:
                 print(f"  {name:16} {shown(value)}")
-    held = ask(program, home, "quarantine", "--json", "list")["items"]
+    held = ask(program, home, "quarantine", "list", "--json")["items"]
     print(f"\nwaiting for a person: {len(held)}")
     for item in held:
         print(f"  {item['path']}: {item['code']}")

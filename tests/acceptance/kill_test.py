@@ -49,8 +49,11 @@ class Kill(unittest.TestCase):
 
     @classmethod
     def kill_at_random(cls, dice):
-        kills = 0
+        kills = runs = 0
         while kills < KILLS:
+            runs += 1
+            if runs > 2 * KILLS:
+                raise AssertionError(f"{runs} runs ended before {kills} kills reached them")
             with subprocess.Popen(cls.sohoa.command("batch", cls.inputs), stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as batch:
                 while kills < KILLS and not cls.ends_within(batch, dice.uniform(SHORTEST, LONGEST)):

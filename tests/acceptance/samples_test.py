@@ -8,7 +8,7 @@ import harness
 PAGES = {"cong-van-mat.pdf": 3, "cong-van-va-ke-hoach.tif": 3, "giay-moi.pdf": 1,
          "khai-sinh.pdf": 3, "to-trinh-co-trang-trang.pdf": 3}
 SECRET = "cong-van-mat.pdf"
-# Text around seals and in tables may come out of a PDF in another order than it went in.
+# Viewers guess some spaces and line ends; the letters have to be the same.
 MOST_TEXT_CHANGED = 0.01
 KILOBYTE = 1024
 
@@ -67,7 +67,7 @@ class Samples(unittest.TestCase):
         for _, _, pdf in self.each_copy():
             self.assertEqual(self.sohoa.verdict(pdf), "TOTAL_PASSED")
             data = bytearray(pdf.read_bytes())
-            data[data.index(b"/MediaBox") + 12] ^= 1
+            data[len(data) // 3] ^= 1  # in the scanned image, which both signatures cover
             broken = pdf.with_suffix(".broken.pdf")
             broken.write_bytes(data)
             self.assertEqual(self.sohoa.verdict(broken), "TOTAL_FAILED")
@@ -77,9 +77,7 @@ class Samples(unittest.TestCase):
             read = self.sohoa.expect(0, "ocr", "--format", "text", harness.SAMPLES / name)
             pages = read.out.decode("utf-8").split("\f")
             due = harness.cer.plain(" ".join(pages[index] for index in copy["pages"]))
-            texts = harness.copy_text(pdf)
-            # The signatures' own text stands on page 1 too; what was read is all there besides.
-            got = harness.cer.plain(" ".join(texts))
+            got = harness.cer.plain(harness.copy_text(pdf))
             self.assertLessEqual(harness.cer.distance(due, got), MOST_TEXT_CHANGED * len(due) + 1)
 
     def test_jpeg_streams_are_the_scanners_own(self):
@@ -88,13 +86,13 @@ class Samples(unittest.TestCase):
                 originals = harness.jpegs(harness.SAMPLES / name)
                 self.assertEqual(harness.jpegs(pdf), [originals[index] for index in copy["pages"]])
 
-    def test_a_copy_is_hardly_larger_than_its_images(self):
+    def test_a_copy_without_its_signatures_is_hardly_larger_than_its_images(self):
         for name, copy, pdf in self.each_copy():
             if name.endswith(".pdf"):
                 originals = harness.jpegs(harness.SAMPLES / name)
                 images = sum(len(originals[index]) for index in copy["pages"])
                 most = 1.05 * images + 40 * KILOBYTE * len(copy["pages"])
-                self.assertLessEqual(pdf.stat().st_size, most)
+                self.assertLessEqual(pdf.stat().st_size - harness.signature_bytes(pdf), most)
 
     def test_both_signatures_are_seen_at_the_top_of_page_one(self):
         for _, _, pdf in self.each_copy():
