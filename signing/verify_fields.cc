@@ -1,6 +1,7 @@
 #include "signing/verify_fields.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -156,7 +157,9 @@ void judgeCoverage(const pdf::Revisions& file, SignatureSite& site, Judgement& j
   site.gap_end = number(2);
   site.end = number(2) + number(3);
   const auto token = file.bytes().subspan(contents->where.begin, contents->where.size());
-  const bool pure = contents->hex_string && token.size() == 2 * contents->text.size() + 2;
+  const bool pure = contents->hex_string && token.size() % 2 == 0 &&
+                    std::ranges::all_of(token.subspan(1, token.size() - 2),
+                                        [](std::uint8_t byte) { return std::isxdigit(byte) != 0; });
   if (!pure || contents->where.begin != site.gap_begin || contents->where.end != site.gap_end) {
     return judgement.fail(sub::kFormatFailure, code::kByteRangeGap, where);
   }
