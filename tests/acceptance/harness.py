@@ -1,5 +1,6 @@
 """Drives the finished program from outside, as its users do."""
 
+import hashlib
 import json
 import os
 import re
@@ -115,10 +116,11 @@ def signature_bytes(pdf):
 
 
 def jpegs(pdf):
-    """The JPEG streams of a PDF as they stand in it, page by page."""
+    """(SHA-256, length) of the JPEG streams of a PDF as they stand in it, page by page."""
     with tempfile.TemporaryDirectory() as folder:
         output_of("pdfimages", "-all", pdf, Path(folder, "image"))
-        return [path.read_bytes() for path in sorted(Path(folder).glob("*.jpg"))]
+        streams = [path.read_bytes() for path in sorted(Path(folder).glob("*.jpg"))]
+    return [(hashlib.sha256(stream).hexdigest(), len(stream)) for stream in streams]
 
 
 def signature_boxes(pdf):
