@@ -226,11 +226,11 @@ std::span<const CleaningStep> lightSteps() { return kLightSteps; }
 
 std::span<const CleaningStep> inkSteps() { return kInkSteps; }
 
-cv::Mat clean(const cv::Mat& grey, bool bilevel, double dpi) {
+Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi) {
   PageEvidence evidence = lookAt(grey, bilevel, dpi);
   const cv::Mat even = run(lightSteps(), grey, evidence);
   evidence.ink = takeApart(even);
-  return run(inkSteps(), even, evidence);
+  return {run(inkSteps(), even, evidence), evidence.ink.shapes.size()};
 }
 
 std::string cleaningVersion() {

@@ -33,8 +33,13 @@ struct CleaningStep {
 [[nodiscard]] std::span<const CleaningStep> lightSteps();
 [[nodiscard]] std::span<const CleaningStep> inkSteps();
 
+struct Cleaned {
+  cv::Mat page;
+  std::size_t shapes = 0;  // pieces of ink seen before the ink steps
+};
+
 // Looks at the page and runs the steps that apply. `grey`: 8-bit, 0 is black.
-[[nodiscard]] cv::Mat clean(const cv::Mat& grey, bool bilevel, double dpi);
+[[nodiscard]] Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi);
 
 // The names of all steps in order, joined by "+"; changes when results may change.
 [[nodiscard]] std::string cleaningVersion();

@@ -24,6 +24,8 @@ namespace {
 
 constexpr int kSketchSide = 1400;  // about 120 dots per inch on A4
 constexpr double kMillimetresPerInch = 25.4;
+// A crowded sheet of A3 has a fifth of these.
+constexpr std::size_t kMostShapes = 100'000;
 constexpr double kOsdDpi = 200;
 constexpr double kLeastSkew = 0.02;  // degrees; straightening less than this only blurs
 
@@ -69,6 +71,7 @@ class TesseractPageReader::Reading {
     cleanPage();
     const Blankness blankness = judgeBlankness();
     if (blankness == Blankness::kBlank) return blankPage();
+    if (hopeless_) return std::move(result_);
     const Attempt reading =
         blankness == Blankness::kContent ? recogniseTheRightWayUp() : attempt(firstGuess());
     result_.geometry = reading.geometry;
@@ -98,8 +101,10 @@ class TesseractPageReader::Reading {
 
   void cleanPage() {
     grey_ = reduceToWorking(dropoutGrey(page_), result_.geometry);
-    cleaned_ =
+    const Cleaned cleaned =
         clean(grey_, page_.format == core::Raster::Format::kBilevel, workingDpi(result_.geometry));
+    cleaned_ = cleaned.page;
+    hopeless_ = cleaned.shapes > kMostShapes;
     cv::resize(cleaned_, sketch_, sketchSize(result_.geometry, kSketchSide), 0, 0, cv::INTER_AREA);
     ink_ = textLikeInk(inkMask(sketch_));
   }
@@ -168,6 +173,7 @@ class TesseractPageReader::Reading {
   cv::Mat ink_;      // of the sketch, what may be print
   std::optional<QuarterTurn> osd_;
   bool osd_asked_ = false;
+  bool hopeless_ = false;  // noise, in which layout analysis would lose itself
 };
 
 TesseractPageReader::TesseractPageReader(const OcrOptions& options)

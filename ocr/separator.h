@@ -8,9 +8,9 @@
 namespace sohoa::ocr {
 
 // Reads QR, DataMatrix, PDF417, Code 128 and Code 39 on a master page (8-bit grey, 0 is black, at
-// working resolution) at any quarter turn; boxes are in the page's upright frame. Looks at a reduced
-// picture first; where that has no code it can read, at the solid rectangles of the full one. Never
-// throws for what is on the page.
+// working resolution) at any quarter turn; boxes are in the page's upright frame. Looks at a
+// reduced picture first; where that has no code it can read, at the solid rectangles of the full
+// one. Never throws for what is on the page.
 [[nodiscard]] std::vector<core::Barcode> readBarcodes(const cv::Mat& grey,
                                                       const core::PageGeometry& geometry);
 

@@ -1,5 +1,6 @@
 #include "ocr/tesseract_engine.h"
 
+#include <leptonica/allheaders.h>
 #include <omp.h>
 #include <tesseract/ocrclass.h>
 #include <tesseract/resultiterator.h>
@@ -72,6 +73,7 @@ struct ClearAfter {
 TesseractEngine::TesseractEngine(const std::string& language, const std::filesystem::path& tessdata)
     : language_(language) {
   stayOnThisThread();
+  setMsgSeverity(L_SEVERITY_NONE);
   const std::vector<std::string> names{"debug_file"};
   const std::vector<std::string> values{"/dev/null"};
   const std::string folder = tessdata.string();

@@ -11,7 +11,8 @@
 namespace sohoa::ocr {
 
 // Tesseract 5 with its own layout analysis (page segmentation mode 3). The model stays loaded. Runs
-// on the calling thread alone. One thread at a time.
+// on the calling thread alone. One thread at a time. Leptonica's messages are switched off for the
+// whole process.
 class TesseractEngine final : public RecognitionEngine {
  public:
   // `tessdata`: folder with <language>.traineddata; empty means the engine's own default.

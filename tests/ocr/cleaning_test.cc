@@ -44,7 +44,7 @@ TEST(Cleaning, PaintsADarkSurroundingLikePaper) {
   cv::Mat sheet = sampleSheet();
   sheet.colRange(0, 120).setTo(12);
   sheet.rowRange(0, 80).setTo(12);
-  const cv::Mat cleaned = clean(sheet, false, 200);
+  const cv::Mat cleaned = clean(sheet, false, 200).page;
   double least = 0;
   cv::minMaxLoc(cleaned.colRange(0, 110), &least, nullptr);
   EXPECT_GE(least, kPaperWhite - 10);
@@ -52,7 +52,7 @@ TEST(Cleaning, PaintsADarkSurroundingLikePaper) {
 
 TEST(Cleaning, DoesNotTouchAPageScannedInBlackAndWhite) {
   const cv::Mat sheet = sampleSheet();
-  EXPECT_EQ(cv::countNonZero(clean(sheet, true, 200) != sheet), 0);
+  EXPECT_EQ(cv::countNonZero(clean(sheet, true, 200).page != sheet), 0);
 }
 
 TEST(Cleaning, SurvivesAllBlackAllWhiteNoiseAndSinglePixels) {
@@ -66,7 +66,7 @@ TEST(Cleaning, SurvivesAllBlackAllWhiteNoiseAndSinglePixels) {
   for (const cv::Mat& page :
        {noise, whiteSheet(1, 1), whiteSheet(3000, 1), whiteSheet(1, 3000), whiteSheet(300, 200),
         cv::Mat(cv::Mat::zeros(200, 300, CV_8U)), cv::Mat(cv::Mat::zeros(1, 1, CV_8U))}) {
-    EXPECT_EQ(clean(page, false, 200).size(), page.size());
+    EXPECT_EQ(clean(page, false, 200).page.size(), page.size());
   }
 }
 
@@ -74,7 +74,7 @@ TEST(Cleaning, MakesFaintPrintDarkBesideADarkStamp) {
   cv::Mat sheet = sampleSheet();
   sheet.convertTo(sheet, CV_8U, 0.25, 0.75 * 250);
   cv::circle(sheet, {1100, 1700}, 120, cv::Scalar(20), cv::FILLED);
-  const cv::Mat cleaned = clean(sheet, false, 200);
+  const cv::Mat cleaned = clean(sheet, false, 200).page;
   double darkest = 255;
   cv::minMaxLoc(cleaned.rowRange(200, 900), &darkest, nullptr);
   EXPECT_LT(darkest, 100);
@@ -84,7 +84,7 @@ TEST(Cleaning, RemovesDottedLinesAndKeepsTheDotsOfLetters) {
   cv::Mat sheet = sampleSheet();
   const cv::Mat before = sheet.clone();
   for (int x = 300; x < 1300; x += 8) sheet(cv::Rect(x, 900, 3, 3)).setTo(0);
-  const cv::Mat cleaned = clean(sheet, true, 200);
+  const cv::Mat cleaned = clean(sheet, true, 200).page;
   EXPECT_EQ(cv::countNonZero((before < 128) & (cleaned >= 128)), 0);
   double darkest = 0;
   cv::minMaxLoc(cleaned.rowRange(895, 908), &darkest, nullptr);
@@ -99,7 +99,7 @@ TEST(Cleaning, RemovesPepperAndKeepsPrint) {
     sheet.at<std::uint8_t>(static_cast<int>(random() % 2339), static_cast<int>(random() % 1654)) =
         0;
   }
-  const cv::Mat cleaned = clean(sheet, true, 200);
+  const cv::Mat cleaned = clean(sheet, true, 200).page;
   EXPECT_EQ(cv::countNonZero((clean_sheet < 128) & (cleaned >= 128)), 0);
   EXPECT_LT(cv::countNonZero((clean_sheet >= 128) & (cleaned < 128)), 800);
 }

@@ -168,6 +168,16 @@ TEST_F(Reader, SurvivesPagesThatAreNoPages) {
   }
 }
 
+TEST_F(Reader, ReadsNothingFromAPageFullOfPepper) {
+  cv::Mat noise = whiteSheet(2000, 2800);
+  std::mt19937 random(13);
+  for (int i = 0; i < 900'000; ++i) {
+    noise.at<std::uint8_t>(static_cast<int>(random() % 2800), static_cast<int>(random() % 2000)) =
+        0;
+  }
+  EXPECT_TRUE(reader_->read(bilevelOf(noise, 300)).words().empty());
+}
+
 TEST_F(Reader, RefusesMorePixelsThanAllowed) {
   core::Raster huge{core::Raster::Format::kBilevel, {60'000, 60'000}, 7'500, {}, {300, 300}};
   try {
