@@ -32,6 +32,13 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
           {"sha256", row.agency_pdf ? row.agency_pdf->hex() : ""}};
 }
 
+std::string balanceMark(const core::SheetBalance& balance, const Terminal& terminal) {
+  if (balance.waiting > 0) {
+    return terminal.format("  (còn chờ {})", "  ({} waiting)", balance.waiting);
+  }
+  return balance.closes() ? "  ✓" : "  ✗";
+}
+
 bool isCopy(const core::DocumentRow& row) { return row.state == core::DocumentState::kDelivered; }
 
 }  // namespace
@@ -95,35 +102,29 @@ json BatchReport::json(core::Language language) const {
 }
 
 void BatchReport::print(Terminal& terminal) const {
-  const bool english = terminal.language() == core::Language::kEnglish;
   for (const auto& row : quarantined_) {
     terminal.say(core::printable(
         fmt::format("✗ {}", core::pick(terminal.language(), row.reason_vi, row.reason_en))));
   }
   for (const auto& file : duplicates_) {
-    terminal.say(core::printable(fmt::format(
-        english ? "✗ {}: same content as {}; linked, not taken twice. [scan.duplicate]"
-                : "✗ {}: trùng nội dung với {}; đã liên kết, không nạp hai lần. [scan.duplicate]",
-        file.path.string(), file.master.name)));
+    terminal.say(core::printable(terminal.format(
+        "✗ {}: trùng nội dung với {}; đã liên kết, không nạp hai lần. [scan.duplicate]",
+        "✗ {}: same content as {}; linked, not taken twice. [scan.duplicate]", file.path.string(),
+        file.master.name)));
   }
   for (const auto& path : ignored_) {
-    terminal.say(core::printable(
-        fmt::format(english ? "· not a scan, left alone: {}" : "· không phải bản quét, bỏ qua: {}",
-                    path.string())));
+    terminal.say(core::printable(terminal.format("· không phải bản quét, bỏ qua: {}",
+                                                 "· not a scan, left alone: {}", path.string())));
   }
-  const auto copies = std::count_if(documents_.begin(), documents_.end(), isCopy);
   const auto& b = balance_;
-  terminal.print(fmt::format(english ? "Batch {}" : "Lô {}", batch_));
-  terminal.print(fmt::format(
-      english ? "  sheets fed {} = stored {} = kept {} + blank {} + separator {} + quarantined {}{}"
-              : "  tờ nạp {} = lưu {} = giữ {} + trắng {} + phân cách {} + cách ly {}{}",
-      b.fed, b.stored, b.kept, b.blank, b.separator, b.quarantined,
-      b.closes()      ? "  ✓"
-      : b.waiting > 0 ? fmt::format(english ? "  ({} waiting)" : "  (còn chờ {})", b.waiting)
-                      : "  ✗"));
-  terminal.print(
-      fmt::format(english ? "  documents {}, signed copies {}" : "  giấy tờ {}, bản sao đã ký {}",
-                  documents_.size(), copies));
+  const auto copies = std::count_if(documents_.begin(), documents_.end(), isCopy);
+  terminal.print(terminal.format("Lô {}", "Batch {}", batch_));
+  terminal.print(terminal.format(
+      "  tờ nạp {} = lưu {} = giữ {} + trắng {} + phân cách {} + cách ly {}{}",
+      "  sheets fed {} = stored {} = kept {} + blank {} + separator {} + quarantined {}{}", b.fed,
+      b.stored, b.kept, b.blank, b.separator, b.quarantined, balanceMark(b, terminal)));
+  terminal.print(terminal.format("  giấy tờ {}, bản sao đã ký {}",
+                                 "  documents {}, signed copies {}", documents_.size(), copies));
 }
 
 }  // namespace sohoa::cli

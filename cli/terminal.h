@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -18,6 +20,13 @@ class Terminal {
   [[nodiscard]] core::Language language() const { return language_; }
   [[nodiscard]] std::string_view pick(std::string_view vi, std::string_view en) const {
     return core::pick(language_, vi, en);
+  }
+
+  // fmt's format in the language of the messages; both wordings take the same arguments.
+  template <class... Args>
+  [[nodiscard]] std::string format(std::string_view vi, std::string_view en,
+                                   const Args&... args) const {
+    return fmt::vformat(pick(vi, en), fmt::make_format_args(args...));
   }
 
   // A line of the result.

@@ -95,11 +95,10 @@ void seal(Context& context) {
   const int sealed =
       pipeline::sealSecrets(context.parts.store(), context.parts.blobs(), *vault, context.clock);
   if (sealed > 0) {
-    terminal.say(fmt::format(fmt::runtime(terminal.pick(
-                                 "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
+    terminal.say(terminal.format("! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
                                  "! {} files with a secrecy mark were sealed; tell the officer "
-                                 "responsible.")),
-                             sealed));
+                                 "responsible.",
+                                 sealed));
   }
 }
 

@@ -79,10 +79,9 @@ int run(bool deep, Context& context) {
     terminal.say(core::Error(kNoHome, {}).describe(terminal.language()));
   }
   terminal.print(problems.empty()
-                     ? fmt::format(fmt::runtime(terminal.pick(
-                                       "Mọi thứ ổn: {} tệp lưu, {} bản sao đã đối chiếu.",
-                                       "All is well: {} blobs, {} copies checked.")),
-                                   diagnosis.blobs_checked, diagnosis.copies_checked)
+                     ? terminal.format("Mọi thứ ổn: {} tệp lưu, {} bản sao đã đối chiếu.",
+                                       "All is well: {} blobs, {} copies checked.",
+                                       diagnosis.blobs_checked, diagnosis.copies_checked)
                      : fmt::format("{} {}", problems.size(),
                                    terminal.pick("vấn đề cần xem.", "problems need a look.")));
   return problems.empty() ? kDone : kSomeFailed;

@@ -89,11 +89,9 @@ int retry(const std::vector<core::Id>& ids, bool all, Context& context) {
   if (context.json) {
     context.terminal.print(json{{"retried", done}});
   } else {
-    context.terminal.print(
-        fmt::format(fmt::runtime(context.terminal.pick(
-                        "{} mục sẽ được làm lại; chạy lại lệnh 'sohoa batch' của lô.",
-                        "{} items go again; run the batch's 'sohoa batch' command once more.")),
-                    done));
+    context.terminal.print(context.terminal.format(
+        "{} mục sẽ được làm lại; chạy lại lệnh 'sohoa batch' của lô.",
+        "{} items go again; run the batch's 'sohoa batch' command once more.", done));
   }
   return failed ? kSomeFailed : kDone;
 }

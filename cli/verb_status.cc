@@ -40,11 +40,10 @@ int showAll(const std::vector<core::BatchRow>& batches, Context& context) {
                     {"copies", p.copies_done},
                     {"jobs_open", p.jobs_open}});
     if (context.json) continue;
-    terminal.print(fmt::format(
-        fmt::runtime(terminal.pick("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}",
-                                   "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}")),
-        batch.id, core::formatIso8601(batch.created), b.fed, p.copies_done, b.quarantined,
-        p.jobs_open));
+    terminal.print(terminal.format("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}",
+                                   "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}",
+                                   batch.id, core::formatIso8601(batch.created), b.fed,
+                                   p.copies_done, b.quarantined, p.jobs_open));
   }
   if (context.json) terminal.print(json{{"batches", std::move(list)}});
   if (!context.json && batches.empty()) {

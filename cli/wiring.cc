@@ -9,6 +9,7 @@
 #include "ocr/hocr.h"
 #include "ocr/page_reader.h"
 #include "pdf/assembler.h"
+#include "scan/file_list.h"
 #include "scan/intake.h"
 #include "scan/journal.h"
 #include "scan/page_source_opener.h"

@@ -4,6 +4,7 @@
 #include "pdf/incremental_update.h"
 #include "pdf/text_appearance.h"
 #include "pdf/text_string.h"
+#include "signing/algorithms.h"
 #include "signing/certificate_check.h"
 #include "signing/cms_builder.h"
 #include "signing/errors.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr char kPersonField[] = "CompetentPerson";
 constexpr char kAgencyField[] = "AgencySeal";
+constexpr std::size_t kSpareBytes = 256;
 constexpr char kHead[] = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
 
 // "D:20261122083000+07'00'" (ISO 32000-1 clause 7.9.4).
@@ -88,6 +90,19 @@ void PadesSigner::sign(const std::filesystem::path& in, const std::filesystem::p
   }
 }
 
+std::size_t PadesSigner::capacity(core::SignerRole role, const SigningKey& key,
+                                  const SignatureScheme& scheme, bool stamped) {
+  if (options_.contents_capacity != 0) return options_.contents_capacity;
+  const std::lock_guard lock(measured_mutex_);
+  auto& measured = measured_[role];
+  if (measured == 0) {
+    const auto length = static_cast<std::size_t>(EVP_MD_get_size(digestOf(scheme.hash)));
+    measured = buildSignedData(key, scheme, Bytes(length)).size();
+  }
+  const std::size_t token = stamped ? options_.timestamps->tokenSize() : 0;
+  return measured + token + (measured + token) / 16 + kSpareBytes;
+}
+
 void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
                               const core::SignRequest& request) {
   const bool stamped = request.level == core::PadesLevel::kBT;
@@ -120,7 +135,7 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
     update.setKey(field.widget, "/AP", "<< /N " + form.reference() + " >>");
   }
   pdf::SignatureHole hole{update.reserve(), kHead, entriesAfterContents(role, name, now),
-                          options_.contents_capacity};
+                          capacity(request.role, *role.key, scheme, stamped)};
   update.setKey(field.field, "/V", hole.id.reference());
 
   pdf::Increment increment = update.build(hole);

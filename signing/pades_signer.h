@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,9 @@ struct SignerOptions {
   std::map<core::SignerRole, RoleOptions> roles;
   const TimestampClient* timestamps = nullptr;  // for level B-T; outlives the signer
   std::filesystem::path font;                   // TrueType, for visible text
-  std::size_t contents_capacity = 24U << 10U;   // bytes kept for a signature; grows when needed
+  // Bytes kept for a signature; every one costs two in the file. 0: as the key's signature and the
+  // authority's tokens were measured, and some to spare. Grows when it turns out too small.
+  std::size_t contents_capacity = 0;
 };
 
 // Signs copies at PAdES baseline levels B-B and B-T (ETSI EN 319 142-1 clause 6) as one incremental
@@ -64,9 +67,14 @@ class PadesSigner final : public core::CopySigner {
  private:
   void signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
                    const core::SignRequest& request);
+  // For one signature of this role.
+  std::size_t capacity(core::SignerRole role, const SigningKey& key, const SignatureScheme& scheme,
+                       bool stamped);
 
   SignerOptions options_;
   const core::Clock& clock_;
+  std::mutex measured_mutex_;
+  std::map<core::SignerRole, std::size_t> measured_;  // bytes of a signature without its timestamp
 };
 
 }  // namespace sohoa::signing

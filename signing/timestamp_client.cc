@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "signing/errors.h"
@@ -26,6 +27,13 @@ struct TimestampClient::State {
   std::vector<X509Ptr> anchors;
   const core::Clock& clock;
   const Sleeper& sleeper;
+  mutable std::atomic<std::size_t> largest_token{0};
+
+  void remember(std::size_t size) const {
+    std::size_t seen = largest_token;
+    while (seen < size && !largest_token.compare_exchange_weak(seen, size)) {
+    }
+  }
 };
 
 void ThreadSleeper::sleep(std::chrono::milliseconds duration) const {
@@ -42,7 +50,7 @@ TimestampClient::TimestampClient(TimestampOptions options, const core::Clock& cl
   for (const auto& file : options.trust) {
     for (X509Ptr& anchor : readPemCertificates(file)) anchors.push_back(std::move(anchor));
   }
-  state_.reset(new State{std::move(options), std::move(anchors), clock, sleeper});
+  state_.reset(new State{std::move(options), std::move(anchors), clock, sleeper, {}});
 }
 
 TimestampClient::~TimestampClient() = default;
@@ -61,8 +69,10 @@ Bytes TimestampClient::token(ByteView data) const {
       try {
         const TsRequestPtr request = timestampRequest(data, authority.policy);
         const Bytes answer = authority.transport->exchange(encodeRequest(request.get()));
-        return acceptedToken(request.get(), answer,
-                             {state_->anchors, state_->clock.now(), options.tolerated_skew});
+        Bytes token = acceptedToken(request.get(), answer,
+                                    {state_->anchors, state_->clock.now(), options.tolerated_skew});
+        state_->remember(token.size());
+        return token;
       } catch (const core::Error& error) {
         if (error.code() == core::kBadSettings) throw;
         if (!failures.empty()) failures += "; ";
@@ -71,6 +81,11 @@ Bytes TimestampClient::token(ByteView data) const {
     }
   }
   throw core::Error(kTsaUnavailable, {.detail = failures});
+}
+
+std::size_t TimestampClient::tokenSize() const {
+  if (state_->largest_token == 0) static_cast<void>(token(Bytes{0}));
+  return state_->largest_token;
 }
 
 }  // namespace sohoa::signing

@@ -61,6 +61,10 @@ class TimestampClient {
   // Error(kTsaUnavailable), which is transient, when no authority gave one in all rounds.
   [[nodiscard]] Bytes token(ByteView data) const;
 
+  // Bytes of the largest token so far, so that room for the next can be kept. Asks for one when
+  // there was none. Throws what token() throws.
+  [[nodiscard]] std::size_t tokenSize() const;
+
  private:
   struct State;
   std::unique_ptr<const State> state_;

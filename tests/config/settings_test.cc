@@ -39,7 +39,7 @@ TEST_F(SettingsFile, EmptyFileKeepsEveryDefault) {
 TEST_F(SettingsFile, BothTemplatesAreReadBackWithoutComplaint) {
   const Settings demo = load(settingsTemplate(true, "p01", "UBND \"Phường\" Thử\\Nghiệm"));
   EXPECT_EQ(demo.unit.name, "UBND \"Phường\" Thử\\Nghiệm");
-  EXPECT_EQ(demo.signing.op.key, "/home/sohoa/pki/operator.p12");
+  EXPECT_EQ(demo.signing.op.key, "/home/sohoa/pki/keys/operator.p12");
   EXPECT_EQ(demo.signing.timestamp_urls, std::vector<std::string>{"local:"});
   const Settings plain = load(settingsTemplate(false, "p01", "Một"));
   EXPECT_TRUE(plain.signing.op.key.empty());
