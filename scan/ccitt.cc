@@ -33,7 +33,7 @@ std::vector<std::uint8_t> encodeG4(const core::Raster& bilevel) {
       TIFFFlushData(tiff.get()) != 1) {
     tiff.fail("encoding G4");
   }
-  std::uint64_t offset = TIFFGetStrileOffset(tiff.get(), 0);
+  const std::uint64_t offset = TIFFGetStrileOffset(tiff.get(), 0);
   const std::uint64_t count = TIFFGetStrileByteCount(tiff.get(), 0);
   const auto first = file.begin() + static_cast<std::ptrdiff_t>(offset);
   return {first, first + static_cast<std::ptrdiff_t>(count)};
@@ -59,6 +59,7 @@ core::Raster decodeCcitt(std::span<const std::uint8_t> bytes, const CcittCoding&
   TiffHandle reader(std::make_unique<TiffMemoryStream>(file), "rm");
   auto raster = makeRaster(core::Raster::Format::kBilevel, coding.size, resolution);
   readFaxStrip(reader, 0, raster.pixels, raster.stride);
+  clearSpareBits(raster);
   if (!coding.black_runs_are_black) invertBilevel(raster);
   return raster;
 }

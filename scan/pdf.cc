@@ -1,5 +1,7 @@
 #include "scan/pdf.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <qpdf/QPDF.hh>
@@ -21,8 +23,10 @@ namespace {
 constexpr double kPointsPerInch = 72;
 constexpr double kLowestDpi = 50;
 
-// A PDF of one page that is one image, pixel for pixel.
+// A PDF of one page that is one image, pixel for pixel: the image ends a hair inside the page,
+// because poppler widens one whose edges lie on whole pixels to the next pixel and resamples it.
 void writeAlone(QPDFObjectHandle image, core::Size size, const std::filesystem::path& file) {
+  constexpr double kHair = 0.005;
   QPDF alone;
   alone.emptyPDF();
   const std::string w = std::to_string(size.width);
@@ -30,7 +34,10 @@ void writeAlone(QPDFObjectHandle image, core::Size size, const std::filesystem::
   QPDFObjectHandle page = QPDFObjectHandle::parse("<< /Type /Page /MediaBox [0 0 " + w + " " + h +
                                                   "] /Resources << /XObject << >> >> >>");
   page.getKey("/Resources").getKey("/XObject").replaceKey("/I", alone.copyForeignObject(image));
-  page.replaceKey("/Contents", alone.newStream("q " + w + " 0 0 " + h + " 0 0 cm /I Do Q"));
+  const std::string content =
+      fmt::format("q {:.3f} 0 0 {:.3f} {:.3f} {:.3f} cm /I Do Q", size.width - 2 * kHair,
+                  size.height - 2 * kHair, kHair, kHair);
+  page.replaceKey("/Contents", alone.newStream(content));
   alone.addPage(alone.makeIndirectObject(page), false);
   QPDFWriter writer(alone, file.c_str());
   writer.setStreamDataMode(qpdf_s_preserve);

@@ -31,25 +31,6 @@ bool isLossless(const std::string& filter) {
          filter == "/ASCIIHexDecode" || filter == "/ASCII85Decode";
 }
 
-// Parameters of the only filter.
-QPDFObjectHandle parametersOf(QPDFObjectHandle dict) {
-  QPDFObjectHandle parameters = dict.getKey("/DecodeParms");
-  if (parameters.isArray() && parameters.getArrayNItems() == 1) {
-    parameters = parameters.getArrayItem(0);
-  }
-  return parameters;
-}
-
-std::int64_t parameter(QPDFObjectHandle parameters, const char* key, std::int64_t otherwise) {
-  return parameters.isDictionary() ? integerOr(parameters.getKey(key), otherwise) : otherwise;
-}
-
-bool flag(QPDFObjectHandle parameters, const char* key) {
-  if (!parameters.isDictionary()) return false;
-  QPDFObjectHandle value = parameters.getKey(key);
-  return value.isBool() && value.getBoolValue();
-}
-
 // 1, 3 or 4 for grey, RGB and CMYK however they are calibrated; 0 for what needs real colour work.
 int componentsOf(QPDFObjectHandle space) {
   if (space.isArray() && space.getArrayNItems() == 1) space = space.getArrayItem(0);
@@ -114,17 +95,18 @@ Decode decodeOf(QPDFObjectHandle dict, int components, double highest) {
 }
 
 Coding codingOfFax(PdfImage& image, QPDFObjectHandle dict) {
-  QPDFObjectHandle parameters = parametersOf(dict);
-  const auto k = parameter(parameters, "/K", 0);
+  QPDFObjectHandle parameters = filterParameters(dict);
+  const auto k = parameterOr(parameters, "/K", 0);
   const bool usual = image.bits == 1 && image.components == 1 && image.palette.empty() &&
-                     parameter(parameters, "/Columns", 1728) == image.size.width &&
-                     !flag(parameters, "/EncodedByteAlign");
-  return usual && (k < 0 || flag(parameters, "/EndOfLine")) ? Coding::kFax : Coding::kForeign;
+                     parameterOr(parameters, "/Columns", 1728) == image.size.width &&
+                     !parameterIsSet(parameters, "/EncodedByteAlign");
+  return usual && (k < 0 || parameterIsSet(parameters, "/EndOfLine")) ? Coding::kFax
+                                                                      : Coding::kForeign;
 }
 
 Coding codingOfJpeg(PdfImage& image, QPDFObjectHandle dict, const ScanOptions& options) {
   const bool usual =
-      image.palette.empty() && parameter(parametersOf(dict), "/ColorTransform", -1) < 0;
+      image.palette.empty() && parameterOr(filterParameters(dict), "/ColorTransform", -1) < 0;
   if (!usual || (image.reversed && image.components != 4)) return Coding::kForeign;
   image.stored = readStored(image.stream, options.max_image_bytes);
   if (image.stored.size() < 4 || image.stored[0] != 0xFF || image.stored[1] != 0xD8) {

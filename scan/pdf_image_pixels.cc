@@ -18,25 +18,14 @@ using Format = core::Raster::Format;
 
 QPDFObjectHandle parametersOf(const PdfImage& image) {
   QPDFObjectHandle stream = image.stream;
-  QPDFObjectHandle parameters = stream.getDict().getKey("/DecodeParms");
-  if (parameters.isArray() && parameters.getArrayNItems() == 1) {
-    parameters = parameters.getArrayItem(0);
-  }
-  return parameters;
-}
-
-std::int64_t parameter(QPDFObjectHandle parameters, const char* key, std::int64_t otherwise) {
-  return parameters.isDictionary() ? integerOr(parameters.getKey(key), otherwise) : otherwise;
+  return filterParameters(stream.getDict());
 }
 
 CcittCoding faxCoding(const PdfImage& image) {
   QPDFObjectHandle parameters = parametersOf(image);
-  bool black_is_1 = false;
-  if (parameters.isDictionary() && parameters.getKey("/BlackIs1").isBool()) {
-    black_is_1 = parameters.getKey("/BlackIs1").getBoolValue();
-  }
+  const bool black_is_1 = parameterIsSet(parameters, "/BlackIs1");
   // A black run decodes to 0, which Decode [0 1] shows as black.
-  return {static_cast<int>(parameter(parameters, "/K", 0)), image.size,
+  return {static_cast<int>(parameterOr(parameters, "/K", 0)), image.size,
           black_is_1 == image.reversed};
 }
 
@@ -83,8 +72,9 @@ core::Raster decodeSamples(const PdfImage& image) {
       }
     }
   }
-  if (image.palette.empty() && image.format == Format::kBilevel && !image.reversed) {
-    invertBilevel(raster);
+  if (image.palette.empty() && image.format == Format::kBilevel) {
+    clearSpareBits(raster);
+    if (!image.reversed) invertBilevel(raster);
   }
   return raster;
 }
@@ -96,11 +86,11 @@ bool mayStand(const PdfImage& image) {
   if (filter.isArray() && filter.getArrayNItems() == 1) filter = filter.getArrayItem(0);
   if (!filter.isNameAndEquals("/FlateDecode") || image.reversed || image.bits > 8) return false;
   QPDFObjectHandle parameters = parametersOf(image);
-  const auto predictor = parameter(parameters, "/Predictor", 1);
+  const auto predictor = parameterOr(parameters, "/Predictor", 1);
   if (predictor == 1) return true;
-  return predictor >= 10 && parameter(parameters, "/Colors", 1) == image.components &&
-         parameter(parameters, "/BitsPerComponent", 8) == image.bits &&
-         parameter(parameters, "/Columns", 1) == image.size.width;
+  return predictor >= 10 && parameterOr(parameters, "/Colors", 1) == image.components &&
+         parameterOr(parameters, "/BitsPerComponent", 8) == image.bits &&
+         parameterOr(parameters, "/Columns", 1) == image.size.width;
 }
 
 core::EncodedImage verbatim(const PdfImage& image, core::EncodedImage::Codec codec,
@@ -122,7 +112,7 @@ core::EncodedImage encodeFlate(const PdfImage& image) {
   const std::uint64_t plain = readSamples(image).size();
   auto encoded = verbatim(image, core::EncodedImage::Codec::kFlate,
                           readStored(image.stream, 2 * plain + kOverhead));
-  encoded.png_predictor = parameter(parametersOf(image), "/Predictor", 1) >= 10;
+  encoded.png_predictor = parameterOr(parametersOf(image), "/Predictor", 1) >= 10;
   return encoded;
 }
 

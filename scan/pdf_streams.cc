@@ -67,4 +67,22 @@ double numberOr(QPDFObjectHandle value, double otherwise) {
   return value.isNumber() ? value.getNumericValue() : otherwise;
 }
 
+QPDFObjectHandle filterParameters(QPDFObjectHandle stream_dict) {
+  QPDFObjectHandle parameters = stream_dict.getKey("/DecodeParms");
+  if (parameters.isArray() && parameters.getArrayNItems() == 1) {
+    parameters = parameters.getArrayItem(0);
+  }
+  return parameters;
+}
+
+std::int64_t parameterOr(QPDFObjectHandle parameters, const char* key, std::int64_t otherwise) {
+  return parameters.isDictionary() ? integerOr(parameters.getKey(key), otherwise) : otherwise;
+}
+
+bool parameterIsSet(QPDFObjectHandle parameters, const char* key) {
+  if (!parameters.isDictionary()) return false;
+  QPDFObjectHandle value = parameters.getKey(key);
+  return value.isBool() && value.getBoolValue();
+}
+
 }  // namespace sohoa::scan

@@ -21,4 +21,11 @@ namespace sohoa::scan {
 [[nodiscard]] std::int64_t integerOr(QPDFObjectHandle value, std::int64_t otherwise);
 [[nodiscard]] double numberOr(QPDFObjectHandle value, double otherwise);
 
+// DecodeParms of a stream with a single filter: a dictionary, or something else when there are
+// none.
+[[nodiscard]] QPDFObjectHandle filterParameters(QPDFObjectHandle stream_dict);
+[[nodiscard]] std::int64_t parameterOr(QPDFObjectHandle parameters, const char* key,
+                                       std::int64_t otherwise);
+[[nodiscard]] bool parameterIsSet(QPDFObjectHandle parameters, const char* key);
+
 }  // namespace sohoa::scan

@@ -108,16 +108,18 @@ void cmykToRgb(const std::uint8_t* cmyk, std::uint8_t* rgb, std::size_t count) {
   }
 }
 
-void invertBilevel(core::Raster& raster) {
-  const int spare = raster.size.width % 8;
+void clearSpareBits(core::Raster& raster) {
+  const int used = raster.size.width % 8;
+  if (used == 0) return;
   for (int y = 0; y < raster.size.height; ++y) {
-    std::uint8_t* line = row(raster, y);
-    for (std::size_t i = 0; i < raster.stride; ++i) line[i] = static_cast<std::uint8_t>(~line[i]);
-    if (spare != 0) {
-      line[raster.stride - 1] =
-          static_cast<std::uint8_t>(line[raster.stride - 1] & (0xFF00U >> spare));
-    }
+    std::uint8_t& last = row(raster, y)[raster.stride - 1];
+    last = static_cast<std::uint8_t>(last & (0xFF00U >> used));
   }
+}
+
+void invertBilevel(core::Raster& raster) {
+  for (auto& byte : raster.pixels) byte = static_cast<std::uint8_t>(~byte);
+  clearSpareBits(raster);
 }
 
 void mirror(core::Raster& raster) {

@@ -36,7 +36,10 @@ void checkSize(std::uint64_t width, std::uint64_t height, const ScanOptions& opt
 // Ink of `count` pixels to sRGB without a profile. Source values are amounts of ink, 255 is full.
 void cmykToRgb(const std::uint8_t* cmyk, std::uint8_t* rgb, std::size_t count);
 
-// Black becomes white and white black; the spare bits at the end of each row stay 0.
+// Zeroes the bits of a bilevel raster that lie past the last pixel of each row.
+void clearSpareBits(core::Raster& raster);
+
+// Black becomes white and white black; the spare bits at the end of each row are 0 afterwards.
 void invertBilevel(core::Raster& raster);
 
 // Turns the picture around its vertical axis.

@@ -9,6 +9,9 @@
 namespace sohoa::scan {
 namespace {
 
+// For what libtiff needs besides pixels: directories, code tables.
+constexpr std::uint64_t kMemorySlack = 64U << 20U;
+
 bool isPage(TIFF* tiff) {
   std::uint32_t type = 0;
   TIFFGetFieldDefaulted(tiff, TIFFTAG_SUBFILETYPE, &type);
@@ -21,6 +24,7 @@ std::vector<std::uint64_t> findPages(TiffHandle& tiff, const ScanOptions& option
   std::vector<std::uint64_t> others;
   if (TIFFCurrentDirOffset(tiff.get()) == 0) throw core::Error(kNoPages, {});
   for (;;) {
+    tiff.failIfCutShort("reading a directory");
     auto& list = isPage(tiff.get()) ? pages : others;
     list.push_back(TIFFCurrentDirOffset(tiff.get()));
     if (pages.size() + others.size() > static_cast<std::size_t>(options.max_pages)) {
@@ -41,7 +45,7 @@ class TiffSource final : public core::PageSource {
       : options_(options),
         // No memory map (a file that shrinks would kill us), no chopping of large strips.
         tiff_(std::make_unique<TiffFileStream>(openInput(file)), "rmc",
-              options.max_pixels_per_page * 8),
+              options.max_pixels_per_page * 8 + kMemorySlack),
         pages_(findPages(tiff_, options)) {}
 
   [[nodiscard]] int pageCount() const override { return static_cast<int>(pages_.size()); }

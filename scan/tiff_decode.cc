@@ -61,8 +61,8 @@ core::Raster decodeRows(TiffHandle& tiff, const TiffPage& page, const ScanOption
     }
   });
   if (page.info.format == core::Raster::Format::kBilevel && page.palette.empty()) {
-    const bool black_is_1 = page.photometric == PHOTOMETRIC_MINISWHITE;
-    if (!black_is_1) invertBilevel(raster);
+    clearSpareBits(raster);
+    if (page.photometric != PHOTOMETRIC_MINISWHITE) invertBilevel(raster);
   }
   return raster;
 }

@@ -52,6 +52,13 @@ int closeProc(thandle_t) { return 0; }
 
 toff_t sizeProc(thandle_t handle) { return stream(handle).size(); }
 
+// libtiff passes over tags and rows that lie behind the end of the file with a mere warning.
+bool saysCutShort(const std::string& messages) {
+  return messages.find("remature") != std::string::npos ||
+         messages.find("IO error") != std::string::npos ||
+         messages.find("Can not read TIFF directory") != std::string::npos;
+}
+
 }  // namespace
 
 tmsize_t TiffFileStream::read(void* into, tmsize_t count) {
@@ -103,15 +110,14 @@ TiffHandle::TiffHandle(std::unique_ptr<TiffStream> stream, const char* mode,
 std::string TiffHandle::takeMessages() { return std::exchange(*messages_, {}); }
 
 void TiffHandle::fail(const std::string& doing) {
-  const std::string messages = takeMessages();
-  const bool cut = messages.find("remature") != std::string::npos ||
-                   messages.find("Read error") != std::string::npos ||
-                   messages.find("Not enough data") != std::string::npos;
-  throw core::Error(cut ? kTruncated : kDamaged, {.detail = "TIFF: " + doing + ": " + messages});
+  const bool short_read = messages_->find("Read error") != std::string::npos ||
+                          messages_->find("Not enough data") != std::string::npos;
+  const auto& code = short_read || saysCutShort(*messages_) ? kTruncated : kDamaged;
+  throw core::Error(code, {.detail = "TIFF: " + doing + ": " + takeMessages()});
 }
 
 void TiffHandle::failIfCutShort(const std::string& doing) {
-  if (messages_->find("remature") != std::string::npos) fail(doing);
+  if (saysCutShort(*messages_)) fail(doing);
 }
 
 }  // namespace sohoa::scan
