@@ -139,9 +139,9 @@ core::EncodedImage encodePdfImage(const PdfImage& image) {
   }
   if (image.coding == Coding::kFax) {
     const CcittCoding coding = faxCoding(image);
-    if (coding.k < 0 && coding.black_runs_are_black) {
+    if (coding.k < 0) {
       auto encoded = verbatim(image, Codec::kCcittG4, image.stored);
-      encoded.black_is_1 = true;
+      encoded.black_is_1 = coding.black_runs_are_black;
       return encoded;
     }
   } else if (mayStand(image)) {

@@ -29,14 +29,15 @@ bool plainG4(TiffHandle& tiff) {
 }
 
 std::optional<core::EncodedImage> verbatimG4(TiffHandle& tiff, const TiffPage& page) {
-  // The runs called black must be the ink, as every fax reader takes them.
-  if (page.reversed_bits || page.photometric != PHOTOMETRIC_MINISWHITE || !plainG4(tiff)) return {};
+  const bool black_runs_are_black = page.photometric == PHOTOMETRIC_MINISWHITE;
+  const bool two_tone = black_runs_are_black || page.photometric == PHOTOMETRIC_MINISBLACK;
+  if (page.reversed_bits || !two_tone || !plainG4(tiff)) return {};
   core::EncodedImage image;
   image.codec = core::EncodedImage::Codec::kCcittG4;
   image.bytes = readOnlyStrip(tiff);
   image.components = 1;
   image.bits = 1;
-  image.black_is_1 = true;
+  image.black_is_1 = black_runs_are_black;
   return image;
 }
 

@@ -125,7 +125,8 @@ TEST(Pdf, TakesFaxStreamsInEitherPolarity) {
       if (black_is_1 != reversed) invertBilevel(expected);
       expectSamePixels(file->raster(0), expected);
       expectSamePixels(decodeEncoded(file->image(0)), expected);
-      EXPECT_EQ(file->image(0).verbatim, black_is_1 == reversed);
+      EXPECT_EQ(file->image(0).bytes, make.data);
+      EXPECT_EQ(file->image(0).black_is_1, black_is_1 == reversed);
     }
   }
 }

@@ -298,7 +298,8 @@ void expectSamePixels(const core::Raster& actual, const core::Raster& expected) 
 core::Raster decodeEncoded(const core::EncodedImage& image) {
   using Codec = core::EncodedImage::Codec;
   if (image.codec == Codec::kJpeg) return decodeJpeg(image.bytes, image.inverted, kDpi);
-  if (image.codec == Codec::kCcittG4) return decodeCcitt(image.bytes, {-1, image.size, true}, kDpi);
+  if (image.codec == Codec::kCcittG4)
+    return decodeCcitt(image.bytes, {-1, image.size, image.black_is_1}, kDpi);
   const std::string space =
       image.palette.empty()
           ? std::string(image.components == 3 ? "/DeviceRGB" : "/DeviceGray")
