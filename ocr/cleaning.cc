@@ -15,8 +15,11 @@ constexpr int kPaperMapSide = 400;
 constexpr int kPrintOnMap = 13;
 // Paper is never taken for darker than this share of the typical paper of the page.
 constexpr double kDarkestPaper = 0.4;
-// Letters whose darkest pixel is lighter than this are faint.
-constexpr double kFaintPrint = 100;
+// A page is faint when even the first quarter of its letters, from the darkest on, is lighter than
+// this at its darkest pixel.
+constexpr double kFaintPrint = 45;
+constexpr double kFirstLetters = 0.25;
+constexpr double kNearlyAllLetters = 0.9;
 constexpr double kLightestBlack = 0.65;  // share of the paper's light
 constexpr double kMostGrainForContrast = 12;
 constexpr std::size_t kFewSpecks = 400;
@@ -102,8 +105,8 @@ bool isSpeck(const InkShape& shape, double dpi) {
   return std::max(shape.box.width, shape.box.height) <= 0.0105 * dpi;
 }
 
-// How dark the lighter letters of the page are: nine of ten letters are darker.
-double faintestLetters(const PageEvidence& e) {
+// The grey that this share of the letters is darker than.
+double letterGrey(const PageEvidence& e, double share) {
   std::array<std::size_t, 256> histogram{};
   std::size_t letters = 0;
   for (const auto& shape : e.ink.shapes) {
@@ -114,19 +117,24 @@ double faintestLetters(const PageEvidence& e) {
   std::size_t seen = 0;
   for (std::size_t v = 0; v < histogram.size(); ++v) {
     seen += histogram[v];
-    if (letters > 0 && seen * 10 >= letters * 9) return static_cast<double>(v);
+    if (letters > 0 && static_cast<double>(seen) >= share * static_cast<double>(letters)) {
+      return static_cast<double>(v);
+    }
   }
   return 0;
 }
 
+// Faint letters among dark ones are print that shows through from the back; they stay faint.
 bool hasFaintPrint(const PageEvidence& e) {
-  return !e.bilevel && e.ink.grain < kMostGrainForContrast && faintestLetters(e) > kFaintPrint;
+  return !e.bilevel && e.ink.grain < kMostGrainForContrast &&
+         letterGrey(e, kFirstLetters) > kFaintPrint;
 }
 
 // Stretches the greys so that faint print is as dark as the darkest ink, which otherwise sets the
 // threshold between ink and paper for the whole page.
 cv::Mat raiseContrast(const cv::Mat& grey, const PageEvidence& evidence) {
-  const double black = std::min(faintestLetters(evidence), kLightestBlack * kPaperWhite);
+  const double black =
+      std::min(letterGrey(evidence, kNearlyAllLetters), kLightestBlack * kPaperWhite);
   const double gain = kPaperWhite / (kPaperWhite - black);
   cv::Mat out;
   grey.convertTo(out, CV_8U, gain, -black * gain);

@@ -80,6 +80,19 @@ TEST(Cleaning, MakesFaintPrintDarkBesideADarkStamp) {
   EXPECT_LT(darkest, 100);
 }
 
+TEST(Cleaning, LeavesPrintThatShowsThroughFaint) {
+  cv::Mat back = sampleSheet();
+  cv::flip(back, back, 1);
+  back.convertTo(back, CV_8U, 0.2, 0.8 * 250);
+  cv::Mat sheet = sampleSheet();
+  sheet.rowRange(1000, sheet.rows).setTo(255);
+  sheet = cv::min(sheet, back);
+  const cv::Mat cleaned = clean(sheet, false, 200).page;
+  double darkest = 0;
+  cv::minMaxLoc(cleaned.rowRange(1000, cleaned.rows), &darkest, nullptr);
+  EXPECT_GT(darkest, 150);
+}
+
 TEST(Cleaning, RemovesDottedLinesAndKeepsTheDotsOfLetters) {
   cv::Mat sheet = sampleSheet();
   const cv::Mat before = sheet.clone();
