@@ -31,7 +31,8 @@ bool plainG4(TiffHandle& tiff) {
 std::optional<core::EncodedImage> verbatimG4(TiffHandle& tiff, const TiffPage& page) {
   const bool black_runs_are_black = page.photometric == PHOTOMETRIC_MINISWHITE;
   const bool two_tone = black_runs_are_black || page.photometric == PHOTOMETRIC_MINISBLACK;
-  if (page.reversed_bits || !two_tone || !plainG4(tiff)) return {};
+  const bool one_bit = page.layout.bits == 1 && page.layout.samples == 1;
+  if (page.reversed_bits || !two_tone || !one_bit || !plainG4(tiff)) return {};
   core::EncodedImage image;
   image.codec = core::EncodedImage::Codec::kCcittG4;
   image.bytes = readOnlyStrip(tiff);
