@@ -32,6 +32,21 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
           {"sha256", row.agency_pdf ? row.agency_pdf->hex() : ""}};
 }
 
+}  // namespace
+
+std::string quarantineLine(const core::QuarantineRow& row, core::Language language) {
+  const std::string reason(core::pick(language, row.reason_vi, row.reason_en));
+  const auto file = std::filesystem::path(row.path).filename().string();
+  if (reason.find(file) != std::string::npos) return reason;
+  std::string line = file;
+  if (row.page) {
+    line += fmt::format(", {} {}", core::pick(language, "trang", "page"), *row.page + 1);
+  }
+  return line + ": " + reason + " [" + row.code + "]";
+}
+
+namespace {
+
 std::string balanceMark(const core::SheetBalance& balance, const Terminal& terminal) {
   if (balance.waiting > 0) {
     return terminal.format("  (còn chờ {})", "  ({} waiting)", balance.waiting);
@@ -103,8 +118,7 @@ json BatchReport::json(core::Language language) const {
 
 void BatchReport::print(Terminal& terminal) const {
   for (const auto& row : quarantined_) {
-    terminal.say(core::printable(
-        fmt::format("✗ {}", core::pick(terminal.language(), row.reason_vi, row.reason_en))));
+    terminal.say(core::printable("✗ " + quarantineLine(row, terminal.language())));
   }
   for (const auto& file : duplicates_) {
     terminal.say(core::printable(terminal.format(

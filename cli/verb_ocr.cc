@@ -19,6 +19,8 @@ json wordJson(const core::Word& word) {
           {"confidence", word.confidence}};
 }
 
+// `orientation` tells how far the page lies turned clockwise, `skew_deg` how far its lines run
+// downhill; PageGeometry holds the turn that mends the former.
 json pageJson(const ReadPage& page, core::Language language) {
   if (page.error) return {{"index", page.index}, {"error", errorJson(*page.error, language)}};
   const auto& result = page.result;
@@ -27,7 +29,7 @@ json pageJson(const ReadPage& page, core::Language language) {
   return {{"index", page.index},
           {"text", result.text()},
           {"skew_deg", result.geometry.skew_deg},
-          {"orientation", result.geometry.orientation_deg},
+          {"orientation", (360 - result.geometry.orientation_deg) % 360},
           {"blank", result.blank},
           {"separator", result.separator},
           {"dpi", result.geometry.dpi()},

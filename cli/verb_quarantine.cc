@@ -2,17 +2,15 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/batch_report.h"
 #include "cli/command.h"
+#include "core/ports/errors.h"
 #include "core/text.h"
 
 namespace sohoa::cli {
 namespace {
 
 using nlohmann::json;
-
-constexpr core::ErrorCode kNoSuchItem{"cli.no_such_item", core::Retry::kNever,
-                                      "Khu cách ly không có mục này.",
-                                      "There is no such item in quarantine."};
 
 json rowJson(const core::QuarantineRow& row, core::Language language) {
   return {{"id", row.id},
@@ -65,7 +63,7 @@ int show(core::Id id, Context& context) {
     }
     return kDone;
   }
-  throw core::Error(kNoSuchItem, {.detail = std::to_string(id)});
+  throw core::Error(core::kNoSuchItem, {.detail = std::to_string(id)});
 }
 
 int retry(const std::vector<core::Id>& ids, bool all, Context& context) {

@@ -68,11 +68,10 @@ const core::CopyVerifier& SigningParts::verifier(
     const std::vector<std::filesystem::path>& extra_anchors) {
   auto& verifier = verifiers_[extra_anchors];
   if (!verifier) {
-    signing::VerifierOptions options;
-    options.anchors = extra_anchors.empty() ? settings_.trust.anchors : extra_anchors;
-    options.intermediates = settings_.trust.intermediates;
-    options.crls = settings_.trust.crls;
-    verifier = std::make_unique<signing::PadesVerifier>(std::move(options), clock_);
+    const auto& trust = settings_.trust;
+    verifier = std::make_unique<signing::PadesVerifier>(
+        signing::VerifierOptions{extra_anchors.empty() ? trust.anchors : extra_anchors,
+                                 trust.intermediates, trust.crls, clock_});
   }
   return *verifier;
 }

@@ -37,7 +37,7 @@ struct EncodedImage {
   int bits = 8;                       // per component: 1, 2, 4 or 8
   bool black_is_1 = false;            // bilevel: a 1 bit means black
   bool png_predictor = false;         // kFlate
-  bool inverted = false;              // decode array reversed (Adobe CMYK JPEG)
+  bool inverted = false;              // decode array reversed
   std::vector<std::uint8_t> palette;  // RGB triples for indexed colour, else empty
   bool verbatim = false;              // the bytes are the master's own, not re-encoded
 };

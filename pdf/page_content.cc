@@ -13,6 +13,12 @@ namespace sohoa::pdf {
 namespace {
 
 constexpr double kPointsPerInch = 72;
+// Lines whose heights differ by less are taken to be of one size: readers break a column where the
+// size changes, and the height of a line's ink changes with its letters.
+constexpr double kAlike = 1.3;
+// A wider gap between words would be taken for the gap between two columns, so a word reaches up to
+// this far, in sizes, before the next one.
+constexpr double kWordGap = 0.3;
 
 // In points, origin at the lower left, y up.
 struct Span {
@@ -49,12 +55,33 @@ void show(std::string& out, const std::string& codes) {
   }
 }
 
+double height(const core::Line& line, const PageFrame& frame) {
+  const Span span = place(extent(line), frame);
+  return span.top - span.bottom;
+}
+
+// The middle one of all lines' heights, in points; 0 without lines.
+double commonHeight(const core::PageResult& page, const PageFrame& frame) {
+  std::vector<double> heights;
+  for (const auto& block : page.blocks) {
+    for (const auto& line : block.lines) heights.push_back(height(line, frame));
+  }
+  if (heights.empty()) return 0;
+  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+  std::nth_element(heights.begin(), middle, heights.end());
+  return *middle;
+}
+
 class LineWriter {
  public:
-  LineWriter(std::string& out, const core::Line& line, const PageFrame& frame)
+  LineWriter(std::string& out, const core::Line& line, const PageFrame& frame, double common)
       : out_(out), line_(place(extent(line), frame)), size_(line_.top - line_.bottom) {
+    if (size_ > common / kAlike && size_ < common * kAlike) size_ = common;
     baseline_ = line_.bottom + InvisibleFont::kDescent * size_;
   }
+
+  // Where a word may end at most before one that begins at `next`.
+  [[nodiscard]] double before(double next) const { return next - kWordGap * size_; }
 
   // `codes` hex digits of `count` characters, to fill from `left` to `right`.
   void put(const std::string& codes, std::size_t count, double left, double right) {
@@ -79,10 +106,14 @@ class LineWriter {
 };
 
 void writeLine(std::string& out, const core::Line& line, const PageFrame& frame,
-               InvisibleFont& font) {
-  LineWriter writer(out, line, frame);
+               InvisibleFont& font, double common) {
+  LineWriter writer(out, line, frame, common);
   for (std::size_t i = 0; i < line.words.size(); ++i) {
-    const Span span = place(line.words[i].box, frame);
+    Span span = place(line.words[i].box, frame);
+    if (i + 1 < line.words.size()) {
+      const double next = place(line.words[i + 1].box, frame).left;
+      span.right = std::max(span.right, writer.before(next));
+    }
     std::size_t count = 0;
     const std::string codes = font.encode(line.words[i].text, count);
     writer.put(codes, count, span.left, span.right);
@@ -133,8 +164,9 @@ std::string imageOperators(const core::PageGeometry& geometry, const PageFrame& 
 std::string textOperators(const core::PageResult& page, const PageFrame& frame,
                           InvisibleFont& font) {
   std::string lines;
+  const double common = commonHeight(page, frame);
   for (const auto& block : page.blocks) {
-    for (const auto& line : block.lines) writeLine(lines, line, frame, font);
+    for (const auto& line : block.lines) writeLine(lines, line, frame, font, common);
   }
   return lines.empty() ? lines : "BT 3 Tr\n" + lines + "ET\n";
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -93,11 +94,15 @@ class Run {
     return true;
   }
 
-  std::string ownPath(const core::MasterRow& master) {
-    for (const auto& input : store_.inputs(master.batch)) {
-      if (input.master == master.id && !input.duplicate) return input.path;
+  // The path under which the master first came in.
+  const std::string& ownPath(const core::MasterRow& master) {
+    const auto [paths, fresh] = first_paths_.try_emplace(master.batch);
+    if (fresh || !paths->second.contains(master.id)) {
+      for (const auto& input : store_.inputs(master.batch)) {
+        if (input.master && !input.duplicate) paths->second[*input.master] = input.path;
+      }
     }
-    return {};
+    return paths->second[master.id];
   }
 
   void note(const std::filesystem::path& path, const std::string& stored,
@@ -132,6 +137,7 @@ class Run {
   const core::Clock& clock_;
   IngestReport report_;
   std::map<std::string, core::Id> known_;
+  std::map<std::string, std::map<core::Id, std::string>> first_paths_;  // by batch
 };
 
 }  // namespace

@@ -36,7 +36,10 @@ bool isClutter(const fs::path& file) {
 
 bool isSidecar(const fs::path& file) {
   const std::string extension = asciiLower(file.extension().string());
-  return extension == ".json" || extension == ".txt" || extension == ".csv" || extension == ".xml";
+  for (const auto* sidecar : {".json", ".txt", ".csv", ".xml", ".md"}) {
+    if (extension == sidecar) return true;
+  }
+  return false;
 }
 
 class Lister {

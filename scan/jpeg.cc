@@ -44,7 +44,6 @@ class JpegSource final : public core::PageSource {
     image.bytes = bytes_;
     image.size = info(page).size;
     image.components = header_.components;
-    image.inverted = inverted();
     image.verbatim = true;
     return image;
   }

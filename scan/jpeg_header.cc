@@ -48,8 +48,8 @@ void readFrame(Bytes body, std::uint8_t marker, JpegHeader& header) {
   header.bits = body[0];
   header.size = {static_cast<int>(big16(body, 3)), static_cast<int>(big16(body, 1))};
   header.components = body[5];
-  header.portable = marker <= 0xC2 && header.bits == 8 &&
-                    (header.components == 1 || header.components == 3 || header.components == 4);
+  header.portable =
+      marker <= 0xC2 && header.bits == 8 && (header.components == 1 || header.components == 3);
 }
 
 std::optional<core::Resolution> jfifDensity(Bytes body) {

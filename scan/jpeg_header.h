@@ -13,7 +13,9 @@ struct JpegHeader {
   core::Size size;
   int components = 0;
   int bits = 8;
-  bool portable = false;  // baseline, extended or progressive Huffman: PDF's DCTDecode reads it
+  // Baseline, extended or progressive Huffman, grey or three colours: PDF's DCTDecode reads it, and
+  // a copy with an sRGB output intent may hold it (ISO 19005-2 clause 6.2.4.3 leaves CMYK out).
+  bool portable = false;
   bool complete = false;  // the end marker is there
   bool adobe = false;     // an Adobe marker; with 4 components it means inverted ink
   std::optional<core::Resolution> resolution;  // JFIF, else EXIF

@@ -101,8 +101,11 @@ Bytes buildSignedData(const SigningKey& key, const SignatureScheme& scheme,
   const CmsPtr cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags));
   check(cms != nullptr, "CMS_sign");
   CMS_SignerInfo* signer = addSigner(cms.get(), certificate.get(), scheme, content_digest);
-  for (const Bytes& issuer : key.chain()) {
-    check(CMS_add1_cert(cms.get(), certificateFromDer(issuer).get()) == 1, "CMS_add1_cert");
+  for (const Bytes& der : key.chain()) {
+    // A root is believed because the verifier holds it, never because it came along.
+    const X509Ptr issuer = certificateFromDer(der);
+    if (isSelfIssued(issuer.get())) continue;
+    check(CMS_add1_cert(cms.get(), issuer.get()) == 1, "CMS_add1_cert");
   }
   const Bytes value = key.sign(attributesToSign(signer), scheme);
   check(ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), value.data(),

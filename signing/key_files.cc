@@ -132,6 +132,10 @@ void writePkcs12(const std::filesystem::path& file, const std::filesystem::path&
   core::writeFileAtomically(file, content(bio.get()), 0600);
 }
 
+bool isSelfIssued(const X509* certificate) {
+  return X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(certificate)) == 0;
+}
+
 Bytes toDer(const X509* certificate) {
   unsigned char* der = nullptr;
   const int size = i2d_X509(certificate, &der);

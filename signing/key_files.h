@@ -33,6 +33,8 @@ void writePkcs12(const std::filesystem::path& file, const std::filesystem::path&
 // The first line of the file, without its end of line.
 [[nodiscard]] std::string readPassphrase(const std::filesystem::path& file);
 
+// Issuer and subject are one name, as of a root.
+[[nodiscard]] bool isSelfIssued(const X509* certificate);
 [[nodiscard]] Bytes toDer(const X509* certificate);
 // Throws Error(kCertificateUnreadable).
 [[nodiscard]] X509Ptr certificateFromDer(ByteView der);

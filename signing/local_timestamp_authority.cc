@@ -43,6 +43,7 @@ TsResponderPtr LocalTimestampAuthority::State::responder() const {
          "the certificate is not for time stamping");
   const X509ViewStackPtr issuers(sk_X509_new_null());
   for (const X509Ptr& issuer : signer.chain) {
+    if (isSelfIssued(issuer.get())) continue;
     check(issuers && sk_X509_push(issuers.get(), issuer.get()) > 0, "sk_X509_push");
   }
   const Asn1ObjectPtr policy(OBJ_txt2obj(kPolicy, 1));

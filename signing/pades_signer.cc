@@ -16,7 +16,7 @@ namespace {
 
 constexpr char kPersonField[] = "CompetentPerson";
 constexpr char kAgencyField[] = "AgencySeal";
-constexpr std::size_t kSpareBytes = 256;
+constexpr std::size_t kSpareBytes = 384;
 constexpr char kHead[] = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
 
 // "D:20261122083000+07'00'" (ISO 32000-1 clause 7.9.4).
@@ -100,7 +100,7 @@ std::size_t PadesSigner::capacity(core::SignerRole role, const SigningKey& key,
     measured = buildSignedData(key, scheme, Bytes(length)).size();
   }
   const std::size_t token = stamped ? options_.timestamps->tokenSize() : 0;
-  return measured + token + (measured + token) / 16 + kSpareBytes;
+  return measured + token + kSpareBytes;
 }
 
 void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,

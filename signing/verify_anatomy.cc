@@ -35,7 +35,7 @@ void DocumentVerification::judgeAnatomy() {
       refuse(i);
     }
   }
-  if (!agency) return about_file_.note(code::kAgencyMissing);
+  if (!agency) return about_file_.doubt(sub::kSigConstraints, code::kAgencyMissing);
   const auto* first = items_.size() > 1 && items_[0].data ? items_[0].data->signer : nullptr;
   const auto* second = items_.size() > 1 && items_[1].data ? items_[1].data->signer : nullptr;
   if (first != nullptr && second != nullptr &&

@@ -40,13 +40,14 @@ TEST(Jpeg, DecodesGreyAsGrey) {
   EXPECT_EQ(file->info(0).resolution_from, core::PageInfo::From::kDefault);
 }
 
-TEST(Jpeg, TakesAdobeCmykAsInvertedInk) {
+TEST(Jpeg, TakesAdobeCmykAsInvertedInkAndKeepsItAsRgb) {
   core::Raster flat = greyPicture(kSize);
   std::fill(flat.pixels.begin(), flat.pixels.end(), std::uint8_t{200});
   const OpenedFile file(makeJpeg(flat, {.cmyk = true}));
   const auto image = file->image(0);
-  EXPECT_EQ(image.components, 4);
-  EXPECT_TRUE(image.inverted);
+  EXPECT_EQ(image.codec, core::EncodedImage::Codec::kFlate);
+  EXPECT_EQ(image.components, 3);
+  EXPECT_FALSE(image.verbatim);
   const auto raster = file->raster(0);
   ASSERT_EQ(raster.format, core::Raster::Format::kRgb);
   EXPECT_NEAR(raster.pixels[0], 200, 2);

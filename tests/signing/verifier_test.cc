@@ -13,17 +13,24 @@ using Policy = core::VerifyRequest::Policy;
 class PadesVerifierTest : public VerifierTest {};
 
 TEST_F(PadesVerifierTest, AcceptsOneSignature) {
-  for (const auto policy : {Policy::kGeneric, Policy::kSohoa}) {
-    const auto report = verify(once(), policy);
-    EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
-    ASSERT_EQ(report.signatures.size(), 1U);
-    EXPECT_EQ(report.signatures[0].field, "CompetentPerson");
-    EXPECT_EQ(report.signatures[0].level, "B-T");
-    EXPECT_TRUE(report.signatures[0].covers_whole_document);
-    EXPECT_TRUE(report.signatures[0].best_signature_time);
-    EXPECT_TRUE(report.signatures[0].signing_time);
-    EXPECT_NE(report.signatures[0].signer, "");
-  }
+  const auto report = verify(once(), Policy::kGeneric);
+  EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
+  ASSERT_EQ(report.signatures.size(), 1U);
+  EXPECT_EQ(report.signatures[0].field, "CompetentPerson");
+  EXPECT_EQ(report.signatures[0].level, "B-T");
+  EXPECT_TRUE(report.signatures[0].covers_whole_document);
+  EXPECT_TRUE(report.signatures[0].best_signature_time);
+  EXPECT_TRUE(report.signatures[0].signing_time);
+  EXPECT_NE(report.signatures[0].signer, "");
+}
+
+TEST_F(PadesVerifierTest, CopyWithoutItsAgencyIsNoCopyYet) {
+  const auto report = verify(once(), Policy::kSohoa);
+  EXPECT_EQ(report.verdict, Verdict::kIndeterminate) << describe(report);
+  ASSERT_EQ(report.signatures.size(), 1U);
+  EXPECT_EQ(report.signatures[0].verdict, Verdict::kTotalPassed);
+  ASSERT_EQ(report.findings.size(), 1U);
+  EXPECT_EQ(report.findings[0].code, "AGENCY_SIGNATURE_MISSING");
 }
 
 TEST_F(PadesVerifierTest, AcceptsTwoSignaturesInOrder) {
