@@ -10,10 +10,14 @@ function(sohoa_module name)
 endfunction()
 
 # sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...])
-# A GoogleTest program; every TEST becomes a ctest case. SOHOA_SOURCE_DIR is the checkout, and
+# A GoogleTest program; every TEST becomes a ctest case,
+# labelled `unit` when no label is given. SOHOA_SOURCE_DIR is the checkout, and
 # SOHOA_TEST_DATA is tests/data.
 function(sohoa_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;LABELS" ${ARGN})
+  if(NOT ARG_LABELS)
+    set(ARG_LABELS unit)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} GTest::gmock GTest::gtest_main sohoa_warnings)
   target_compile_definitions(${name} PRIVATE

@@ -16,8 +16,9 @@ constexpr double kPointsPerInch = 72;
 // Lines whose heights differ by less are taken to be of one size: readers break a column where the
 // size changes, and the height of a line's ink changes with its letters.
 constexpr double kAlike = 1.3;
-// A wider gap between words would be taken for the gap between two columns, so a word reaches up to
-// this far, in sizes, before the next one.
+// Gaps in sizes. One wider than kColumnGap would be taken for the gap between two columns, so the
+// word before it reaches on until kWordGap before the next.
+constexpr double kColumnGap = 0.6;
 constexpr double kWordGap = 0.3;
 
 // In points, origin at the lower left, y up.
@@ -80,8 +81,10 @@ class LineWriter {
     baseline_ = line_.bottom + InvisibleFont::kDescent * size_;
   }
 
-  // Where a word may end at most before one that begins at `next`.
-  [[nodiscard]] double before(double next) const { return next - kWordGap * size_; }
+  // Where a word that ends at `right` shall end when the next one begins at `next`.
+  [[nodiscard]] double reach(double right, double next) const {
+    return next - right > kColumnGap * size_ ? next - kWordGap * size_ : right;
+  }
 
   // `codes` hex digits of `count` characters, to fill from `left` to `right`.
   void put(const std::string& codes, std::size_t count, double left, double right) {
@@ -111,8 +114,7 @@ void writeLine(std::string& out, const core::Line& line, const PageFrame& frame,
   for (std::size_t i = 0; i < line.words.size(); ++i) {
     Span span = place(line.words[i].box, frame);
     if (i + 1 < line.words.size()) {
-      const double next = place(line.words[i + 1].box, frame).left;
-      span.right = std::max(span.right, writer.before(next));
+      span.right = writer.reach(span.right, place(line.words[i + 1].box, frame).left);
     }
     std::size_t count = 0;
     const std::string codes = font.encode(line.words[i].text, count);

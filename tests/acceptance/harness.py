@@ -97,22 +97,17 @@ def output_of(*argv):
     return subprocess.run(list(map(str, argv)), capture_output=True, check=True, timeout=300).stdout
 
 
-def copy_text(pdf):
-    """The text of a copy in the order of its content streams, without the signatures' own."""
+def copy_text(pdf, *order):
+    """The text of a copy without the signatures' own: in the order a viewer makes out of the places
+    of the words, or with "-raw" in the order of the content streams."""
     boxes = signature_boxes(pdf).values()
     height = float(output_of("pdfinfo", pdf).split(b"Page size:")[1].split()[2])
     below = round(height - min((box[1] for box in boxes), default=height))
-    first = output_of("pdftotext", "-raw", "-l", 1, "-x", 0, "-y", below, "-W", 9999, "-H", 9999,
+    first = output_of("pdftotext", *order, "-l", 1, "-x", 0, "-y", below, "-W", 9999, "-H", 9999,
                       pdf, "-")
     pages = int(output_of("pdfinfo", pdf).split(b"Pages:")[1].split()[0])
-    others = output_of("pdftotext", "-raw", "-f", 2, pdf, "-") if pages > 1 else b""
+    others = output_of("pdftotext", *order, "-f", 2, pdf, "-") if pages > 1 else b""
     return (first + others).decode("utf-8")
-
-
-def signature_bytes(pdf):
-    """The room that signatures take: the holes in their byte ranges."""
-    ranges = re.findall(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)", pdf.read_bytes())
-    return sum(int(after) - int(before) for before, after in ranges)
 
 
 def jpegs(pdf):

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "core/file.h"
@@ -22,6 +23,9 @@ struct BlobStoreMaker {
   // Opens the store that lives in `folder`, made when absent; also in other processes.
   std::function<std::unique_ptr<core::BlobStore>(const std::filesystem::path& folder)> open;
 };
+inline std::ostream& operator<<(std::ostream& out, const BlobStoreMaker& maker) {
+  return out << maker.name;
+}
 
 inline std::vector<std::uint8_t> bytesOf(const std::string& text) {
   return {text.begin(), text.end()};

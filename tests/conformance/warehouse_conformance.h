@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct WarehouseMaker {
   std::string name;
   std::function<std::unique_ptr<WarehouseHouse>(const std::filesystem::path& folder)> open;
 };
+inline std::ostream& operator<<(std::ostream& out, const WarehouseMaker& maker) {
+  return out << maker.name;
+}
 
 class WarehouseConformance : public testing::TestWithParam<WarehouseMaker> {
  protected:

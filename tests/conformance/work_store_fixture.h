@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct WorkStoreMaker {
   // processes, it opens the same store.
   std::function<std::unique_ptr<core::WorkStore>(const std::filesystem::path& folder)> open;
 };
+inline std::ostream& operator<<(std::ostream& out, const WorkStoreMaker& maker) {
+  return out << maker.name;
+}
 
 inline core::Timestamp at(int seconds) {
   return core::Timestamp(std::chrono::seconds(1'800'000'000 + seconds));

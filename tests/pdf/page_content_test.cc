@@ -146,6 +146,31 @@ TEST(PageText, IsInvisibleAndAsWideAsItsBoxes) {
   EXPECT_NEAR(bottom, kBand + 120, 0.1);
 }
 
+TEST(PageText, RowWithAWideGapStaysARow) {
+  auto only = page(greyImage({600, 300}, 0), 72);
+  core::Line row = line("Nơi", 40, 100, 20, 9);
+  const core::Line right = line("nhận", 400, 100, 20, 9);
+  row.words.insert(row.words.end(), right.words.begin(), right.words.end());
+  row.box = row.box.unite(right.box);
+  only.result.blocks = {block({row, line("dưới", 40, 140, 20, 9)})};
+  const core::TemporaryFolder folder;
+  const auto path = folder.path() / "out.pdf";
+  PdfAssembler().assemble(spec({only}), path);
+  EXPECT_EQ(run({"pdftotext", path.string(), "-"}).standard_output, "Nơi nhận\ndưới\n\n\f");
+}
+
+TEST(PageText, LinesOfLikeHeightShareOneSize) {
+  const auto only = page(greyImage({400, 300}, 0), 72);
+  core::PageResult result = only.result;
+  result.blocks = {block(
+      {line("một", 40, 100, 20, 9), line("hai", 40, 130, 22, 9), line("TO", 40, 180, 60, 30)})};
+  InvisibleFont font;
+  const auto operators = textOperators(result, pageFrame(result.geometry), font);
+  EXPECT_EQ(operators.find("/F0 20 Tf"), std::string::npos);
+  EXPECT_NE(operators.find("/F0 22 Tf"), std::string::npos);
+  EXPECT_NE(operators.find("/F0 60 Tf"), std::string::npos);
+}
+
 TEST(PageText, OfAnEmptyPageIsNothingAtAll) {
   InvisibleFont font;
   core::PageResult result;

@@ -38,7 +38,7 @@ struct CmsRecipe {
   bool sign_reversed = false;      // the other order is what is signed
   bool repeat_digest_attribute = false;
   bool indefinite_length = false;
-  signing::Bytes timestamp;  // unsigned attribute
+  signing::Bytes timestamp = {};  // unsigned attribute
 };
 signing::Bytes makeCms(const signing::SigningKey& key, signing::ByteView digest,
                        const CmsRecipe& recipe);

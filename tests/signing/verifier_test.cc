@@ -27,8 +27,6 @@ TEST_F(PadesVerifierTest, AcceptsOneSignature) {
 TEST_F(PadesVerifierTest, CopyWithoutItsAgencyIsNoCopyYet) {
   const auto report = verify(once(), Policy::kSohoa);
   EXPECT_EQ(report.verdict, Verdict::kIndeterminate) << describe(report);
-  ASSERT_EQ(report.signatures.size(), 1U);
-  EXPECT_EQ(report.signatures[0].verdict, Verdict::kTotalPassed);
   ASSERT_EQ(report.findings.size(), 1U);
   EXPECT_EQ(report.findings[0].code, "AGENCY_SIGNATURE_MISSING");
 }
@@ -69,7 +67,7 @@ TEST_F(PadesVerifierTest, RefusesASignatureInAnotherField) {
 TEST_F(PadesVerifierTest, AcceptsAHandMadeSignature) {
   const auto pdf = signByHand(
       minimalPdf(), [](signing::ByteView digest) { return makeCms(*key("operator"), digest, {}); });
-  const auto report = verify(pdf);
+  const auto report = verify(pdf, Policy::kGeneric);
   EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
   EXPECT_EQ(report.level, "B-B");
 }
@@ -308,9 +306,10 @@ TEST_F(PadesVerifierTest, RefusesWrongCms) {
 }
 
 TEST_F(PadesVerifierTest, AcceptsUnsortedAttributesOnlyBecauseTheSortedSetIsSigned) {
-  const auto report = verify(signByHand(minimalPdf(), [](signing::ByteView digest) {
+  const auto pdf = signByHand(minimalPdf(), [](signing::ByteView digest) {
     return makeCms(*key("operator"), digest, {.transmit_reversed = true});
-  }));
+  });
+  const auto report = verify(pdf, Policy::kGeneric);
   EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
   ASSERT_EQ(report.signatures.size(), 1U);
   EXPECT_EQ(report.signatures[0].findings[0].code, "SIGNED_ATTRIBUTES_NOT_SORTED");
@@ -362,7 +361,7 @@ TEST_F(PadesVerifierTest, DoubtsAnExpiredCertificateWithoutATimestamp) {
 
 TEST_F(PadesVerifierTest, AcceptsAnExpiredCertificateWithATimestampFromBefore) {
   const auto later = core::SystemClock().now() + std::chrono::days(6 * 365);
-  const auto report = verify(once(), Policy::kSohoa, later);
+  const auto report = verify(twice(), Policy::kSohoa, later);
   EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
 }
 

@@ -82,7 +82,7 @@ TEST_F(VerifierTrustTest, FailsACertificateRevokedBeforeTheTimestamp) {
 }
 
 TEST_F(VerifierTrustTest, AcceptsACertificateRevokedAfterTheTimestamp) {
-  const auto report = verifyRevoked(once(), now() + hours(1), now() + hours(2));
+  const auto report = verifyRevoked(twice(), now() + hours(1), now() + hours(2));
   EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
   EXPECT_EQ(report.signatures[0].findings[0].code, "CERTIFICATE_REVOKED_AFTER_SIGNING");
 }
