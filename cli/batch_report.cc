@@ -42,7 +42,8 @@ std::string quarantineLine(const core::QuarantineRow& row, core::Language langua
   if (row.page) {
     line += fmt::format(", {} {}", core::pick(language, "trang", "page"), *row.page + 1);
   }
-  return line + ": " + reason + " [" + row.code + "]";
+  line += ": " + reason;
+  return reason.find("[" + row.code) != std::string::npos ? line : line + " [" + row.code + "]";
 }
 
 namespace {
@@ -68,7 +69,25 @@ BatchReport::BatchReport(core::WorkStore& store, const std::string& batch)
   }
 }
 
-void BatchReport::addIngest(const pipeline::IngestReport& ingest) {
+void BatchReport::addBatch(core::WorkStore& store, const std::string& batch,
+                           const std::set<core::Id>& masters) {
+  for (auto& row : store.documents(batch)) {
+    if (masters.contains(row.master)) documents_.push_back(std::move(row));
+  }
+  for (auto& row : store.quarantined(batch)) {
+    if (masters.contains(row.master)) quarantined_.push_back(std::move(row));
+  }
+  for (const auto& input : store.inputs(batch)) {
+    if (input.master && !input.duplicate) paths_[*input.master] = input.path;
+  }
+}
+
+void BatchReport::addIngest(core::WorkStore& store, const pipeline::IngestReport& ingest) {
+  std::map<std::string, std::set<core::Id>> elsewhere;
+  for (const auto& file : ingest.known) {
+    if (file.master.batch != batch_) elsewhere[file.master.batch].insert(file.master.id);
+  }
+  for (const auto& [batch, masters] : elsewhere) addBatch(store, batch, masters);
   taken_ = ingest.taken;
   duplicates_ = ingest.duplicates;
   known_ = ingest.known;
@@ -106,6 +125,8 @@ json BatchReport::json(core::Language language) const {
     }
     return list;
   };
+  nlohmann::json ignored = nlohmann::json::array();
+  for (const auto& path : ignored_) ignored.push_back(path.string());
   return {{"batch", batch_},
           {"sheets", sheetsJson(balance_)},
           {"documents", static_cast<int>(documents_.size())},
@@ -113,7 +134,8 @@ json BatchReport::json(core::Language language) const {
           {"quarantined", std::move(held)},
           {"duplicates", linked(duplicates_)},
           {"already_done", static_cast<int>(known_.size())},
-          {"taken", taken_}};
+          {"taken", taken_},
+          {"ignored", std::move(ignored)}};
 }
 
 void BatchReport::print(Terminal& terminal) const {

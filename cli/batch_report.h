@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/terminal.h"
 #include "core/ports/work_store.h"
@@ -16,8 +17,9 @@ class BatchReport {
  public:
   BatchReport(core::WorkStore& store, const std::string& batch);
 
-  // Adds what this run found out at the door.
-  void addIngest(const pipeline::IngestReport& ingest);
+  // Adds what this run found out at the door, and what became of files that came in earlier with
+  // another batch.
+  void addIngest(core::WorkStore& store, const pipeline::IngestReport& ingest);
 
   // Every sheet accounted for, and nothing refused, held back or doubled.
   [[nodiscard]] bool clean() const;
@@ -28,7 +30,8 @@ class BatchReport {
   void print(Terminal& terminal) const;
 
  private:
-  void addCopies(core::WorkStore& store, const std::string& batch, core::Id only_master);
+  void addBatch(core::WorkStore& store, const std::string& batch,
+                const std::set<core::Id>& masters);
   [[nodiscard]] std::string pathOf(core::Id master) const;
 
   std::string batch_;

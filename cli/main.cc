@@ -4,7 +4,9 @@
 
 #include <clocale>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
+#include <typeinfo>
 
 #include "cli/command.h"
 #include "cli/signals.h"
@@ -38,7 +40,7 @@ core::Language chooseLanguage(int argc, char** argv) {
 void limitOpenMp(char** argv) {
   if (std::getenv("OMP_THREAD_LIMIT") != nullptr) return;
   ::setenv("OMP_THREAD_LIMIT", "1", 1);
-  ::execv("/proc/self/exe", argv);
+  ::execv(std::filesystem::read_symlink("/proc/self/exe").c_str(), argv);
 }
 
 int exitCode(const core::Error& error) {
@@ -64,6 +66,10 @@ int runCommand(const Command& command, const std::string& home_option, bool json
     return kTemporaryFailure;
   } catch (const std::bad_alloc&) {
     terminal.complain(core::Error(core::kOutOfMemory, {}));
+    return kSomeFailed;
+  } catch (const std::exception& error) {
+    // Its text may quote a page, so only the type is shown.
+    terminal.complain(core::Error(core::kInternal, {.detail = typeid(error).name()}));
     return kSomeFailed;
   }
 }

@@ -31,9 +31,9 @@ class Parts {
   virtual const core::DocumentReader& documents() = 0;
   virtual const core::CopyAssembler& assembler() = 0;
   virtual core::CopySigner& signer() = 0;
-  // `extra_anchors` replace the settings' trust anchors when there are any.
-  virtual const core::CopyVerifier& verifier(
-      const std::vector<std::filesystem::path>& extra_anchors) = 0;
+  // `anchors` replace the settings' trust anchors when there are any; `crls` add to the settings'.
+  virtual const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
+                                             const std::vector<std::filesystem::path>& crls) = 0;
 
   virtual core::BlobStore& blobs() = 0;
   virtual core::WorkStore& store() = 0;

@@ -35,8 +35,10 @@ ReadFile readFile(const core::FoundFile& found, Context& context) {
     }
   } catch (const core::Error& error) {
     file.error = error.at(name);
-    context.terminal.complain(*file.error);
+  } catch (const std::bad_alloc&) {
+    file.error = core::Error(core::kOutOfMemory, {.file = name});
   }
+  if (file.error) context.terminal.complain(*file.error);
   return file;
 }
 

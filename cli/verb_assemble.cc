@@ -15,6 +15,11 @@ struct Options {
   std::string title;
 };
 
+constexpr core::ErrorCode kWouldOverwrite{
+    "cli.would_overwrite", core::Retry::kNever,
+    "Tệp ra trùng với một bản quét đưa vào; bản gốc không bao giờ bị ghi đè.",
+    "The output is one of the scans; a master is never overwritten."};
+
 struct Source {
   std::unique_ptr<core::PageSource> pages;
   std::string name;
@@ -32,6 +37,12 @@ core::Sha256 digestOf(const std::filesystem::path& file) {
 int run(const Options& options, Context& context) {
   auto& parts = context.parts;
   auto& terminal = context.terminal;
+  for (const auto& file : options.files) {
+    std::error_code absent;
+    if (std::filesystem::equivalent(file, options.out, absent)) {
+      throw core::Error(kWouldOverwrite, {.file = options.out.string()});
+    }
+  }
   std::vector<Source> sources;
   std::vector<Place> places;
   core::CopySpec spec;

@@ -38,7 +38,7 @@ void checkParts(Context& context, json& checks, std::vector<std::string>& proble
   check(
       "keys", [&] { static_cast<void>(parts.signer()); }, context, checks, problems);
   check(
-      "trust", [&] { static_cast<void>(parts.verifier({})); }, context, checks, problems);
+      "trust", [&] { static_cast<void>(parts.verifier({}, {})); }, context, checks, problems);
   check(
       "secrets", [&] { static_cast<void>(parts.vault()); }, context, checks, problems);
 }

@@ -13,6 +13,11 @@ struct Options {
   std::string format = "text";
 };
 
+constexpr core::ErrorCode kOneFile{
+    "cli.one_file", core::Retry::kNever,
+    "hOCR và ALTO là một tài liệu XML cho một tệp; hãy chạy từng tệp một.",
+    "hOCR and ALTO are one XML document a file; run one file at a time."};
+
 json wordJson(const core::Word& word) {
   return {{"text", word.text},
           {"box", {word.box.x, word.box.y, word.box.width, word.box.height}},
@@ -22,18 +27,19 @@ json wordJson(const core::Word& word) {
 // `orientation` tells how far the page lies turned clockwise, `skew_deg` how far its lines run
 // downhill; PageGeometry holds the turn that mends the former.
 json pageJson(const ReadPage& page, core::Language language) {
-  if (page.error) return {{"index", page.index}, {"error", errorJson(*page.error, language)}};
   const auto& result = page.result;
   json words = json::array();
   for (const auto& word : result.words()) words.push_back(wordJson(word));
-  return {{"index", page.index},
-          {"text", result.text()},
-          {"skew_deg", result.geometry.skew_deg},
-          {"orientation", (360 - result.geometry.orientation_deg) % 360},
-          {"blank", result.blank},
-          {"separator", result.separator},
-          {"dpi", result.geometry.dpi()},
-          {"words", std::move(words)}};
+  json out{{"index", page.index},
+           {"text", result.text()},
+           {"skew_deg", result.geometry.skew_deg},
+           {"orientation", (360 - result.geometry.orientation_deg) % 360},
+           {"blank", result.blank},
+           {"separator", result.separator},
+           {"dpi", result.geometry.dpi()},
+           {"words", std::move(words)}};
+  if (page.error) out["error"] = errorJson(*page.error, language);
+  return out;
 }
 
 json filesJson(const std::vector<ReadFile>& files, core::Language language) {
@@ -58,6 +64,9 @@ std::string plainText(const ReadFile& file) {
 }
 
 int run(const Options& options, Context& context) {
+  if (!context.json && options.format != "text" && options.files.size() > 1) {
+    throw core::Error(kOneFile, {.detail = options.format});
+  }
   const auto files = readFiles(options.files, context);
   bool failed = files.empty();
   for (const auto& file : files) failed = failed || file.failed();

@@ -15,6 +15,7 @@ struct Options {
   std::vector<std::filesystem::path> files;
   std::string policy = "generic";
   std::vector<std::filesystem::path> trust;
+  std::vector<std::filesystem::path> crls;
   std::string at;
   bool offline = false;
 };
@@ -100,7 +101,7 @@ int run(const Options& options, Context& context) {
                                              : core::VerifyRequest::Policy::kGeneric;
   if (!options.at.empty()) request.at = core::parseIso8601(options.at);
   request.offline = true;
-  const auto& verifier = context.parts.verifier(options.trust);
+  const auto& verifier = context.parts.verifier(options.trust, options.crls);
   auto worst = core::Verdict::kTotalPassed;
   bool unread = false;
   json list = json::array();
@@ -116,9 +117,9 @@ int run(const Options& options, Context& context) {
     } catch (const core::Error& error) {
       unread = true;
       context.terminal.complain(error.at(file.string()));
-      list.push_back({{"path", file.string()},
-                      {"verdict", core::slug(core::Verdict::kIndeterminate)},
-                      {"error", errorJson(error, context.terminal.language())}});
+      auto entry = reportJson(file.string(), {});
+      entry["error"] = errorJson(error, context.terminal.language());
+      list.push_back(std::move(entry));
     }
   }
   if (context.json) context.terminal.print(json{{"files", std::move(list)}});
@@ -143,7 +144,15 @@ void addVerify(CLI::App& app, core::Language language, Command& chosen) {
   verb->add_option("--trust", options->trust,
                    std::string(core::pick(language, "Gốc tin cậy (PEM), thay cho thiết lập",
                                           "Trust anchor (PEM), in place of the settings")))
-      ->expected(1);
+      ->allow_extra_args(false)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb->add_option("--crl", options->crls,
+                   std::string(core::pick(language, "Danh sách thu hồi (CRL), tệp hoặc thư mục",
+                                          "Revocation lists (CRL), files or folders")))
+      ->allow_extra_args(false)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb->add_option(
       "--at", options->at,
       std::string(core::pick(language, "Kiểm như tại thời điểm này", "Judge as of this time")));

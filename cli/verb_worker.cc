@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/signals.h"
+#include "pipeline/scratch.h"
 #include "pipeline/stage_runner.h"
 #include "pipeline/worker.h"
 
@@ -15,15 +16,15 @@ int run(const std::string& id, Context& context) {
   context.home.require();
   auto& parts = context.parts;
   const auto& settings = context.settings;
-  pipeline::StageRunner runner(
-      {parts.store(), parts.blobs(), parts.opener(), parts.reader(), parts.documents(),
-       parts.assembler(), parts.signer(), parts.verifier({}), parts.warehouse(), context.clock},
-      {context.home.scratch(), settings.signing.level, settings.signing.release_only_passed,
-       settings.unit.id});
   pipeline::WorkerOptions options;
   options.id = id.empty() ? "w-" + std::to_string(::getpid()) + "-alone" : id;
   options.run_folder = context.home.run();
   options.stage_timeout = settings.work.stage_timeout;
+  pipeline::StageRunner runner(
+      {parts.store(), parts.blobs(), parts.opener(), parts.reader(), parts.documents(),
+       parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
+      {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
+       settings.signing.release_only_passed, settings.unit.id});
   pipeline::Worker worker(
       parts.store(), [&] { return parts.newStore(); }, runner, context.clock, options);
   worker.run(stopRequested());

@@ -84,8 +84,9 @@ class Wiring final : public Parts {
     return assembler_.get([] { return std::make_unique<pdf::PdfAssembler>(); });
   }
   core::CopySigner& signer() override { return signing().signer(); }
-  const core::CopyVerifier& verifier(const std::vector<fs::path>& extra_anchors) override {
-    return signing().verifier(extra_anchors);
+  const core::CopyVerifier& verifier(const std::vector<fs::path>& anchors,
+                                     const std::vector<fs::path>& crls) override {
+    return signing().verifier(anchors, crls);
   }
 
   core::BlobStore& blobs() override {

@@ -64,16 +64,14 @@ core::CopySigner& SigningParts::signer() {
   return *signer_;
 }
 
-const core::CopyVerifier& SigningParts::verifier(
-    const std::vector<std::filesystem::path>& extra_anchors) {
-  auto& verifier = verifiers_[extra_anchors];
-  if (!verifier) {
-    const auto& trust = settings_.trust;
-    verifier = std::make_unique<signing::PadesVerifier>(
-        signing::VerifierOptions{extra_anchors.empty() ? trust.anchors : extra_anchors,
-                                 trust.intermediates, trust.crls, clock_});
-  }
-  return *verifier;
+const core::CopyVerifier& SigningParts::verifier(const std::vector<std::filesystem::path>& anchors,
+                                                 const std::vector<std::filesystem::path>& crls) {
+  const auto& trust = settings_.trust;
+  signing::VerifierOptions options{anchors.empty() ? trust.anchors : anchors, trust.intermediates,
+                                   trust.crls, clock_};
+  options.crls.insert(options.crls.end(), crls.begin(), crls.end());
+  verifier_ = std::make_unique<signing::PadesVerifier>(options);
+  return *verifier_;
 }
 
 void makeDemoPki(const std::filesystem::path& folder, const std::string& unit_name,

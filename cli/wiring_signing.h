@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +22,8 @@ class SigningParts {
 
   // Throws Error when a key named in the settings cannot be opened.
   core::CopySigner& signer();
-  const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& extra_anchors);
+  const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
+                                     const std::vector<std::filesystem::path>& crls);
 
  private:
   const signing::TimestampClient* timestamps();
@@ -34,7 +34,7 @@ class SigningParts {
   std::unique_ptr<core::HttpClient> http_;
   std::unique_ptr<signing::TimestampClient> timestamps_;
   std::unique_ptr<core::CopySigner> signer_;
-  std::map<std::vector<std::filesystem::path>, std::unique_ptr<core::CopyVerifier>> verifiers_;
+  std::unique_ptr<core::CopyVerifier> verifier_;  // of the last anchors and lists asked for
 };
 
 void makeDemoPki(const std::filesystem::path& folder, const std::string& unit_name,

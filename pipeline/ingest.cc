@@ -18,7 +18,9 @@ namespace {
 using core::Error;
 
 std::string storedPath(const std::filesystem::path& path) {
-  return core::toNfc(std::filesystem::absolute(path).lexically_normal().string());
+  auto full = std::filesystem::absolute(path).lexically_normal();
+  if (!full.has_filename()) full = full.parent_path();  // "scans/" is "scans"
+  return core::toNfc(full.string());
 }
 
 // The digest of a plain file, or nothing when only the intake can say what is wrong with it.
@@ -36,13 +38,6 @@ std::optional<core::Sha256> digestOf(const std::filesystem::path& path) {
   }
 }
 
-void ensureBatch(core::WorkStore& store, const std::string& id, core::Timestamp now) {
-  const auto batches = store.batches();
-  const bool there = std::any_of(batches.begin(), batches.end(),
-                                 [&](const core::BatchRow& row) { return row.id == id; });
-  if (!there) store.createBatch({id, now});
-}
-
 // What the store knows of the paths given before.
 std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::string& batch) {
   std::map<std::string, core::Id> known;
@@ -57,7 +52,7 @@ class Run {
   Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch)
       : intake_(intake), store_(store), clock_(clock) {
     report_.batch = std::move(batch);
-    ensureBatch(store_, report_.batch, clock_.now());
+    store_.createBatch({report_.batch, clock_.now()});
     known_ = knownInputs(store_, report_.batch);
   }
 

@@ -113,9 +113,15 @@ core::PageSource& StageRunner::source(const core::MasterRow& master) {
   return *open_master_->source;
 }
 
-std::vector<core::PageResult> StageRunner::results(core::Id master) {
+std::vector<core::PageResult> StageRunner::results(core::Id master,
+                                                   const std::vector<int>* wanted) {
   std::vector<core::PageResult> pages;
   for (const auto& row : ports_.store.pages(master)) {
+    if (wanted != nullptr &&
+        std::find(wanted->begin(), wanted->end(), row.index) == wanted->end()) {
+      pages.emplace_back();
+      continue;
+    }
     const auto bytes = ports_.blobs.get(require(row.result, "a page"));
     pages.push_back(nlohmann::json::parse(bytes).get<core::PageResult>());
   }
@@ -154,7 +160,7 @@ void StageRunner::assemble(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
   const auto master = ports_.store.master(row.master);
   if (row.document.pages.empty()) throw Error(kNoPagesLeft, {.file = master.name});
-  const auto pages = results(row.master);
+  const auto pages = results(row.master, &row.document.pages);
   auto& images = source(master);
   core::CopySpec spec;
   spec.page_count = static_cast<int>(row.document.pages.size());
@@ -177,13 +183,20 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
                                                        : require(row.base_pdf, "base");
   const core::TemporaryFolder folder(options_.scratch);
   const auto out = folder.path() / "signed.pdf";
-  ports_.signer.sign(ports_.blobs.localFile(input), out, {role, options_.level});
+  try {
+    ports_.signer.sign(ports_.blobs.localFile(input), out, {role, options_.level});
+  } catch (const Error& error) {
+    // The blob's path tells a person nothing.
+    throw Error(error.code(),
+                {.file = ports_.store.master(row.master).name, .detail = error.context().detail});
+  }
   ports_.store.finishPdf(lease, ports_.blobs.putFile(out).id, ports_.clock.now());
 }
 
 void StageRunner::extract(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
-  const auto document = ports_.documents.extract(results(row.master), row.document);
+  const auto document =
+      ports_.documents.extract(results(row.master, &row.document.pages), row.document);
   ports_.store.finishExtract(lease, document, ports_.clock.now());
 }
 
@@ -211,7 +224,7 @@ void StageRunner::deliver(const Lease& lease) {
   copy.case_file = master.name;
   copy.subject = subjectOf(row.document);
   for (const auto& [name, field] : row.document.fields) copy.fields[name] = field.value;
-  copy.text = pagesText(results(row.master), row.document);
+  copy.text = pagesText(results(row.master, &row.document.pages), row.document);
   copy.pages = static_cast<int>(row.document.pages.size());
   copy.level = std::string(core::slug(options_.level));
   copy.content = pdf;

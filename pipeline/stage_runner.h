@@ -68,7 +68,8 @@ class StageRunner {
 
   void fail(const core::Lease& lease, const core::Error& error);
   core::PageSource& source(const core::MasterRow& master);
-  std::vector<core::PageResult> results(core::Id master);
+  // One for each page of the master; only those of `wanted` are filled in when it is given.
+  std::vector<core::PageResult> results(core::Id master, const std::vector<int>* wanted = nullptr);
   void selfCheck(const std::filesystem::path& pdf);
 
   StagePorts ports_;

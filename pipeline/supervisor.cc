@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -83,6 +84,7 @@ void Supervisor::startMissing() {
 void Supervisor::reap() {
   int status = 0;
   for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) ended(pid, status);
+  settle();
 }
 
 void Supervisor::ended(pid_t pid, int status) {
@@ -91,8 +93,20 @@ void Supervisor::ended(pid_t pid, int status) {
   const auto worker = child->second;
   children_.erase(child);
   const long kills = oomKills();
-  const int jobs = store_.workerGone(worker, workerEnd(status, kills > oom_kills_), clock_.now());
+  ended_.push_back({worker, status, workerEnd(status, kills > oom_kills_)});
   oom_kills_ = kills;
+}
+
+void Supervisor::settle() {
+  while (!ended_.empty()) {
+    const auto [worker, status, end] = ended_.back();
+    const int jobs = store_.workerGone(worker, end, clock_.now());
+    ended_.pop_back();
+    countFailedStart(status, jobs);
+  }
+}
+
+void Supervisor::countFailedStart(int status, int jobs) {
   const bool failed_start = WIFEXITED(status) && WEXITSTATUS(status) != 0 &&
                             WEXITSTATUS(status) != kStuckExitCode && jobs == 0;
   failed_starts_ = failed_start ? failed_starts_ + 1 : 0;
@@ -112,12 +126,17 @@ void Supervisor::buryStrangers() {
     const bool gone = row.host == host ? LifeLock::ownerGone(row.lock_file)
                                        : now - row.heartbeat > options_.heartbeat_lost;
     if (!gone) continue;
-    bool ours = false;
-    for (const auto& [pid, worker] : children_) ours = ours || worker == row.id;
-    if (ours) continue;  // reap() knows how it ended
+    if (isOurs(row.id)) continue;  // reap() knows how it ended
     store_.workerGone(row.id, core::WorkerEnd::kInterrupted, now);
     if (row.host == host) ::unlink(row.lock_file.c_str());
   }
+}
+
+bool Supervisor::isOurs(const std::string& worker) const {
+  const auto same = [&](const auto& child) { return child.second == worker; };
+  const auto over = [&](const Ended& ended) { return ended.worker == worker; };
+  return std::any_of(children_.begin(), children_.end(), same) ||
+         std::any_of(ended_.begin(), ended_.end(), over);
 }
 
 void Supervisor::stopAll() {
@@ -126,11 +145,9 @@ void Supervisor::stopAll() {
     int status = 0;
     const pid_t pid = ::waitpid(-1, &status, 0);
     if (pid < 0) break;
-    const auto child = children_.find(pid);
-    if (child == children_.end()) continue;
-    store_.workerGone(child->second, workerEnd(status, false), clock_.now());
-    children_.erase(child);
+    ended(pid, status);
   }
+  settle();
 }
 
 void Supervisor::run(const std::string& batch, const std::atomic<bool>& stop,

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/ports/work_store.h"
@@ -17,7 +18,7 @@ struct SupervisorOptions {
   int workers = 1;
   // Starts a worker process under this id and returns its pid.
   std::function<pid_t(const std::string& worker)> start_worker;
-  std::chrono::milliseconds tick{50};
+  std::chrono::milliseconds tick{200};
   std::chrono::seconds heartbeat_lost{45};  // for workers of other machines
 };
 
@@ -37,6 +38,11 @@ class Supervisor {
   void startMissing();
   void reap();
   void ended(pid_t pid, int status);
+  // Gives back the jobs of those that ended; one that the busy store refuses stays for the next
+  // try.
+  void settle();
+  void countFailedStart(int status, int jobs);
+  [[nodiscard]] bool isOurs(const std::string& worker) const;
   void stopAll();
   // Workers of an earlier run that was killed, or of another machine that went silent.
   void buryStrangers();
@@ -44,7 +50,13 @@ class Supervisor {
   core::WorkStore& store_;
   const core::Clock& clock_;
   SupervisorOptions options_;
+  struct Ended {
+    std::string worker;
+    int status;
+    core::WorkerEnd end;
+  };
   std::map<pid_t, std::string> children_;
+  std::vector<Ended> ended_;
   std::chrono::steady_clock::time_point next_burial_{};
   int failed_starts_ = 0;
   long oom_kills_;

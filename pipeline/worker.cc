@@ -49,7 +49,7 @@ Worker::Worker(core::WorkStore& store, StoreFactory heartbeat_store, StageRunner
       lock_(options_.run_folder, options_.id) {}
 
 void Worker::keepHeartbeat(const std::stop_token& done) {
-  const auto store = heartbeat_store_();
+  std::unique_ptr<core::WorkStore> store;
   auto next = steady_clock::now();
   while (!done.stop_requested()) {
     const auto now = steady_clock::now();
@@ -61,9 +61,10 @@ void Worker::keepHeartbeat(const std::stop_token& done) {
     if (now >= next) {
       next = now + options_.heartbeat;
       try {
+        if (!store) store = heartbeat_store_();
         store->heartbeat(options_.id, clock_.now());
       } catch (const core::Error&) {
-        next = now;  // the store was busy; at once again
+        next = now + options_.heartbeat / 5;  // busy, or given up for dead: run() finds out
       }
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(50));

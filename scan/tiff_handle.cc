@@ -104,6 +104,7 @@ TiffHandle::TiffHandle(std::unique_ptr<TiffStream> stream, const char* mode,
   }
   tiff_.reset(TIFFClientOpenExt("TIFF", mode, stream_.get(), &readProc, &writeProc, &seekProc,
                                 &closeProc, &sizeProc, nullptr, nullptr, options.get()));
+  if (!tiff_ && messages_->empty()) throw core::Error(kNoPages, {.detail = "TIFF: no directory"});
   if (!tiff_) fail("opening");
 }
 

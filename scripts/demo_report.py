@@ -34,10 +34,13 @@ def file_name(copy):
 def main(program, home):
     folder = Path(home, "copies")
     folder.mkdir(exist_ok=True)
-    for copy in ask(program, home, "search", "--json", "--limit", "200")["copies"]:
+    copies = ask(program, home, "search", "--json", "--limit", "200")["copies"]
+    failed = not copies
+    for copy in copies:
         pdf = folder / file_name(copy)
         ask(program, home, "fetch", "--json", copy["id"], "-o", str(pdf))
         verdict = ask(program, home, "verify", "--json", "--policy", "sohoa", str(pdf))["files"][0]
+        failed |= verdict["verdict"] != "TOTAL_PASSED"
         print(f"\n{pdf}")
         print(f"  {verdict['verdict']} {verdict['level']}")
         for signature in verdict["signatures"]:
@@ -51,7 +54,8 @@ def main(program, home):
     for item in held:
         print(f"  {item['path']}: {item['code']}")
     print(f"\nThe copies lie in {folder.resolve()}.")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -24,7 +24,8 @@ std::optional<MasterRow> masterWith(sqlite::Database& database, const Sha256& sh
 
 void SqliteWorkStore::createBatch(const core::BatchRow& batch) {
   sqlite::Transaction transaction(*database_);
-  database_->run("INSERT INTO batch (id, created) VALUES (?, ?)", batch.id, batch.created);
+  database_->run("INSERT INTO batch (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING", batch.id,
+                 batch.created);
   transaction.commit();
 }
 
@@ -62,12 +63,19 @@ MasterRow SqliteWorkStore::addMaster(const std::string& batch, const std::string
 void SqliteWorkStore::addRefusedInput(const std::string& batch, const std::string& path,
                                       const core::Failure& failure, Timestamp now) {
   sqlite::Transaction transaction(*database_);
+  database_->run("DELETE FROM input WHERE batch = ? AND path = ? AND error_slug IS NOT NULL", batch,
+                 path);
   database_->run("INSERT INTO input (batch, path, error_slug, taken) VALUES (?, ?, ?, ?)", batch,
                  path, failure.code, now);
-  database_->run("DELETE FROM quarantine WHERE path = ? AND master IS NULL", path);
+  // A path refused again keeps its item, so that the number a person noted down stays good.
+  database_->run(
+      "UPDATE quarantine SET batch = ?, page_number = ?, code = ?, reason_vi = ?, reason_en = ?, "
+      "since = ? WHERE path = ? AND master IS NULL",
+      batch, failure.page, failure.code, failure.reason_vi, failure.reason_en, now, path);
   database_->run(
       "INSERT INTO quarantine (batch, path, page_number, stage, code, reason_vi, reason_en, since) "
-      "VALUES (?, ?, ?, 'open', ?, ?, ?, ?)",
+      "SELECT ?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7 WHERE NOT EXISTS "
+      "(SELECT 1 FROM quarantine WHERE path = ?2 AND master IS NULL)",
       batch, path, failure.page, failure.code, failure.reason_vi, failure.reason_en, now);
   transaction.commit();
 }

@@ -168,7 +168,7 @@ class WorkStore {
   virtual ~WorkStore() = default;
 
   // --- intake
-  virtual void createBatch(const BatchRow& batch) = 0;
+  virtual void createBatch(const BatchRow& batch) = 0;  // once is enough; again changes nothing
   // The newest batch that took this path with these bytes, so that a second run resumes.
   [[nodiscard]] virtual std::optional<MasterRow> findMaster(const Sha256& sha256) = 0;
   // Records the master, the input and its open job in one transaction. When the bytes are known
