@@ -35,7 +35,7 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
 }  // namespace
 
 std::string quarantineLine(const core::QuarantineRow& row, core::Language language) {
-  const std::string reason(core::pick(language, row.reason_vi, row.reason_en));
+  std::string reason(core::pick(language, row.reason_vi, row.reason_en));
   const auto file = std::filesystem::path(row.path).filename().string();
   if (reason.find(file) != std::string::npos) return reason;
   std::string line = file;

@@ -9,7 +9,7 @@
 #include "config/settings.h"
 #include "core/clock.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
 }
 

@@ -18,7 +18,7 @@ def ask(program, home, *arguments):
 
 
 def shown(value):
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = "; ".join(str(item).rstrip(" ;.") for item in value) if isinstance(value, list) else str(value)
     text = " ".join(text.split())
     return text if len(text) <= WIDEST else text[:WIDEST - 1] + "…"
 
