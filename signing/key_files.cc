@@ -5,7 +5,6 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
-#include <mutex>
 
 #include "core/file.h"
 #include "signing/errors.h"
@@ -24,11 +23,9 @@ struct Passphrase {
 // Old files are locked with RC2-40 or 3DES key derivation, which the default provider no longer
 // offers. Loading one more provider is process-wide, hence once and only when needed.
 void loadLegacyProvider() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    static_cast<void>(OSSL_PROVIDER_load(nullptr, "legacy"));
-    static_cast<void>(OSSL_PROVIDER_load(nullptr, "default"));
-  });
+  using ProviderPtr = core::UniqueHandle<OSSL_PROVIDER, &OSSL_PROVIDER_unload>;
+  static const ProviderPtr legacy(OSSL_PROVIDER_load(nullptr, "legacy"));
+  static const ProviderPtr standard(OSSL_PROVIDER_load(nullptr, "default"));
 }
 
 struct Parsed {
