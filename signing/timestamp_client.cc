@@ -50,6 +50,7 @@ TimestampClient::TimestampClient(TimestampOptions options, const core::Clock& cl
   for (const auto& file : options.trust) {
     for (X509Ptr& anchor : readPemCertificates(file)) anchors.push_back(std::move(anchor));
   }
+  // NOLINTNEXTLINE(modernize-make-unique): an aggregate with an atomic can only be made in place
   state_.reset(new State{std::move(options), std::move(anchors), clock, sleeper, {}});
 }
 

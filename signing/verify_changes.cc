@@ -165,8 +165,8 @@ class Inspector {
     if ((old_flags & new_flags) != old_flags || new_flags < 0 || new_flags > 3) forbid(owner);
     const auto fields = numberOf(second->get("Fields"));
     if (fields != numberOf(first->get("Fields")) && !isNew(fields)) forbid(owner);
-    const auto isFields = [](const std::string& key) { return key == "Fields"; };
-    if (touched_.count(fields) != 0 && !usedOnlyAs(fields, isFields)) return forbid(fields);
+    const auto is_fields = [](const std::string& key) { return key == "Fields"; };
+    if (touched_.count(fields) != 0 && !usedOnlyAs(fields, is_fields)) return forbid(fields);
     explain(fields);
     const auto added = appended(*before(*first, "Fields"), *after(*second, "Fields"));
     if (!added) return forbid(fields != 0 ? fields : owner);
@@ -274,7 +274,7 @@ class Inspector {
   // Pages may list new invisible fields among their annotations, nothing else.
   void comparePages() {
     if (new_fields_.empty()) return;
-    const auto onlyNewFields = [&](const Object& a, const Object& b) {
+    const auto only_new_fields = [&](const Object& a, const Object& b) {
       const auto added = appended(a, b);
       return added && std::ranges::all_of(*added, [&](const Object& item) {
                return new_fields_.count(numberOf(&item)) != 0;
@@ -293,7 +293,7 @@ class Inspector {
       }
       const bool same_list = list == numberOf(page->get("Annots")) || isNew(list);
       if (!allowed || !same_list ||
-          !onlyNewFields(*before(*page, "Annots"), *after(*updated, "Annots"))) {
+          !only_new_fields(*before(*page, "Annots"), *after(*updated, "Annots"))) {
         forbid(number);
         continue;
       }
@@ -357,11 +357,11 @@ class Inspector {
   bool acceptStorePart(std::uint32_t number) {
     if (number == 0 || touched_.count(number) == 0) return true;
     // An older part that also serves elsewhere, say as the contents of a page, must stay as it is.
-    const auto ofStore = [](const std::string& key) {
+    const auto of_store = [](const std::string& key) {
       return key.size() == 40 ||
              among(key, {"DSS", "Certs", "CRLs", "OCSPs", "VRI", "Cert", "CRL", "OCSP"});
     };
-    if (!isNew(number) && (store_parts_.count(number) == 0 || !usedOnlyAs(number, ofStore))) {
+    if (!isNew(number) && (store_parts_.count(number) == 0 || !usedOnlyAs(number, of_store))) {
       return false;
     }
     explain(number);
@@ -479,7 +479,7 @@ class Inspector {
   bool isMetadata(const pdf::XrefEntry& entry) const {
     const auto root = catalog(file_, old_);
     if (entry.number != numberOf(root->get("Metadata"))) return false;
-    const auto isXmp = [&](std::size_t revision) {
+    const auto is_xmp = [&](std::size_t revision) {
       const auto object = file_.object(entry.number, revision);
       const auto* type = object->get("Type");
       const auto* subtype = object->get("Subtype");
@@ -488,7 +488,7 @@ class Inspector {
              std::ranges::all_of(object->items,
                                  [](const Object& item) { return !item.is(Kind::kReference); });
     };
-    return isXmp(old_) && isXmp(now_) &&
+    return is_xmp(old_) && is_xmp(now_) &&
            usedOnlyAs(entry.number, [](const std::string& key) { return key == "Metadata"; });
   }
 
