@@ -17,7 +17,7 @@ LEFTOVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 SLEEP = re.compile(r"sleep_for|sleep_until|usleep|nanosleep|(::|^\s*)sleep\(|time\.sleep|^\s*sleep\s+[\d$]")
 MIRRORS = ("tests", "fuzz", "bench")  # <mirror>/<folder> stands in the rights of <folder>
 OUR_TOPS = (*FOLDERS, *MIRRORS, "cmake", "scripts", "docs", ".ci")
-PROSE = {".md", ".json", ".txt", ".pem"}
+PROSE = {".md", ".json", ".txt", ".pem", ".png"}
 
 
 def files(root, tops, suffixes=None):
