@@ -17,10 +17,13 @@ namespace {
 
 using core::Error;
 
+// UTF-8 that no other path gives: not normalised, since NFC and NFD names are different files, and
+// with escapes for bytes that are not UTF-8.
 std::string storedPath(const std::filesystem::path& path) {
   auto full = std::filesystem::absolute(path).lexically_normal();
   if (!full.has_filename()) full = full.parent_path();  // "scans/" is "scans"
-  return core::toNfc(full.string());
+  const auto bytes = full.string();
+  return core::toUtf8(core::codePoints(bytes)) == bytes ? bytes : core::printable(bytes);
 }
 
 // The digest of a plain file, or nothing when only the intake can say what is wrong with it.

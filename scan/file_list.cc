@@ -30,9 +30,11 @@ std::string asciiLower(std::string text) {
 
 bool isClutter(const fs::path& file) {
   const std::string name = asciiLower(file.filename().string());
-  return name.starts_with(".") || name.starts_with("~$") || name == "thumbs.db" ||
-         name == "desktop.ini";
+  return name.starts_with("._") || name.starts_with("~$") || name == ".ds_store" ||
+         name == "thumbs.db" || name == "desktop.ini";
 }
+
+bool isHidden(const fs::path& file) { return file.filename().string().starts_with("."); }
 
 bool isSidecar(const fs::path& file) {
   const std::string extension = asciiLower(file.extension().string());
@@ -87,6 +89,10 @@ class Lister {
     });
     for (const auto& entry : entries) {
       const fs::path name = shown / entry.path().filename();
+      if (isHidden(name)) {
+        listing_.ignored.push_back(name);
+        continue;
+      }
       const auto status = entry.symlink_status(error);
       if (error) {
         fail(name, kUnreadable, error);

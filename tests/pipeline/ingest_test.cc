@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/pipeline/fakes.h"
 
 namespace sohoa::pipeline {
@@ -58,6 +60,19 @@ TEST_F(Ingest, SecondRunOverTheSamePathsTakesNothing) {
   EXPECT_TRUE(again.duplicates.empty());
   EXPECT_EQ(intake_.taken, 2);
   EXPECT_EQ(bench_.store.balance(again.batch).fed, 2);
+}
+
+TEST_F(Ingest, NamesThatDifferOnlyInNormalFormOrStrayBytesAreDifferentFiles) {
+  const auto composed = file("gi\u1ea5y", "1");
+  const auto decomposed = file("gia\u0302\u0301y", "2");
+  const auto stray = file("a\xff", "3");
+  const auto other_stray = file("a\xfe", "4");
+  const auto report = feed({composed, decomposed, stray, other_stray});
+  EXPECT_EQ(report.taken, 4);
+  std::set<std::string> paths;
+  for (const auto& input : bench_.store.inputs(report.batch)) paths.insert(input.path);
+  EXPECT_EQ(paths.size(), 4U);
+  EXPECT_TRUE(paths.contains(stray.parent_path().string() + "/a\\xff"));
 }
 
 TEST_F(Ingest, FileThatGrewIsANewMaster) {

@@ -41,14 +41,16 @@ TEST_F(FileList, PutsPage2BeforePage10InEveryFolder) {
                                       "page10.tif"}));
 }
 
-TEST_F(FileList, PassesOverHiddenFilesAndReportsSidecarsApart) {
-  for (const char* name : {".DS_Store", "Thumbs.db", ".hidden/x.tif", "a.tif", "a.JSON", "b.doc"}) {
+TEST_F(FileList, PassesOverClutterAndReportsHiddenFilesAndSidecarsApart) {
+  for (const char* name : {".DS_Store", "Thumbs.db", "._a.tif", ".hidden/x.tif", ".b.tif", "a.tif",
+                           "a.JSON", "b.doc"}) {
     touch(name);
   }
   const auto listing = listFiles({folder_.path()});
   EXPECT_EQ(namesOf(listing), (std::vector<std::string>{"a.tif", "b.doc"}));
-  ASSERT_EQ(listing.ignored.size(), 1U);
-  EXPECT_EQ(listing.ignored[0].filename(), "a.JSON");
+  std::vector<fs::path> ignored;
+  for (const auto& path : listing.ignored) ignored.push_back(path.filename());
+  EXPECT_EQ(ignored, (std::vector<fs::path>{".b.tif", ".hidden", "a.JSON"}));
   EXPECT_EQ(listFiles({folder_.path() / "a.JSON"}).files.size(), 1U);
 }
 
