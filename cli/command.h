@@ -41,6 +41,7 @@ using Command = std::function<int(Context&)>;
 using AddVerb = void (*)(CLI::App& app, core::Language language, Command& chosen);
 void addInit(CLI::App& app, core::Language language, Command& chosen);
 void addBatch(CLI::App& app, core::Language language, Command& chosen);
+void addWatch(CLI::App& app, core::Language language, Command& chosen);
 void addWorker(CLI::App& app, core::Language language, Command& chosen);
 void addOcr(CLI::App& app, core::Language language, Command& chosen);
 void addExtract(CLI::App& app, core::Language language, Command& chosen);

@@ -16,9 +16,9 @@
 namespace sohoa::cli {
 namespace {
 
-constexpr AddVerb kVerbs[] = {addInit,   addBatch,  addStatus,  addQuarantine, addSearch,
-                              addFetch,  addOcr,    addExtract, addAssemble,   addSign,
-                              addVerify, addDoctor, addWorker};
+constexpr AddVerb kVerbs[] = {addInit,   addBatch,  addWatch,  addStatus,  addQuarantine,
+                              addSearch, addFetch,  addOcr,    addExtract, addAssemble,
+                              addSign,   addVerify, addDoctor, addWorker};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/document_reader.h"
+#include "core/ports/hot_folder.h"
 #include "core/ports/intake.h"
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
@@ -41,6 +43,13 @@ class Parts {
   virtual std::unique_ptr<core::WorkStore> newStore() = 0;
   virtual core::Warehouse& warehouse() = 0;
   virtual core::Intake& intake() = 0;
+  struct HotFolderTimes {
+    std::chrono::milliseconds settle;
+    std::chrono::milliseconds patience;
+    bool markers;
+  };
+  virtual std::unique_ptr<core::HotFolder> hotFolder(const std::filesystem::path& folder,
+                                                     const HotFolderTimes& times) = 0;
   // Null when no officer's certificate is set.
   virtual const core::Vault* vault() = 0;
 

@@ -1,20 +1,17 @@
-#include <unistd.h>
-
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <memory>
 #include <set>
-#include <thread>
 
 #include "cli/batch_report.h"
 #include "cli/command.h"
+#include "cli/lane_option.h"
 #include "cli/signals.h"
-#include "core/child_process.h"
+#include "cli/workforce.h"
 #include "pipeline/ingest.h"
 #include "pipeline/scratch.h"
-#include "pipeline/sealing.h"
 #include "pipeline/supervisor.h"
 
 namespace sohoa::cli {
@@ -23,70 +20,22 @@ namespace {
 struct Options {
   std::vector<std::filesystem::path> paths;
   int workers = 0;
+  core::Lane lane = core::Lane::kCase;
 };
 
 constexpr core::ErrorCode kNothingToFeed{"cli.nothing_to_feed", core::Retry::kNever,
                                          "Không có tệp nào ở đường dẫn đã cho.",
                                          "There is no file at the paths given."};
-constexpr core::ErrorCode kNoSigners{
-    "cli.no_signers", core::Retry::kConfigure,
-    "Chưa khai báo khoá của người số hoá hoặc của cơ quan ([signing.operator], [signing.agency]); "
-    "hãy điền vào sohoa.toml rồi chạy lại. Chưa có tệp nào được nạp.",
-    "The operator's or the agency's key is not set ([signing.operator], [signing.agency]); put it "
-    "into sohoa.toml and run again. No file was taken in."};
-constexpr core::ErrorCode kNoTimestamps{
-    "cli.no_timestamps", core::Retry::kConfigure,
-    "Mức B-T cần máy cấp dấu thời gian; hãy điền [signing.timestamp] urls vào sohoa.toml. Chưa có "
-    "tệp nào được nạp.",
-    "Level B-T needs a timestamp authority; put [signing.timestamp] urls into sohoa.toml. No file "
-    "was taken in."};
-constexpr core::ErrorCode kNoOfficer{
-    "cli.no_secrets_officer", core::Retry::kConfigure,
-    "Có giấy mang dấu mật nhưng chưa có chứng thư của người phụ trách ([secrets] "
-    "officer_certificate); tệp gốc chưa được niêm phong.",
-    "A paper carries a secrecy mark but no officer's certificate is set ([secrets] "
-    "officer_certificate); its file is not sealed yet."};
-
-int workerCount(const Options& options, const config::Settings& settings) {
-  if (options.workers > 0) return options.workers;
-  if (settings.work.workers > 0) return settings.work.workers;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return {};  // the sanitizers' shadow memory is terabytes of address space
-#else
-  return {.address_space_bytes = settings.work.worker_memory_mb << 20U};
-#endif
-}
-
 pipeline::IngestReport feed(const Options& options, Context& context) {
   auto& terminal = context.terminal;
   const auto label = terminal.pick("Nạp", "Taking in");
   const auto unit = terminal.pick("tệp", "files");
-  auto report =
-      pipeline::ingest(context.parts.intake(), context.parts.store(), context.clock, options.paths,
-                       [&](int done, int total) { terminal.progress(label, done, total, unit); });
+  auto report = pipeline::ingest(
+      context.parts.intake(), context.parts.store(), context.clock, options.paths, options.lane,
+      [&](int done, int total) { terminal.progress(label, done, total, unit); });
   terminal.endProgress();
   for (const auto& refused : report.refused) terminal.complain(refused.error);
   return report;
-}
-
-void seal(Context& context) {
-  auto& terminal = context.terminal;
-  auto& store = context.parts.store();
-  if (store.mastersToSeal().empty() && store.sealedAway().empty()) return;
-  const auto* vault = context.parts.vault();
-  if (vault == nullptr) {
-    terminal.complain(core::Error(kNoOfficer, {}));
-    return;
-  }
-  const int sealed = pipeline::sealSecrets(store, context.parts.blobs(), *vault, context.clock);
-  if (sealed == 0) return;
-  terminal.say(terminal.format(
-      "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
-      "! {} files with a secrecy mark were sealed; tell the officer responsible.", sealed));
 }
 
 // One line of progress, and secrets sealed soon after they are found.
@@ -106,7 +55,7 @@ class Watch {
     const auto now = std::chrono::steady_clock::now();
     if (now - sealed_ < kSealEvery || context_.parts.vault() == nullptr) return;
     sealed_ = now;
-    seal(context_);
+    sealSecrets(context_);
   }
 
  private:
@@ -116,32 +65,11 @@ class Watch {
 };
 
 void work(const Options& options, Context& context, const std::string& batch) {
-  const auto limits = workerLimits(context.settings);
-  const auto language = context.terminal.language() == core::Language::kEnglish ? "en" : "vi";
-  const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
-  pipeline::SupervisorOptions supervision;
-  supervision.workers = workerCount(options, context.settings);
-  supervision.start_worker = [&](const std::string& id) {
-    return core::spawnChild({program, "--home", context.home.root.string(), "--lang-ui", language,
-                             "worker", "--id", id},
-                            limits);
-  };
-  pipeline::Supervisor supervisor(context.parts.store(), context.clock, std::move(supervision));
+  pipeline::Supervisor supervisor(context.parts.store(), context.clock,
+                                  supervision(context, options.workers));
   Watch watch(context);
   supervisor.run(batch, stopRequested(), [&](const core::Progress& progress) { watch(progress); });
   context.terminal.endProgress();
-}
-
-// Finds out before the first page is read what would stop every document.
-void preflight(Context& context) {
-  const auto& signing = context.settings.signing;
-  if (signing.op.key.empty() || signing.agency.key.empty()) throw core::Error(kNoSigners, {});
-  if (signing.level != core::PadesLevel::kBB && signing.timestamp_urls.empty()) {
-    throw core::Error(kNoTimestamps, {});
-  }
-  static_cast<void>(context.parts.signer());
-  static_cast<void>(context.parts.verifier({}, {}));
-  static_cast<void>(context.parts.documents());
 }
 
 // The batch of these paths, and those that took the same files in earlier.
@@ -173,7 +101,7 @@ int run(const Options& options, Context& context) {
     terminal.say(std::string(terminal.pick("Không có việc mới: mọi tệp đã được xử lý từ trước.",
                                            "Nothing to do: every file was processed before.")));
   }
-  seal(context);
+  sealSecrets(context);
   BatchReport report(store, ingest.batch);
   report.addIngest(store, ingest);
   if (context.json) {
@@ -205,6 +133,7 @@ void addBatch(CLI::App& app, core::Language language, Command& chosen) {
                    std::string(core::pick(language, "Số tiến trình (mặc định: số nhân)",
                                           "Worker processes (default: cores)")))
       ->check(CLI::Range(1, 512));
+  addLaneOption(*verb, language, options->lane);
   verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
                "sohoa batch ho-so/2026-11 --json > ket-qua.json");
   verb->callback([options, &chosen] {

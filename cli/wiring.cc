@@ -10,6 +10,7 @@
 #include "ocr/page_reader.h"
 #include "pdf/assembler.h"
 #include "scan/file_list.h"
+#include "scan/hot_folder.h"
 #include "scan/intake.h"
 #include "scan/journal.h"
 #include "scan/page_source_opener.h"
@@ -111,6 +112,11 @@ class Wiring final : public Parts {
           journal_.get([&] { return std::make_unique<scan::FileJournal>(home_.journal()); });
       return std::make_unique<scan::FolderIntake>(blobs(), journal, clock_);
     });
+  }
+  std::unique_ptr<core::HotFolder> hotFolder(const fs::path& folder,
+                                             const HotFolderTimes& times) override {
+    return std::make_unique<scan::PolledHotFolder>(
+        folder, scan::HotFolderOptions{times.settle, times.patience, times.markers});
   }
   const core::Vault* vault() override {
     const auto& certificate = settings_.secrets.officer_certificate;

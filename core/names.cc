@@ -104,4 +104,16 @@ std::string_view slug(Stage stage) {
   return "";
 }
 
+std::string_view slug(Lane lane) {
+  switch (lane) {
+    case Lane::kCounter:
+      return "counter";
+    case Lane::kCase:
+      return "case";
+    case Lane::kBacklog:
+      return "backlog";
+  }
+  return "";
+}
+
 }  // namespace sohoa::core

@@ -10,21 +10,13 @@
 #include <set>
 
 #include "core/file.h"
-#include "core/text.h"
+#include "pipeline/failure.h"
+#include "pipeline/stored_path.h"
 
 namespace sohoa::pipeline {
 namespace {
 
 using core::Error;
-
-// UTF-8 that no other path gives: not normalised, since NFC and NFD names are different files, and
-// with escapes for bytes that are not UTF-8.
-std::string storedPath(const std::filesystem::path& path) {
-  auto full = std::filesystem::absolute(path).lexically_normal();
-  if (!full.has_filename()) full = full.parent_path();  // "scans/" is "scans"
-  const auto bytes = full.string();
-  return core::toUtf8(core::codePoints(bytes)) == bytes ? bytes : core::printable(bytes);
-}
 
 // The digest of a plain file, or nothing when only the intake can say what is wrong with it.
 std::optional<core::Sha256> digestOf(const std::filesystem::path& path) {
@@ -52,10 +44,11 @@ std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::s
 
 class Run {
  public:
-  Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch)
+  Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch,
+      core::Lane lane)
       : intake_(intake), store_(store), clock_(clock) {
     report_.batch = std::move(batch);
-    store_.createBatch({report_.batch, clock_.now()});
+    store_.createBatch({report_.batch, clock_.now(), lane});
     known_ = knownInputs(store_, report_.batch);
   }
 
@@ -122,11 +115,7 @@ class Run {
   }
 
   void refuse(const std::filesystem::path& path, const Error& error) {
-    store_.addRefusedInput(
-        report_.batch, storedPath(path),
-        {std::string(error.code().slug), error.describe(core::Language::kVietnamese),
-         error.describe(core::Language::kEnglish), error.context().page},
-        clock_.now());
+    store_.addRefusedInput(report_.batch, storedPath(path), failureOf(error), clock_.now());
     report_.refused.push_back({path, error});
   }
 
@@ -149,9 +138,9 @@ std::string batchIdFor(const std::vector<std::filesystem::path>& paths) {
 }
 
 IngestReport ingest(core::Intake& intake, core::WorkStore& store, const core::Clock& clock,
-                    const std::vector<std::filesystem::path>& paths,
+                    const std::vector<std::filesystem::path>& paths, core::Lane lane,
                     const std::function<void(int, int)>& on_file) {
-  Run run(intake, store, clock, batchIdFor(paths));
+  Run run(intake, store, clock, batchIdFor(paths), lane);
   auto found = intake.list(paths);
   const int total = static_cast<int>(found.files.size());
   int done = 0;

@@ -38,7 +38,7 @@ struct IngestReport {
 // safely stored: taking in more would lose sheets.
 [[nodiscard]] IngestReport ingest(core::Intake& intake, core::WorkStore& store,
                                   const core::Clock& clock,
-                                  const std::vector<std::filesystem::path>& paths,
+                                  const std::vector<std::filesystem::path>& paths, core::Lane lane,
                                   const std::function<void(int, int)>& on_file);
 
 }  // namespace sohoa::pipeline

@@ -7,6 +7,7 @@
 
 #include "core/file.h"
 #include "pipeline/errors.h"
+#include "pipeline/failure.h"
 
 namespace sohoa::pipeline {
 namespace {
@@ -67,9 +68,7 @@ void StageRunner::run(const Lease& lease) {
 
 void StageRunner::fail(const Lease& lease, const Error& error) {
   if (error.code() == core::kLeaseLost) return;
-  const core::Failure failure{std::string(error.code().slug),
-                              error.describe(core::Language::kVietnamese),
-                              error.describe(core::Language::kEnglish), error.context().page};
+  const auto failure = failureOf(error);
   const auto now = ports_.clock.now();
   try {
     if (error.retry() == core::Retry::kTransient) {

@@ -152,14 +152,29 @@ void Supervisor::stopAll() {
 
 void Supervisor::run(const std::string& batch, const std::atomic<bool>& stop,
                      const std::function<void(const core::Progress&)>& on_progress) {
+  loop(stop, [&] {
+    const auto progress = store_.progress(batch);
+    on_progress(progress);
+    if (progress.jobs_open == 0) return false;
+    startMissing();
+    return true;
+  });
+}
+
+void Supervisor::serve(const std::atomic<bool>& stop, const std::function<bool()>& go_on) {
+  loop(stop, [&] {
+    if (!go_on()) return false;
+    if (store_.jobsOpen() > 0) startMissing();
+    return true;
+  });
+}
+
+void Supervisor::loop(const std::atomic<bool>& stop, const std::function<bool()>& round) {
   while (!stop) {
     try {
       reap();
       buryStrangers();
-      const auto progress = store_.progress(batch);
-      on_progress(progress);
-      if (progress.jobs_open == 0) break;
-      startMissing();
+      if (!round()) break;
     } catch (const core::Error& error) {
       if (!isTransient(error)) throw;
     }

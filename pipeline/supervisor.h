@@ -34,7 +34,12 @@ class Supervisor {
   void run(const std::string& batch, const std::atomic<bool>& stop,
            const std::function<void(const core::Progress&)>& on_progress);
 
+  // Until `go_on`, called once a tick, says no or `stop` is set; works on the jobs of all batches.
+  // Workers are started when there is a first job and stay. Throws as run() does.
+  void serve(const std::atomic<bool>& stop, const std::function<bool()>& go_on);
+
  private:
+  void loop(const std::atomic<bool>& stop, const std::function<bool()>& round);
   void startMissing();
   void reap();
   void ended(pid_t pid, int status);

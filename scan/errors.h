@@ -19,6 +19,12 @@ inline constexpr ErrorCode kUnreadable{
     "scan.unreadable", Retry::kConfigure,
     "Không mở được tệp hoặc thư mục; hãy kiểm tra đường dẫn và quyền đọc.",
     "The file or folder cannot be opened; check the path and the right to read it."};
+inline constexpr ErrorCode kHotFolder{
+    "scan.hot_folder", Retry::kConfigure,
+    "Không theo dõi được thư mục này; hãy kiểm tra đường dẫn, quyền ghi và xem có tiến trình khác "
+    "đang theo dõi không.",
+    "This folder cannot be watched; check the path, the right to write to it, and whether another "
+    "process watches it."};
 inline constexpr ErrorCode kChanged{
     "scan.changed", Retry::kTransient,
     "Tệp bị thay đổi trong lúc đang đọc (có thể máy quét chưa ghi xong); việc sẽ tự thử lại.",

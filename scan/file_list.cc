@@ -28,22 +28,6 @@ std::string asciiLower(std::string text) {
   return text;
 }
 
-bool isClutter(const fs::path& file) {
-  const std::string name = asciiLower(file.filename().string());
-  return name.starts_with("._") || name.starts_with("~$") || name == ".ds_store" ||
-         name == "thumbs.db" || name == "desktop.ini";
-}
-
-bool isHidden(const fs::path& file) { return file.filename().string().starts_with("."); }
-
-bool isSidecar(const fs::path& file) {
-  const std::string extension = asciiLower(file.extension().string());
-  for (const auto* sidecar : {".json", ".txt", ".csv", ".xml", ".md"}) {
-    if (extension == sidecar) return true;
-  }
-  return false;
-}
-
 class Lister {
  public:
   void addArgument(const fs::path& path) {
@@ -112,6 +96,22 @@ class Lister {
 };
 
 }  // namespace
+
+bool isClutter(const fs::path& file) {
+  const std::string name = asciiLower(file.filename().string());
+  return name.starts_with("._") || name.starts_with("~$") || name == ".ds_store" ||
+         name == "thumbs.db" || name == "desktop.ini";
+}
+
+bool isHidden(const fs::path& file) { return file.filename().string().starts_with("."); }
+
+bool isSidecar(const fs::path& file) {
+  const std::string extension = asciiLower(file.extension().string());
+  for (const auto* sidecar : {".json", ".txt", ".csv", ".xml", ".md"}) {
+    if (extension == sidecar) return true;
+  }
+  return false;
+}
 
 bool naturallyBefore(const std::string& a, const std::string& b) {
   std::size_t i = 0;

@@ -16,6 +16,11 @@ namespace sohoa::scan {
 // kinds are listed. File names may hold any bytes. Throws nothing of its own.
 [[nodiscard]] core::FoundFiles listFiles(const std::vector<std::filesystem::path>& paths);
 
+// What listFiles passes over or reports as ignored, by its name.
+[[nodiscard]] bool isClutter(const std::filesystem::path& file);
+[[nodiscard]] bool isHidden(const std::filesystem::path& file);
+[[nodiscard]] bool isSidecar(const std::filesystem::path& file);
+
 // Whether `a` stands before `b`: runs of digits by value, all else byte by byte.
 [[nodiscard]] bool naturallyBefore(const std::string& a, const std::string& b);
 

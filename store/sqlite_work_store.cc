@@ -51,8 +51,10 @@ SqliteWorkStore::Job SqliteWorkStore::finished(const core::Lease& lease, core::S
 
 void SqliteWorkStore::addJob(const std::string& batch, core::Stage stage, Id subject,
                              Timestamp now) {
-  database_->run("INSERT INTO job (batch, stage, subject, run_at) VALUES (?, ?, ?, ?)", batch,
-                 slug(stage), subject, now);
+  database_->run(
+      "INSERT INTO job (batch, lane, stage, subject, run_at) "
+      "SELECT id, lane, ?2, ?3, ?4 FROM batch WHERE id = ?1",
+      batch, slug(stage), subject, now);
 }
 
 }  // namespace sohoa::store

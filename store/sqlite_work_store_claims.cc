@@ -1,5 +1,6 @@
 // Workers, leases, and jobs that come back.
 #include <algorithm>
+#include <array>
 
 #include "store/errors.h"
 #include "store/sqlite.h"
@@ -20,6 +21,40 @@ core::Failure failureOf(const core::ErrorCode& code) {
           .reason_vi = std::string(code.vi),
           .reason_en = std::string(code.en),
           .page = std::nullopt};
+}
+
+// Whose turn it is first: mostly the counter's, now and then another's.
+std::array<core::Lane, 3> lanesInTurn(std::int64_t turn) {
+  using enum core::Lane;
+  if (turn % 16 == 15) return {kBacklog, kCounter, kCase};
+  if (turn % 4 == 3) return {kCase, kCounter, kBacklog};
+  return {kCounter, kCase, kBacklog};
+}
+
+// One index seek a stage, however many jobs wait for a later attempt.
+std::optional<Lease> claimIn(sqlite::Database& database, core::Lane lane, const std::string& worker,
+                             Timestamp now) {
+  sqlite::Statement job(database,
+                        "UPDATE job SET state = 'running', worker = ?1, "
+                        "lease_token = lease_token + 1 WHERE id = ("
+                        "  SELECT candidate FROM (SELECT rank, ("
+                        "    SELECT id FROM job WHERE job.lane = ?3 AND job.stage = stage.name "
+                        "    AND job.state = 'ready' AND job.run_at <= ?2 "
+                        "    ORDER BY run_at, id LIMIT 1) AS candidate FROM stage) "
+                        "  WHERE candidate IS NOT NULL ORDER BY rank DESC LIMIT 1) "
+                        "RETURNING id, lease_token, stage, subject, batch, attempt, crashes");
+  job.bind(worker, now, core::slug(lane));
+  if (!job.step()) return std::nullopt;
+  Lease lease{.job = job.integer(0),
+              .token = job.integer(1),
+              .stage = stage(job.text(2)),
+              .subject = job.integer(3),
+              .batch = job.text(4),
+              .attempt = job.number(5),
+              .crashes = job.number(6)};
+  while (job.step()) {
+  }
+  return lease;
 }
 
 }  // namespace
@@ -48,33 +83,14 @@ std::optional<Lease> SqliteWorkStore::claim(const std::string& worker, Timestamp
   if (database_->value("SELECT count(*) FROM worker WHERE id = ?", worker) == 0) {
     throw Error(kWorkerUnknown, {.detail = worker});
   }
-  // One index seek a stage, however many jobs wait for a later attempt.
-  std::optional<Lease> lease;
-  {
-    sqlite::Statement job(*database_,
-                          "UPDATE job SET state = 'running', worker = ?1, "
-                          "lease_token = lease_token + 1 WHERE id = ("
-                          "  SELECT candidate FROM (SELECT rank, ("
-                          "    SELECT id FROM job WHERE job.stage = stage.name "
-                          "    AND job.state = 'ready' AND job.run_at <= ?2 "
-                          "    ORDER BY run_at, id LIMIT 1) AS candidate FROM stage) "
-                          "  WHERE candidate IS NOT NULL ORDER BY rank DESC LIMIT 1) "
-                          "RETURNING id, lease_token, stage, subject, batch, attempt, crashes");
-    job.bind(worker, now);
-    if (job.step()) {
-      lease = Lease{.job = job.integer(0),
-                    .token = job.integer(1),
-                    .stage = stage(job.text(2)),
-                    .subject = job.integer(3),
-                    .batch = job.text(4),
-                    .attempt = job.number(5),
-                    .crashes = job.number(6)};
-      while (job.step()) {
-      }
-    }
+  for (const auto lane : lanesInTurn(database_->value("SELECT number FROM turn"))) {
+    auto lease = claimIn(*database_, lane, worker, now);
+    if (!lease) continue;
+    database_->run("UPDATE turn SET number = number + 1");
+    transaction.commit();
+    return lease;
   }
-  transaction.commit();
-  return lease;
+  return std::nullopt;
 }
 
 int SqliteWorkStore::workerGone(const std::string& worker, core::WorkerEnd end, Timestamp now) {

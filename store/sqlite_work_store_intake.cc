@@ -24,8 +24,12 @@ std::optional<MasterRow> masterWith(sqlite::Database& database, const Sha256& sh
 
 void SqliteWorkStore::createBatch(const core::BatchRow& batch) {
   sqlite::Transaction transaction(*database_);
-  database_->run("INSERT INTO batch (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING", batch.id,
-                 batch.created);
+  const auto lane = core::slug(batch.lane);
+  database_->run(
+      "INSERT INTO batch (id, created, lane) VALUES (?, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET lane = excluded.lane WHERE lane <> excluded.lane",
+      batch.id, batch.created, lane);
+  database_->run("UPDATE job SET lane = ?1 WHERE batch = ?2 AND lane <> ?1", lane, batch.id);
   transaction.commit();
 }
 

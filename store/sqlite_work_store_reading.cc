@@ -87,8 +87,8 @@ std::vector<core::DocumentRow> SqliteWorkStore::documents(const std::string& bat
 
 std::vector<core::BatchRow> SqliteWorkStore::batches() {
   std::vector<core::BatchRow> rows;
-  sqlite::Statement row(*database_, "SELECT id, created FROM batch ORDER BY created, id");
-  while (row.step()) rows.push_back({row.text(0), row.time(1)});
+  sqlite::Statement row(*database_, "SELECT id, created, lane FROM batch ORDER BY created, id");
+  while (row.step()) rows.push_back({row.text(0), row.time(1), lane(row.text(2))});
   return rows;
 }
 
@@ -179,6 +179,10 @@ core::Progress SqliteWorkStore::progress(const std::string& batch) {
     progress.copies_done = copies.number(1);
   }
   return progress;
+}
+
+int SqliteWorkStore::jobsOpen() {
+  return static_cast<int>(database_->value("SELECT count(*) FROM job"));
 }
 
 }  // namespace sohoa::store

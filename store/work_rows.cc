@@ -66,6 +66,10 @@ MasterState masterState(std::string_view word) {
                      MasterState::kQuarantined});
 }
 
+core::Lane lane(std::string_view word) {
+  return find(word, {core::Lane::kCounter, core::Lane::kCase, core::Lane::kBacklog});
+}
+
 PageState pageState(std::string_view word) {
   return find(word, {PageState::kWaiting, PageState::kRead, PageState::kQuarantined});
 }

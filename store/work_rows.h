@@ -19,6 +19,7 @@ namespace sohoa::store {
 [[nodiscard]] core::PageMark pageMark(std::string_view word);
 [[nodiscard]] core::DocumentState documentState(std::string_view word);
 [[nodiscard]] core::Stage stage(std::string_view word);
+[[nodiscard]] core::Lane lane(std::string_view word);
 
 // Where a document stands while the stage's job is open. Error(kInternal) for other stages.
 [[nodiscard]] core::DocumentState stateBefore(core::Stage stage);

@@ -24,9 +24,14 @@ inline constexpr ErrorCode kLeaseLost{
 
 using Id = std::int64_t;
 
+// Who waits for a batch: a citizen at the counter, an office, or nobody in particular.
+enum class Lane { kCounter, kCase, kBacklog };
+[[nodiscard]] std::string_view slug(Lane lane);
+
 struct BatchRow {
   std::string id;  // sortable and unique, for example "20261122-083000-4f2a"
   Timestamp created;
+  Lane lane = Lane::kCase;
 };
 
 // One path given to one batch. A path that could not be taken in has an error and no master.
@@ -168,7 +173,8 @@ class WorkStore {
   virtual ~WorkStore() = default;
 
   // --- intake
-  virtual void createBatch(const BatchRow& batch) = 0;  // once is enough; again changes nothing
+  // Once is enough; again changes nothing but the lane, also of jobs already waiting.
+  virtual void createBatch(const BatchRow& batch) = 0;
   // The newest batch that took this path with these bytes, so that a second run resumes.
   [[nodiscard]] virtual std::optional<MasterRow> findMaster(const Sha256& sha256) = 0;
   // Records the master, the input and its open job in one transaction. When the bytes are known
@@ -186,8 +192,10 @@ class WorkStore {
   virtual void registerWorker(const std::string& worker, const std::string& host, int pid,
                               const std::string& lock_file, Timestamp now) = 0;
   virtual void heartbeat(const std::string& worker, Timestamp now) = 0;
-  // The oldest ready job of the best lane, or nothing. Increments the lease token. Stages nearer to
-  // delivery come first, so that finished copies appear early.
+  // The oldest ready job of the best lane, or nothing. Increments the lease token. The counter's
+  // jobs come first, then those of case files, then the backlog; of sixteen claims three look into
+  // case files first and one into the backlog, so that no lane starves. Within a lane, stages
+  // nearer to delivery come first, so that finished copies appear early.
   [[nodiscard]] virtual std::optional<Lease> claim(const std::string& worker, Timestamp now) = 0;
   // Gives the worker's jobs back (or to quarantine: third crash) and forgets it. Returns how many.
   virtual int workerGone(const std::string& worker, WorkerEnd end, Timestamp now) = 0;
@@ -233,6 +241,8 @@ class WorkStore {
   [[nodiscard]] virtual std::vector<DocumentRow> documents(const std::string& batch) = 0;
   [[nodiscard]] virtual SheetBalance balance(const std::string& batch) = 0;
   [[nodiscard]] virtual Progress progress(const std::string& batch) = 0;
+  // Jobs of all batches that are ready, waiting for a later attempt, or running.
+  [[nodiscard]] virtual int jobsOpen() = 0;
   [[nodiscard]] virtual std::vector<QuarantineRow> quarantined(
       const std::optional<std::string>& batch) = 0;
   // Puts the item's job back, with fresh budgets. Throws Error(kNoSuchItem), and

@@ -28,6 +28,50 @@ TEST_P(WorkStoreConformance, TheOldestJobOfTheStageNearestToDeliveryComesFirst) 
   EXPECT_EQ(claim(Stage::kOpen).subject, third.id);
 }
 
+TEST_P(WorkStoreConformance, TheCounterComesBeforeCaseFilesAndTheBacklogAndNoLaneStarves) {
+  using enum core::Lane;
+  store_->createBatch({"old", at(0), kBacklog});
+  store_->createBatch({"desk", at(0), kCounter});
+  for (int i = 0; i < 32; ++i) {
+    add("old" + std::to_string(i) + ".tif", "old");
+    add("case" + std::to_string(i) + ".tif");
+    add("desk" + std::to_string(i) + ".tif", "desk");
+  }
+  std::map<std::string, int> claims;
+  std::string first;
+  for (int i = 0; i < 32; ++i) {
+    const auto batch = claim(Stage::kOpen).batch;
+    if (i == 0) first = batch;
+    ++claims[batch];
+  }
+  EXPECT_EQ(first, "desk");
+  EXPECT_EQ(claims["desk"], 24);
+  EXPECT_EQ(claims["b1"], 6);
+  EXPECT_EQ(claims["old"], 2);
+}
+
+TEST_P(WorkStoreConformance, JobsOfAnEmptyLaneGoToTheNext) {
+  store_->createBatch({"old", at(0), core::Lane::kBacklog});
+  for (int i = 0; i < 5; ++i) add(std::to_string(i) + ".tif", "old");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(claim(Stage::kOpen).batch, "old");
+  EXPECT_FALSE(store_->claim("w1", at(10)));
+  EXPECT_EQ(store_->jobsOpen(), 5);
+}
+
+TEST_P(WorkStoreConformance, ABatchThatChangesItsLaneTakesItsWaitingJobsAlong) {
+  store_->createBatch({"old", at(0), core::Lane::kBacklog});
+  add("a.tif");
+  const auto hurried = add("b.tif", "old");
+  store_->createBatch({"old", at(1), core::Lane::kCounter});
+  EXPECT_EQ(claim(Stage::kOpen).subject, hurried.id);
+  store_->createBatch({"b1", at(0)});
+  const auto batches = store_->batches();
+  const auto old = std::find_if(batches.begin(), batches.end(),
+                                [](const auto& batch) { return batch.id == "old"; });
+  EXPECT_EQ(old->lane, core::Lane::kCounter);
+  EXPECT_EQ(old->created, at(0));
+}
+
 TEST_P(WorkStoreConformance, ResultOfALostLeaseIsDropped) {
   add("a.tif");
   const auto lost = claim(Stage::kOpen);

@@ -1,0 +1,89 @@
+#include "cli/workforce.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "core/child_process.h"
+#include "pipeline/sealing.h"
+
+namespace sohoa::cli {
+namespace {
+
+constexpr core::ErrorCode kNoSigners{
+    "cli.no_signers", core::Retry::kConfigure,
+    "Chưa khai báo khoá của người số hoá hoặc của cơ quan ([signing.operator], [signing.agency]); "
+    "hãy điền vào sohoa.toml rồi chạy lại. Chưa có tệp nào được nạp.",
+    "The operator's or the agency's key is not set ([signing.operator], [signing.agency]); put it "
+    "into sohoa.toml and run again. No file was taken in."};
+constexpr core::ErrorCode kNoTimestamps{
+    "cli.no_timestamps", core::Retry::kConfigure,
+    "Mức B-T cần máy cấp dấu thời gian; hãy điền [signing.timestamp] urls vào sohoa.toml. Chưa có "
+    "tệp nào được nạp.",
+    "Level B-T needs a timestamp authority; put [signing.timestamp] urls into sohoa.toml. No file "
+    "was taken in."};
+constexpr core::ErrorCode kNoOfficer{
+    "cli.no_secrets_officer", core::Retry::kConfigure,
+    "Có giấy mang dấu mật nhưng chưa có chứng thư của người phụ trách ([secrets] "
+    "officer_certificate); tệp gốc chưa được niêm phong.",
+    "A paper carries a secrecy mark but no officer's certificate is set ([secrets] "
+    "officer_certificate); its file is not sealed yet."};
+
+int workerCount(int wanted, const config::Settings& settings) {
+  if (wanted > 0) return wanted;
+  if (settings.work.workers > 0) return settings.work.workers;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return {};  // the sanitizers' shadow memory is terabytes of address space
+#else
+  return {.address_space_bytes = settings.work.worker_memory_mb << 20U};
+#endif
+}
+
+}  // namespace
+
+void preflight(Context& context) {
+  const auto& signing = context.settings.signing;
+  if (signing.op.key.empty() || signing.agency.key.empty()) throw core::Error(kNoSigners, {});
+  if (signing.level != core::PadesLevel::kBB && signing.timestamp_urls.empty()) {
+    throw core::Error(kNoTimestamps, {});
+  }
+  static_cast<void>(context.parts.signer());
+  static_cast<void>(context.parts.verifier({}, {}));
+  static_cast<void>(context.parts.documents());
+}
+
+pipeline::SupervisorOptions supervision(Context& context, int workers) {
+  const auto limits = workerLimits(context.settings);
+  const std::string language =
+      context.terminal.language() == core::Language::kEnglish ? "en" : "vi";
+  const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
+  const auto home = context.home.root.string();
+  pipeline::SupervisorOptions options;
+  options.workers = workerCount(workers, context.settings);
+  options.start_worker = [=](const std::string& id) {
+    return core::spawnChild({program, "--home", home, "--lang-ui", language, "worker", "--id", id},
+                            limits);
+  };
+  return options;
+}
+
+void sealSecrets(Context& context) {
+  auto& terminal = context.terminal;
+  auto& store = context.parts.store();
+  if (store.mastersToSeal().empty() && store.sealedAway().empty()) return;
+  const auto* vault = context.parts.vault();
+  if (vault == nullptr) {
+    terminal.complain(core::Error(kNoOfficer, {}));
+    return;
+  }
+  const int sealed = pipeline::sealSecrets(store, context.parts.blobs(), *vault, context.clock);
+  if (sealed == 0) return;
+  terminal.say(terminal.format(
+      "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
+      "! {} files with a secrecy mark were sealed; tell the officer responsible.", sealed));
+}
+
+}  // namespace sohoa::cli

@@ -1,0 +1,104 @@
+#include "pipeline/hot_folder_feed.h"
+
+#include <algorithm>
+
+#include "core/digest.h"
+#include "core/text.h"
+#include "pipeline/failure.h"
+#include "pipeline/stored_path.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using core::Error;
+
+std::string shortHash(const std::string& text) { return core::sha256(text).hex().substr(0, 8); }
+
+// The error under the name a person knows; the spool's path tells nothing.
+Error under(const core::ClaimedFile& file, const Error& error) {
+  auto context = error.context();
+  context.file = core::toNfc(file.name.string());
+  return {error.code(), std::move(context)};
+}
+
+bool passes(const Error& error) {
+  return error.code() == core::kDiskFull || error.retry() == core::Retry::kTransient;
+}
+
+}  // namespace
+
+HotFolderFeed::HotFolderFeed(core::HotFolder& folder, core::Intake& intake, core::WorkStore& store,
+                             const core::Clock& clock, std::filesystem::path root, core::Lane lane)
+    : folder_(folder),
+      intake_(intake),
+      store_(store),
+      clock_(clock),
+      root_(std::move(root)),
+      lane_(lane) {}
+
+std::string HotFolderFeed::batchOf(const std::filesystem::path& name) const {
+  const auto root = shortHash(storedPath(root_));
+  if (name.has_parent_path()) {
+    return "nap-" + root + "-" + shortHash(storedPath(root_ / *name.begin()));
+  }
+  auto day = core::formatIso8601(clock_.now()).substr(0, 10);
+  std::erase(day, '-');
+  return "nap-" + root + "-" + day;
+}
+
+FeedReport HotFolderFeed::look() {
+  FeedReport report;
+  core::Claims claims;
+  try {
+    claims = folder_.claim();
+  } catch (const Error& error) {
+    report.put_off.push_back(error);
+    return report;
+  }
+  for (const auto& entry : claims.refused) {
+    const auto batch = batchOf(entry.name);
+    store_.createBatch({batch, clock_.now(), lane_});
+    store_.addRefusedInput(batch, storedPath(root_ / entry.name), failureOf(entry.error),
+                           clock_.now());
+    report.refused.push_back(entry);
+  }
+  for (const auto& file : claims.files) {
+    try {
+      takeOrRefuse(file, report);
+    } catch (const Error& error) {
+      report.put_off.push_back(under(file, error));
+      if (error.code() == core::kDiskFull) break;
+    }
+  }
+  return report;
+}
+
+void HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file, FeedReport& report) {
+  try {
+    take(file, report);
+  } catch (const Error& error) {
+    if (passes(error)) throw;
+    refuse(file, under(file, error), report);
+  }
+}
+
+void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
+  const auto batch = batchOf(file.name);
+  const auto master = intake_.take(file.place, batch);
+  const bool seen = store_.findMaster(master.sha256).has_value();
+  store_.createBatch({batch, clock_.now(), lane_});
+  store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
+                   clock_.now());
+  folder_.done(file);
+  ++(seen ? report.linked : report.taken);
+}
+
+void HotFolderFeed::refuse(const core::ClaimedFile& file, const Error& error, FeedReport& report) {
+  const auto batch = batchOf(file.name);
+  store_.createBatch({batch, clock_.now(), lane_});
+  store_.addRefusedInput(batch, storedPath(root_ / file.name), failureOf(error), clock_.now());
+  folder_.refuse(file, error);
+  report.refused.push_back({file.name, error});
+}
+
+}  // namespace sohoa::pipeline

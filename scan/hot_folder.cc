@@ -1,0 +1,235 @@
+#include "scan/hot_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "core/text.h"
+#include "scan/completeness.h"
+#include "scan/errors.h"
+#include "scan/file_list.h"
+
+namespace sohoa::scan {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Error;
+
+constexpr const char* kOwnFolder = ".sohoa";
+constexpr const char* kRefusedFolder = "khong-nap-duoc";
+constexpr const char* kMarker = ".done";
+constexpr const char* kReason = ".ly-do.txt";
+
+bool isMarker(const fs::path& name) { return name.extension() == kMarker; }
+
+// False only when somebody is known to have the file open for writing. Leases work on local disks
+// and for the file's owner; elsewhere the file has to stand still.
+bool writersGone(const fs::path& file) {
+  const core::Fd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!fd) return true;
+  if (::fcntl(fd.get(), F_SETLEASE, F_RDLCK) != 0) return errno != EAGAIN;
+  ::fcntl(fd.get(), F_SETLEASE, F_UNLCK);
+  return true;
+}
+
+// A name nobody has at `wanted`: "a.pdf", "a-2.pdf", ...
+fs::path freeName(const fs::path& wanted) {
+  fs::path name = wanted;
+  for (int i = 2; fs::exists(fs::symlink_status(name)); ++i) {
+    name = wanted.parent_path() /
+           (wanted.stem().string() + "-" + std::to_string(i) + wanted.extension().string());
+  }
+  return name;
+}
+
+Error folderError(const fs::path& folder, const std::string& detail) {
+  return Error(kHotFolder, {.file = core::toNfc(folder.string()), .detail = detail});
+}
+
+bool before(const fs::path& a, const fs::path& b) {
+  return naturallyBefore(a.string(), b.string());
+}
+
+}  // namespace
+
+PolledHotFolder::PolledHotFolder(Path folder, HotFolderOptions options, MonotonicNow now)
+    : folder_(fs::absolute(folder)), options_(options), now_(std::move(now)) {
+  std::error_code error;
+  if (!fs::is_directory(folder_, error)) throw folderError(folder_, "no such folder");
+  fs::create_directories(spool(), error);
+  if (error) throw folderError(folder_, error.message());
+  const auto lock = folder_ / kOwnFolder / "khoa";
+  lock_ = core::Fd(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock_) throw folderError(folder_, std::strerror(errno));
+  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw folderError(folder_, "another process watches it");
+  }
+  reclaim();
+}
+
+PolledHotFolder::Path PolledHotFolder::spool() const { return folder_ / kOwnFolder / "nap"; }
+
+// What an earlier run claimed: .sohoa/nap/NUMBER/NAME.
+void PolledHotFolder::reclaim() {
+  for (const auto& claim : fs::directory_iterator(spool())) {
+    const auto number = std::strtoull(claim.path().filename().c_str(), nullptr, 10);
+    next_claim_ = std::max<std::uint64_t>(next_claim_, number + 1);
+    for (const auto& entry : fs::recursive_directory_iterator(claim.path())) {
+      if (entry.is_directory()) continue;
+      const auto name = entry.path().lexically_relative(claim.path());
+      spooled_[entry.path()] = {entry.path(), name};
+      unsettled_[entry.path()] = {{}, now_(), 0};
+    }
+    std::error_code not_empty;
+    fs::remove(claim.path(), not_empty);
+  }
+}
+
+core::Claims PolledHotFolder::claim() try {
+  ++round_;
+  core::Claims claims;
+  lookThrough("", claims);
+  std::erase_if(waiting_, [&](const auto& seen) { return seen.second.round != round_; });
+  for (const auto& [place, file] : spooled_) {
+    if (unsettled_.contains(place) && !settled(unsettled_, place, place)) continue;
+    unsettled_.erase(place);
+    claims.files.push_back(file);
+  }
+  std::sort(claims.files.begin(), claims.files.end(),
+            [](const auto& a, const auto& b) { return before(a.name, b.name); });
+  return claims;
+} catch (const fs::filesystem_error& error) {
+  if (error.code() == std::errc::no_space_on_device) {
+    throw Error(core::kDiskFull, {.file = core::toNfc(folder_.string())});
+  }
+  throw folderError(folder_, error.code().message());
+}
+
+void PolledHotFolder::lookThrough(const Path& below, core::Claims& claims) {
+  std::error_code error;
+  std::vector<fs::directory_entry> entries;
+  for (fs::directory_iterator at(folder_ / below, error), end; !error && at != end;
+       at.increment(error)) {
+    entries.push_back(*at);
+  }
+  if (error) {
+    if (below.empty()) throw folderError(folder_, error.message());
+    // A case folder may be moved away while we look.
+    if (error == std::errc::no_such_file_or_directory) return;
+    refuseEntry(below, Error(kUnreadable, {.detail = error.message()}), claims);
+    return;
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return before(a.path(), b.path()); });
+  for (const auto& entry : entries) {
+    const Path name = below / entry.path().filename();
+    if (isHidden(name) || isClutter(name) || isSidecar(name) || isMarker(name)) continue;
+    if (below.empty() && name == kRefusedFolder) continue;
+    const auto status = entry.symlink_status(error);
+    if (!error) lookAt(name, status, claims);
+  }
+}
+
+void PolledHotFolder::lookAt(const Path& name, const fs::file_status& status,
+                             core::Claims& claims) {
+  switch (status.type()) {
+    case fs::file_type::directory:
+      return lookThrough(name, claims);
+    case fs::file_type::not_found:
+      return;
+    case fs::file_type::regular:
+      if (settled(waiting_, name, folder_ / name) && marked(name)) moveToSpool(name);
+      return;
+    default:
+      refuseEntry(name, Error(kNotAFile, {}), claims);
+  }
+}
+
+bool PolledHotFolder::settled(std::map<Path, Seen>& book, const Path& key, const Path& place) {
+  struct stat info {};
+  if (::lstat(place.c_str(), &info) != 0) return false;
+  const Identity identity{info.st_dev, info.st_ino, info.st_size,
+                          info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
+  const auto now = now_();
+  auto [at, fresh] = book.try_emplace(key, Seen{identity, now, round_});
+  at->second.round = round_;
+  if (at->second.identity != identity) at->second = {identity, now, round_};
+  const auto still = now - at->second.since;
+  if (still < options_.settle || !writersGone(place)) return false;
+  return still >= options_.patience || looksWhole(place);
+}
+
+bool PolledHotFolder::marked(const Path& name) const {
+  if (!options_.markers) return true;
+  const Path place = folder_ / name;
+  return fs::exists(place.string() + kMarker) || fs::exists(place.parent_path() / kMarker);
+}
+
+void PolledHotFolder::moveToSpool(const Path& name) {
+  const Seen seen = waiting_.at(name);
+  const Path claim = spool() / std::to_string(next_claim_++);
+  const Path place = claim / name;
+  fs::create_directories(place.parent_path());
+  if (::rename((folder_ / name).c_str(), place.c_str()) != 0) {
+    const std::string reason = std::strerror(errno);
+    const bool gone = errno == ENOENT;
+    forget(place);
+    if (gone) return;
+    throw folderError(folder_, reason);
+  }
+  waiting_.erase(name);
+  spooled_[place] = {place, name};
+  // Whatever took the name between the look and the rename has to stand still first.
+  unsettled_[place] = seen;
+  if (options_.markers) ::unlink((folder_ / name).concat(kMarker).c_str());
+}
+
+void PolledHotFolder::refuseEntry(const Path& name, const Error& error, core::Claims& claims) {
+  std::string said;
+  try {
+    moveAside(folder_ / name, name, error);
+  } catch (const std::exception& failure) {
+    said = failure.what();
+    if (complained_[name] == said) return;
+    complained_[name] = said;
+  }
+  claims.refused.push_back({name, error.at(core::toNfc(name.string()))});
+}
+
+void PolledHotFolder::moveAside(const Path& place, const Path& name, const Error& error) {
+  const Path target = freeName(folder_ / kRefusedFolder / name);
+  fs::create_directories(target.parent_path());
+  fs::rename(place, target);
+  core::writeFileAtomically(target.string() + kReason,
+                            error.describe(core::Language::kVietnamese) + "\n" +
+                                error.describe(core::Language::kEnglish) + "\n");
+}
+
+void PolledHotFolder::done(const core::ClaimedFile& file) {
+  if (::unlink(file.place.c_str()) != 0 && errno != ENOENT) {
+    throw folderError(folder_, std::strerror(errno));
+  }
+  forget(file.place);
+}
+
+// The claim of a file that is gone from the spool, and its empty folders.
+void PolledHotFolder::forget(const Path& place) {
+  spooled_.erase(place);
+  std::error_code not_empty;
+  for (Path at = place.parent_path(); at != spool() && fs::remove(at, not_empty);) {
+    at = at.parent_path();
+  }
+}
+
+void PolledHotFolder::refuse(const core::ClaimedFile& file, const Error& error) {
+  moveAside(file.place, file.name, error);
+  forget(file.place);
+}
+
+}  // namespace sohoa::scan

@@ -1,0 +1,122 @@
+"""Many writers fill a hot folder while its watcher is killed again and again: every file is taken in
+exactly once, whatever way it was written."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import threading
+import unittest
+
+import harness
+
+WRITERS = 8
+FILES = int(os.environ.get("SOHOA_WATCH_FILES", "2000"))
+NAMES = 40  # a writer; so names are used again and again
+KILLS = 10
+SEED = 20261122
+
+
+def content(writer, number):
+    return b"%%PDF-1.4\n%% writer %d file %d\n%%%%EOF\n" % (writer, number)
+
+
+class Writer(threading.Thread):
+    """Writes as scanners, copiers and people do: slowly, renamed into place, into sub-folders."""
+
+    def __init__(self, folder, number, count):
+        super().__init__()
+        self.folder, self.number, self.count = folder, number, count
+        self.dice = random.Random(SEED + number)
+
+    def run(self):
+        for i in range(self.count):
+            folder = self.folder / f"case{self.number}-{i % 5}" if i % 2 else self.folder
+            folder.mkdir(exist_ok=True)
+            self.write(folder / f"scan{self.number}-{i % NAMES:04}.pdf", content(self.number, i))
+
+    def write(self, path, data):
+        while path.exists():
+            threading.Event().wait(0.005)
+        if self.dice.random() < 0.3:
+            hidden = path.with_name("." + path.name)
+            hidden.write_bytes(data)
+            hidden.rename(path)
+            return
+        with open(path, "xb", buffering=0) as out:
+            cut = self.dice.randrange(1, len(data))
+            out.write(data[:cut])
+            if self.dice.random() < 0.05:
+                threading.Event().wait(0.2)
+            out.write(data[cut:])
+
+
+class Watch(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.sohoa = harness.demo_home(cls)
+        cls.folder = cls.sohoa.folder / "hot"
+        cls.folder.mkdir()
+        writers = [Writer(cls.folder, n, FILES // WRITERS) for n in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        cls.kill_while(lambda: any(writer.is_alive() for writer in writers))
+        for writer in writers:
+            writer.join()
+        cls.last = cls.sohoa.run(*cls.watch(), "--once", "--json")
+
+    @classmethod
+    def watch(cls):
+        return "watch", cls.folder, "--workers", "0", "--settle", "0.1", "--every", "0.05"
+
+    @classmethod
+    def kill_while(cls, busy):
+        dice = random.Random(SEED)
+        for _ in range(KILLS):
+            with subprocess.Popen(cls.sohoa.command(*cls.watch()), stdin=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL) as watcher:
+                try:
+                    watcher.wait(dice.uniform(0.3, 2))
+                except subprocess.TimeoutExpired:
+                    watcher.send_signal(signal.SIGKILL)
+        with subprocess.Popen(cls.sohoa.command(*cls.watch()), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as watcher:
+            while busy() and watcher.poll() is None:
+                threading.Event().wait(0.1)
+            watcher.send_signal(signal.SIGTERM)
+            watcher.wait()
+
+    def rows(self, query):
+        store = next(self.sohoa.home.rglob("work*.db"))
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as database:
+            return database.execute(query).fetchall()
+
+    def test_every_file_is_taken_in_exactly_once(self):
+        self.assertEqual(self.last.code, 0, self.last.said)
+        count = FILES // WRITERS * WRITERS
+        self.assertEqual(self.rows("SELECT count(*), count(DISTINCT sha256) FROM master"),
+                         [(count, count)])
+        self.assertEqual(self.rows("SELECT count(*) FROM input"), [(count,)])
+
+    def test_each_came_in_whole(self):
+        sizes = {len(content(w, i)) for w in range(WRITERS) for i in range(FILES // WRITERS)}
+        self.assertLessEqual({size for (size,) in self.rows("SELECT DISTINCT size FROM master")},
+                             sizes)
+
+    def test_nothing_is_left_in_the_folder_or_on_the_way(self):
+        left = [p for p in self.folder.rglob("*") if p.is_file() and p.name != "khoa"]
+        self.assertEqual(left, [])
+
+    def test_sub_folders_are_case_files(self):
+        batches = self.rows("SELECT count(DISTINCT batch) FROM master")
+        loose = batches[0][0] - WRITERS * 5
+        self.assertIn(loose, (1, 2), "one batch a day, and midnight may pass")
+
+    def test_the_journal_and_the_blobs_agree(self):
+        answer = self.sohoa.run("doctor", "--json")
+        self.assertEqual(answer.code, 0, answer.said + answer.out.decode())
+
+
+if __name__ == "__main__":
+    unittest.main()
