@@ -20,7 +20,7 @@
 namespace sohoa::pdf {
 namespace {
 
-constexpr int kFormat = 1;  // raised with every change of the bytes written
+constexpr int kFormat = 2;  // raised with every change of the bytes written
 
 std::string list(const std::vector<Ref>& refs) {
   std::string out;
@@ -53,7 +53,8 @@ class Assembly {
       if (page.image.size != page.result.geometry.master) {
         throw core::Error(kBadImage, {.detail = "image and geometry differ in size"});
       }
-      const PageFrame frame = pageFrame(page.result.geometry);
+      PageFrame frame = pageFrame(page.result.geometry);
+      if (index == 0) frame.above = options_.band_height;
       const Ref image = writeImage(writer_, page.image);
       const std::string text = textOperators(page.result, frame, font_);
       const Ref content =
@@ -66,12 +67,11 @@ class Assembly {
       const Ref self = writer_.allocate();
       if (index == 0) writeFields(self, frame);
       writer_.object(
-          self,
-          fmt::format("<< /Type /Page /Parent {} /MediaBox [0 0 {} {}] /Resources << {} >>"
-                      " /Contents {}{} >>",
-                      tree_.text(), number(frame.width),
-                      number(frame.height + (index == 0 ? options_.band_height : 0)), resources,
-                      content.text(), index == 0 ? " /Annots [" + list(fields_) + "]" : ""));
+          self, fmt::format("<< /Type /Page /Parent {} /MediaBox [0 0 {} {}] /Resources << {} >>"
+                            " /Contents {}{} >>",
+                            tree_.text(), number(frame.width), number(frame.height + frame.above),
+                            resources, content.text(),
+                            index == 0 ? " /Annots [" + list(fields_) + "]" : ""));
       pages_.push_back(self);
     } catch (const core::Error& error) {
       throw error.at({}, index);

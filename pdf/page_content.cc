@@ -8,45 +8,12 @@
 
 #include "core/error.h"
 #include "pdf/errors.h"
+#include "pdf/text_placement.h"
 
 namespace sohoa::pdf {
 namespace {
 
 constexpr double kPointsPerInch = 72;
-// Lines whose heights differ by less are taken to be of one size: readers break a column where the
-// size changes, and the height of a line's ink changes with its letters.
-constexpr double kAlike = 1.3;
-// Gaps in sizes. One wider than kColumnGap would be taken for the gap between two columns, so the
-// word before it reaches on until kWordGap before the next.
-constexpr double kColumnGap = 0.6;
-constexpr double kWordGap = 0.3;
-
-// In points, origin at the lower left, y up.
-struct Span {
-  double left = 0;
-  double right = 0;
-  double bottom = 0;
-  double top = 0;
-};
-
-Span place(const core::Box& box, const PageFrame& frame) {
-  const double s = frame.scale;
-  Span out;
-  out.left = std::clamp(s * box.x, 0.0, frame.width - s);
-  out.right = std::clamp(s * (static_cast<double>(box.x) + box.width), out.left + s, frame.width);
-  out.top = std::clamp(frame.height - s * box.y, s, frame.height);
-  out.bottom =
-      std::clamp(frame.height - s * (static_cast<double>(box.y) + box.height), 0.0, out.top - s);
-  return out;
-}
-
-core::Box extent(const core::Line& line) {
-  core::Box out = line.box;
-  if (!out.empty()) return out;
-  for (const auto& word : line.words) out = out.unite(word.box);
-  return out;
-}
-
 // A string object may hold 32767 bytes at most (ISO 19005-2 clause 6.1.13).
 void show(std::string& out, const std::string& codes) {
   constexpr std::size_t kMostHexDigits = 4 * 8000;
@@ -56,73 +23,30 @@ void show(std::string& out, const std::string& codes) {
   }
 }
 
-double height(const core::Line& line, const PageFrame& frame) {
-  const Span span = place(extent(line), frame);
-  return span.top - span.bottom;
+// `codes` hex digits of `count` characters, to fill from `left` to `right`.
+void put(std::string& out, const std::string& codes, std::size_t count, const PlacedLine& line,
+         double left, double right) {
+  const double natural = static_cast<double>(count) * InvisibleFont::kAdvance * line.size;
+  const double percent = std::clamp(100 * (right - left) / natural, 0.01, 100000.0);
+  fmt::format_to(std::back_inserter(out), "{} Tz 1 0 0 1 {} {} Tm ", number(percent, 2),
+                 number(left, 2), number(line.base, 2));
+  show(out, codes);
 }
 
-// The middle one of all lines' heights, in points; 0 without lines.
-double commonHeight(const core::PageResult& page, const PageFrame& frame) {
-  std::vector<double> heights;
-  for (const auto& block : page.blocks) {
-    for (const auto& line : block.lines) heights.push_back(height(line, frame));
-  }
-  if (heights.empty()) return 0;
-  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
-  std::nth_element(heights.begin(), middle, heights.end());
-  return *middle;
-}
-
-class LineWriter {
- public:
-  LineWriter(std::string& out, const core::Line& line, const PageFrame& frame, double common)
-      : out_(out), line_(place(extent(line), frame)), size_(line_.top - line_.bottom) {
-    if (size_ > common / kAlike && size_ < common * kAlike) size_ = common;
-    baseline_ = line_.bottom + InvisibleFont::kDescent * size_;
-  }
-
-  // Where a word that ends at `right` shall end when the next one begins at `next`.
-  [[nodiscard]] double reach(double right, double next) const {
-    return next - right > kColumnGap * size_ ? next - kWordGap * size_ : right;
-  }
-
-  // `codes` hex digits of `count` characters, to fill from `left` to `right`.
-  void put(const std::string& codes, std::size_t count, double left, double right) {
-    if (count == 0) return;
-    if (!begun_) {
-      fmt::format_to(std::back_inserter(out_), "/F0 {} Tf\n", number(size_, 2));
-      begun_ = true;
-    }
-    const double natural = static_cast<double>(count) * InvisibleFont::kAdvance * size_;
-    const double percent = std::clamp(100 * (right - left) / natural, 0.01, 100000.0);
-    fmt::format_to(std::back_inserter(out_), "{} Tz 1 0 0 1 {} {} Tm ", number(percent, 2),
-                   number(left, 2), number(baseline_, 2));
-    show(out_, codes);
-  }
-
- private:
-  std::string& out_;
-  Span line_;
-  double size_;
-  double baseline_ = 0;
-  bool begun_ = false;
-};
-
-void writeLine(std::string& out, const core::Line& line, const PageFrame& frame,
-               InvisibleFont& font, double common) {
-  LineWriter writer(out, line, frame, common);
+void writeLine(std::string& out, const PlacedLine& line, const PageFrame& frame,
+               InvisibleFont& font) {
+  bool begun = false;
   for (std::size_t i = 0; i < line.words.size(); ++i) {
-    Span span = place(line.words[i].box, frame);
-    if (i + 1 < line.words.size()) {
-      span.right = writer.reach(span.right, place(line.words[i + 1].box, frame).left);
-    }
+    const auto& [text, left, right] = line.words[i];
     std::size_t count = 0;
-    const std::string codes = font.encode(line.words[i].text, count);
-    writer.put(codes, count, span.left, span.right);
-    if (count == 0 || i + 1 == line.words.size()) continue;
-    const Span next = place(line.words[i + 1].box, frame);
+    const std::string codes = font.encode(*text, count);
+    if (count == 0) continue;
+    if (!begun) fmt::format_to(std::back_inserter(out), "/F0 {} Tf\n", number(line.size, 2));
+    begun = true;
+    put(out, codes, count, line, left, right);
+    if (i + 1 == line.words.size()) continue;
     const std::string space = font.encode(" ", count);
-    writer.put(space, count, span.right, std::max(next.left, span.right + frame.scale));
+    put(out, space, count, line, right, std::max(line.words[i + 1].left, right + frame.scale));
   }
 }
 
@@ -166,10 +90,7 @@ std::string imageOperators(const core::PageGeometry& geometry, const PageFrame& 
 std::string textOperators(const core::PageResult& page, const PageFrame& frame,
                           InvisibleFont& font) {
   std::string lines;
-  const double common = commonHeight(page, frame);
-  for (const auto& block : page.blocks) {
-    for (const auto& line : block.lines) writeLine(lines, line, frame, font, common);
-  }
+  for (const auto& line : placeText(page, frame)) writeLine(lines, line, frame, font);
   return lines.empty() ? lines : "BT 3 Tr\n" + lines + "ET\n";
 }
 

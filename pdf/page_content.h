@@ -12,6 +12,7 @@ struct PageFrame {
   double width = 0;   // points
   double height = 0;  // points, without the signature band
   double scale = 0;   // points per upright pixel
+  double above = 0;   // points of the page above the image: the signature band
 };
 
 // Throws Error(kBadPage) when the geometry is not finite or outside 3..14400 points
@@ -22,9 +23,8 @@ struct PageFrame {
 [[nodiscard]] std::string imageOperators(const core::PageGeometry& geometry,
                                          const PageFrame& frame);
 
-// The words in reading order as invisible text in /F0 (text rendering mode 3), each as wide as its
-// box, base line and size common to a line, so that a selection follows the picture. Boxes outside
-// the frame are moved to its edge. Empty when there is no text.
+// The words in reading order as invisible text in /F0 (text rendering mode 3), where placeText()
+// puts them. Empty when there is no text.
 [[nodiscard]] std::string textOperators(const core::PageResult& page, const PageFrame& frame,
                                         InvisibleFont& font);
 
