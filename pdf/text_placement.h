@@ -21,11 +21,12 @@ struct PlacedLine {
 };
 
 // Where the words of a page go: every word over its box, base line and type size common to a line,
-// so that a selection follows the picture. Within these limits type sizes and gaps are such that a
-// reader which ignores the order of the file and guesses it from the places (reader_model.h)
-// guesses the order of `page`: a line's type is 0.6 to 1.5 times as high as its box, and a word may
-// reach on over the empty space before the next one of its line. Boxes outside the frame are moved
-// to its edge. Refers to `page`.
+// so that a selection follows the picture. Within limits they lie so that a reader which ignores
+// the order of the file and guesses it from the places (reader_model.h) guesses the order of
+// `page`: a line's type is 0.62 to 1.5 times as high as the line and its base line at most a
+// quarter of that off, a word at a line's end may lose a quarter of its width, and a word may reach
+// on over the empty space before the next one of its row. Boxes outside the frame are moved to its
+// edge. Refers to `page`. The same page gives the same places.
 [[nodiscard]] std::vector<PlacedLine> placeText(const core::PageResult& page,
                                                 const PageFrame& frame);
 

@@ -13,6 +13,13 @@ inline constexpr core::ErrorCode kSelfCheckUnsure{
     "Chưa đủ bằng chứng để khẳng định chữ ký hợp lệ (gốc tin cậy, CRL); hãy bổ sung rồi chạy lại.",
     "There is not enough evidence that the signature is valid (trust anchors, CRLs); add it and "
     "retry."};
+inline constexpr core::ErrorCode kSignedInputBroken{
+    "pipeline.signed_input_broken", core::Retry::kNever,
+    "Tệp đưa vào đã có chữ ký số nhưng chữ ký không còn đúng với nội dung; không lưu. Hãy xem mã "
+    "kèm theo và xin lại bản gốc.",
+    "The file was signed already, but a signature does not hold; it was not archived. See the "
+    "codes "
+    "and ask for the original again."};
 inline constexpr core::ErrorCode kWorkersCannotStart{
     "pipeline.workers_cannot_start", core::Retry::kConfigure,
     "Tiến trình xử lý không khởi động được; hãy chạy 'sohoa doctor' để xem nguyên nhân.",

@@ -70,6 +70,9 @@ class StageRunner {
   core::PageSource& source(const core::MasterRow& master);
   // One for each page of the master; only those of `wanted` are filled in when it is given.
   std::vector<core::PageResult> results(core::Id master, const std::vector<int>* wanted = nullptr);
+  // What the verifier says of a master that carries signatures; nothing for any other. Such a file
+  // is the product: it is archived byte for byte, as one document, and never signed again.
+  std::optional<core::VerificationReport> signedInput(const core::MasterRow& master);
   void selfCheck(const std::filesystem::path& pdf);
 
   StagePorts ports_;

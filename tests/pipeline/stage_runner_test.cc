@@ -129,6 +129,49 @@ TEST(StageRunner, CopyThatFailsItsSelfCheckIsNotDelivered) {
   EXPECT_THAT(bench.store.quarantined("lo-1")[0].reason_vi, HasSubstr("FAKE_CODE"));
 }
 
+TEST(StageRunner, InputThatIsSignedAlreadyIsArchivedByteForByteAsOneDocument) {
+  Bench bench;
+  const auto master = bench.add("a", "3 signed");
+  bench.drain();
+  ASSERT_EQ(bench.warehouse.copies.size(), 1U);
+  const auto& copy = bench.warehouse.copies.begin()->second;
+  EXPECT_EQ(copy.content, master.sha256);
+  EXPECT_EQ(core::readText(bench.blobs.localFile(copy.content)), "3 signed");
+  EXPECT_EQ(copy.pages, 3);  // the blank one too
+  EXPECT_EQ(copy.text, "trang 0\ntrang 2\n");
+  EXPECT_EQ(copy.subject, "079300000001");
+  EXPECT_EQ(copy.level, "B-LT");
+  EXPECT_TRUE(bench.store.balance("lo-1").closes());
+}
+
+TEST(StageRunner, SignedInputOfAnUnknownAuthorityIsArchivedTheSame) {
+  Bench bench;
+  bench.verifier.verdict = core::Verdict::kIndeterminate;
+  const auto master = bench.add("a", "1 signed");
+  bench.drain();
+  ASSERT_EQ(bench.warehouse.copies.size(), 1U);
+  EXPECT_EQ(bench.warehouse.copies.begin()->second.content, master.sha256);
+}
+
+TEST(StageRunner, SignedInputWhoseSignatureIsBrokenWaitsForAPerson) {
+  Bench bench;
+  bench.verifier.verdict = core::Verdict::kTotalFailed;
+  bench.add("a", "1 signed");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+  ASSERT_EQ(bench.store.quarantined("lo-1").size(), 1U);
+  EXPECT_EQ(bench.store.quarantined("lo-1")[0].code, "pipeline.signed_input_broken");
+  EXPECT_THAT(bench.store.quarantined("lo-1")[0].reason_en, HasSubstr("FAKE_CODE"));
+}
+
+TEST(StageRunner, SignedInputThatIsSecretIsNotArchived) {
+  Bench bench;
+  bench.documents.secret = "MẬT";
+  bench.add("a", "1 signed");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+}
+
 TEST(StageRunner, CopyThatCannotBeJudgedIsNotDeliveredEither) {
   Bench bench;
   bench.verifier.verdict = core::Verdict::kIndeterminate;
