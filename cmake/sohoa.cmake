@@ -1,3 +1,11 @@
+# qpdf as every folder links it: without its old pointer type, and with headers that clang can read.
+pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
+add_library(sohoa_qpdf INTERFACE)
+target_link_libraries(sohoa_qpdf INTERFACE PkgConfig::QPDF)
+target_compile_definitions(sohoa_qpdf INTERFACE POINTERHOLDER_TRANSITION=4)
+target_compile_options(sohoa_qpdf INTERFACE
+  "SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/qpdf_without_json.h")
+
 # sohoa_module(NAME SOURCES ... [PUBLIC ...] [PRIVATE ...])
 # One folder, one static library, one namespace. Third parties stay PRIVATE, so their headers are
 # visible in that folder only.

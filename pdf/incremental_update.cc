@@ -1,5 +1,3 @@
-#define POINTERHOLDER_TRANSITION 4
-
 #include "pdf/incremental_update.h"
 
 #include <fmt/format.h>
