@@ -8,17 +8,17 @@
 #include <string_view>
 #include <typeinfo>
 
-#include "cli/command.h"
 #include "cli/signals.h"
+#include "cli/verb.h"
 #include "cli/wiring.h"
 #include "core/text.h"
 
 namespace sohoa::cli {
 namespace {
 
-constexpr AddVerb kVerbs[] = {addInit,   addBatch,  addWatch,  addStatus,  addQuarantine,
-                              addSearch, addFetch,  addOcr,    addExtract, addAssemble,
-                              addSign,   addVerify, addDoctor, addWorker};
+constexpr void (*kVerbs[])(const Verb&) = {
+    addInit, addBatch,   addWatch,    addStatus, addQuarantine, addSearch, addFetch,
+    addOcr,  addExtract, addAssemble, addSign,   addVerify,     addDoctor, addWorker};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {
@@ -98,8 +98,8 @@ int run(int argc, char** argv) {
   app.add_flag("--json", json, pick("In một tài liệu JSON", "Print one JSON document"));
   app.footer(pick("Ví dụ: ", "Example: ") + "sohoa init --demo && sohoa batch ban-quet/");
   Command command;
-  for (const auto add : kVerbs) add(app, language, command);
-  for (auto* verb : app.get_subcommands({})) verb->fallthrough();
+  const Verb line(app, language, command);
+  for (const auto add : kVerbs) add(line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

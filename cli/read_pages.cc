@@ -1,6 +1,7 @@
 #include "cli/read_pages.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace sohoa::cli {
 namespace {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/verb.h"
 #include "core/file.h"
 #include "core/text.h"
 
@@ -84,19 +84,15 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addAssemble(CLI::App& app, core::Language language, Command& chosen) {
+void addAssemble(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "assemble", std::string(core::pick(language, "Ghép bản quét thành PDF/A-2u chưa ký",
-                                         "Make an unsigned PDF/A-2u of scans")));
-  verb->add_option("FILE", options->files)->required();
-  verb->add_option("-o,--output", options->out)->required();
-  verb->add_option("--title", options->title);
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa assemble trang1.jpg trang2.jpg -o ban-sao.pdf");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb = line.verb(
+      "assemble", {"Ghép bản quét thành PDF/A-2u chưa ký", "Make an unsigned PDF/A-2u of scans"});
+  verb.option("FILE", options->files).required();
+  verb.option("-o,--output", options->out).required();
+  verb.option("--title", options->title);
+  verb.example("sohoa assemble trang1.jpg trang2.jpg -o ban-sao.pdf");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

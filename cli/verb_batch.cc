@@ -1,14 +1,14 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <memory>
 #include <set>
 
 #include "cli/batch_report.h"
-#include "cli/command.h"
 #include "cli/lane_option.h"
 #include "cli/signals.h"
+#include "cli/verb.h"
 #include "cli/workforce.h"
 #include "pipeline/ingest.h"
 #include "pipeline/scratch.h"
@@ -119,26 +119,21 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addBatch(CLI::App& app, core::Language language, Command& chosen) {
+void addBatch(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "batch", std::string(core::pick(
-                   language, "Nạp, đọc, làm bản sao, ký và giao cả lô; chạy lại thì làm tiếp",
-                   "Take in, read, copy, sign and deliver; a second run resumes")));
-  verb->add_option("PATH", options->paths,
-                   std::string(core::pick(language, "Tệp quét hoặc thư mục (PDF, TIFF, JPEG, PNG)",
-                                          "Scans or folders of them (PDF, TIFF, JPEG, PNG)")))
-      ->required();
-  verb->add_option("--workers", options->workers,
-                   std::string(core::pick(language, "Số tiến trình (mặc định: số nhân)",
-                                          "Worker processes (default: cores)")))
-      ->check(CLI::Range(1, 512));
-  addLaneOption(*verb, language, options->lane);
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa batch ho-so/2026-11 --json > ket-qua.json");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb =
+      line.verb("batch", {"Nạp, đọc, làm bản sao, ký và giao cả lô; chạy lại thì làm tiếp",
+                          "Take in, read, copy, sign and deliver; a second run resumes"});
+  verb.option("PATH", options->paths,
+              {"Tệp quét hoặc thư mục (PDF, TIFF, JPEG, PNG)",
+               "Scans or folders of them (PDF, TIFF, JPEG, PNG)"})
+      .required();
+  verb.option("--workers", options->workers,
+              {"Số tiến trình (mặc định: số nhân)", "Worker processes (default: cores)"})
+      .between(1, 512);
+  addLaneOption(verb, options->lane);
+  verb.example("sohoa batch ho-so/2026-11 --json > ket-qua.json");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/verb.h"
 #include "core/text.h"
 #include "pipeline/doctor.h"
 
@@ -89,18 +89,13 @@ int run(bool deep, Context& context) {
 
 }  // namespace
 
-void addDoctor(CLI::App& app, core::Language language, Command& chosen) {
+void addDoctor(const Verb& line) {
   auto deep = std::make_shared<bool>(false);
-  auto* verb = app.add_subcommand(
-      "doctor", std::string(core::pick(language, "Kiểm tra cài đặt, khoá, kho và sổ ghi",
-                                       "Check the installation, keys, store and journal")));
-  verb->add_flag(
-      "--deep", *deep,
-      std::string(core::pick(language, "Đọc lại từng tệp đã lưu", "Read every stored file again")));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa doctor --deep --json");
-  verb->callback(
-      [deep, &chosen] { chosen = [deep](Context& context) { return run(*deep, context); }; });
+  const auto verb = line.verb("doctor", {"Kiểm tra cài đặt, khoá, kho và sổ ghi",
+                                         "Check the installation, keys, store and journal"});
+  verb.flag("--deep", *deep, {"Đọc lại từng tệp đã lưu", "Read every stored file again"});
+  verb.example("sohoa doctor --deep --json");
+  verb.runs([deep](Context& context) { return run(*deep, context); });
 }
 
 }  // namespace sohoa::cli

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/read_pages.h"
+#include "cli/verb.h"
 
 namespace sohoa::cli {
 namespace {
@@ -57,14 +58,9 @@ json fileJson(const ReadFile& file, const std::vector<core::Document>& documents
   return entry;
 }
 
-std::string shown(const json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  std::string text;
-  for (const auto& item : value) {
-    if (!text.empty()) text += " | ";
-    text += item.is_string() ? item.get<std::string>() : item.dump();
-  }
-  return text;
+std::string shown(const core::FieldContent& content) {
+  if (const auto* text = std::get_if<std::string>(&content)) return *text;
+  return fmt::format("{}", fmt::join(std::get<std::vector<std::string>>(content), " | "));
 }
 
 void printFile(const ReadFile& file, const std::vector<core::Document>& documents,
@@ -108,16 +104,13 @@ int run(const std::vector<std::filesystem::path>& paths, Context& context) {
 
 }  // namespace
 
-void addExtract(CLI::App& app, core::Language language, Command& chosen) {
+void addExtract(const Verb& line) {
   auto files = std::make_shared<std::vector<std::filesystem::path>>();
-  auto* verb = app.add_subcommand(
-      "extract", std::string(core::pick(language, "Tách giấy tờ và đọc các trường thông tin",
-                                        "Find the documents and read their fields")));
-  verb->add_option("FILE", *files)->required();
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa extract ho-so.pdf --json");
-  verb->callback(
-      [files, &chosen] { chosen = [files](Context& context) { return run(*files, context); }; });
+  const auto verb = line.verb("extract", {"Tách giấy tờ và đọc các trường thông tin",
+                                          "Find the documents and read their fields"});
+  verb.option("FILE", *files).required();
+  verb.example("sohoa extract ho-so.pdf --json");
+  verb.runs([files](Context& context) { return run(*files, context); });
 }
 
 }  // namespace sohoa::cli

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/verb.h"
 #include "core/file.h"
 
 namespace sohoa::cli {
@@ -52,24 +52,17 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addInit(CLI::App& app, core::Language language, Command& chosen) {
+void addInit(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "init", std::string(core::pick(language, "Tạo thư mục làm việc và tệp thiết lập",
-                                     "Make a home folder with its settings")));
-  verb->add_flag(
-      "--demo", options->demo,
-      std::string(core::pick(language, "Tạo kèm khoá, chứng thư và máy dấu thời gian thử nghiệm",
-                             "Also make a test PKI and a local timestamp authority")));
-  verb->add_option("--unit", options->unit_id,
-                   std::string(core::pick(language, "Mã đơn vị", "Id of the office")));
-  verb->add_option("--unit-name", options->unit_name,
-                   std::string(core::pick(language, "Tên đơn vị", "Name of the office")));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa init --demo --home ./sohoa-home");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb = line.verb(
+      "init", {"Tạo thư mục làm việc và tệp thiết lập", "Make a home folder with its settings"});
+  verb.flag("--demo", options->demo,
+            {"Tạo kèm khoá, chứng thư và máy dấu thời gian thử nghiệm",
+             "Also make a test PKI and a local timestamp authority"});
+  verb.option("--unit", options->unit_id, {"Mã đơn vị", "Id of the office"});
+  verb.option("--unit-name", options->unit_name, {"Tên đơn vị", "Name of the office"});
+  verb.example("sohoa init --demo --home ./sohoa-home");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

@@ -1,7 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/read_pages.h"
+#include "cli/verb.h"
 
 namespace sohoa::cli {
 namespace {
@@ -85,18 +86,14 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addOcr(CLI::App& app, core::Language language, Command& chosen) {
+void addOcr(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "ocr", std::string(core::pick(language, "Đọc chữ trên trang quét, không cần thư mục làm việc",
-                                    "Read the text of scans; needs no home folder")));
-  verb->add_option("FILE", options->files)->required();
-  verb->add_option("--format", options->format)->check(CLI::IsMember({"text", "hocr", "alto"}));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa ocr quyet-dinh.pdf --json");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb = line.verb("ocr", {"Đọc chữ trên trang quét, không cần thư mục làm việc",
+                                      "Read the text of scans; needs no home folder"});
+  verb.option("FILE", options->files).required();
+  verb.option("--format", options->format).oneOf({"text", "hocr", "alto"});
+  verb.example("sohoa ocr quyet-dinh.pdf --json");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

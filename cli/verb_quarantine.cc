@@ -1,9 +1,9 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/batch_report.h"
-#include "cli/command.h"
+#include "cli/verb.h"
 #include "core/ports/errors.h"
 #include "core/text.h"
 
@@ -96,35 +96,26 @@ int retry(const std::vector<core::Id>& ids, bool all, Context& context) {
 
 }  // namespace
 
-void addQuarantine(CLI::App& app, core::Language language, Command& chosen) {
-  auto* verb = app.add_subcommand(
-      "quarantine", std::string(core::pick(language, "Những gì đang chờ người xem, kèm lý do",
-                                           "What waits for a person, and why")));
-  verb->require_subcommand(1);
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa quarantine list --json");
-  auto* list_verb =
-      verb->add_subcommand("list", std::string(core::pick(language, "Liệt kê", "List the items")));
-  list_verb->callback([&chosen] { chosen = [](Context& context) { return list(context); }; });
+void addQuarantine(const Verb& line) {
+  const auto verb = line.verb(
+      "quarantine", {"Những gì đang chờ người xem, kèm lý do", "What waits for a person, and why"});
+  verb.needsVerb();
+  verb.example("sohoa quarantine list --json");
+  const auto list_verb = verb.verb("list", {"Liệt kê", "List the items"});
+  list_verb.runs([](Context& context) { return list(context); });
 
   auto id = std::make_shared<core::Id>(0);
-  auto* show_verb = verb->add_subcommand(
-      "show", std::string(core::pick(language, "Chi tiết một mục", "Details of one item")));
-  show_verb->add_option("ID", *id)->required();
-  show_verb->callback(
-      [id, &chosen] { chosen = [id](Context& context) { return show(*id, context); }; });
+  const auto show_verb = verb.verb("show", {"Chi tiết một mục", "Details of one item"});
+  show_verb.option("ID", *id).required();
+  show_verb.runs([id](Context& context) { return show(*id, context); });
 
   auto ids = std::make_shared<std::vector<core::Id>>();
   auto all = std::make_shared<bool>(false);
-  auto* retry_verb = verb->add_subcommand(
-      "retry", std::string(core::pick(language, "Cho làm lại", "Put items back to work")));
-  retry_verb->add_option("ID", *ids);
-  retry_verb->add_flag("--all", *all);
-  retry_verb->callback([ids, all, &chosen] {
-    if (ids->empty() && !*all) throw CLI::RequiredError("ID | --all");
-    chosen = [ids, all](Context& context) { return retry(*ids, *all, context); };
-  });
-  for (auto* sub : {list_verb, show_verb, retry_verb}) sub->fallthrough();
+  const auto retry_verb = verb.verb("retry", {"Cho làm lại", "Put items back to work"});
+  retry_verb.option("ID", *ids);
+  retry_verb.flag("--all", *all);
+  retry_verb.runs([ids, all](Context& context) { return retry(*ids, *all, context); },
+                  [ids, all] { return !ids->empty() || *all; }, "ID | --all");
 }
 
 }  // namespace sohoa::cli

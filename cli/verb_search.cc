@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/verb.h"
 
 namespace sohoa::cli {
 namespace {
@@ -30,7 +30,8 @@ json hitJson(const core::SearchHit& hit) {
 
 std::string field(const core::SearchHit& hit, const std::string& name) {
   const auto it = hit.fields.find(name);
-  return it != hit.fields.end() && it->second.is_string() ? it->second.get<std::string>() : "";
+  const auto* text = it == hit.fields.end() ? nullptr : std::get_if<std::string>(&it->second);
+  return text == nullptr ? "" : *text;
 }
 
 int run(const Options& options, Context& context) {
@@ -62,49 +63,38 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addSearch(CLI::App& app, core::Language language, Command& chosen) {
+void addSearch(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "search", std::string(core::pick(language, "Tìm bản sao trong kho, có dấu hay không dấu",
-                                       "Search the warehouse, with or without tone marks")));
-  verb->add_option("WORDS", options->words);
-  verb->add_option("--subject", options->subject,
-                   std::string(core::pick(language, "Số định danh", "Id number")));
-  verb->add_option("--kind", options->kind,
-                   std::string(core::pick(language, "Loại giấy tờ", "Document kind")));
-  verb->add_option("--cursor", options->cursor,
-                   std::string(core::pick(language, "Tiếp từ kết quả trước", "Go on from 'next'")));
-  verb->add_option("--limit", options->limit)->check(CLI::Range(1, 200));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa search \"khai sinh\" --json");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb = line.verb("search", {"Tìm bản sao trong kho, có dấu hay không dấu",
+                                         "Search the warehouse, with or without tone marks"});
+  verb.option("WORDS", options->words);
+  verb.option("--subject", options->subject, {"Số định danh", "Id number"});
+  verb.option("--kind", options->kind, {"Loại giấy tờ", "Document kind"});
+  verb.option("--cursor", options->cursor, {"Tiếp từ kết quả trước", "Go on from 'next'"});
+  verb.option("--limit", options->limit).between(1, 200);
+  verb.example("sohoa search \"khai sinh\" --json");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
-void addFetch(CLI::App& app, core::Language language, Command& chosen) {
+void addFetch(const Verb& line) {
   struct FetchOptions {
     std::string copy;
     std::filesystem::path out;
   };
   auto options = std::make_shared<FetchOptions>();
-  auto* verb = app.add_subcommand(
-      "fetch", std::string(core::pick(language, "Lấy một bản sao từ kho", "Fetch a copy")));
-  verb->add_option("COPY", options->copy)->required();
-  verb->add_option("-o,--output", options->out)->required();
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa fetch 3f0c… -o ban-sao.pdf");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) -> int {
-      context.home.require();
-      context.parts.warehouse().fetch(options->copy, options->out);
-      if (context.json) {
-        context.terminal.print(json{{"id", options->copy}, {"path", options->out.string()}});
-      } else {
-        context.terminal.print(options->out.string());
-      }
-      return kDone;
-    };
+  const auto verb = line.verb("fetch", {"Lấy một bản sao từ kho", "Fetch a copy"});
+  verb.option("COPY", options->copy).required();
+  verb.option("-o,--output", options->out).required();
+  verb.example("sohoa fetch 3f0c… -o ban-sao.pdf");
+  verb.runs([options](Context& context) -> int {
+    context.home.require();
+    context.parts.warehouse().fetch(options->copy, options->out);
+    if (context.json) {
+      context.terminal.print(json{{"id", options->copy}, {"path", options->out.string()}});
+    } else {
+      context.terminal.print(options->out.string());
+    }
+    return kDone;
   });
 }
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/verb.h"
 
 namespace sohoa::cli {
 namespace {
@@ -39,22 +39,15 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addSign(CLI::App& app, core::Language language, Command& chosen) {
+void addSign(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "sign", std::string(core::pick(language, "Ký một tệp PDF theo PAdES", "Sign a PDF (PAdES)")));
-  verb->add_option("IN", options->in)->required();
-  verb->add_option("-o,--output", options->out)->required();
-  verb->add_option("--as", options->role)
-      ->required()
-      ->check(CLI::IsMember({"operator", "certifier", "agency"}));
-  verb->add_option("--level", options->level)
-      ->check(CLI::IsMember({"B-B", "B-T", "B-LT", "B-LTA"}));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa sign ban-sao.pdf -o da-ky.pdf --as operator --level B-T");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb = line.verb("sign", {"Ký một tệp PDF theo PAdES", "Sign a PDF (PAdES)"});
+  verb.option("IN", options->in).required();
+  verb.option("-o,--output", options->out).required();
+  verb.option("--as", options->role).required().oneOf({"operator", "certifier", "agency"});
+  verb.option("--level", options->level).oneOf({"B-B", "B-T", "B-LT", "B-LTA"});
+  verb.example("sohoa sign ban-sao.pdf -o da-ky.pdf --as operator --level B-T");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

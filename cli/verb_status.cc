@@ -1,9 +1,9 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/batch_report.h"
-#include "cli/command.h"
+#include "cli/verb.h"
 
 namespace sohoa::cli {
 namespace {
@@ -64,15 +64,13 @@ int run(const std::string& wanted, Context& context) {
 
 }  // namespace
 
-void addStatus(CLI::App& app, core::Language language, Command& chosen) {
+void addStatus(const Verb& line) {
   auto batch = std::make_shared<std::string>();
-  auto* verb = app.add_subcommand(
-      "status", std::string(core::pick(language, "Tình trạng các lô, hoặc bảng cân đối của một lô",
-                                       "State of the batches, or the balance sheet of one")));
-  verb->add_option("BATCH", *batch);
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) + "sohoa status --json");
-  verb->callback(
-      [batch, &chosen] { chosen = [batch](Context& context) { return run(*batch, context); }; });
+  const auto verb = line.verb("status", {"Tình trạng các lô, hoặc bảng cân đối của một lô",
+                                         "State of the batches, or the balance sheet of one"});
+  verb.option("BATCH", *batch);
+  verb.example("sohoa status --json");
+  verb.runs([batch](Context& context) { return run(*batch, context); });
 }
 
 }  // namespace sohoa::cli

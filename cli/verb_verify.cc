@@ -1,9 +1,9 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
 #include "cli/read_pages.h"
+#include "cli/verb.h"
 #include "core/text.h"
 
 namespace sohoa::cli {
@@ -129,41 +129,28 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addVerify(CLI::App& app, core::Language language, Command& chosen) {
+void addVerify(const Verb& line) {
   auto options = std::make_shared<Options>();
-  auto* verb = app.add_subcommand(
-      "verify",
-      std::string(core::pick(language, "Kiểm chữ ký của tệp PDF, không chắc thì không nhận",
-                             "Verify signed PDFs; unsure is never valid")));
-  verb->add_option("FILE", options->files)->required();
-  verb->add_option("--policy", options->policy,
-                   std::string(core::pick(language,
-                                          "generic: mọi PDF đã ký; sohoa: chỉ bản sao do Sohoa làm",
-                                          "generic: any signed PDF; sohoa: only copies made here")))
-      ->check(CLI::IsMember({"generic", "sohoa"}));
-  verb->add_option("--trust", options->trust,
-                   std::string(core::pick(language, "Gốc tin cậy (PEM), thay cho thiết lập",
-                                          "Trust anchor (PEM), in place of the settings")))
-      ->allow_extra_args(false)
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb->add_option("--crl", options->crls,
-                   std::string(core::pick(language, "Danh sách thu hồi (CRL), tệp hoặc thư mục",
-                                          "Revocation lists (CRL), files or folders")))
-      ->allow_extra_args(false)
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb->add_option(
-      "--at", options->at,
-      std::string(core::pick(language, "Kiểm như tại thời điểm này", "Judge as of this time")));
-  verb->add_flag(
-      "--offline", options->offline,
-      std::string(core::pick(language, "Chỉ dùng bằng chứng tại chỗ", "Use local evidence only")));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) +
-               "sohoa verify ban-sao.pdf --policy sohoa --json");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb = line.verb("verify", {"Kiểm chữ ký của tệp PDF, không chắc thì không nhận",
+                                         "Verify signed PDFs; unsure is never valid"});
+  verb.option("FILE", options->files).required();
+  verb.option("--policy", options->policy,
+              {"generic: mọi PDF đã ký; sohoa: chỉ bản sao do Sohoa làm",
+               "generic: any signed PDF; sohoa: only copies made here"})
+      .oneOf({"generic", "sohoa"});
+  verb.option(
+          "--trust", options->trust,
+          {"Gốc tin cậy (PEM), thay cho thiết lập", "Trust anchor (PEM), in place of the settings"})
+      .repeatable();
+  verb.option(
+          "--crl", options->crls,
+          {"Danh sách thu hồi (CRL), tệp hoặc thư mục", "Revocation lists (CRL), files or folders"})
+      .repeatable();
+  verb.option("--at", options->at, {"Kiểm như tại thời điểm này", "Judge as of this time"});
+  verb.flag("--offline", options->offline,
+            {"Chỉ dùng bằng chứng tại chỗ", "Use local evidence only"});
+  verb.example("sohoa verify ban-sao.pdf --policy sohoa --json");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <memory>
+#include <nlohmann/json.hpp>
 
-#include "cli/command.h"
 #include "cli/lane_option.h"
 #include "cli/signals.h"
+#include "cli/verb.h"
 #include "cli/workforce.h"
 #include "core/text.h"
 #include "pipeline/hot_folder_feed.h"
@@ -123,45 +123,39 @@ int run(const Options& options, Context& context) {
 
 }  // namespace
 
-void addWatch(CLI::App& app, core::Language language, Command& chosen) {
+void addWatch(const Verb& line) {
   auto options = std::make_shared<Options>();
-  const auto pick = [&](std::string_view vi, std::string_view en) {
-    return std::string(core::pick(language, vi, en));
-  };
-  auto* verb = app.add_subcommand(
-      "watch", pick("Theo dõi thư mục nóng: tệp nào ghi xong thì nạp và xử lý",
-                    "Watch a hot folder: take in and process each file once it is written"));
-  verb->add_option("DIR", options->folder,
-                   pick("Thư mục mà máy quét ghi vào (ổ cứng, SMB, NFS)",
-                        "Folder that scanners write to (disk, SMB, NFS)"))
-      ->required();
-  verb->add_option("--settle", options->settle,
-                   pick("Số giây tệp phải đứng yên trước khi nạp (mặc định 5)",
-                        "Seconds a file must stand still before it is taken (default 5)"))
-      ->check(CLI::Range(0.0, 3600.0));
-  verb->add_option("--patience", options->patience,
-                   pick("Số giây chờ phần cuối còn thiếu của tệp (mặc định 120)",
-                        "Seconds to wait for the missing end of a file (default 120)"))
-      ->check(CLI::Range(0.0, 86400.0));
-  verb->add_option(
-          "--every", options->every,
-          pick("Số giây giữa hai lần nhìn (mặc định 1)", "Seconds between two looks (default 1)"))
-      ->check(CLI::Range(0.05, 3600.0));
-  verb->add_flag("--markers", options->markers,
-                 pick("Chỉ nạp khi có TÊN.done bên cạnh, hoặc .done trong thư mục",
-                      "Take a file only with NAME.done beside it, or .done in its folder"));
-  verb->add_flag("--once", options->once,
-                 pick("Dừng khi không còn gì để nạp và xử lý",
-                      "Stop when nothing is left to take in and to do"));
-  verb->add_option("--workers", options->workers,
-                   pick("Số tiến trình; 0: chỉ nạp, việc do 'sohoa worker' làm",
-                        "Worker processes; 0: only take in, 'sohoa worker' does the work"))
-      ->check(CLI::Range(0, 512));
-  addLaneOption(*verb, language, options->lane);
-  verb->footer(pick("Ví dụ: ", "Example: ") + "sohoa watch /srv/may-quet --lane counter");
-  verb->callback([options, &chosen] {
-    chosen = [options](Context& context) { return run(*options, context); };
-  });
+  const auto verb =
+      line.verb("watch", {"Theo dõi thư mục nóng: tệp nào ghi xong thì nạp và xử lý",
+                          "Watch a hot folder: take in and process each file once it is written"});
+  verb.option("DIR", options->folder,
+              {"Thư mục mà máy quét ghi vào (ổ cứng, SMB, NFS)",
+               "Folder that scanners write to (disk, SMB, NFS)"})
+      .required();
+  verb.option("--settle", options->settle,
+              {"Số giây tệp phải đứng yên trước khi nạp (mặc định 5)",
+               "Seconds a file must stand still before it is taken (default 5)"})
+      .between(0.0, 3600.0);
+  verb.option("--patience", options->patience,
+              {"Số giây chờ phần cuối còn thiếu của tệp (mặc định 120)",
+               "Seconds to wait for the missing end of a file (default 120)"})
+      .between(0.0, 86400.0);
+  verb.option("--every", options->every,
+              {"Số giây giữa hai lần nhìn (mặc định 1)", "Seconds between two looks (default 1)"})
+      .between(0.05, 3600.0);
+  verb.flag("--markers", options->markers,
+            {"Chỉ nạp khi có TÊN.done bên cạnh, hoặc .done trong thư mục",
+             "Take a file only with NAME.done beside it, or .done in its folder"});
+  verb.flag(
+      "--once", options->once,
+      {"Dừng khi không còn gì để nạp và xử lý", "Stop when nothing is left to take in and to do"});
+  verb.option("--workers", options->workers,
+              {"Số tiến trình; 0: chỉ nạp, việc do 'sohoa worker' làm",
+               "Worker processes; 0: only take in, 'sohoa worker' does the work"})
+      .between(0, 512);
+  addLaneOption(verb, options->lane);
+  verb.example("sohoa watch /srv/may-quet --lane counter");
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

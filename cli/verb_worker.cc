@@ -1,10 +1,9 @@
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
-#include "cli/command.h"
 #include "cli/signals.h"
+#include "cli/verb.h"
 #include "pipeline/scratch.h"
 #include "pipeline/stage_runner.h"
 #include "pipeline/worker.h"
@@ -33,16 +32,13 @@ int run(const std::string& id, Context& context) {
 
 }  // namespace
 
-void addWorker(CLI::App& app, core::Language language, Command& chosen) {
+void addWorker(const Verb& line) {
   auto id = std::make_shared<std::string>();
-  auto* verb = app.add_subcommand(
-      "worker", std::string(core::pick(language, "Một tiến trình xử lý, chạy tới khi bị dừng",
-                                       "One worker process, until it is stopped")));
-  verb->add_option("--id", *id,
-                   std::string(core::pick(language, "Tên riêng của tiến trình này",
-                                          "Unique name of this incarnation")));
-  verb->footer(std::string(core::pick(language, "Ví dụ: ", "Example: ")) + "sohoa worker");
-  verb->callback([id, &chosen] { chosen = [id](Context& context) { return run(*id, context); }; });
+  const auto verb = line.verb("worker", {"Một tiến trình xử lý, chạy tới khi bị dừng",
+                                         "One worker process, until it is stopped"});
+  verb.option("--id", *id, {"Tên riêng của tiến trình này", "Unique name of this incarnation"});
+  verb.example("sohoa worker");
+  verb.runs([id](Context& context) { return run(*id, context); });
 }
 
 }  // namespace sohoa::cli

@@ -1,5 +1,7 @@
 #include "core/document.h"
 
+#include <nlohmann/json.hpp>
+
 namespace sohoa::core {
 
 using nlohmann::json;
@@ -30,13 +32,28 @@ void from_json(const json& in, Document& document) {
   if (!in.at("secret").is_null()) document.secret = in.at("secret").get<std::string>();
   for (const auto& [name, f] : in.at("fields").items()) {
     const auto& b = f.at("box");
-    document.fields[name] = {f.at("value"),
-                             f.at("raw"),
-                             f.at("confidence"),
-                             f.at("page"),
-                             {b.at(0), b.at(1), b.at(2), b.at(3)},
-                             f.at("rule")};
+    document.fields[name] = {
+        f.at("value").get<FieldContent>(),    f.at("raw"), f.at("confidence"), f.at("page"),
+        {b.at(0), b.at(1), b.at(2), b.at(3)}, f.at("rule")};
   }
 }
 
 }  // namespace sohoa::core
+
+namespace nlohmann {
+
+using sohoa::core::FieldContent;
+
+void adl_serializer<FieldContent>::to_json(json& out, const FieldContent& content) {
+  std::visit([&](const auto& value) { out = value; }, content);
+}
+
+void adl_serializer<FieldContent>::from_json(const json& in, FieldContent& content) {
+  if (in.is_array()) {
+    content = in.get<std::vector<std::string>>();
+  } else {
+    content = in.get<std::string>();
+  }
+}
+
+}  // namespace nlohmann

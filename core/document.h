@@ -1,18 +1,22 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/geometry.h"
 
 namespace sohoa::core {
 
+// One text or a list of texts; normalised, NFC.
+using FieldContent = std::variant<std::string, std::vector<std::string>>;
+
 // A value read from a document, with where it was read and why it is believed.
 struct FieldValue {
-  nlohmann::json value;   // a string, or a list of strings; normalised, NFC
+  FieldContent value;
   std::string raw;        // as recognised
   double confidence = 0;  // 0..1
   int page = 0;           // index in the master, from 0
@@ -34,3 +38,10 @@ void to_json(nlohmann::json& json, const Document& document);
 void from_json(const nlohmann::json& json, Document& document);
 
 }  // namespace sohoa::core
+
+// A JSON string or list of strings. from_json throws nlohmann's type_error for anything else.
+template <>
+struct nlohmann::adl_serializer<sohoa::core::FieldContent> {
+  static void to_json(json& out, const sohoa::core::FieldContent& content);
+  static void from_json(const json& in, sohoa::core::FieldContent& content);
+};

@@ -133,8 +133,8 @@ std::string Reading::text() const {
   return out;
 }
 
-core::FieldValue fieldValue(nlohmann::json value, const Reading& reading, const PageLayout& page,
-                            std::string rule, double strength) {
+core::FieldValue fieldValue(core::FieldContent value, const Reading& reading,
+                            const PageLayout& page, std::string rule, double strength) {
   core::FieldValue field;
   field.value = std::move(value);
   field.raw = reading.text();

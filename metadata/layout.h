@@ -58,7 +58,7 @@ struct Reading {
 
 // A field value with the words' box and text. Confidence is `strength` (how often the rule is right
 // on words read without fault) times the geometric mean of the weakest word and the average word.
-[[nodiscard]] core::FieldValue fieldValue(nlohmann::json value, const Reading& reading,
+[[nodiscard]] core::FieldValue fieldValue(core::FieldContent value, const Reading& reading,
                                           const PageLayout& page, std::string rule,
                                           double strength);
 

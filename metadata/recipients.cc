@@ -77,7 +77,8 @@ std::optional<core::FieldValue> readList(const PageLayout& page, std::size_t hea
     if (last) break;
   }
   if (items.empty()) return std::nullopt;
-  auto list = nlohmann::json::array();
+  std::vector<std::string> list;
+  list.reserve(items.size());
   for (auto& item : items) list.push_back(std::move(item.text));
   return fieldValue(std::move(list), reading, page, rule, 0.93);
 }

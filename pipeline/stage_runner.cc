@@ -34,8 +34,9 @@ std::string pagesText(const std::vector<core::PageResult>& pages, const core::Do
 
 std::string subjectOf(const core::Document& document) {
   const auto field = document.fields.find("so_dinh_danh");
-  if (field == document.fields.end() || !field->second.value.is_string()) return {};
-  return field->second.value.get<std::string>();
+  if (field == document.fields.end()) return {};
+  const auto* number = std::get_if<std::string>(&field->second.value);
+  return number == nullptr ? std::string() : *number;
 }
 
 core::Sha256 require(const std::optional<core::Sha256>& blob, const char* what) {

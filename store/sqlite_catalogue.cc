@@ -1,5 +1,6 @@
 #include "store/sqlite_catalogue.h"
 
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "core/text.h"
@@ -12,20 +13,22 @@ namespace sohoa::store {
 using core::DeliveryReceipt;
 using core::Error;
 using core::SignedCopy;
-using nlohmann::json;
 
 namespace {
 
-std::string stored(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+std::string stored(const std::map<std::string, core::FieldContent>& fields) {
+  using nlohmann::json;
+  return json(fields).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Field values that are words, at whatever depth, each on a line of its own.
-void appendWords(std::string& out, const json& value) {
-  if (value.is_string()) {
-    out.append("\n").append(value.get<std::string>());
-  } else if (value.is_structured()) {
-    for (const auto& part : value) appendWords(out, part);
+// Each text on a line of its own.
+void appendWords(std::string& out, const core::FieldContent& content) {
+  if (const auto* text = std::get_if<std::string>(&content)) {
+    out.append("\n").append(*text);
+    return;
+  }
+  for (const auto& text : std::get<std::vector<std::string>>(content)) {
+    out.append("\n").append(text);
   }
 }
 

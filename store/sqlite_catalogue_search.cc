@@ -1,4 +1,6 @@
 // Search in the catalogue.
+#include <nlohmann/json.hpp>
+
 #include "store/errors.h"
 #include "store/full_text_query.h"
 #include "store/search_cursor.h"

@@ -1,4 +1,5 @@
 // Results of the stages, each recorded together with the job that follows.
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "store/errors.h"

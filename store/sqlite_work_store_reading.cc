@@ -1,4 +1,6 @@
 // Rows and sums as the port shows them.
+#include <nlohmann/json.hpp>
+
 #include "store/errors.h"
 #include "store/sqlite.h"
 #include "store/sqlite_work_store.h"

@@ -2,13 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/digest.h"
+#include "core/document.h"
 
 namespace sohoa::core {
 
@@ -21,8 +22,8 @@ struct SignedCopy {
   std::string batch;
   std::string case_file;
   std::string subject;  // id number of the person or organisation, or empty
-  std::map<std::string, nlohmann::json> fields;  // name -> value
-  std::string text;                              // full text, NFC
+  std::map<std::string, FieldContent> fields;
+  std::string text;  // full text, NFC
   int pages = 0;
   std::string level;  // "B-T"
   Sha256 content;     // of the PDF, already in the blob store
@@ -48,7 +49,7 @@ struct SearchHit {
   std::string id;
   std::string kind;
   std::string title;
-  std::map<std::string, nlohmann::json> fields;
+  std::map<std::string, FieldContent> fields;
   int pages = 0;
   std::string level;
   Sha256 content;

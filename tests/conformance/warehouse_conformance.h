@@ -48,7 +48,8 @@ class WarehouseConformance : public testing::TestWithParam<WarehouseMaker> {
     copy.unit = "P001";
     copy.batch = "b1";
     copy.subject = "079200000001";
-    copy.fields = {{"so_ky_hieu", "12/QĐ-UBND"}, {"noi_nhan", {"Sở Tư pháp", "Lưu: VT"}}};
+    copy.fields = {{"so_ky_hieu", "12/QĐ-UBND"},
+                   {"noi_nhan", std::vector<std::string>{"Sở Tư pháp", "Lưu: VT"}}};
     copy.text = text;
     copy.pages = 2;
     copy.level = "B-T";

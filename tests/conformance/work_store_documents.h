@@ -39,7 +39,7 @@ TEST_P(WorkStoreConformance, ADocumentWalksTheOrderOfLaw) {
 
   const auto row = store_->documents("b1").at(0);
   EXPECT_EQ(row.state, DocumentState::kDelivered);
-  EXPECT_EQ(row.document.fields.at("so_ky_hieu").value, "12/QĐ-UBND");
+  EXPECT_EQ(row.document.fields.at("so_ky_hieu").value, core::FieldContent("12/QĐ-UBND"));
   EXPECT_THAT(row.document.pages, ElementsAre(0, 1));
   EXPECT_EQ(row.base_pdf, pdf(row.id, Stage::kAssemble));
   EXPECT_EQ(row.operator_pdf, pdf(row.id, Stage::kSignOperator));

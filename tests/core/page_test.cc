@@ -30,9 +30,22 @@ TEST(PageResult, SurvivesItsStoredForm) {
   EXPECT_EQ(first.get<PageResult>().words().size(), 3U);
 }
 
+TEST(FieldContent, IsATextOrAListOfTextsAndNothingElse) {
+  using nlohmann::json;
+  EXPECT_EQ(json(FieldContent("12/QĐ-UBND")), "12/QĐ-UBND");
+  EXPECT_EQ(json("VT").get<FieldContent>(), FieldContent("VT"));
+  EXPECT_EQ(json::parse(R"(["a","b"])").get<FieldContent>(),
+            FieldContent(std::vector<std::string>{"a", "b"}));
+  for (const char* other : {"1", "null", "{}", "[1]", R"([["a"]])"}) {
+    EXPECT_THROW(static_cast<void>(json::parse(other).get<FieldContent>()), json::type_error)
+        << other;
+  }
+}
+
 TEST(Document, SurvivesItsStoredForm) {
   Document document{{0, 2}, "quyet_dinh", "Quyết định", 0.9, "MẬT", {}};
-  document.fields["noi_nhan"] = {{"Như Điều 3", "Lưu: VT"}, "raw", 0.5, 2, {1, 2, 3, 4}, "list"};
+  document.fields["noi_nhan"] = {
+      std::vector<std::string>{"Như Điều 3", "Lưu: VT"}, "raw", 0.5, 2, {1, 2, 3, 4}, "list"};
   const nlohmann::json first = document;
   const nlohmann::json second = first.get<Document>();
   EXPECT_EQ(first, second);

@@ -32,7 +32,8 @@ TEST(Fields, OfAnAdministrativeDocumentAreAllRead) {
   EXPECT_EQ(text(document, "chuc_vu"), "PHÓ CHỦ TỊCH");
   EXPECT_EQ(text(document, "nguoi_ky"), "Đỗ Quốc Dũng");
   EXPECT_EQ(document.fields.at("noi_nhan").value,
-            nlohmann::json({"Như trên;", "Công an, Quân sự phường;", "Lưu: VT, TP."}));
+            core::FieldContent(
+                std::vector<std::string>{"Như trên;", "Công an, Quân sự phường;", "Lưu: VT, TP."}));
 }
 
 TEST(Fields, SayWhereTheyWereReadAndWhyTheyAreBelieved) {

@@ -23,7 +23,7 @@ inline core::Document readFirst(const std::vector<core::PageResult>& pages,
 // The value of a field as text, "" when it is absent.
 inline std::string text(const core::Document& document, const std::string& field) {
   const auto found = document.fields.find(field);
-  return found == document.fields.end() ? "" : found->second.value.get<std::string>();
+  return found == document.fields.end() ? "" : std::get<std::string>(found->second.value);
 }
 
 }  // namespace sohoa::metadata
