@@ -1,7 +1,5 @@
 #include "cli/wiring.h"
 
-#include <map>
-
 #include "cli/wiring_signing.h"
 #include "metadata/profile.h"
 #include "metadata/profile_reader.h"

@@ -131,7 +131,7 @@ KindMatch matchKind(const PageLayout& page, const Letterhead& head, const Profil
                                                             : 1.0));
     return best.match;
   }
-  if (const KindMatch letter = untitled(page, head, profiles);
+  if (KindMatch letter = untitled(page, head, profiles);
       letter.profile != nullptr && symbol == nullptr) {
     return letter;
   }

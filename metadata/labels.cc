@@ -144,7 +144,7 @@ Reading valueWords(const PageLayout& page, std::size_t index, std::size_t from,
   }
 }
 
-std::string trimmed(std::string text) {
+std::string trimmed(const std::string& text) {
   const auto end = text.find_last_not_of(" ,;.:-");
   return end == std::string::npos ? std::string() : text.substr(0, end + 1);
 }

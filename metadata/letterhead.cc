@@ -119,23 +119,23 @@ bool opensAgency(const Segment& segment, const Vocabulary& vocabulary) {
 
 std::optional<std::size_t> numberStart(const Segment& segment) {
   const auto& words = segment.words;
-  const auto hasDigit = [](const std::string& text) {
+  const auto has_digit = [](const std::string& text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   const std::string& first = words.front().folded;
   const bool label = first == "so" || first == "s0" || first == "s6";
   if (label && words.size() > 1) {
     for (std::size_t i = 1; i < words.size(); ++i) {
-      if (hasDigit(words[i].folded)) return i;
+      if (has_digit(words[i].folded)) return i;
     }
     return std::nullopt;
   }
-  const bool joined = words.size() <= 2 && first.starts_with("so ") && hasDigit(first);
+  const bool joined = words.size() <= 2 && first.starts_with("so ") && has_digit(first);
   if (joined) return 0;
   // The label lost, but the shape of a symbol kept: 12/QĐ-UBND.
   const auto slash = words.front().text.find('/');
   const bool shaped = words.size() == 1 && slash != std::string::npos && slash > 0 &&
-                      hasDigit(words.front().text.substr(0, slash)) &&
+                      has_digit(words.front().text.substr(0, slash)) &&
                       words.front().text.find('-', slash) != std::string::npos;
   return shaped ? std::optional<std::size_t>(0) : std::nullopt;
 }

@@ -18,11 +18,11 @@ bool isNameWord(const PlacedWord& word) {
   const auto lower = core::codePoints(core::toLower(word.text));
   if (signs.size() != upper.size() || signs.size() != lower.size() || signs.size() > 8)
     return false;
-  const auto isLetter = [&](std::size_t i) { return upper[i] != lower[i]; };
-  if (!isLetter(0) || signs[0] != upper[0]) return false;
+  const auto is_letter = [&](std::size_t i) { return upper[i] != lower[i]; };
+  if (!is_letter(0) || signs[0] != upper[0]) return false;
   std::size_t capitals = 1;
   for (std::size_t i = 1; i < signs.size(); ++i) {
-    if (!isLetter(i)) return false;
+    if (!is_letter(i)) return false;
     if (signs[i] == upper[i]) ++capitals;
   }
   // All capitals or one: "HẰNG", "Hằng", never "hẰng".

@@ -20,7 +20,7 @@ using Found = std::optional<core::FieldValue>;
 
 const PageLayout& firstPage(const DocumentLayout& document) { return document.pages.front(); }
 
-std::string withoutEnd(std::string text, std::string_view signs) {
+std::string withoutEnd(const std::string& text, std::string_view signs) {
   const auto end = text.find_last_not_of(signs);
   return end == std::string::npos ? std::string() : text.substr(0, end + 1);
 }

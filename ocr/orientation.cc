@@ -1,6 +1,7 @@
 #include "ocr/orientation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ bool OrientationDetector::load() {
 
 std::optional<QuarterTurn> OrientationDetector::detect(const cv::Mat& grey, double dpi) {
   if (std::min(grey.cols, grey.rows) < kSmallestSide || !load()) return std::nullopt;
-  api_->SetVariable("user_defined_dpi", std::to_string(static_cast<int>(dpi + 0.5)).c_str());
+  api_->SetVariable("user_defined_dpi", std::to_string(std::lround(dpi)).c_str());
   api_->SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
   int lies = 0;
   float confidence = 0;

@@ -1,15 +1,18 @@
 #include "ocr/tesseract_engine.h"
 
 #include <leptonica/allheaders.h>
-#include <omp.h>
 #include <tesseract/ocrclass.h>
 #include <tesseract/resultiterator.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/text.h"
 #include "ocr/errors.h"
+
+// OpenMP 3.0, clause 3.2.9. Declared here because clang does not find the runtime's header.
+extern "C" void omp_set_max_active_levels(int levels);  // NOLINT(readability-identifier-naming)
 
 namespace sohoa::ocr {
 namespace {
@@ -93,7 +96,7 @@ std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double 
   if (left == 0) throw core::Error(core::kTimedOut, {.detail = "before recognition"});
   stayOnThisThread();
   const ClearAfter clear{api_};
-  api_.SetVariable("user_defined_dpi", std::to_string(static_cast<int>(dpi + 0.5)).c_str());
+  api_.SetVariable("user_defined_dpi", std::to_string(std::lround(dpi)).c_str());
   api_.SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
   tesseract::ETEXT_DESC monitor;
   monitor.set_deadline_msecs(left);

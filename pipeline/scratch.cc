@@ -7,7 +7,7 @@ namespace sohoa::pipeline {
 namespace fs = std::filesystem;
 
 fs::path scratchFor(const fs::path& scratch, const std::string& worker) {
-  const auto folder = scratch / worker;
+  auto folder = scratch / worker;
   fs::create_directories(folder);
   return folder;
 }

@@ -40,7 +40,6 @@ THIRD_PARTIES = {
     "nlohmann/": ANYWHERE,
     "opencv2/": {"ocr", "scan"},
     "openssl/": {"signing", "server", "core/digest.cc"},
-    "omp.h": {"ocr"},  # to keep Tesseract to one thread
     "p11-kit/": {"signing"},
     "png.h": {"scan"},
     "qpdf/": {"pdf", "scan"},  # scan takes the image streams out of PDF files
