@@ -7,19 +7,15 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 
 namespace sohoa::core {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, int error) {
-  throw Error(error == ENOSPC || error == EDQUOT ? kDiskFull : kIo,
-              {.file = path.string(), .detail = std::strerror(error)});
-}
-
 Fd openOrFail(const std::filesystem::path& path, int flags, unsigned mode = 0) {
   Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
-  if (!fd) fail(path, errno);
+  if (!fd) throwSystemError(path, errno);
   return fd;
 }
 
@@ -27,7 +23,7 @@ template <class Container>
 Container readWhole(const std::filesystem::path& path) {
   const Fd fd = openOrFail(path, O_RDONLY);
   struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) fail(path, errno);
+  if (::fstat(fd.get(), &info) != 0) throwSystemError(path, errno);
   Container out;
   out.resize(static_cast<std::size_t>(info.st_size));
   std::size_t done = 0;
@@ -35,7 +31,7 @@ Container readWhole(const std::filesystem::path& path) {
     if (done == out.size()) out.resize(out.size() + 4096);
     const auto count = ::read(fd.get(), out.data() + done, out.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(path, errno);
+    if (count < 0) throwSystemError(path, errno);
     if (count == 0) break;
     done += static_cast<std::size_t>(count);
   }
@@ -57,6 +53,11 @@ Fd& Fd::operator=(Fd&& other) noexcept {
   return *this;
 }
 
+void throwSystemError(const std::filesystem::path& path, int error) {
+  throw Error(error == ENOSPC || error == EDQUOT ? kDiskFull : kIo,
+              {.file = path.string(), .detail = std::strerror(error)});
+}
+
 std::vector<std::uint8_t> readFile(const std::filesystem::path& path) {
   return readWhole<std::vector<std::uint8_t>>(path);
 }
@@ -67,30 +68,33 @@ void writeAll(int fd, std::span<const std::uint8_t> bytes, const std::filesystem
   while (!bytes.empty()) {
     const auto count = ::write(fd, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(name, errno);
+    if (count < 0) throwSystemError(name, errno);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+}
+
+void readPieces(int fd, const std::filesystem::path& name,
+                const std::function<void(std::span<const std::uint8_t>)>& take) {
+  std::vector<std::uint8_t> buffer(1U << 18U);
+  for (;;) {
+    const auto count = ::read(fd, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throwSystemError(name, errno);
+    if (count == 0) return;
+    take(std::span(buffer).first(static_cast<std::size_t>(count)));
   }
 }
 
 void syncFolder(const std::filesystem::path& folder) {
   const Fd fd = openOrFail(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
-  if (::fsync(fd.get()) != 0) fail(folder, errno);
+  if (::fsync(fd.get()) != 0) throwSystemError(folder, errno);
 }
 
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes,
                          unsigned mode) {
-  std::string name = path.string() + ".XXXXXX";
-  Fd fd(::mkostemp(name.data(), O_CLOEXEC));
-  if (!fd) fail(path, errno);
-  try {
-    writeAll(fd.get(), bytes, path);
-    if (::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0) fail(path, errno);
-    if (::rename(name.c_str(), path.c_str()) != 0) fail(path, errno);
-  } catch (...) {
-    ::unlink(name.c_str());
-    throw;
-  }
-  syncFolder(path.parent_path());
+  AtomicFile file(path, mode);
+  file.write(bytes);
+  file.commit();
 }
 
 void writeFileAtomically(const std::filesystem::path& path, std::string_view text, unsigned mode) {
@@ -102,7 +106,7 @@ TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) {
   std::string name =
       ((parent.empty() ? std::filesystem::temp_directory_path() : parent) / "sohoa-XXXXXX")
           .string();
-  if (::mkdtemp(name.data()) == nullptr) fail(name, errno);
+  if (::mkdtemp(name.data()) == nullptr) throwSystemError(name, errno);
   path_ = name;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,9 +31,17 @@ class Fd {
   int fd_ = -1;
 };
 
+// Throws Error(kDiskFull) or Error(kIo) with the system's reason for `error`, an errno.
+[[noreturn]] void throwSystemError(const std::filesystem::path& path, int error);
+
 // The whole file. Throws Error(kIo) with the system's reason.
 [[nodiscard]] std::vector<std::uint8_t> readFile(const std::filesystem::path& path);
 [[nodiscard]] std::string readText(const std::filesystem::path& path);
+
+// Gives `take` the rest of an open file piece by piece; memory does not grow with its size. Throws
+// Error(kIo) and what `take` throws.
+void readPieces(int fd, const std::filesystem::path& name,
+                const std::function<void(std::span<const std::uint8_t>)>& take);
 
 // Writes beside the target, fsyncs, renames over it and fsyncs the folder: after a crash the old or
 // the new content is there, never a mixture. Throws Error(kDiskFull) or Error(kIo).

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/atomic_file.h"
 #include "core/digest.h"
-#include "pdf/atomic_file.h"
 
 namespace sohoa::pdf {
 
@@ -52,7 +52,7 @@ class ObjectWriter {
   void write(std::string_view text);
   void write(std::span<const std::uint8_t> bytes);
 
-  AtomicFile file_;
+  core::AtomicFile file_;
   core::Sha256Stream hash_;
   std::uint64_t position_ = 0;
   std::vector<std::uint64_t> offsets_;  // by number - 1; 0: not written yet

@@ -70,9 +70,5 @@ inline constexpr ErrorCode kNotRasterised{
     "scan.not_rasterised", Retry::kNever,
     "Không dựng được trang PDF này thành ảnh; hãy mở tệp kiểm tra hoặc quét lại.",
     "The PDF page could not be turned into an image; look at the file or scan the page again."};
-inline constexpr ErrorCode kJournalBroken{
-    "scan.journal_broken", Retry::kConfigure,
-    "Sổ tiếp nhận không đọc được; hãy chạy `sohoa doctor` trước khi nạp tiếp.",
-    "The intake journal cannot be read; run `sohoa doctor` before taking anything else in."};
 
 }  // namespace sohoa::scan

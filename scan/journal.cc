@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -18,16 +17,11 @@
 namespace sohoa::scan {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file) {
-  throw core::Error(errno == ENOSPC || errno == EDQUOT ? core::kDiskFull : core::kIo,
-                    {.file = file.string(), .detail = std::strerror(errno)});
-}
-
 core::Fd openLocked(const std::filesystem::path& file) {
   core::Fd fd(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-  if (!fd) fail(file);
+  if (!fd) core::throwSystemError(file, errno);
   while (::flock(fd.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) fail(file);
+    if (errno != EINTR) core::throwSystemError(file, errno);
   }
   return fd;
 }
@@ -55,7 +49,7 @@ Tail readTail(int fd, std::uint64_t size, const std::filesystem::path& file) {
     std::string piece(count, '\0');
     from -= count;
     if (::pread(fd, piece.data(), count, static_cast<off_t>(from)) != static_cast<ssize_t>(count)) {
-      fail(file);
+      core::throwSystemError(file, errno);
     }
     buffer.insert(0, piece);
   }
@@ -82,14 +76,15 @@ FileJournal::FileJournal(std::filesystem::path file) : file_(std::move(file)) {}
 void FileJournal::append(const core::IntakeRecord& record) {
   const core::Fd fd = openLocked(file_);
   struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) fail(file_);
+  if (::fstat(fd.get(), &status) != 0) core::throwSystemError(file_, errno);
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const Tail tail = readTail(fd.get(), size, file_);
-  if (tail.end < size && ::ftruncate(fd.get(), static_cast<off_t>(tail.end)) != 0) fail(file_);
+  if (tail.end < size && ::ftruncate(fd.get(), static_cast<off_t>(tail.end)) != 0)
+    core::throwSystemError(file_, errno);
   const std::string line = format(record, tail.line);
   core::writeAll(fd.get(), {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()},
                  file_);
-  if (::fsync(fd.get()) != 0) fail(file_);
+  if (::fsync(fd.get()) != 0) core::throwSystemError(file_, errno);
   if (tail.end == 0) core::syncFolder(file_.parent_path());
 }
 
@@ -97,7 +92,7 @@ JournalVerdict verifyJournal(const std::filesystem::path& file) {
   JournalVerdict verdict;
   if (!std::filesystem::exists(file)) return verdict;
   std::ifstream in(file, std::ios::binary);
-  if (!in) fail(file);
+  if (!in) core::throwSystemError(file, errno);
   std::string line;
   std::string previous;
   while (std::getline(in, line)) {

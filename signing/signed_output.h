@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "pdf/atomic_file.h"
+#include "core/atomic_file.h"
 #include "pdf/incremental_update.h"
 #include "signing/key.h"
 #include "signing/openssl_handles.h"
@@ -27,7 +27,7 @@ class SignedOutput {
  private:
   void copy(const std::filesystem::path& base, std::uint64_t base_size);
 
-  pdf::AtomicFile file_;
+  core::AtomicFile file_;
   MdCtxPtr base_hash_;
 };
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "core/error.h"
@@ -15,11 +14,6 @@ namespace sohoa::store {
 namespace {
 
 constexpr std::string_view kPrefix = "put-";
-
-[[noreturn]] void fail(const std::filesystem::path& path, int error) {
-  throw core::Error(error == ENOSPC || error == EDQUOT ? core::kDiskFull : core::kIo,
-                    {.file = path.string(), .detail = std::strerror(error)});
-}
 
 // A writer holds its draft locked, so that a lock to be had means that the writer is dead.
 bool lockStillThere(int fd) {
@@ -33,7 +27,8 @@ FolderBlobStore::Draft::Draft(const std::filesystem::path& folder, bool unnamed)
   if (unnamed) {
     fd_ = core::Fd(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (fd_) return;
-    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail(folder, errno);
+    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+      core::throwSystemError(folder, errno);
   }
   openNamed(folder);
 }
@@ -42,7 +37,7 @@ void FolderBlobStore::Draft::openNamed(const std::filesystem::path& folder) {
   for (;;) {
     name_ = (folder / kPrefix).string() + "XXXXXX";
     fd_ = core::Fd(::mkostemp(name_.data(), O_CLOEXEC));
-    if (!fd_) fail(std::exchange(name_, {}), errno);
+    if (!fd_) core::throwSystemError(std::exchange(name_, {}), errno);
     if (lockStillThere(fd_.get())) return;  // else removeDead() came between; another name
   }
 }
@@ -55,16 +50,17 @@ FolderBlobStore::Draft::Draft(Draft&& other) noexcept
     : fd_(std::move(other.fd_)), name_(std::exchange(other.name_, {})) {}
 
 void FolderBlobStore::Draft::publishAs(const std::filesystem::path& target) {
-  if (::fchmod(fd_.get(), 0440) != 0 || ::fsync(fd_.get()) != 0) fail(target, errno);
+  if (::fchmod(fd_.get(), 0440) != 0 || ::fsync(fd_.get()) != 0)
+    core::throwSystemError(target, errno);
   if (!name_.empty()) {
-    if (::rename(name_.c_str(), target.c_str()) != 0) fail(target, errno);
+    if (::rename(name_.c_str(), target.c_str()) != 0) core::throwSystemError(target, errno);
     name_.clear();
     return;
   }
   const std::string self = "/proc/self/fd/" + std::to_string(fd_.get());
   if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, target.c_str(), AT_SYMLINK_FOLLOW) != 0 &&
       errno != EEXIST) {
-    fail(target, errno);
+    core::throwSystemError(target, errno);
   }
 }
 

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "core/ports/errors.h"
 #include "store/blob_draft.h"
@@ -21,28 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kChunk = 1U << 18U;
-
-[[noreturn]] void fail(const fs::path& path, int error) {
-  throw Error(error == ENOSPC || error == EDQUOT ? core::kDiskFull : core::kIo,
-              {.file = path.string(), .detail = std::strerror(error)});
-}
-
 void makeFolder(const fs::path& path) {
-  if (::mkdir(path.c_str(), 0750) != 0 && errno != EEXIST) fail(path, errno);
-}
-
-// Calls `take` with one piece after another until the end.
-template <class Take>
-void readPieces(int fd, const fs::path& name, Take take) {
-  std::vector<std::uint8_t> buffer(kChunk);
-  for (;;) {
-    const auto count = ::read(fd, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(name, errno);
-    if (count == 0) return;
-    take(std::span(buffer).first(static_cast<std::size_t>(count)));
-  }
+  if (::mkdir(path.c_str(), 0750) != 0 && errno != EEXIST) core::throwSystemError(path, errno);
 }
 
 Fd openBlob(const fs::path& path) {
@@ -50,7 +29,7 @@ Fd openBlob(const fs::path& path) {
   if (!fd && errno == ENOENT) {
     throw Error(core::kBlobMissing, {.detail = path.filename().string()});
   }
-  if (!fd) fail(path, errno);
+  if (!fd) core::throwSystemError(path, errno);
   return fd;
 }
 
@@ -88,7 +67,7 @@ BlobInfo FolderBlobStore::put(std::span<const std::uint8_t> bytes) {
 
 BlobInfo FolderBlobStore::putFile(const fs::path& file) {
   const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) fail(file, errno);
+  if (!fd) core::throwSystemError(file, errno);
   try {
     return putDescriptor(fd.get());
   } catch (const Error& error) {
@@ -100,7 +79,7 @@ BlobInfo FolderBlobStore::putDescriptor(int fd) {
   Draft draft(root_ / "tmp", unnamed_files_);
   core::Sha256Stream hash;
   std::uint64_t size = 0;
-  readPieces(fd, "", [&](std::span<const std::uint8_t> piece) {
+  core::readPieces(fd, "", [&](std::span<const std::uint8_t> piece) {
     hash.update(piece);
     core::writeAll(draft.fd(), piece, root_);
     size += piece.size();
@@ -143,10 +122,10 @@ std::vector<std::uint8_t> FolderBlobStore::get(const Sha256& id) const {
   const fs::path path = pathOf(id);
   const Fd fd = openBlob(path);
   struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) fail(path, errno);
+  if (::fstat(fd.get(), &info) != 0) core::throwSystemError(path, errno);
   std::vector<std::uint8_t> bytes;
   bytes.reserve(static_cast<std::size_t>(info.st_size));
-  readPieces(fd.get(), path, [&](std::span<const std::uint8_t> piece) {
+  core::readPieces(fd.get(), path, [&](std::span<const std::uint8_t> piece) {
     bytes.insert(bytes.end(), piece.begin(), piece.end());
   });
   if (core::sha256(bytes) != id) throw Error(core::kBlobDamaged, {.detail = id.hex()});
@@ -161,7 +140,7 @@ fs::path FolderBlobStore::localFile(const Sha256& id) const {
 
 void FolderBlobStore::remove(const Sha256& id) {
   const fs::path path = pathOf(id);
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path, errno);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) core::throwSystemError(path, errno);
 }
 
 void FolderBlobStore::forEach(const std::function<void(const BlobInfo&)>& visit) const {
@@ -178,7 +157,8 @@ bool FolderBlobStore::intact(const Sha256& id) const {
   const fs::path path = pathOf(id);
   const Fd fd = openBlob(path);
   core::Sha256Stream hash;
-  readPieces(fd.get(), path, [&](std::span<const std::uint8_t> piece) { hash.update(piece); });
+  core::readPieces(fd.get(), path,
+                   [&](std::span<const std::uint8_t> piece) { hash.update(piece); });
   return hash.finish() == id;
 }
 

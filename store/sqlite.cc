@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <thread>
 
@@ -37,10 +36,7 @@ const core::ErrorCode& codeFor(int result) {
 // SQLite would make the file readable by everyone; texts of papers are in it.
 void makeFile(const std::filesystem::path& path) {
   const core::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
-  if (!fd) {
-    throw core::Error(errno == ENOSPC || errno == EDQUOT ? core::kDiskFull : core::kIo,
-                      {.file = path.string(), .detail = std::strerror(errno)});
-  }
+  if (!fd) core::throwSystemError(path, errno);
 }
 
 }  // namespace

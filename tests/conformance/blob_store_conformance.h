@@ -14,9 +14,12 @@
 #include "core/ports/blob_store.h"
 #include "core/ports/errors.h"
 #include "tests/conformance/forked_processes.h"
+#include "tests/support/slug_of.h"
 
 // What every BlobStore must do.
 namespace sohoa::conformance {
+
+using test::slugOf;
 
 struct BlobStoreMaker {
   std::string name;
@@ -36,14 +39,6 @@ class BlobStoreConformance : public testing::TestWithParam<BlobStoreMaker> {
   void SetUp() override { store_ = open(); }
   [[nodiscard]] std::unique_ptr<core::BlobStore> open() const {
     return GetParam().open(folder_.path() / "blobs");
-  }
-  [[nodiscard]] static std::string slugOf(const std::function<void()>& act) {
-    try {
-      act();
-    } catch (const core::Error& error) {
-      return std::string(error.code().slug);
-    }
-    return "";
   }
   [[nodiscard]] std::vector<core::BlobInfo> all() const {
     std::vector<core::BlobInfo> found;

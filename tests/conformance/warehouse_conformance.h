@@ -14,9 +14,12 @@
 #include "core/ports/errors.h"
 #include "core/ports/warehouse.h"
 #include "tests/conformance/forked_processes.h"
+#include "tests/support/slug_of.h"
 
 // What every Warehouse must do.
 namespace sohoa::conformance {
+
+using test::slugOf;
 
 // A warehouse that keeps its state in a folder, and what puts a copy's bytes where it takes them.
 class WarehouseHouse {
@@ -69,15 +72,6 @@ class WarehouseConformance : public testing::TestWithParam<WarehouseMaker> {
     for (const auto& hit : page.hits) found.push_back(hit.id);
     return found;
   }
-  [[nodiscard]] static std::string slugOf(const std::function<void()>& act) {
-    try {
-      act();
-    } catch (const core::Error& error) {
-      return std::string(error.code().slug);
-    }
-    return "";
-  }
-
   core::TemporaryFolder folder_;
   std::unique_ptr<WarehouseHouse> house_;
 };

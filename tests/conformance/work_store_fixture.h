@@ -13,8 +13,11 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/ports/work_store.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::conformance {
+
+using test::slugOf;
 
 // What an implementation brings to join the suite.
 struct WorkStoreMaker {
@@ -42,16 +45,6 @@ inline core::Document paper(std::vector<int> pages) {
   document.title = "Quyết định";
   document.kind_confidence = 0.9;
   return document;
-}
-
-// The slug of the core::Error that `act` throws, or "" when it throws none.
-inline std::string slugOf(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const core::Error& error) {
-    return std::string(error.code().slug);
-  }
-  return "";
 }
 
 class WorkStoreConformance : public testing::TestWithParam<WorkStoreMaker> {

@@ -11,9 +11,12 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/ports/copy_assembler.h"
+#include "tests/support/slug_of.h"
 
 // Pages made up for the assembler's tests, and the foreign programs that judge its files.
 namespace sohoa::pdf::testing {
+
+using test::slugOf;
 
 inline std::vector<std::uint8_t> deflate(const std::vector<std::uint8_t>& rows) {
   auto size = compressBound(rows.size());
@@ -114,16 +117,6 @@ inline Picture render(const std::filesystem::path& pdf, int dpi, int page = 1) {
     picture.pixels = out.substr(static_cast<std::size_t>(header) + 1);
   }
   return picture;
-}
-
-template <class Call>
-std::string slugOf(Call call) {
-  try {
-    call();
-  } catch (const core::Error& error) {
-    return std::string(error.code().slug);
-  }
-  return "none";
 }
 
 }  // namespace sohoa::pdf::testing

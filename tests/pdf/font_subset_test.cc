@@ -8,22 +8,15 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "pdf/errors.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::pdf {
 namespace {
 
+using test::slugOf;
+
 const std::filesystem::path kSerif =
     "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
-
-template <class Call>
-std::string slugOf(Call call) {
-  try {
-    call();
-  } catch (const core::Error& error) {
-    return std::string(error.code().slug);
-  }
-  return "none";
-}
 
 TEST(FontSubset, ShapesVietnameseTextAndKeepsItsLettersInToUnicode) {
   FontSubset font(kSerif);

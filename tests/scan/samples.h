@@ -11,8 +11,11 @@
 #include "core/file.h"
 #include "core/image.h"
 #include "scan/page_source_opener.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::scan::testing {
+
+using test::slugOf;
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -77,17 +80,6 @@ class OpenedFile {
   core::TemporaryFolder folder_;
   std::unique_ptr<core::PageSource> source_;
 };
-
-// The slug of the error `work` ends with; "" when it ends well.
-template <class Work>
-std::string slugOf(Work work) {
-  try {
-    work();
-  } catch (const core::Error& error) {
-    return std::string(error.code().slug);
-  }
-  return "";
-}
 
 // Opens and decodes everything; the slug of the first error.
 std::string slugOfReading(const Bytes& bytes, const ScanOptions& options = {});

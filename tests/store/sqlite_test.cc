@@ -8,6 +8,7 @@
 #include "store/migrations.h"
 #include "store/sqlite_work_store.h"
 #include "tests/conformance/forked_processes.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::store {
 namespace {
@@ -15,17 +16,9 @@ namespace {
 using sqlite::Database;
 using sqlite::Transaction;
 using std::chrono::milliseconds;
+using test::slugOf;
 
 constexpr milliseconds kAtOnce{0};
-
-std::string slugOf(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const core::Error& error) {
-    return std::string(error.code().slug);
-  }
-  return "";
-}
 
 class Sqlite : public testing::Test {
  protected:

@@ -7,14 +7,14 @@
 
 #include "core/file.h"
 
-namespace sohoa::pdf {
+namespace sohoa::core {
 
 // A file written piece by piece that appears under its name only when it is whole and durable.
 // Without commit() nothing is left behind. One thread at a time.
 class AtomicFile {
  public:
-  // Makes a temporary file beside `path`. Throws Error(kIo) or Error(kDiskFull).
-  explicit AtomicFile(std::filesystem::path path);
+  // Makes a temporary file beside `path`, which gets `mode`. Throws Error(kIo) or Error(kDiskFull).
+  explicit AtomicFile(std::filesystem::path path, unsigned mode = 0644);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -28,9 +28,10 @@ class AtomicFile {
   void flush();
 
   std::filesystem::path path_;
+  unsigned mode_;
   std::string temporary_;  // empty once committed
-  core::Fd fd_;
+  Fd fd_;
   std::string buffer_;
 };
 
-}  // namespace sohoa::pdf
+}  // namespace sohoa::core
