@@ -17,6 +17,9 @@ function(sohoa_module name)
   target_link_libraries(sohoa_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} sohoa_warnings)
 endfunction()
 
+# All unit suites and replayed fuzz seeds, without the program itself.
+add_custom_target(unit_tests)
+
 # sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...])
 # A GoogleTest program; every TEST becomes a ctest case,
 # labelled `unit` when no label is given. SOHOA_SOURCE_DIR is the checkout, and
@@ -31,6 +34,7 @@ function(sohoa_test name)
   target_compile_definitions(${name} PRIVATE
     SOHOA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     SOHOA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  add_dependencies(unit_tests ${name})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
 endfunction()
@@ -42,8 +46,11 @@ function(sohoa_fuzz name)
   if(SOHOA_FUZZ)
     add_executable(${name} ${ARG_SOURCES})
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzz_targets ${name})
+    file(WRITE ${PROJECT_BINARY_DIR}/fuzz/${name}.seeds "${ARG_SEEDS}\n")  # for scripts/fuzz
   else()
     add_executable(${name} ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cc)
+    add_dependencies(unit_tests ${name})
     add_test(NAME fuzz_seeds_${name} COMMAND ${name} ${ARG_SEEDS})
     set_tests_properties(fuzz_seeds_${name} PROPERTIES TIMEOUT 600)
   endif()
