@@ -53,7 +53,7 @@ template Option Verb::option(const char*, std::vector<std::string>&, Help) const
 template Option Verb::option(const char*, std::vector<std::filesystem::path>&, Help) const;
 template Option Verb::option(const char*, std::vector<core::Id>&, Help) const;
 
-Option Verb::wordOption(const char* name, std::function<void(const std::string&)> take,
+Option Verb::wordOption(const char* name, const std::function<void(const std::string&)>& take,
                         Help help) const {
   return Option(app_->add_option_function<std::string>(
       name, take, std::string(core::pick(language_, help.vi, help.en))));

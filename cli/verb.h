@@ -52,7 +52,7 @@ class Verb {
   template <class T>
   Option option(const char* name, T& into, Help help = {}) const;
   // `take` is called with the word when the option is given.
-  Option wordOption(const char* name, std::function<void(const std::string&)> take,
+  Option wordOption(const char* name, const std::function<void(const std::string&)>& take,
                     Help help) const;
   void flag(const char* name, bool& into, Help help = {}) const;
   // A command line for people to copy.
