@@ -37,12 +37,14 @@ class Lazy {
   std::unique_ptr<Part> part_;
 };
 
-// Installed: PREFIX/share/sohoa/profiles. In a checkout: config/profiles.
-fs::path shippedProfiles() {
+// Installed: PREFIX/share/sohoa/NAME. In a checkout: config/NAME.
+fs::path shipped(const char* name, const char* in_checkout) {
   const auto program = fs::read_symlink("/proc/self/exe").parent_path();
-  const auto installed = program.parent_path() / "share" / "sohoa" / "profiles";
-  return fs::exists(installed) ? installed : fs::path(SOHOA_PROFILES);
+  const auto installed = program.parent_path() / "share" / "sohoa" / name;
+  return fs::exists(installed) ? installed : fs::path(in_checkout);
 }
+
+fs::path shippedProfiles() { return shipped("profiles", SOHOA_PROFILES); }
 
 scan::ScanOptions scanOptions(const config::Settings& settings) {
   scan::ScanOptions options;
@@ -56,6 +58,7 @@ ocr::OcrOptions ocrOptions(const config::Settings& settings) {
   ocr::OcrOptions options;
   options.language = settings.ocr.language;
   options.tessdata = settings.ocr.tessdata;
+  options.lexicon = shipped("lexicon.txt", SOHOA_LEXICON);
   options.page_timeout = settings.ocr.page_timeout;
   return options;
 }

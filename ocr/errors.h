@@ -19,5 +19,9 @@ inline constexpr core::ErrorCode kEngineFailed{
     "ocr.engine_failed", core::Retry::kNever,
     "Bộ nhận dạng chữ dừng giữa chừng ở trang này; hãy xem lại ảnh trang.",
     "The recognition engine gave up on this page; look at the page image."};
+inline constexpr core::ErrorCode kBadLexicon{
+    "ocr.bad_lexicon", core::Retry::kConfigure,
+    "Danh sách cụm từ của bộ nhận dạng có một dòng không hợp lệ; hãy sửa dòng đó.",
+    "The recogniser's list of phrases has a line that is not valid; mend that line."};
 
 }  // namespace sohoa::ocr

@@ -47,11 +47,15 @@ void checkFrame(const core::PageGeometry& geometry, std::uint64_t max_pixels) {
   }
 }
 
+Lexicon lexiconFrom(const OcrOptions& options) {
+  return options.lexicon.empty() ? Lexicon{} : Lexicon::load(options.lexicon);
+}
+
 }  // namespace
 
 struct TesseractPageReader::Parts {
   explicit Parts(const OcrOptions& options)
-      : engine(options.language, options.tessdata), orientation(options.tessdata) {}
+      : engine(options.language, options.tessdata, lexiconFrom(options)), orientation(options.tessdata) {}
   TesseractEngine engine;
   OrientationDetector orientation;
 };

@@ -14,6 +14,7 @@ namespace sohoa::ocr {
 struct OcrOptions {
   std::string language = "vie";
   std::filesystem::path tessdata;          // folder of *.traineddata; empty: the engine's default
+  std::filesystem::path lexicon;           // phrases (ocr/lexicon.h); empty: none
   std::uint64_t max_pixels = 200'000'000;  // of the master and of the upright frame
   std::chrono::milliseconds page_timeout{120'000};
   bool barcodes = true;
@@ -28,7 +29,7 @@ struct OcrOptions {
 // before it starts workers, since the OpenMP runtime reads it only once.
 class TesseractPageReader final : public core::PageReader {
  public:
-  // Throws Error(kNoLanguage) when the language data cannot be loaded.
+  // Throws Error(kNoLanguage) when the language data cannot be loaded, and what Lexicon::load does.
   explicit TesseractPageReader(const OcrOptions& options);
   ~TesseractPageReader() override;
 

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
-#include "core/text.h"
 #include "ocr/errors.h"
+#include "ocr/tesseract_words.h"
+#include "ocr/word_repair.h"
 
 // OpenMP 3.0, clause 3.2.9. Declared here because clang does not find the runtime's header.
 extern "C" void omp_set_max_active_levels(int levels);  // NOLINT(readability-identifier-naming)
@@ -18,42 +20,8 @@ namespace sohoa::ocr {
 namespace {
 
 constexpr int kSmallestSide = 8;  // smaller pictures hold no letter and upset layout analysis
-
-core::Box boxAt(const tesseract::PageIterator& it, tesseract::PageIteratorLevel level) {
-  int left = 0, top = 0, right = 0, bottom = 0;
-  if (!it.BoundingBox(level, &left, &top, &right, &bottom)) return {};
-  return {left, top, right - left, bottom - top};
-}
-
-core::Word wordAt(const tesseract::ResultIterator& it) {
-  const std::unique_ptr<char[]> text(it.GetUTF8Text(tesseract::RIL_WORD));
-  core::Word word;
-  if (text) word.text = core::squeeze(core::toNfc(text.get()));
-  std::erase(word.text, ' ');
-  word.box = boxAt(it, tesseract::RIL_WORD);
-  word.confidence = std::clamp(it.Confidence(tesseract::RIL_WORD) / 100.0, 0.0, 1.0);
-  return word;
-}
-
-std::vector<core::Block> blocksFrom(tesseract::ResultIterator& it) {
-  std::vector<core::Block> blocks;
-  do {
-    if (it.Empty(tesseract::RIL_WORD)) continue;
-    if (blocks.empty() || it.IsAtBeginningOf(tesseract::RIL_PARA)) blocks.emplace_back();
-    auto& lines = blocks.back().lines;
-    if (lines.empty() || it.IsAtBeginningOf(tesseract::RIL_TEXTLINE)) lines.emplace_back();
-    auto word = wordAt(it);
-    if (word.text.empty() || word.box.empty()) continue;
-    lines.back().box = lines.back().box.unite(word.box);
-    blocks.back().box = blocks.back().box.unite(word.box);
-    lines.back().words.push_back(std::move(word));
-  } while (it.Next(tesseract::RIL_WORD));
-  for (auto& block : blocks) {
-    std::erase_if(block.lines, [](const core::Line& line) { return line.words.empty(); });
-  }
-  std::erase_if(blocks, [](const core::Block& block) { return block.lines.empty(); });
-  return blocks;
-}
+// Lines of one picture recognised once more for finer alternatives. Good pages need one or two.
+constexpr std::size_t kMostLinesAsked = 12;
 
 int millisecondsUntil(Deadline deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -73,8 +41,9 @@ struct ClearAfter {
 
 }  // namespace
 
-TesseractEngine::TesseractEngine(const std::string& language, const std::filesystem::path& tessdata)
-    : language_(language) {
+TesseractEngine::TesseractEngine(const std::string& language, const std::filesystem::path& tessdata,
+                                 Lexicon lexicon)
+    : language_(language), lexicon_(std::move(lexicon)) {
   stayOnThisThread();
   setMsgSeverity(L_SEVERITY_NONE);
   const std::vector<std::string> names{"debug_file"};
@@ -85,6 +54,9 @@ TesseractEngine::TesseractEngine(const std::string& language, const std::filesys
     throw core::Error(kNoLanguage, {.detail = language});
   }
   api_.SetPageSegMode(tesseract::PSM_AUTO);
+  // The letters seen at each step of the network, which cost nothing; without iterations.
+  api_.SetVariable("lstm_choice_mode", "1");
+  api_.SetVariable("lstm_choice_iterations", "0");
 }
 
 TesseractEngine::~TesseractEngine() { api_.End(); }
@@ -106,11 +78,42 @@ std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double 
   }
   if (status != 0) throw core::Error(kEngineFailed, {.detail = "status " + std::to_string(status)});
   const std::unique_ptr<tesseract::ResultIterator> it(api_.GetIterator());
-  return it ? blocksFrom(*it) : std::vector<core::Block>{};
+  if (!it) return {};
+  auto words = wordsFrom(*it);
+  repairWords(words, lexicon_, [&](auto& all, const auto& which) {
+    askAgain(all, which, {0, 0, grey.cols, grey.rows}, deadline);
+  });
+  return blocksOf(words);
+}
+
+// The finer alternatives of a whole page cost a quarter of its recognition, those of a line little.
+void TesseractEngine::askAgain(std::vector<WordEvidence>& words,
+                               const std::vector<std::size_t>& which, const core::Box& page,
+                               Deadline deadline) {
+  std::map<std::pair<int, int>, std::vector<std::size_t>> lines;
+  for (const std::size_t i : which) {
+    lines[{words[i].line_box.y, words[i].line_box.x}].push_back(i);
+  }
+  api_.SetPageSegMode(tesseract::PSM_SINGLE_LINE);
+  api_.SetVariable("lstm_choice_iterations", "5");
+  std::size_t asked = 0;
+  for (const auto& [corner, on_line] : lines) {
+    if (asked++ == kMostLinesAsked || millisecondsUntil(deadline) == 0) break;
+    const core::Box line = words[on_line.front()].line_box.intersect(page);
+    api_.SetRectangle(line.x, line.y, line.width, line.height);
+    tesseract::ETEXT_DESC monitor;
+    monitor.set_deadline_msecs(millisecondsUntil(deadline));
+    if (api_.Recognize(&monitor) != 0) break;
+    const std::unique_ptr<tesseract::ResultIterator> it(api_.GetIterator());
+    if (it) addFinerChoices(*it, words, on_line);
+  }
+  api_.SetVariable("lstm_choice_iterations", "0");
+  api_.SetPageSegMode(tesseract::PSM_AUTO);
 }
 
 std::string TesseractEngine::version() const {
-  return std::string("tesseract-") + tesseract::TessBaseAPI::Version() + "/" + language_;
+  return std::string("tesseract-") + tesseract::TessBaseAPI::Version() + "/" + language_ +
+         "/lexicon-" + lexicon_.version();
 }
 
 }  // namespace sohoa::ocr

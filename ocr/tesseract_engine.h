@@ -7,6 +7,8 @@
 #include <string>
 
 #include "ocr/engine.h"
+#include "ocr/lexicon.h"
+#include "ocr/word_evidence.h"
 
 namespace sohoa::ocr {
 
@@ -17,7 +19,9 @@ class TesseractEngine final : public RecognitionEngine {
  public:
   // `tessdata`: folder with <language>.traineddata; empty means the engine's own default.
   // Throws Error(kNoLanguage).
-  TesseractEngine(const std::string& language, const std::filesystem::path& tessdata);
+  // `lexicon`: what the marks of words are mended by (ocr/word_repair.h).
+  TesseractEngine(const std::string& language, const std::filesystem::path& tessdata,
+                  Lexicon lexicon = {});
   ~TesseractEngine() override;
 
   [[nodiscard]] std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
@@ -25,8 +29,12 @@ class TesseractEngine final : public RecognitionEngine {
   [[nodiscard]] std::string version() const override;
 
  private:
+  void askAgain(std::vector<WordEvidence>& words, const std::vector<std::size_t>& which,
+                const core::Box& page, Deadline deadline);
+
   tesseract::TessBaseAPI api_;
   std::string language_;
+  Lexicon lexicon_;
 };
 
 }  // namespace sohoa::ocr
