@@ -55,7 +55,8 @@ Lexicon lexiconFrom(const OcrOptions& options) {
 
 struct TesseractPageReader::Parts {
   explicit Parts(const OcrOptions& options)
-      : engine(options.language, options.tessdata, lexiconFrom(options)), orientation(options.tessdata) {}
+      : engine(options.language, options.tessdata, lexiconFrom(options)),
+        orientation(options.tessdata) {}
   TesseractEngine engine;
   OrientationDetector orientation;
 };

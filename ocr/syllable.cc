@@ -19,7 +19,8 @@ constexpr std::string_view kRhymes =
     " i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu"
     " o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi"
     " om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt"
-    " u ua uân uâng uât uây uc uê uêch uênh ui um un ung uô uôc uôi uôm uôn uông uôt uơ up ut uy uya"
+    " u ua uân uâng uât uây uc uê uêch uênh ui um un ung uô uôc uôi uôm uôn uông uôt uơ up ut uy "
+    "uya"
     " uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu ";
 constexpr std::string_view kRhymesOfY = " y yêm yên yêng yêt yêu ";
 constexpr std::string_view kOnsetsBeforeY = " h k l m s t v ";
@@ -28,9 +29,10 @@ constexpr std::string_view kRhymesOfQ =
     " ue uen ueo uet uê uêch uên uênh uêt uêu uit uôc uơ uy uych uyên uyêt uynh uyt uyu uyn uyp ";
 constexpr std::string_view kRhymesOfGi =
     " a ac ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e em en eo"
-    " ep et êm ên êng êt êc o oc oi om on ong op ot ô ôc ôi ôn ông ôp ôt ơ ơi ơn u ua uc ui um un ung up ut"
+    " ep et êm ên êng êt êc o oc oi om on ong op ot ô ôc ôi ôn ông ôp ôt ơ ơi ơn u ua uc ui um un "
+    "ung up ut"
     " ư ưa ưc ưi ưng ươc ươi ươm ương ";
-constexpr std::string_view kRhymesOfGAsGi = " i in "; // gì, gìn: the i of gi is the vowel
+constexpr std::string_view kRhymesOfGAsGi = " i in ";  // gì, gìn: the i of gi is the vowel
 constexpr std::array<std::string_view, 27> kOnsets{
     "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "th", "tr", "b", "c", "d", "đ",
     "g",   "h",  "k",  "l",  "m",  "n",  "p",  "q",  "r",  "s",  "t", "v", "x"};
@@ -43,12 +45,12 @@ struct Letter {
 };
 
 // Each row: a vowel, then with huyền, sắc, hỏi, ngã, nặng.
-constexpr std::array<std::u32string_view, 12> kVowels{
-    U"aàáảãạ", U"ăằắẳẵặ", U"âầấẩẫậ", U"eèéẻẽẹ", U"êềếểễệ", U"iìíỉĩị",
-    U"oòóỏõọ", U"ôồốổỗộ", U"ơờớởỡợ", U"uùúủũụ", U"ưừứửữự", U"yỳýỷỹỵ"};
-constexpr std::array<std::u32string_view, 12> kCapitals{
-    U"AÀÁẢÃẠ", U"ĂẰẮẲẴẶ", U"ÂẦẤẨẪẬ", U"EÈÉẺẼẸ", U"ÊỀẾỂỄỆ", U"IÌÍỈĨỊ",
-    U"OÒÓỎÕỌ", U"ÔỒỐỔỖỘ", U"ƠỜỚỞỠỢ", U"UÙÚỦŨỤ", U"ƯỪỨỬỮỰ", U"YỲÝỶỸỴ"};
+constexpr std::array<std::u32string_view, 12> kVowels{U"aàáảãạ", U"ăằắẳẵặ", U"âầấẩẫậ", U"eèéẻẽẹ",
+                                                      U"êềếểễệ", U"iìíỉĩị", U"oòóỏõọ", U"ôồốổỗộ",
+                                                      U"ơờớởỡợ", U"uùúủũụ", U"ưừứửữự", U"yỳýỷỹỵ"};
+constexpr std::array<std::u32string_view, 12> kCapitals{U"AÀÁẢÃẠ", U"ĂẰẮẲẴẶ", U"ÂẦẤẨẪẬ", U"EÈÉẺẼẸ",
+                                                        U"ÊỀẾỂỄỆ", U"IÌÍỈĨỊ", U"OÒÓỎÕỌ", U"ÔỒỐỔỖỘ",
+                                                        U"ƠỜỚỞỠỢ", U"UÙÚỦŨỤ", U"ƯỪỨỬỮỰ", U"YỲÝỶỸỴ"};
 
 std::optional<Letter> vowelIn(const std::array<std::u32string_view, 12>& rows, char32_t c) {
   if (c < 0x80 && (c | 0x20) > 'z') return std::nullopt;
@@ -91,7 +93,8 @@ bool goesTogether(std::string_view onset, std::string_view rhyme) {
   if (onset == "gi") return listed(kRhymesOfGi, rhyme);
   if (onset == "g" && listed(kRhymesOfGAsGi, rhyme)) return true;
   if (rhyme.starts_with('y')) {
-    return onset.empty() ? listed(kRhymesOfY, rhyme) : rhyme == "y" && listed(kOnsetsBeforeY, onset);
+    return onset.empty() ? listed(kRhymesOfY, rhyme)
+                         : rhyme == "y" && listed(kOnsetsBeforeY, onset);
   }
   if (!listed(kRhymes, rhyme)) return false;
   if (onset == "k" || onset == "gh" || onset == "ngh") return startsWithFrontVowel(rhyme);
@@ -113,8 +116,8 @@ bool toneStandsWell(const std::vector<Letter>& letters, std::size_t from, std::s
   if (closed) return at + 1 == to;
   const char32_t first = letters[from].base, second = letters[from + 1].base;
   // oa, oe, uy: hòa and hoà are both in use.
-  const bool glide = (first == U'o' && (second == U'a' || second == U'e')) ||
-                     (first == U'u' && second == U'y');
+  const bool glide =
+      (first == U'o' && (second == U'a' || second == U'e')) || (first == U'u' && second == U'y');
   if (vowels == 2) return at == from || (glide && at == from + 1);
   return at == from + 1;
 }

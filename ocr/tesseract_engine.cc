@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 
+#include "ocr/confidence.h"
 #include "ocr/errors.h"
 #include "ocr/tesseract_words.h"
 #include "ocr/word_repair.h"
@@ -83,6 +84,7 @@ std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double 
   repairWords(words, lexicon_, [&](auto& all, const auto& which) {
     askAgain(all, which, {0, 0, grey.cols, grey.rows}, deadline);
   });
+  setConfidence(words, lexicon_);
   return blocksOf(words);
 }
 

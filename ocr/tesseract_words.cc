@@ -93,7 +93,7 @@ void addTo(WordEvidence& word,
     for (const auto& letter : places[i]) {
       const bool listed = std::any_of(known.begin(), known.end(),
                                       [&](const Choice& c) { return c.letter == letter; });
-      if (!listed && isLetter(letter)) known.push_back({letter, kFinerShare});
+      if (!listed && isLetter(letter)) known.push_back({letter, kFinerShare, true});
     }
   }
 }
@@ -137,7 +137,7 @@ std::vector<core::Block> blocksOf(const std::vector<WordEvidence>& words) {
     auto& block = blocks.back();
     if (block.lines.empty() || word.line_starts) block.lines.emplace_back();
     auto& line = block.lines.back();
-    line.words.push_back({word.text, word.box, word.certainty});
+    line.words.push_back({word.text, word.box, word.confidence});
     line.box = line.box.unite(word.box);
     block.box = block.box.unite(word.box);
   }

@@ -11,6 +11,7 @@ namespace sohoa::ocr {
 struct Choice {
   std::string letter;  // one code point
   double share = 0;    // 0..1; those of one place add up to at most 1
+  bool finer = false;  // found only when asked again; `share` is no more than a rank
 };
 
 // A word together with what the recogniser thought of it.
@@ -26,6 +27,7 @@ struct WordEvidence {
   // letters cannot be told apart.
   std::vector<std::vector<Choice>> places;
   bool mended = false;
+  double confidence = 0;  // 0..1, the chance that `text` is right (ocr/confidence.h)
 };
 
 }  // namespace sohoa::ocr

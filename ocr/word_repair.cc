@@ -11,11 +11,11 @@ namespace {
 
 // Shares below are of what the letter as read has.
 constexpr double kLeastForPhrase = 0.008;
-constexpr double kLeastInCapitals = 0.2;     // names stand in capitals too
-constexpr double kLeastForSyllable = 0.25;   // no phrase speaks for it
-constexpr std::size_t kMostPlaces = 2;       // letters changed in one word
-constexpr std::size_t kMostChoices = 8;      // tried at one place
-constexpr std::size_t kLongestWord = 7;      // letters of the longest syllable, nghiêng
+constexpr double kLeastInCapitals = 0.2;    // names stand in capitals too
+constexpr double kLeastForSyllable = 0.25;  // no phrase speaks for it
+constexpr std::size_t kMostPlaces = 2;      // letters changed in one word
+constexpr std::size_t kMostChoices = 8;     // tried at one place
+constexpr std::size_t kLongestWord = 7;     // letters of the longest syllable, nghiêng
 
 struct Candidate {
   std::string core;

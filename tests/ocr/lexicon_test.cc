@@ -75,9 +75,14 @@ TEST(Lexicon, VersionTellsListsApart) {
 
 TEST(ShippedLexicon, LoadsAndKnowsTheMotto) {
   const auto lexicon = Lexicon::load(SOHOA_SOURCE_DIR "/config/lexicon.txt");
-  for (const auto& [first, second] :
-       {std::pair{"CỘNG", "HÒA"}, {"HOÀ", "XÃ"}, {"CHỦ", "NGHĨA"}, {"VIỆT", "NAM"},
-        {"Độc", "lập"}, {"Hạnh", "phúc"}, {"NHÂN", "DÂN"}, {"ỦY", "BAN"}}) {
+  for (const auto& [first, second] : {std::pair{"CỘNG", "HÒA"},
+                                      {"HOÀ", "XÃ"},
+                                      {"CHỦ", "NGHĨA"},
+                                      {"VIỆT", "NAM"},
+                                      {"Độc", "lập"},
+                                      {"Hạnh", "phúc"},
+                                      {"NHÂN", "DÂN"},
+                                      {"ỦY", "BAN"}}) {
     EXPECT_NE(lexicon.pair(first, second), Pair::kUnknown) << first << ' ' << second;
   }
 }

@@ -7,16 +7,17 @@ namespace {
 
 TEST(Syllable, TakesWordsOfEveryKindOfRhyme) {
   for (const char* word :
-       {"a",     "ý",     "yêu",   "yến",   "ai",    "của",   "được",  "đường", "người", "nghiêng",
-        "nghị",  "khuỷu", "khuya", "thuở",  "quốc",  "quyết", "quỳnh", "quý",   "quả",   "quận",
-        "gì",    "giữ",   "giấy",  "giếng", "giặt",  "giới",  "gia",   "ngoài", "xoong", "huyện",
-        "hoặc",  "tuyển", "luật",  "mười",  "trường", "ước",  "kỹ",    "sĩ",    "lý",    "pin"}) {
+       {"a",    "ý",     "yêu",   "yến",   "ai",     "của",   "được",  "đường", "người", "nghiêng",
+        "nghị", "khuỷu", "khuya", "thuở",  "quốc",   "quyết", "quỳnh", "quý",   "quả",   "quận",
+        "gì",   "giữ",   "giấy",  "giếng", "giặt",   "giới",  "gia",   "ngoài", "xoong", "huyện",
+        "hoặc", "tuyển", "luật",  "mười",  "trường", "ước",   "kỹ",    "sĩ",    "lý",    "pin"}) {
     EXPECT_TRUE(isSyllable(word)) << word;
   }
 }
 
 TEST(Syllable, TakesBothPlacesOfTheTone) {
-  for (const char* word : {"hòa", "hoà", "khỏe", "khoẻ", "úy", "uý", "thủy", "thuỷ", "HÒA", "HOÀ"}) {
+  for (const char* word :
+       {"hòa", "hoà", "khỏe", "khoẻ", "úy", "uý", "thủy", "thuỷ", "HÒA", "HOÀ"}) {
     EXPECT_TRUE(isSyllable(word)) << word;
   }
 }
@@ -42,8 +43,8 @@ TEST(Syllable, HoldsOnsetsToTheirVowels) {
 }
 
 TEST(Syllable, RefusesWhatHasDigitsSignsOrForeignLetters) {
-  for (const char* word : {"", " ", "1", "a1", "UBND", "VN", "wifi", "frạng", "ñhãn", "theö", "côns",
-                           "Kinn", "Đắk", "b/c", "thành.", "ViệtNam", "sinH", "\xff\xfe"}) {
+  for (const char* word : {"", " ", "1", "a1", "UBND", "VN", "wifi", "frạng", "ñhãn", "theö",
+                           "côns", "Kinn", "Đắk", "b/c", "thành.", "ViệtNam", "sinH", "\xff\xfe"}) {
     EXPECT_FALSE(isSyllable(word)) << word;
   }
 }
@@ -54,9 +55,7 @@ TEST(Syllable, TakesHyphensBetweenSyllables) {
   EXPECT_FALSE(isSyllable("an-"));
 }
 
-TEST(Syllable, RefusesHugeWordsAtOnce) {
-  EXPECT_FALSE(isSyllable(std::string(10'000'000, 'a')));
-}
+TEST(Syllable, RefusesHugeWordsAtOnce) { EXPECT_FALSE(isSyllable(std::string(10'000'000, 'a'))); }
 
 TEST(ToneLast, GivesBothStylesOneSpelling) {
   EXPECT_EQ(withToneLast("hòa"), withToneLast("hoà"));

@@ -24,7 +24,8 @@ WordEvidence read(const std::string& text, const std::string& other = "", double
 
 const Lexicon& lexicon() {
   static const Lexicon list = Lexicon::parse(
-      "thẩm quyền\ncông tác\ncộng tác\ntổ dân phố\nban hành\nCỘNG HÒA XÃ HỘI\nNHÂN DÂN\nđược giao\n");
+      "thẩm quyền\ncông tác\ncộng tác\ntổ dân phố\nban hành\nCỘNG HÒA XÃ HỘI\nNHÂN DÂN\nđược "
+      "giao\n");
   return list;
 }
 
