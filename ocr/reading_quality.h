@@ -7,7 +7,8 @@
 
 namespace sohoa::ocr {
 
-// How far a reading of a page can be believed, from the confidences of its words (ocr/confidence.h).
+// How far a reading of a page can be believed, from the confidences of its words
+// (ocr/confidence.h).
 struct ReadingQuality {
   std::size_t letters = 0;     // letters and digits read
   double mean_confidence = 0;  // of words, weighted by their letters
