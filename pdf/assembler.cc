@@ -120,8 +120,7 @@ class Assembly {
                                        .pages = spec_.page_count,
                                        .sources = spec_.sources});
     const Ref metadata =
-        writer_.stream("/Type /Metadata /Subtype /XML",
-                       {reinterpret_cast<const std::uint8_t*>(xmp.data()), xmp.size()});
+        writer_.stream("/Type /Metadata /Subtype /XML /Filter /FlateDecode", deflated(xmp));
     const Ref fields = writer_.object("[" + list(fields_) + "]");
     const Ref form = writer_.object(fmt::format("<< /Fields {} /SigFlags 3 >>", fields.text()));
     return writer_.object(fmt::format(

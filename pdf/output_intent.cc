@@ -28,36 +28,46 @@ Bytes xyzTag(const Xyz& value) {
   return out;
 }
 
+// One text in English (multiLocalizedUnicodeType, clause 10.15); ASCII only.
 Bytes textTag(std::string_view text) {
+  constexpr std::uint32_t kOneRecord = 28;  // where its text starts
   Bytes out;
-  putText(out, "text");
+  putText(out, "mluc");
   putU32(out, 0);
-  putText(out, text);
-  out.push_back(0);
+  putU32(out, 1);
+  putU32(out, 12);
+  putText(out, "enUS");
+  putU32(out, static_cast<std::uint32_t>(2 * text.size()));
+  putU32(out, kOneRecord);
+  for (const char c : text) putU16(out, static_cast<std::uint8_t>(c));
   return out;
 }
 
-Bytes descriptionTag(std::string_view text) {
-  constexpr std::size_t kNoUnicodeNoScript = 4 + 4 + 2 + 1 + 67;
-  Bytes out;
-  putText(out, "desc");
-  putU32(out, 0);
-  putU32(out, static_cast<std::uint32_t>(text.size() + 1));
-  putText(out, text);
-  out.resize(out.size() + 1 + kNoUnicodeNoScript);
-  return out;
+std::uint32_t fixed(double value) {
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(value * 65536)));
 }
 
+// The sRGB curve as a formula: a table of it would make every copy 2 KB larger.
 Bytes curveTag() {
-  constexpr int kEntries = 1024;
   Bytes out;
-  putText(out, "curv");
+  putText(out, "para");
   putU32(out, 0);
-  putU32(out, kEntries);
-  for (int i = 0; i < kEntries; ++i) {
-    const double v = i / static_cast<double>(kEntries - 1);
-    const double linear = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
-    putU16(out, static_cast<std::uint16_t>(std::lround(linear * 65535)));
+  putU16(out, 3);
+  putU16(out, 0);
+  for (const double part : {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045}) {
+    putU32(out, fixed(part));
+  }
+  return out;
+}
+
+// From D65, where sRGB is defined, to D50 (Bradford; clause 9.2.15).
+Bytes adaptationTag() {
+  Bytes out;
+  putText(out, "sf32");
+  putU32(out, 0);
+  for (const double part : {1.0478112, 0.0228866, -0.0501270, 0.0295424, 0.9904844, -0.0170491,
+                            -0.0092345, 0.0150436, 0.7521316}) {
+    putU32(out, fixed(part));
   }
   return out;
 }
@@ -66,7 +76,7 @@ Bytes header(std::uint32_t size) {
   Bytes out;
   putU32(out, size);
   putU32(out, 0);           // no preferred colour engine
-  putU32(out, 0x02100000);  // version 2.1
+  putU32(out, 0x04200000);  // version 4.2
   putText(out, "mntrRGB XYZ ");
   for (const std::uint16_t part : {2026, 1, 1, 0, 0, 0}) putU16(out, part);
   putText(out, "acsp");
@@ -84,16 +94,17 @@ struct Tag {
 }  // namespace
 
 std::vector<std::uint8_t> srgbProfile() {
-  std::vector<Bytes> contents{descriptionTag("sRGB IEC61966-2.1"),
+  std::vector<Bytes> contents{textTag("sRGB IEC61966-2.1"),
                               textTag("No copyright, use freely"),
                               xyzTag(kD50),
                               xyzTag(kRed),
                               xyzTag(kGreen),
                               xyzTag(kBlue),
-                              curveTag()};
-  constexpr std::array<Tag, 9> kTags{Tag{"desc", 0}, {"cprt", 1}, {"wtpt", 2},
-                                     {"rXYZ", 3},    {"gXYZ", 4}, {"bXYZ", 5},
-                                     {"rTRC", 6},    {"gTRC", 6}, {"bTRC", 6}};
+                              curveTag(),
+                              adaptationTag()};
+  constexpr std::array<Tag, 10> kTags{Tag{"desc", 0}, {"cprt", 1}, {"wtpt", 2}, {"rXYZ", 3},
+                                      {"gXYZ", 4},    {"bXYZ", 5}, {"rTRC", 6}, {"gTRC", 6},
+                                      {"bTRC", 6},    {"chad", 7}};
   std::vector<std::uint32_t> offsets;
   std::vector<std::uint32_t> sizes;
   auto end = static_cast<std::uint32_t>(128 + 4 + 12 * kTags.size());

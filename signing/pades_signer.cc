@@ -16,7 +16,7 @@ namespace {
 
 constexpr char kPersonField[] = "CompetentPerson";
 constexpr char kAgencyField[] = "AgencySeal";
-constexpr std::size_t kSpareBytes = 384;
+constexpr std::size_t kSpareBytes = 128;
 constexpr char kHead[] = "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
 
 // "D:20261122083000+07'00'" (ISO 32000-1 clause 7.9.4).

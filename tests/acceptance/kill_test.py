@@ -105,6 +105,12 @@ class Kill(unittest.TestCase):
                 pdf = self.sohoa.fetch(copy["id"])
                 self.assertEqual(self.sohoa.verdict(pdf), "TOTAL_PASSED")
 
+    def test_even_a_copy_of_a_tiny_scan_keeps_to_its_size(self):
+        for copy in self.batch["copies"]:
+            size = len(self.sohoa.fetch(copy["id"]).read_bytes())
+            scan = (self.inputs / copy["path"].rsplit("/", 1)[-1]).stat().st_size
+            self.assertLessEqual(size, 1.05 * scan + 40 * 1024, copy["path"])
+
     def test_the_doctor_finds_nothing(self):
         report = self.sohoa.expect(0, "doctor", "--json").json
         self.assertEqual((report["ok"], report["problems"]), (True, []))
