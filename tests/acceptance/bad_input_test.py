@@ -91,7 +91,7 @@ class BadInput(unittest.TestCase):
         copied = sorted(copy["path"].rsplit("/", 1)[-1] for copy in self.batch["copies"])
         first_of_twins = {"to khai (1).jpg", "twice.jpg"} & set(copied)
         self.assertEqual(len(first_of_twins), 1, copied)
-        due = [harness.nfc(name) for name in GOOD_NAMES[1:]]
+        due = [str(name) for name in GOOD_NAMES[1:]]
         self.assertEqual(sorted(set(copied) - first_of_twins), sorted(due))
 
     def test_the_twin_is_linked_and_named(self):
