@@ -55,7 +55,7 @@ TesseractEngine::TesseractEngine(const std::string& language, const std::filesys
     throw core::Error(kNoLanguage, {.detail = language});
   }
   api_.SetPageSegMode(tesseract::PSM_AUTO);
-  // The letters seen at each step of the network, which cost nothing; without iterations.
+  // The letters seen at each step of the network, which cost little; without iterations.
   api_.SetVariable("lstm_choice_mode", "1");
   api_.SetVariable("lstm_choice_iterations", "0");
 }
@@ -88,7 +88,7 @@ std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double 
   return blocksOf(words);
 }
 
-// The finer alternatives of a whole page cost a quarter of its recognition, those of a line little.
+// The finer alternatives of a whole page cost much, those of a few lines little.
 void TesseractEngine::askAgain(std::vector<WordEvidence>& words,
                                const std::vector<std::size_t>& which, const core::Box& page,
                                Deadline deadline) {
