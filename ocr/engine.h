@@ -11,6 +11,13 @@ namespace sohoa::ocr {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
+// What a picture given to an engine shows.
+enum class Layout {
+  kPage,   // anything: the engine finds columns and blocks
+  kBlock,  // lines one below the other
+  kLine,   // one line
+};
+
 // Turns a picture of upright text into words.
 class RecognitionEngine {
  public:
@@ -19,7 +26,8 @@ class RecognitionEngine {
   // `grey`: 8-bit, 0 is black. Blocks in reading order, boxes in pixels of `grey`; texts are NFC
   // and never empty. Throws Error(kTimedOut) past the deadline and Error(kEngineFailed).
   [[nodiscard]] virtual std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
-                                                           Deadline deadline) = 0;
+                                                           Deadline deadline,
+                                                           Layout layout) = 0;
 
   // Name, version and model.
   [[nodiscard]] virtual std::string version() const = 0;

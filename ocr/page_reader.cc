@@ -12,7 +12,7 @@
 #include "ocr/errors.h"
 #include "ocr/orientation.h"
 #include "ocr/raster_view.h"
-#include "ocr/reading_order.h"
+#include "ocr/page_text.h"
 #include "ocr/reading_quality.h"
 #include "ocr/separator.h"
 #include "ocr/sketch.h"
@@ -152,7 +152,7 @@ class TesseractPageReader::Reading {
     if (std::abs(skew.degrees) >= kLeastSkew) attempt.geometry.skew_deg = skew.degrees;
     checkFrame(attempt.geometry, options_.max_pixels);
     const WorkingImage image = makeUpright(cleaned_, attempt.geometry);
-    attempt.blocks = inReadingOrder(parts_.engine.recognise(image.grey, image.dpi, deadline_));
+    attempt.blocks = readUpright(parts_.engine, image.grey, image.dpi, deadline_);
     mapToUpright(attempt.blocks, image, attempt.geometry);
     attempt.quality = judge(attempt.blocks);
     return attempt;
@@ -202,7 +202,7 @@ core::PageResult TesseractPageReader::read(const core::Raster& page) {
 }
 
 std::string TesseractPageReader::version() const {
-  return parts_->engine.version() + ";" + cleaningVersion() + ";2";
+  return parts_->engine.version() + ";" + cleaningVersion() + ";3";
 }
 
 }  // namespace sohoa::ocr

@@ -31,6 +31,18 @@ int millisecondsUntil(Deadline deadline) {
       std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, std::numeric_limits<int>::max()));
 }
 
+tesseract::PageSegMode modeFor(Layout layout) {
+  switch (layout) {
+    case Layout::kBlock:
+      return tesseract::PSM_SINGLE_BLOCK;
+    case Layout::kLine:
+      return tesseract::PSM_SINGLE_LINE;
+    case Layout::kPage:
+      break;
+  }
+  return tesseract::PSM_AUTO;
+}
+
 // Keeps the engine's inner loops on this thread: a second one costs more than it gains.
 void stayOnThisThread() { omp_set_max_active_levels(0); }
 
@@ -47,14 +59,14 @@ TesseractEngine::TesseractEngine(const std::string& language, const std::filesys
     : language_(language), lexicon_(std::move(lexicon)) {
   stayOnThisThread();
   setMsgSeverity(L_SEVERITY_NONE);
-  const std::vector<std::string> names{"debug_file"};
-  const std::vector<std::string> values{"/dev/null"};
+  const std::vector<std::string> names{"debug_file", "tessedit_do_invert"};
+  // White print on black is not worth a second reading of every weak line.
+  const std::vector<std::string> values{"/dev/null", "0"};
   const std::string folder = tessdata.string();
   if (api_.Init(folder.empty() ? nullptr : folder.c_str(), language.c_str(),
                 tesseract::OEM_LSTM_ONLY, nullptr, 0, &names, &values, false) != 0) {
     throw core::Error(kNoLanguage, {.detail = language});
   }
-  api_.SetPageSegMode(tesseract::PSM_AUTO);
   // The letters seen at each step of the network, which cost little; without iterations.
   api_.SetVariable("lstm_choice_mode", "1");
   api_.SetVariable("lstm_choice_iterations", "0");
@@ -63,12 +75,13 @@ TesseractEngine::TesseractEngine(const std::string& language, const std::filesys
 TesseractEngine::~TesseractEngine() { api_.End(); }
 
 std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double dpi,
-                                                    Deadline deadline) {
+                                                    Deadline deadline, Layout layout) {
   if (std::min(grey.cols, grey.rows) < kSmallestSide) return {};
   const int left = millisecondsUntil(deadline);
   if (left == 0) throw core::Error(core::kTimedOut, {.detail = "before recognition"});
   stayOnThisThread();
   const ClearAfter clear{api_};
+  api_.SetPageSegMode(modeFor(layout));
   api_.SetVariable("user_defined_dpi", std::to_string(std::lround(dpi)).c_str());
   api_.SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
   tesseract::ETEXT_DESC monitor;
@@ -110,7 +123,6 @@ void TesseractEngine::askAgain(std::vector<WordEvidence>& words,
     if (it) addFinerChoices(*it, words, on_line);
   }
   api_.SetVariable("lstm_choice_iterations", "0");
-  api_.SetPageSegMode(tesseract::PSM_AUTO);
 }
 
 std::string TesseractEngine::version() const {

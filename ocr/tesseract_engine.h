@@ -12,7 +12,7 @@
 
 namespace sohoa::ocr {
 
-// Tesseract 5 with its own layout analysis (page segmentation mode 3). The model stays loaded. Runs
+// Tesseract 5 (page segmentation modes 3, 6 and 7). The model stays loaded. Runs
 // on the calling thread alone. One thread at a time. Leptonica's messages are switched off for the
 // whole process.
 class TesseractEngine final : public RecognitionEngine {
@@ -25,7 +25,7 @@ class TesseractEngine final : public RecognitionEngine {
   ~TesseractEngine() override;
 
   [[nodiscard]] std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
-                                                   Deadline deadline) override;
+                                                   Deadline deadline, Layout layout) override;
   [[nodiscard]] std::string version() const override;
 
  private:

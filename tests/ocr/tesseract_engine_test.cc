@@ -17,7 +17,7 @@ class Engine : public testing::Test {
   static void SetUpTestSuite() { engine_ = std::make_unique<TesseractEngine>("vie", ""); }
   static void TearDownTestSuite() { engine_.reset(); }
   static std::vector<core::Block> read(const cv::Mat& grey) {
-    return engine_->recognise(grey, 200, steady_clock::now() + minutes(2));
+    return engine_->recognise(grey, 200, steady_clock::now() + minutes(2), Layout::kPage);
   }
   static std::unique_ptr<TesseractEngine> engine_;
 };
@@ -57,7 +57,7 @@ TEST_F(Engine, ReadsNothingFromPicturesTooSmallForALetter) {
 
 TEST_F(Engine, StopsAtTheDeadlineAndGoesOnWithTheNextPage) {
   try {
-    static_cast<void>(engine_->recognise(sampleSheet(), 200, steady_clock::now()));
+    static_cast<void>(engine_->recognise(sampleSheet(), 200, steady_clock::now(), Layout::kPage));
     FAIL() << "no error";
   } catch (const core::Error& e) {
     EXPECT_EQ(e.code(), core::kTimedOut);
