@@ -26,8 +26,7 @@ class RecognitionEngine {
   // `grey`: 8-bit, 0 is black. Blocks in reading order, boxes in pixels of `grey`; texts are NFC
   // and never empty. Throws Error(kTimedOut) past the deadline and Error(kEngineFailed).
   [[nodiscard]] virtual std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
-                                                           Deadline deadline,
-                                                           Layout layout) = 0;
+                                                           Deadline deadline, Layout layout) = 0;
 
   // Name, version and model.
   [[nodiscard]] virtual std::string version() const = 0;
