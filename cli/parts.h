@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "core/page.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_assembler.h"
@@ -31,6 +32,18 @@ class Parts {
   virtual core::PageSourceOpener& opener() = 0;
   virtual core::PageReader& reader() = 0;
   virtual const core::DocumentReader& documents() = 0;
+  // The document profiles of a folder (empty: those in use), with a fault for each file that has one.
+  struct ProfileLine {
+    std::string kind;
+    std::string title;
+    std::size_t fields = 0;
+  };
+  struct ProfileReport {
+    std::filesystem::path folder;
+    std::vector<ProfileLine> kinds;
+    std::vector<core::Error> faults;
+  };
+  virtual ProfileReport checkProfiles(const std::filesystem::path& folder) = 0;
   virtual const core::CopyAssembler& assembler() = 0;
   virtual core::CopySigner& signer() = 0;
   // `anchors` replace the settings' trust anchors when there are any; `crls` add to the settings'.

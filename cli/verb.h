@@ -77,6 +77,7 @@ void addWatch(const Verb& line);
 void addWorker(const Verb& line);
 void addOcr(const Verb& line);
 void addExtract(const Verb& line);
+void addProfiles(const Verb& line);
 void addAssemble(const Verb& line);
 void addSign(const Verb& line);
 void addVerify(const Verb& line);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/evidence_text.h"
 #include "cli/read_pages.h"
 #include "cli/verb.h"
 
@@ -15,7 +16,25 @@ json fieldJson(const core::FieldValue& field) {
           {"confidence", field.confidence},
           {"page", field.page},
           {"box", {field.box.x, field.box.y, field.box.width, field.box.height}},
-          {"rule", field.rule}};
+          {"rule", field.rule},
+          {"evidence", field.evidence}};
+}
+
+json reviewJson(const core::Document& document) {
+  json items = json::array();
+  for (const auto& item : document.review) {
+    items.push_back({{"field", item.field}, {"reason", item.reason}, {"value", item.value}});
+  }
+  return items;
+}
+
+// Of a paper with a secrecy mark nothing is told but the marks themselves.
+core::Document marksAlone(core::Document document) {
+  std::erase_if(document.fields, [](const auto& field) {
+    return field.first != "do_mat" && field.first != "do_khan";
+  });
+  document.review.clear();
+  return document;
 }
 
 json documentJson(const core::Document& document) {
@@ -26,7 +45,10 @@ json documentJson(const core::Document& document) {
           {"title", document.title},
           {"kind_confidence", document.kind_confidence},
           {"secret", document.secret ? json(*document.secret) : json(nullptr)},
-          {"fields", std::move(fields)}};
+          {"fields", std::move(fields)},
+          {"cut", {{"reason", document.cut}, {"confidence", document.cut_confidence}}},
+          {"review", reviewJson(document)},
+          {"findings", document.findings}};
 }
 
 // A file with a page that could not be read is not cut into documents: a missing page may be the
@@ -36,8 +58,8 @@ std::vector<core::Document> documentsOf(const ReadFile& file, Context& context) 
   const auto pages = file.results();
   std::vector<core::Document> documents;
   for (auto& document : context.parts.documents().split(pages)) {
-    documents.push_back(document.secret ? std::move(document)
-                                        : context.parts.documents().extract(pages, document));
+    auto read = context.parts.documents().extract(pages, document);
+    documents.push_back(read.secret ? marksAlone(std::move(read)) : std::move(read));
   }
   return documents;
 }
@@ -85,14 +107,46 @@ void printFile(const ReadFile& file, const std::vector<core::Document>& document
   }
 }
 
-int run(const std::vector<std::filesystem::path>& paths, Context& context) {
-  const auto files = readFiles(paths, context);
+// Where the field was read, by which rule, and what spoke for and against it.
+void explain(const std::string& field, const std::vector<core::Document>& documents,
+             Terminal& terminal) {
+  for (const auto& document : documents) {
+    const auto found = document.fields.find(field);
+    if (found == document.fields.end()) {
+      terminal.print(fmt::format("  {}: {} {}", document.title, field,
+                                 terminal.pick("không đọc được", "was not read")));
+      continue;
+    }
+    const auto& value = found->second;
+    const auto& box = value.box;
+    terminal.print(fmt::format("  {}: {} = {}", document.title, field, shown(value.value)));
+    terminal.print(fmt::format("    {:<14} {}", terminal.pick("đọc thấy", "as read"), value.raw));
+    terminal.print(fmt::format("    {:<14} {}, x {} y {} {} x {}", terminal.pick("trang", "page"),
+                               value.page + 1, box.x, box.y, box.width, box.height));
+    terminal.print(fmt::format("    {:<14} {}", terminal.pick("quy tắc", "rule"), value.rule));
+    terminal.print(fmt::format("    {:<14} {:.0f} %", terminal.pick("độ tin cậy", "confidence"),
+                               100 * value.confidence));
+    for (const auto& what : value.evidence)
+      terminal.print("      " + evidenceText(what, terminal.language()));
+  }
+}
+
+struct Options {
+  std::vector<std::filesystem::path> files;
+  std::string explain;
+};
+
+int run(const Options& options, Context& context) {
+  const auto files = readFiles(options.files, context);
   bool failed = files.empty();
   json list = json::array();
   for (const auto& file : files) {
     failed = failed || file.failed();
     const auto documents = documentsOf(file, context);
-    if (context.json) {
+    if (!options.explain.empty() && !context.json) {
+      context.terminal.print(file.path.string());
+      explain(options.explain, documents, context.terminal);
+    } else if (context.json) {
       list.push_back(fileJson(file, documents, context.terminal.language()));
     } else {
       printFile(file, documents, context.terminal);
@@ -105,12 +159,14 @@ int run(const std::vector<std::filesystem::path>& paths, Context& context) {
 }  // namespace
 
 void addExtract(const Verb& line) {
-  auto files = std::make_shared<std::vector<std::filesystem::path>>();
+  auto options = std::make_shared<Options>();
   const auto verb = line.verb("extract", {"Tách giấy tờ và đọc các trường thông tin",
                                           "Find the documents and read their fields"});
-  verb.option("FILE", *files).required();
+  verb.option("FILE", options->files).required();
+  verb.option("--explain", options->explain,
+              {"Nêu vì sao tin giá trị của trường này", "Say why the value of this field is believed"});
   verb.example("sohoa extract ho-so.pdf --json");
-  verb.runs([files](Context& context) { return run(*files, context); });
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

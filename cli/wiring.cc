@@ -82,6 +82,17 @@ class Wiring final : public Parts {
           metadata::loadProfiles(own.empty() ? shippedProfiles() : own));
     });
   }
+  ProfileReport checkProfiles(const fs::path& folder) override {
+    const auto& own = settings_.metadata.profiles;
+    ProfileReport report;
+    report.folder = !folder.empty() ? folder : own.empty() ? shippedProfiles() : fs::path(own);
+    auto check = metadata::checkProfiles(report.folder);
+    for (const auto& one : check.set.profiles) {
+      report.kinds.push_back({one.kind, one.title, one.fields.size()});
+    }
+    report.faults = std::move(check.faults);
+    return report;
+  }
   const core::CopyAssembler& assembler() override {
     return assembler_.get([] { return std::make_unique<pdf::PdfAssembler>(); });
   }

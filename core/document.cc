@@ -14,14 +14,23 @@ void to_json(json& out, const Document& document) {
                     {"confidence", f.confidence},
                     {"page", f.page},
                     {"box", {f.box.x, f.box.y, f.box.width, f.box.height}},
-                    {"rule", f.rule}};
+                    {"rule", f.rule},
+                    {"evidence", f.evidence}};
   }
   out = {{"pages", document.pages},
          {"kind", document.kind},
          {"title", document.title},
          {"kind_confidence", document.kind_confidence},
          {"secret", document.secret ? json(*document.secret) : json(nullptr)},
-         {"fields", std::move(fields)}};
+         {"fields", std::move(fields)},
+         {"cut", document.cut},
+         {"cut_confidence", document.cut_confidence},
+         {"findings", document.findings}};
+  out["review"] = json::array();
+  for (const auto& item : document.review) {
+    out["review"].push_back(
+        {{"field", item.field}, {"reason", item.reason}, {"value", item.value}});
+  }
 }
 
 void from_json(const json& in, Document& document) {
@@ -30,11 +39,21 @@ void from_json(const json& in, Document& document) {
   document.title = in.at("title");
   document.kind_confidence = in.at("kind_confidence");
   if (!in.at("secret").is_null()) document.secret = in.at("secret").get<std::string>();
+  document.cut = in.value("cut", "");
+  document.cut_confidence = in.value("cut_confidence", 1.0);
+  document.findings = in.value("findings", std::vector<std::string>{});
+  for (const auto& item : in.value("review", json::array())) {
+    document.review.push_back({item.at("field"), item.at("reason"), item.at("value")});
+  }
   for (const auto& [name, f] : in.at("fields").items()) {
     const auto& b = f.at("box");
-    document.fields[name] = {
-        f.at("value").get<FieldContent>(),    f.at("raw"), f.at("confidence"), f.at("page"),
-        {b.at(0), b.at(1), b.at(2), b.at(3)}, f.at("rule")};
+    document.fields[name] = {f.at("value").get<FieldContent>(),
+                             f.at("raw"),
+                             f.at("confidence"),
+                             f.at("page"),
+                             {b.at(0), b.at(1), b.at(2), b.at(3)},
+                             f.at("rule"),
+                             f.value("evidence", std::vector<std::string>{})};
   }
 }
 

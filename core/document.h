@@ -22,6 +22,16 @@ struct FieldValue {
   int page = 0;           // index in the master, from 0
   Box box;                // upright frame of that page
   std::string rule;       // the profile's rule that found it
+  // What on the paper raised ("+number_names_kind") or lowered ("-mended") the confidence, in order.
+  std::vector<std::string> evidence = {};
+};
+
+// A field that a person should look at, and how much the look is worth: 0..1, the doubt times the
+// weight of the field.
+struct ReviewItem {
+  std::string field;
+  std::string reason;  // "missing", "doubtful"
+  double value = 0;
 };
 
 // One logical paper inside a stack of pages.
@@ -32,6 +42,12 @@ struct Document {
   double kind_confidence = 0;         // 0..1
   std::optional<std::string> secret;  // "MẬT", "TỐI MẬT", "TUYỆT MẬT"
   std::map<std::string, FieldValue> fields;
+  // Why the document begins where it does ("first", "separator", "letterhead", "title", "number"),
+  // and how sure that is, 0..1.
+  std::string cut = {};
+  double cut_confidence = 1;
+  std::vector<ReviewItem> review = {};      // most valuable first
+  std::vector<std::string> findings = {};  // what contradicts itself: "mrz_check_digit:birth"
 };
 
 void to_json(nlohmann::json& json, const Document& document);

@@ -3,67 +3,163 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <vector>
 
+#include "core/text.h"
 #include "metadata/fold.h"
 
 namespace sohoa::metadata {
 namespace {
 
-// A run of letters, a run of digits, or a sign.
-struct Run {
-  enum class Kind { kLetters, kDigits, kSign };
-  Kind kind = Kind::kSign;
-  std::string text;
+// One sign of the reading without marks and in lower case, as it was printed, and its word.
+struct Sign {
+  char32_t plain = 0;
+  char32_t printed = 0;
   std::size_t word = 0;
 };
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return c >= 'a' && c <= 'z'; }
+constexpr std::size_t kMostWords = 200;  // of a reading that are looked at
+constexpr std::size_t kWidestPart = 6;   // signs between "ngày" and "tháng"
 
-// Letters taken for digits inside a number: "2O22", "l5".
-std::string mendDigits(const std::string& folded) {
-  std::size_t digits = 0;
-  std::string mended = folded;
-  for (char& c : mended) {
-    if (isDigit(c)) ++digits;
-    if (c == 'o') c = '0';
-    if (c == 'l' || c == 'i') c = '1';
-    if (!isDigit(c)) return folded;
+std::vector<Sign> signsOf(const Reading& reading) {
+  std::vector<Sign> signs;
+  const std::size_t count = std::min(reading.words.size(), kMostWords);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto printed = core::codePoints(reading.words[i]->text);
+    for (const char32_t c : printed) {
+      const auto plain = core::codePoints(core::foldMarks(core::toUtf8({c})));
+      signs.push_back({plain.empty() ? c : plain.front(), c, i});
+    }
   }
-  return digits * 2 >= folded.size() ? mended : folded;
+  return signs;
 }
 
-// With the signs between figures kept: "24/09/2019", but "nam" of "năm.".
-std::string signsAndFolds(const PlacedWord& word) {
-  const bool figures = std::any_of(word.text.begin(), word.text.end(), isDigit);
-  const bool signs = word.text.find_first_of("/-.") != std::string::npos;
-  return figures && signs ? word.text : mendDigits(word.folded);
-}
+bool isDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
+bool isLetter(char32_t c) { return c >= U'a' && c <= U'z'; }
 
-void split(const PlacedWord& word, std::size_t index, std::vector<Run>& runs) {
-  for (const char c : signsAndFolds(word)) {
-    const auto kind = isDigit(c)    ? Run::Kind::kDigits
-                      : isLetter(c) ? Run::Kind::kLetters
-                                    : Run::Kind::kSign;
-    const bool grows = !runs.empty() && runs.back().word == index && runs.back().kind == kind &&
-                       kind != Run::Kind::kSign;
-    if (!grows) runs.push_back({kind, {}, index});
-    runs.back().text += c;
+// Where `word` stands before `limit`: letter for letter, or else at the beginning of a printed word
+// with one other letter in it; npos when nowhere.
+std::size_t findWord(const std::vector<Sign>& signs, std::u32string_view word, std::size_t from,
+                     std::size_t limit) {
+  std::size_t alike = std::string::npos;
+  for (std::size_t at = from; at + word.size() <= signs.size() && at < limit; ++at) {
+    std::size_t other = 0;
+    for (std::size_t i = 0; i < word.size(); ++i) other += signs[at + i].plain != word[i] ? 1 : 0;
+    if (other == 0) return at;
+    const bool begins = at == 0 || signs[at - 1].word != signs[at].word;
+    if (other == 1 && begins && alike == std::string::npos && signs[at].plain == word[0]) {
+      alike = at;
+    }
   }
+  return alike;
 }
 
-std::optional<int> number(const Run& run, std::size_t least, std::size_t most) {
-  if (run.kind != Run::Kind::kDigits || run.text.size() < least || run.text.size() > most) {
-    return std::nullopt;
+struct Number {
+  std::optional<int> value;
+  bool mended = false;
+  std::size_t last = 0;  // sign
+};
+
+// The number that the signs [from, to) spell; dots, commas and colons between them are specks.
+Number numberIn(const std::vector<Sign>& signs, std::size_t from, std::size_t to, std::size_t least,
+                std::size_t most) {
+  Number number;
+  std::string digits;
+  for (std::size_t i = from; i < to && i < signs.size() && digits.size() < most + 1; ++i) {
+    const char32_t c = signs[i].printed;
+    if (c == U'.' || c == U',' || c == U':' || c == U'\'' || c == U'`') continue;
+    const char figure = figureOf(c);
+    if (figure == 0) return number;
+    if (!isDigit(c)) number.mended = true;
+    digits += figure;
+    number.last = i;
   }
-  return std::stoi(run.text);
+  if (digits.size() >= least && digits.size() <= most) number.value = std::stoi(digits);
+  return number;
 }
+
+// Four figures from `from` on, perhaps in two groups.
+Number yearAt(const std::vector<Sign>& signs, std::size_t from) {
+  Number best;
+  std::string digits;
+  for (std::size_t i = from; i < signs.size() && digits.size() < 4; ++i) {
+    const char32_t c = signs[i].printed;
+    if (digits.empty() && (c == U':' || c == U'.')) continue;
+    const char figure = figureOf(c);
+    if (figure == 0) return best;
+    if (!isDigit(c)) best.mended = true;
+    digits += figure;
+    best.last = i;
+  }
+  const std::size_t next = best.last + 1;
+  const bool more = next < signs.size() && isDigit(signs[next].printed);
+  if (digits.size() == 4 && !more) best.value = std::stoi(digits);
+  return best;
+}
+
+std::optional<FoundDate> inFigures(const std::vector<Sign>& signs, std::size_t at) {
+  if (at > 0 && (isDigit(signs[at - 1].printed) || signs[at - 1].printed == U'/')) return {};
+  std::array<int, 3> parts{};
+  std::size_t i = at;
+  char32_t divider = 0;
+  for (std::size_t part = 0; part < 3; ++part) {
+    std::string digits;
+    while (i < signs.size() && isDigit(signs[i].printed) && digits.size() < 5) {
+      digits += static_cast<char>(signs[i++].printed);
+    }
+    const bool fits = part < 2 ? digits.size() == 1 || digits.size() == 2 : digits.size() == 4;
+    if (!fits) return std::nullopt;
+    parts[part] = std::stoi(digits);
+    if (part == 2) break;
+    if (i >= signs.size()) return std::nullopt;
+    const char32_t c = signs[i].printed;
+    if (c != U'/' && c != U'-' && c != U'.') return std::nullopt;
+    if (divider != 0 && c != divider) return std::nullopt;
+    divider = c;
+    ++i;
+  }
+  const auto iso = isoDate(parts[0], parts[1], parts[2]);
+  if (!iso) return std::nullopt;
+  return FoundDate{*iso, signs[at].word, signs[i - 1].word, false, false};
+}
+
+std::optional<DateWords> dateWordsAt(const std::vector<Sign>& signs, std::size_t from) {
+  constexpr auto kNone = std::string::npos;
+  const std::size_t day_at = findWord(signs, U"ngay", from, signs.size());
+  const std::size_t month_from = day_at == kNone ? from : day_at + 4;
+  const std::size_t month_at = findWord(signs, U"thang", month_from,
+                                        day_at == kNone ? signs.size() : month_from + kWidestPart);
+  if (month_at == kNone) return std::nullopt;
+  const std::size_t year_at = findWord(signs, U"nam", month_at + 5, month_at + 5 + kWidestPart);
+  if (day_at == kNone && year_at == kNone) return std::nullopt;
+  DateWords words;
+  words.first = signs[day_at == kNone ? month_at : day_at].word;
+  words.last = signs[month_at + 4].word;
+  if (day_at != kNone) {
+    const auto day = numberIn(signs, day_at + 4, month_at, 1, 2);
+    words.day = day.value;
+    words.mended = day.mended;
+  }
+  if (year_at != kNone) {
+    const auto month = numberIn(signs, month_at + 5, year_at, 1, 2);
+    const auto year = yearAt(signs, year_at + 3);
+    words.month = month.value;
+    words.year = year.value;
+    words.mended = words.mended || month.mended || year.mended;
+    words.last = signs[year.value ? year.last : year_at + 2].word;
+  }
+  return words;
+}
+
+}  // namespace
 
 std::optional<std::string> isoDate(std::optional<int> day, std::optional<int> month,
                                    std::optional<int> year) {
-  if (!day || !month || !year || *year < 1900 || *year > 2100) return std::nullopt;
+  if (!day || !month || !year || *year < 1900 || *year > 2100 || *day < 1 || *month < 1) {
+    return std::nullopt;
+  }
   const std::chrono::year_month_day date{std::chrono::year{*year},
                                          std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
@@ -71,36 +167,60 @@ std::optional<std::string> isoDate(std::optional<int> day, std::optional<int> mo
   return fmt::format("{:04}-{:02}-{:02}", *year, *month, *day);
 }
 
-bool says(const Run& run, std::string_view word) {
-  return run.kind == Run::Kind::kLetters && editDistance(run.text, word, 1) <= 1;
-}
-
-std::optional<std::string> inWords(const std::vector<Run>& runs, std::size_t at) {
-  if (at + 6 > runs.size() || !says(runs[at], "ngay") || !says(runs[at + 2], "thang") ||
-      !says(runs[at + 4], "nam")) {
-    return std::nullopt;
+char figureOf(char32_t sign) {
+  if (isDigit(sign)) return static_cast<char>(sign);
+  switch (sign) {
+    case U'O':
+    case U'o':
+    case U'Q':
+    case U'D':
+      return '0';
+    case U'I':
+    case U'l':
+    case U'i':
+    case U'|':
+    case U']':
+    case U'[':
+    case U'!':
+      return '1';
+    case U'Z':
+    case U'z':
+      return '2';
+    case U'S':
+    case U's':
+      return '5';
+    case U'b':
+      return '6';
+    case U'B':
+      return '8';
+    case U'g':
+    case U'q':
+      return '9';
+    default:
+      return 0;
   }
-  return isoDate(number(runs[at + 1], 1, 2), number(runs[at + 3], 1, 2),
-                 number(runs[at + 5], 4, 4));
 }
 
-std::optional<std::string> inFigures(const std::vector<Run>& runs, std::size_t at) {
-  if (at + 5 > runs.size()) return std::nullopt;
-  const std::string& sign = runs[at + 1].text;
-  if ((sign != "/" && sign != "-" && sign != ".") || runs[at + 3].text != sign) return std::nullopt;
-  return isoDate(number(runs[at], 1, 2), number(runs[at + 2], 1, 2), number(runs[at + 4], 4, 4));
+std::optional<DateWords> findDateWords(const Reading& reading) {
+  return dateWordsAt(signsOf(reading), 0);
 }
-
-}  // namespace
 
 std::optional<FoundDate> findDate(const Reading& reading) {
-  std::vector<Run> runs;
-  for (std::size_t i = 0; i < reading.words.size(); ++i) split(*reading.words[i], i, runs);
-  for (std::size_t at = 0; at < runs.size(); ++at) {
-    if (auto iso = inWords(runs, at))
-      return FoundDate{*iso, runs[at].word, runs[at + 5].word, true};
-    if (auto iso = inFigures(runs, at)) {
-      return FoundDate{*iso, runs[at].word, runs[at + 4].word, false};
+  const auto signs = signsOf(reading);
+  // "Ngày, tháng, năm sinh" says the words too, so each place is tried.
+  for (std::size_t at = 0; at < signs.size(); ++at) {
+    const bool starts_word = at == 0 || !isLetter(signs[at - 1].plain);
+    if (signs[at].plain == U'n' && (starts_word || signs[at - 1].word != signs[at].word) &&
+        findWord(signs, U"ngay", at, at + 1) == at) {
+      const auto words = dateWordsAt(signs, at);
+      if (words) {
+        if (auto iso = isoDate(words->day, words->month, words->year)) {
+          return FoundDate{*iso, words->first, words->last, true, words->mended};
+        }
+      }
+    }
+    if (isDigit(signs[at].printed)) {
+      if (auto date = inFigures(signs, at)) return date;
     }
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "metadata/fold.h"
+#include "metadata/number.h"
 #include "metadata/title.h"
 
 namespace sohoa::metadata {
@@ -60,22 +61,12 @@ void consider(const PageLayout& page, const TitleRun& run, const Profile& profil
   }
 }
 
-// The kinds' parts of a number: 12/QĐ-UBND -> "qd", "ubnd".
+// The kinds' parts of the number: 12/QĐ-UBND -> "qd", "ubnd".
 std::vector<std::string> symbolParts(const PageLayout& page, const Letterhead& head) {
-  std::vector<std::string> parts;
-  if (!head.number) return parts;
-  const auto& segment = page.segments[*head.number];
+  if (!head.number) return {};
   std::string text;
-  for (std::size_t i = numberStart(segment).value_or(0); i < segment.words.size(); ++i) {
-    text += segment.words[i].text;
-  }
-  std::size_t from = text.find('/');
-  while (from != std::string::npos) {
-    const std::size_t to = text.find_first_of("/-", from + 1);
-    parts.push_back(fold(text.substr(from + 1, to - from - 1)));
-    from = to;
-  }
-  return parts;
+  for (const auto& word : page.segments[*head.number].words) text += word.text;
+  return numberSigns(text);
 }
 
 const Profile* bySymbol(const std::vector<std::string>& parts, const ProfileSet& profiles) {

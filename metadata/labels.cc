@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/text.h"
+#include "metadata/confidence.h"
 #include "metadata/dates.h"
 #include "metadata/fold.h"
 #include "metadata/people.h"
@@ -129,7 +130,7 @@ const Segment* continuation(const PageLayout& page, std::size_t above) {
 }
 
 Reading valueWords(const PageLayout& page, std::size_t index, std::size_t from,
-                   const FieldRule& rule) {
+                   const FieldRule& rule, bool& doubtful) {
   Reading reading;
   const Segment* segment = &page.segments[index];
   for (int line = 1;; ++line) {
@@ -139,6 +140,8 @@ Reading valueWords(const PageLayout& page, std::size_t index, std::size_t from,
     const Segment* next =
         continuation(page, static_cast<std::size_t>(segment - page.segments.data()));
     if (next == nullptr) return reading;
+    // The line above did not reach the margin: the next may be something else.
+    if (segment->box.right() < page.right - page.width / 8) doubtful = true;
     segment = next;
     from = 0;
   }
@@ -198,13 +201,15 @@ std::optional<core::FieldValue> nameValue(const FieldRule& rule, const Reading& 
   for (const auto& word : bare) judged.words.push_back(&word);
   const auto name = personName(judged, vocabulary);
   if (!name) return std::nullopt;
-  return fieldValue(name->reading.text(), name->reading, page, rule.rule,
-                    strength * name->strength);
+  auto field = fieldValue(name->name, name->reading, page, rule.rule, strength * name->strength);
+  if (name->mended) field.evidence.push_back("-mended");
+  if (!name->surname) field.evidence.push_back("-surname_unknown");
+  return field;
 }
 
 std::optional<core::FieldValue> typedValue(const FieldRule& rule, const Reading& reading,
                                            const PageLayout& page, const Vocabulary& vocabulary,
-                                           double strength) {
+                                           const Phrasebook& book, double strength) {
   if (reading.words.empty()) return std::nullopt;
   switch (rule.type) {
     case ValueType::kCode:
@@ -214,15 +219,20 @@ std::optional<core::FieldValue> typedValue(const FieldRule& rule, const Reading&
     case ValueType::kDate: {
       const auto date = findDate(reading);
       if (!date) return std::nullopt;
-      return fieldValue(date->iso, slice(reading, date->first, date->last + 1), page, rule.rule,
-                        strength);
+      auto field = fieldValue(date->iso, slice(reading, date->first, date->last + 1), page,
+                              rule.rule, strength);
+      if (date->mended) lower(field, "mended", 0.85);
+      return field;
     }
     case ValueType::kText:
       break;
   }
-  std::string text = trimmed(reading.text());
+  const auto mended = book.mend(reading.words);
+  std::string text = trimmed(mended.text);
   if (fold(text).empty()) return std::nullopt;
-  return fieldValue(std::move(text), reading, page, rule.rule, strength * 0.95);
+  auto field = fieldValue(std::move(text), reading, page, rule.rule, strength * 0.98);
+  if (mended.strange > 0) limit(field, "spelling", 0.6);
+  return field;
 }
 
 // The segments that belong to the rule's section: below its heading and overlapping it sideways.
@@ -244,7 +254,8 @@ bool inSection(const Segment& heading, const Segment& segment) {
 
 std::optional<core::FieldValue> labelledValue(const FieldRule& rule,
                                               const std::vector<PageLayout>& pages,
-                                              const Vocabulary& vocabulary) {
+                                              const Vocabulary& vocabulary,
+                                              const Phrasebook& book) {
   const bool inside = rule.rule == "inline";
   int places = 0;
   for (const auto& anchor : rule.anchors) {
@@ -257,29 +268,93 @@ std::optional<core::FieldValue> labelledValue(const FieldRule& rule,
         const auto label = findLabel(segment, anchor, inside);
         if (!label) continue;
         if (++places > kMostPlaces) return std::nullopt;
-        const Reading reading = valueWords(page, i, label->value, rule);
-        if (auto value = typedValue(rule, reading, page, vocabulary, label->strength)) return value;
+        bool doubtful = false;
+        const Reading reading = valueWords(page, i, label->value, rule, doubtful);
+        if (auto value = typedValue(rule, reading, page, vocabulary, book, label->strength)) {
+          if (doubtful && rule.type == ValueType::kText) limit(*value, "short_line", 0.85);
+          return value;
+        }
       }
     }
   }
   return std::nullopt;
 }
 
-std::optional<core::FieldValue> barcodeValue(const FieldRule& rule,
-                                             const std::vector<PageLayout>& pages) {
+namespace {
+
+// Parts of a barcode's text stand between strokes.
+std::vector<std::string> partsOf(const std::string& text) {
+  std::vector<std::string> parts{""};
+  for (const char c : text.substr(0, 4096)) {
+    if (c == '|' || c == '\n' || c == ';') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+std::optional<std::string> nameIn(const std::string& part, const Vocabulary& vocabulary) {
+  const std::string text = core::squeeze(cleaned(part));
+  std::vector<PlacedWord> words;
+  std::size_t from = 0;
+  while (from < text.size() && words.size() < 10) {
+    const auto to = std::min(text.find(' ', from), text.size());
+    PlacedWord word{text.substr(from, to - from), {}, {}, 1};
+    word.folded = fold(word.text);
+    words.push_back(std::move(word));
+    from = to + 1;
+  }
+  Reading reading;
+  for (const auto& word : words) reading.words.push_back(&word);
+  const auto name = personName(reading, vocabulary);
+  if (!name || !name->surname || name->reading.words.size() != words.size()) return std::nullopt;
+  return text;
+}
+
+struct BarcodePart {
+  std::string text;
+  const PageLayout* page = nullptr;
+  core::Box box;
+};
+
+std::optional<BarcodePart> barcodePart(const FieldRule& rule, const std::vector<PageLayout>& pages,
+                                       const Vocabulary& vocabulary) {
   for (const auto& page : pages) {
     for (const auto& barcode : page.barcodes) {
-      for (const auto& mask : rule.masks) {
-        const auto code = mask.find(cleaned(barcode.text));
-        if (!code) continue;
-        core::FieldValue field = fieldValue(*code, {}, page, "barcode", 0.99);
-        field.raw = *code;
-        field.box = barcode.box;
-        return field;
+      for (const auto& part : partsOf(barcode.text)) {
+        if (rule.type == ValueType::kName) {
+          if (auto name = nameIn(part, vocabulary)) return BarcodePart{*name, &page, barcode.box};
+        }
+        for (const auto& mask : rule.masks) {
+          if (auto code = mask.find(cleaned(part))) return BarcodePart{*code, &page, barcode.box};
+        }
       }
     }
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<core::FieldValue> withBarcode(const FieldRule& rule,
+                                            const std::vector<PageLayout>& pages,
+                                            std::optional<core::FieldValue> read,
+                                            const Vocabulary& vocabulary) {
+  const auto part = barcodePart(rule, pages, vocabulary);
+  if (!part) return read;
+  if (read && fold(std::get<std::string>(read->value)) == fold(part->text)) {
+    read->value = part->text;
+    read->confidence = std::max(read->confidence, 0.97);
+    confirm(*read, "barcode_says_so", 0.8);
+    return read;
+  }
+  core::FieldValue field = fieldValue(part->text, {}, *part->page, "barcode", 0.98);
+  field.raw = part->text;
+  field.box = part->box;
+  if (read) lower(field, "text_says_otherwise", 0.95);
+  return field;
 }
 
 }  // namespace sohoa::metadata

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "metadata/layout.h"
+#include "metadata/phrasebook.h"
 #include "metadata/profile.h"
 
 namespace sohoa::metadata {
@@ -15,10 +16,15 @@ namespace sohoa::metadata {
 // At most 64 places are tried.
 [[nodiscard]] std::optional<core::FieldValue> labelledValue(const FieldRule& rule,
                                                             const std::vector<PageLayout>& pages,
-                                                            const Vocabulary& vocabulary);
+                                                            const Vocabulary& vocabulary,
+                                                            const Phrasebook& book);
 
-// A part of a barcode with the shape of one of the rule's masks.
-[[nodiscard]] std::optional<core::FieldValue> barcodeValue(const FieldRule& rule,
-                                                           const std::vector<PageLayout>& pages);
+// The value with what the pages' barcodes say: a part with the shape of one of the rule's masks or,
+// for names, a part that is a name. A barcode carries its own check sums and is believed before the
+// text; when both say the same the value is all but certain.
+[[nodiscard]] std::optional<core::FieldValue> withBarcode(const FieldRule& rule,
+                                                          const std::vector<PageLayout>& pages,
+                                                          std::optional<core::FieldValue> read,
+                                                          const Vocabulary& vocabulary);
 
 }  // namespace sohoa::metadata

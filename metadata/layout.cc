@@ -5,12 +5,15 @@
 #include <utility>
 
 #include "metadata/fold.h"
+#include "metadata/syllable.h"
 
 namespace sohoa::metadata {
 namespace {
 
 constexpr std::size_t kMaxWordBytes = 200;
 constexpr double kGapInHeights = 2.2;  // wider than justified text spreads, narrower than columns
+constexpr double kNoise = 0.12;        // what is read below this is ink, whatever it spells
+constexpr double kFaint = 0.4;         // below this it must spell something to be a word
 
 int upperQuartileHeight(const std::vector<PlacedWord>& words) {
   std::vector<int> heights;
@@ -41,6 +44,29 @@ core::Box onPage(const core::Box& box) {
           std::clamp(box.height, 0, kFar)};
 }
 
+// Every run of letters and figures is a syllable, a number, or long enough for a sign or a name.
+bool spells(const PlacedWord& word) {
+  std::string_view rest = word.folded;
+  if (rest.empty()) return false;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(' '), rest.size());
+    const auto run = rest.substr(0, end);
+    const bool figures = std::all_of(run.begin(), run.end(), [](char c) { return c < 'a'; });
+    if (!figures && !isSyllable(run)) return false;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return word.folded.size() > 1;
+}
+
+// Seals, signatures and specks read as words. Print that touches them has no confidence either, but
+// still spells something.
+bool isInk(const PlacedWord& word) {
+  if (word.folded.empty()) return word.confidence < kNoise;  // a dash, a bullet
+  if (word.confidence < kNoise) return word.folded.size() < 4 || !spells(word);
+  const bool short_or_faint = word.folded.size() < 5 || word.confidence < kFaint / 2;
+  return word.confidence < kFaint && short_or_faint && !spells(word);
+}
+
 std::vector<PlacedWord> placed(const core::Line& line) {
   std::vector<PlacedWord> words;
   for (const auto& word : line.words) {
@@ -48,26 +74,50 @@ std::vector<PlacedWord> placed(const core::Line& line) {
     PlacedWord out{cleaned(word.text), {}, onPage(word.box), std::clamp(word.confidence, 0.0, 1.0)};
     if (out.text.empty() || out.text == " ") continue;
     out.folded = fold(out.text);
+    out.ink = isInk(out);
     words.push_back(std::move(out));
   }
   return words;
 }
 
-// Gaps are measured from word to word; specks and frame lines read as signs do not bridge them.
-void splitAtGaps(std::vector<PlacedWord> words, std::vector<Segment>& out) {
+// Gaps are measured from word to word; specks, seals and frame lines read as signs do not bridge
+// them, and stay in a segment only between two of its words.
+void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
   if (words.empty()) return;
-  const double gap = kGapInHeights * upperQuartileHeight(words);
+  const int height = upperQuartileHeight(words);
+  const double gap = kGapInHeights * height;
   std::vector<PlacedWord> part;
+  std::vector<PlacedWord> ink;
   int right = -1;
+  const auto close = [&] {
+    if (!part.empty()) out.segments.push_back(makeSegment(std::exchange(part, {})));
+    if (!ink.empty()) out.ink.push_back(makeSegment(std::exchange(ink, {})));
+  };
   for (auto& word : words) {
-    const bool real = !word.folded.empty();
+    const bool bare = word.folded.empty();
+    // Close behind a word it is most likely the next one, badly read.
+    const bool follows = word.ink && word.confidence >= kNoise && right >= 0 && ink.empty() &&
+                         word.box.x - right < height && word.box.height < 2 * height;
+    if (word.ink && !follows) {
+      ink.push_back(std::move(word));
+      continue;
+    }
+    // A speck in the margin.
+    if (right < 0 && !part.empty() && word.box.x - part.back().box.right() > gap) {
+      ink.insert(ink.begin(), part.begin(), part.end());
+      part.clear();
+    }
     const bool apart =
-        right >= 0 && (word.box.x - right > gap || (real && word.box.right() < part.back().box.x));
-    if (apart) out.push_back(makeSegment(std::exchange(part, {})));
-    if (real) right = word.box.right();
+        right >= 0 && (word.box.x - right > gap ||
+                       (!bare && !part.empty() && word.box.right() < part.back().box.x));
+    if (apart) close();
+    if (!part.empty()) std::move(ink.begin(), ink.end(), std::back_inserter(part));
+    if (part.empty() && !ink.empty()) out.ink.push_back(makeSegment(std::move(ink)));
+    ink.clear();
+    if (!bare) right = word.box.right();
     part.push_back(std::move(word));
   }
-  out.push_back(makeSegment(std::move(part)));
+  close();
 }
 
 int quantile(std::vector<int> values, double share) {
@@ -109,7 +159,7 @@ PageLayout layOut(const core::PageResult& page, int index) {
   layout.height = std::max(size.height, 1);
   layout.barcodes = page.barcodes;
   for (const auto& block : page.blocks) {
-    for (const auto& line : block.lines) splitAtGaps(placed(line), layout.segments);
+    for (const auto& line : block.lines) splitAtGaps(placed(line), layout);
   }
   std::stable_sort(layout.segments.begin(), layout.segments.end(),
                    [](const Segment& a, const Segment& b) {

@@ -17,6 +17,7 @@ struct PlacedWord {
   std::string folded;
   core::Box box;
   double confidence = 0;
+  bool ink = false;  // not print: a seal, a signature, a speck read as letters
 };
 
 // Words of one line that stand close together; a line with a wide gap, as between the two columns
@@ -37,6 +38,7 @@ struct PageLayout {
   int page = 0;                   // index in the master
   int width = 0, height = 0;      // upright pixels, at least 1
   std::vector<Segment> segments;  // from top to bottom by centre, then from left to right
+  std::vector<Segment> ink;       // what stands apart and is no print: seals, signatures, specks
   int line_height = 1;            // median height of a segment
   int left = 0, right = 0;        // edges between which most segments lie
   std::vector<core::Barcode> barcodes;

@@ -1,9 +1,11 @@
 #include "metadata/letterhead.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "metadata/dates.h"
 #include "metadata/fold.h"
+#include "metadata/number.h"
 
 namespace sohoa::metadata {
 namespace {
@@ -29,12 +31,13 @@ std::optional<std::size_t> findMotto(const PageLayout& page, const Vocabulary& v
   return std::nullopt;
 }
 
+// Specks may stand behind the year.
 bool isPlaceAndDate(const Segment& segment) {
+  if (segment.words.size() > 20) return false;
   Reading reading;
   reading.add(segment);
-  const auto date = findDate(reading);
-  return date && date->in_words && date->first >= 1 && date->first <= 8 &&
-         date->last + 1 >= segment.words.size();
+  const auto date = findDateWords(reading);
+  return date && date->first >= 1 && date->first <= 8 && date->last + 3 >= segment.words.size();
 }
 
 std::optional<std::size_t> findDateLine(const PageLayout& page, int from, int limit) {
@@ -47,13 +50,32 @@ std::optional<std::size_t> findDateLine(const PageLayout& page, int from, int li
   return std::nullopt;
 }
 
-std::optional<std::size_t> findNumber(const PageLayout& page, int column_right, int limit) {
+// The number stands beside the date; an incoming stamp below has a number too.
+std::optional<std::size_t> findNumber(const PageLayout& page, int column_right, int limit,
+                                      std::optional<std::size_t> date) {
+  std::optional<std::size_t> best;
+  int best_likeness = 0;
   for (std::size_t i = 0; i < page.segments.size(); ++i) {
     const auto& segment = page.segments[i];
     if (segment.box.y > limit) break;
-    if (segment.centreX() < column_right && numberStart(segment)) return i;
+    if (segment.centreX() >= column_right) continue;
+    int likeness = numberLikeness(segment);
+    if (likeness == 0) continue;
+    const bool beside =
+        date && std::abs(page.segments[*date].centreY() - segment.centreY()) < 2 * page.line_height;
+    if (beside) likeness += 3;
+    if (likeness <= best_likeness) continue;
+    best = i;
+    best_likeness = likeness;
   }
-  return std::nullopt;
+  return best;
+}
+
+// What a seal or a rule under the agency's name was read as.
+bool isFaint(const Segment& segment) {
+  double sum = 0;
+  for (const auto& word : segment.words) sum += word.confidence;
+  return sum < 0.45 * static_cast<double>(segment.words.size());
 }
 
 std::vector<std::size_t> agencyLines(const PageLayout& page, const Letterhead& head, int top,
@@ -66,6 +88,7 @@ std::vector<std::size_t> agencyLines(const PageLayout& page, const Letterhead& h
     const bool in_column = segment.centreX() < head.column_right &&
                            segment.box.right() < head.column_right + page.width / 20;
     if (segment.centreY() < top || !in_column) continue;
+    if (isFaint(segment)) continue;
     if (segment.capitals < 0.75 || segment.folded.size() < 2) {
       if (!lines.empty() && segment.words.size() > 1 && segment.folded.size() > 3) break;
       continue;
@@ -117,29 +140,6 @@ bool opensAgency(const Segment& segment, const Vocabulary& vocabulary) {
 
 }  // namespace
 
-std::optional<std::size_t> numberStart(const Segment& segment) {
-  const auto& words = segment.words;
-  const auto has_digit = [](const std::string& text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  const std::string& first = words.front().folded;
-  const bool label = first == "so" || first == "s0" || first == "s6";
-  if (label && words.size() > 1) {
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      if (has_digit(words[i].folded)) return i;
-    }
-    return std::nullopt;
-  }
-  const bool joined = words.size() <= 2 && first.starts_with("so ") && has_digit(first);
-  if (joined) return 0;
-  // The label lost, but the shape of a symbol kept: 12/QĐ-UBND.
-  const auto slash = words.front().text.find('/');
-  const bool shaped = words.size() == 1 && slash != std::string::npos && slash > 0 &&
-                      has_digit(words.front().text.substr(0, slash)) &&
-                      words.front().text.find('-', slash) != std::string::npos;
-  return shaped ? std::optional<std::size_t>(0) : std::nullopt;
-}
-
 Letterhead findLetterhead(const PageLayout& page, const Vocabulary& vocabulary) {
   Letterhead head;
   const int limit = static_cast<int>(page.height * kHeadShare);
@@ -160,8 +160,8 @@ Letterhead findLetterhead(const PageLayout& page, const Vocabulary& vocabulary) 
     head.bottom += 2 * page.line_height;
     return head;
   }
-  head.number = findNumber(page, head.column_right, limit);
   head.date = findDateLine(page, top, limit);
+  head.number = findNumber(page, head.column_right, limit, head.date);
   if (!head.motto) {
     if (!head.number || !head.date) return head;
     head.two_columns = true;

@@ -23,9 +23,6 @@ struct Letterhead {
 
 [[nodiscard]] Letterhead findLetterhead(const PageLayout& page, const Vocabulary& vocabulary);
 
-// The words of the number after "Số:", when the segment is one.
-[[nodiscard]] std::optional<std::size_t> numberStart(const Segment& segment);
-
 // The issuing agency: the last of those named in the lines, without the larger units it lies in.
 [[nodiscard]] Reading issuingAgency(const PageLayout& page, const Letterhead& head,
                                     const Vocabulary& vocabulary);

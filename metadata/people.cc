@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "metadata/fold.h"
+#include "metadata/syllable.h"
 
 namespace sohoa::metadata {
 namespace {
@@ -11,11 +12,19 @@ namespace {
 constexpr std::size_t kMostWords = 7;
 constexpr double kFaintInk = 0.35;
 
-bool isNameWord(const PlacedWord& word) {
-  if (word.folded.size() < 2 && word.folded != "y") return false;
-  const auto signs = core::codePoints(word.text);
-  const auto upper = core::codePoints(core::toUpper(word.text));
-  const auto lower = core::codePoints(core::toLower(word.text));
+std::string trimmed(const std::string& text) {
+  static constexpr std::string_view kSigns = " .,;:-_'\"`|*~^!()[]{}";
+  const auto first = text.find_first_not_of(kSigns);
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSigns) - first + 1);
+}
+
+bool isNameWord(const std::string& text) {
+  const std::string folded = fold(text);
+  if (folded.size() < 2 && folded != "y") return false;
+  const auto signs = core::codePoints(text);
+  const auto upper = core::codePoints(core::toUpper(text));
+  const auto lower = core::codePoints(core::toLower(text));
   if (signs.size() != upper.size() || signs.size() != lower.size() || signs.size() > 8)
     return false;
   const auto is_letter = [&](std::size_t i) { return upper[i] != lower[i]; };
@@ -25,17 +34,45 @@ bool isNameWord(const PlacedWord& word) {
     if (!is_letter(i)) return false;
     if (signs[i] == upper[i]) ++capitals;
   }
-  // All capitals or one: "HẰNG", "Hằng", never "hẰng".
+  // All capitals or one: "HẰNG", "Hằng", never "hẰNG".
   return capitals == 1 || capitals == signs.size();
 }
 
 bool isNoise(const PlacedWord& word) {
-  return word.folded.size() < 2 || (word.confidence < kFaintInk && !isNameWord(word));
+  return word.folded.size() < 2 || word.ink ||
+         (word.confidence < kFaintInk && !isNameWord(trimmed(word.text)));
 }
 
-bool isSurname(const PlacedWord& word, const Vocabulary& vocabulary) {
-  return std::any_of(vocabulary.surnames.begin(), vocabulary.surnames.end(),
-                     [&](const Phrase& name) { return name.folded == word.folded; });
+enum class Known { kYes, kMended, kNo };
+
+// A word read with this confidence is left as it is: rare names are names too.
+constexpr double kSure = 0.93;
+
+// Looks the word up; puts the known form in where it is the only one with these letters or, for
+// what is no syllable, with one other letter.
+Known lookUp(std::string& text, const std::vector<Phrase>& names, bool sure) {
+  const std::string lower = core::toLower(text);
+  const std::string folded = fold(text);
+  const Phrase* only = nullptr;
+  std::size_t alike = 0;
+  for (const auto& name : names) {
+    if (name.folded != folded) continue;
+    if (core::toLower(name.printed) == lower) return Known::kYes;
+    only = &name;
+    ++alike;
+  }
+  if (sure) return Known::kNo;
+  if (alike == 0 && folded.size() >= 3 && !isSyllable(folded)) {
+    for (const auto& name : names) {
+      if (name.folded.size() != folded.size() || editDistance(name.folded, folded, 1) > 1) continue;
+      only = &name;
+      ++alike;
+    }
+  }
+  if (alike != 1) return Known::kNo;
+  text = core::codePoints(text).size() > 1 && capitalShare(text) == 1 ? core::toUpper(only->printed)
+                                                                      : only->printed;
+  return Known::kMended;
 }
 
 }  // namespace
@@ -51,11 +88,33 @@ std::optional<PersonName> personName(const Reading& reading, const Vocabulary& v
   const std::size_t count = to - from;
   if (count < 2 || count > kMostWords) return std::nullopt;
   PersonName name;
+  double strange = 0;
   for (std::size_t i = from; i < to; ++i) {
-    if (!isNameWord(*reading.words[i])) return std::nullopt;
+    std::string word = trimmed(reading.words[i]->text);
+    if (!isNameWord(word)) return std::nullopt;
+    Known known = Known::kNo;
+    const bool sure = reading.words[i]->confidence >= kSure;
+    if (i == from) {
+      known = lookUp(word, vocabulary.surnames, sure);
+      name.surname = known != Known::kNo;
+    } else {
+      known = lookUp(word, vocabulary.given_names, sure);
+      if (known != Known::kYes) {
+        std::string other = trimmed(reading.words[i]->text);
+        if (lookUp(other, vocabulary.surnames, true) == Known::kYes) {
+          known = Known::kYes;
+          word = other;
+        }
+      }
+    }
+    if (known == Known::kMended) name.mended = true;
+    if (known == Known::kNo) ++strange;
+    if (!name.name.empty()) name.name += ' ';
+    name.name += word;
     name.reading.words.push_back(reading.words[i]);
   }
-  name.strength = isSurname(*name.reading.words.front(), vocabulary) ? 0.97 : cut ? 0.4 : 0.8;
+  name.strength = !name.surname ? (cut ? 0.4 : 0.6) : name.mended ? 0.88 : 0.985;
+  if (name.surname && strange > 0) name.strength = std::min(name.strength, 0.85);
   return name;
 }
 

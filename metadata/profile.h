@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "metadata/mask.h"
 
 namespace sohoa::metadata {
@@ -34,17 +35,20 @@ struct FieldRule {
   std::vector<Phrase> until;    // words at which the value ends
   std::vector<Mask> masks;      // kCode: the shapes the value may have
   bool barcode = false;         // a barcode part of this shape is believed first
+  std::string part;             // of a citizen card, one of cardParts()
   int lines = 1;                // the value may run over so many lines
 };
 
 // A kind of document.
 struct Profile {
-  std::string kind;             // id: lower-case ASCII letters, digits and _
-  std::string title;            // as a person calls it
-  std::vector<Phrase> printed;  // titles as printed on the page, in capitals
-  bool open_title = false;      // more words may follow the printed title ("TỜ KHAI ...")
-  bool untitled = false;        // has no title: known by "V/v" under its number (công văn)
-  std::vector<Phrase> symbols;  // the kind's part of the number: QĐ, KH
+  std::string retention;            // how long papers of this kind are kept, as a person reads it
+  std::vector<std::string> copies;  // which copies may be made: "digitised", "certified"
+  std::string kind;                 // id: lower-case ASCII letters, digits and _
+  std::string title;                // as a person calls it
+  std::vector<Phrase> printed;      // titles as printed on the page, in capitals
+  bool open_title = false;          // more words may follow the printed title ("TỜ KHAI ...")
+  bool untitled = false;            // has no title: known by "V/v" under its number (công văn)
+  std::vector<Phrase> symbols;      // the kind's part of the number: QĐ, KH
   std::map<std::string, FieldRule> fields;
 };
 
@@ -57,10 +61,13 @@ struct Vocabulary {
   std::vector<Phrase> positions;            // beginnings of a signer's title
   std::vector<Phrase> signature_notes;      // lines of a signature block that are neither
   std::vector<Phrase> surnames;
-  std::vector<Phrase> urgency;     // HỎA TỐC, THƯỢNG KHẨN, KHẨN
-  std::vector<Phrase> openings;    // words that open the body: Kính gửi, Căn cứ
-  std::vector<Phrase> appendix;    // PHỤ LỤC
-  std::vector<Phrase> recipients;  // Nơi nhận
+  std::vector<Phrase> given_names;    // syllables of middle and given names
+  std::vector<Phrase> abbreviations;  // signs of agencies and departments in a number: UBND, VP
+  std::vector<Phrase> terms;          // phrases of the administration, to mend words by
+  std::vector<Phrase> urgency;        // HỎA TỐC, THƯỢNG KHẨN, KHẨN
+  std::vector<Phrase> openings;       // words that open the body: Kính gửi, Căn cứ
+  std::vector<Phrase> appendix;       // PHỤ LỤC
+  std::vector<Phrase> recipients;     // Nơi nhận
 };
 
 struct ProfileSet {
@@ -75,5 +82,13 @@ struct ProfileSet {
 // line and cause for: text that is not TOML, an unknown key, a wrong type, a missing or repeated
 // kind, an unknown rule, zone or type, an impossible mask.
 [[nodiscard]] ProfileSet loadProfiles(const std::filesystem::path& folder);
+
+// As loadProfiles(), but goes on behind a faulty file: one error for each. Without a readable
+// shared.toml there is one error and no profile.
+struct ProfileCheck {
+  ProfileSet set;
+  std::vector<core::Error> faults;
+};
+[[nodiscard]] ProfileCheck checkProfiles(const std::filesystem::path& folder);
 
 }  // namespace sohoa::metadata

@@ -7,6 +7,7 @@
 #include "core/digest.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "metadata/card.h"
 #include "metadata/errors.h"
 #include "metadata/fold.h"
 #include "metadata/profile.h"
@@ -147,7 +148,7 @@ std::vector<Mask> masks(const Reader& reader, const toml::table& table) {
 
 FieldRule fieldRule(const Reader& reader, const std::string& field, const toml::table& table) {
   reader.allowOnly(table, {"rule", "required", "zone", "type", "anchors", "section", "until",
-                           "masks", "barcode", "lines"});
+                           "masks", "barcode", "part", "lines"});
   FieldRule rule;
   rule.field = field;
   rule.rule = reader.neededText(table, "rule");
@@ -172,6 +173,14 @@ FieldRule fieldRule(const Reader& reader, const std::string& field, const toml::
   rule.masks = masks(reader, table);
   rule.barcode = reader.flag(table, "barcode");
   rule.lines = lineCount(reader, table);
+  rule.part = reader.text(table, "part");
+  const auto parts = cardParts();
+  if ((rule.rule == "card" || !rule.part.empty()) &&
+      std::find(parts.begin(), parts.end(), rule.part) == parts.end()) {
+    reader.fail(table.source(),
+                "rule \"card\" needs 'part': number, old_number, name, birth, sex, "
+                "address or issued");
+  }
   if (rule.type == ValueType::kCode && rule.masks.empty()) {
     reader.fail(table.source(), "type \"code\" needs 'masks'");
   }
@@ -226,7 +235,7 @@ std::map<std::string, FieldRule> mergedFields(const Reader& reader, const toml::
 
 Profile profile(const Reader& reader, const toml::table& table, const FieldSets& sets) {
   reader.allowOnly(table, {"kind", "title", "printed", "open_title", "untitled", "symbols",
-                           "field_sets", "without", "fields"});
+                           "field_sets", "without", "fields", "retention", "copies"});
   Profile out;
   out.kind = reader.neededText(table, "kind");
   if (!isKindId(out.kind) || out.kind == "unknown") {
@@ -240,14 +249,21 @@ Profile profile(const Reader& reader, const toml::table& table, const FieldSets&
   if (out.printed.empty() && !out.untitled) {
     reader.fail(table.source(), "'printed' is missing: no page would ever be of this kind");
   }
+  out.retention = reader.text(table, "retention");
+  out.copies = reader.texts(table, "copies");
+  for (const auto& copy : out.copies) {
+    if (copy != "digitised" && copy != "certified") {
+      reader.fail(table.get("copies")->source(), "'copies' takes \"digitised\" and \"certified\"");
+    }
+  }
   out.fields = mergedFields(reader, table, sets);
   return out;
 }
 
 Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
-  reader.allowOnly(table,
-                   {"motto", "agencies", "levels", "authorities", "positions", "signature_notes",
-                    "surnames", "urgency", "openings", "appendix", "recipients"});
+  reader.allowOnly(table, {"motto", "agencies", "levels", "authorities", "positions",
+                           "signature_notes", "surnames", "given_names", "abbreviations", "terms",
+                           "urgency", "openings", "appendix", "recipients"});
   Vocabulary out;
   out.motto = reader.phrases(table, "motto");
   out.agencies = reader.phrases(table, "agencies");
@@ -255,6 +271,9 @@ Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
   out.positions = reader.phrases(table, "positions");
   out.signature_notes = reader.phrases(table, "signature_notes");
   out.surnames = reader.phrases(table, "surnames");
+  out.given_names = reader.phrases(table, "given_names");
+  out.abbreviations = reader.phrases(table, "abbreviations");
+  out.terms = reader.phrases(table, "terms");
   out.urgency = reader.phrases(table, "urgency");
   out.openings = reader.phrases(table, "openings");
   out.appendix = reader.phrases(table, "appendix");
@@ -313,29 +332,44 @@ std::vector<std::filesystem::path> profileFiles(const std::filesystem::path& fol
 
 }  // namespace
 
-ProfileSet loadProfiles(const std::filesystem::path& folder) {
-  const auto files = profileFiles(folder);
-  ProfileSet set;
-  const auto shared_file = folder / kSharedFile;
-  std::string everything = core::readText(shared_file);
-  const Reader shared(shared_file.string());
-  const auto sets = readShared(shared, shared.parse(everything), set);
-  std::set<std::string> kinds;
-  for (const auto& file : files) {
-    const Reader reader(file.string());
-    const std::string text = core::readText(file);
-    everything += '\0' + text;
-    const auto table = reader.parse(text);
-    auto one = profile(reader, table, sets);
-    if (!kinds.insert(one.kind).second) {
-      reader.fail(table.get("kind")->source(), "kind '" + one.kind + "' is described twice");
+ProfileCheck checkProfiles(const std::filesystem::path& folder) {
+  ProfileCheck check;
+  try {
+    const auto files = profileFiles(folder);
+    const auto shared_file = folder / kSharedFile;
+    std::string everything = core::readText(shared_file);
+    const Reader shared(shared_file.string());
+    const auto sets = readShared(shared, shared.parse(everything), check.set);
+    std::set<std::string> kinds;
+    for (const auto& file : files) {
+      try {
+        const Reader reader(file.string());
+        const std::string text = core::readText(file);
+        everything += '\0' + text;
+        const auto table = reader.parse(text);
+        auto one = profile(reader, table, sets);
+        if (!kinds.insert(one.kind).second) {
+          reader.fail(table.get("kind")->source(), "kind '" + one.kind + "' is described twice");
+        }
+        check.set.profiles.push_back(std::move(one));
+      } catch (const core::Error& error) {
+        check.faults.push_back(error);
+      }
     }
-    set.profiles.push_back(std::move(one));
+    std::sort(check.set.profiles.begin(), check.set.profiles.end(),
+              [](const Profile& a, const Profile& b) { return a.kind < b.kind; });
+    check.set.digest = core::sha256(everything).hex();
+  } catch (const core::Error& error) {
+    check.set = {};
+    check.faults.push_back(error);
   }
-  std::sort(set.profiles.begin(), set.profiles.end(),
-            [](const Profile& a, const Profile& b) { return a.kind < b.kind; });
-  set.digest = core::sha256(everything).hex();
-  return set;
+  return check;
+}
+
+ProfileSet loadProfiles(const std::filesystem::path& folder) {
+  auto check = checkProfiles(folder);
+  if (!check.faults.empty()) throw check.faults.front();
+  return std::move(check.set);
 }
 
 }  // namespace sohoa::metadata

@@ -1,16 +1,20 @@
 #include "metadata/recipients.h"
 
 #include <algorithm>
+#include <deque>
 
+#include "core/text.h"
+#include "metadata/confidence.h"
 #include "metadata/fold.h"
 
 namespace sohoa::metadata {
 namespace {
 
 constexpr std::size_t kMostItems = 100;
+constexpr std::size_t kMostWordsOfLine = 60;
 
 struct Item {
-  std::string text;
+  std::deque<PlacedWord> words;
 };
 
 bool isHeading(const Segment& segment, const PageLayout& page, const Vocabulary& vocabulary) {
@@ -22,41 +26,95 @@ bool isHeading(const Segment& segment, const PageLayout& page, const Vocabulary&
 
 // A dash as printed or as it is misread; with the word when they were read as one.
 std::size_t dashLength(const PlacedWord& word) {
-  static constexpr std::string_view kDashes[] = {"-", "~", "_", "•", "+", "*", "·", "«",
-                                                 "»", "=", "'", "’", "‘", "“", ","};
+  static constexpr std::string_view kDashes[] = {"~-", "-", "~", "_", "•", "+", "*", "·",
+                                                 "«",  "»", "=", "'", "’", "‘", "“", ","};
   for (const auto dash : kDashes) {
     if (word.text.starts_with(dash)) return dash.size();
   }
   return 0;
 }
 
-bool closesItem(const std::string& text) { return text.ends_with(';') || text.ends_with('.'); }
+bool closesItem(const Item& item) {
+  const auto& text = item.words.back().text;
+  return text.ends_with(';') || text.ends_with('.') || text.ends_with(':');
+}
+
+bool isSpeck(const PlacedWord& word) { return word.folded.empty() || word.ink; }
 
 void addLine(const Segment& line, std::vector<Item>& items) {
-  std::size_t from = 0;
-  std::string text;
-  const std::size_t dash = dashLength(line.words.front());
+  std::vector<PlacedWord> words(
+      line.words.begin(), line.words.begin() + static_cast<std::ptrdiff_t>(
+                                                   std::min(line.words.size(), kMostWordsOfLine)));
+  const std::size_t dash = dashLength(words.front());
   if (dash > 0) {
-    text = line.words.front().text.substr(dash);
-    from = 1;
+    words.front().text.erase(0, dash);
+    words.front().folded = fold(words.front().text);
   }
-  for (; from < line.words.size(); ++from) {
-    if (!text.empty()) text += ' ';
-    text += line.words[from].text;
+  while (!words.empty() && isSpeck(words.back())) words.pop_back();
+  const auto first = std::find_if_not(words.begin(), words.end(), isSpeck);
+  words.erase(words.begin(), first);
+  if (words.empty()) return;
+  if (dash > 0 || items.empty() || closesItem(items.back())) items.emplace_back();
+  for (auto& word : words) items.back().words.push_back(std::move(word));
+}
+
+// "(b/c)" (để báo cáo) has no letters enough to be found in a list of phrases.
+std::string withReportSign(std::string text) {
+  for (const std::string_view wrong : {"(b/€)", "(b/e)", "(b/C)", "(b/o)", "(bíc)", "(b/(c)"}) {
+    const auto at = text.find(wrong);
+    if (at != std::string::npos) text.replace(at, wrong.size(), "(b/c)");
   }
+  return text;
+}
+
+// What is kept begins with the registry, VT (văn thư), whatever two signs were read there; the
+// signs of departments behind it are known ones.
+std::string keptItem(const std::string& text, const Vocabulary& vocabulary) {
+  std::string out = "Lưu:";
+  std::size_t count = 0;
+  std::string_view rest = text;
+  const auto colon = rest.find_first_of(":; ");
+  if (colon == std::string_view::npos) return text;
+  rest.remove_prefix(colon + 1);
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find_first_of(",. "), rest.size());
+    std::string sign(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (fold(sign).empty()) continue;
+    const std::string folded = fold(sign);
+    if (count == 0 && folded.size() <= 3 && folded.starts_with('v')) sign = "VT";
+    for (const auto& known : vocabulary.abbreviations) {
+      if (count > 0 && known.folded == folded) sign = known.printed;
+    }
+    out += (count++ == 0 ? " " : ", ") + sign;
+  }
+  return count == 0 ? text : out + '.';
+}
+
+struct Listed {
+  std::string text;
+  bool strange = false;
+};
+
+Listed listed(const Item& item, const Vocabulary& vocabulary, const Phrasebook& book) {
+  std::vector<const PlacedWord*> words;
+  for (const auto& word : item.words) words.push_back(&word);
+  const auto mended = book.mend(words);
+  std::string text = withReportSign(mended.text);
   while (!text.empty() &&
-         std::string_view(" _|'~^`:-").find(text.back()) != std::string_view::npos) {
+         std::string_view(" _|'~^`:-,").find(text.back()) != std::string_view::npos) {
     text.pop_back();
   }
-  if (fold(text).empty()) return;
-  if (dash > 0 || items.empty() || closesItem(items.back().text)) {
-    items.push_back({std::move(text)});
-  } else {
-    items.back().text += ' ' + text;
-  }
+  // "ưu: VT" has lost its first letter to the dash.
+  const std::string folded = fold(text);
+  const bool kept = beginsExactly(folded, "luu") || beginsExactly(folded, "uu") ||
+                    beginsExactly(folded, "iuu") || beginsExactly(folded, "l uu");
+  if (kept && text.size() < 60) return {keptItem(text, vocabulary), false};
+  return {text, mended.strange > 0};
 }
 
 std::optional<core::FieldValue> readList(const PageLayout& page, std::size_t heading,
+                                         const Vocabulary& vocabulary, const Phrasebook& book,
                                          const std::string& rule) {
   const Segment* above = &page.segments[heading];
   const int left = above->box.x;
@@ -72,26 +130,36 @@ std::optional<core::FieldValue> readList(const PageLayout& page, std::size_t hea
     addLine(line, items);
     reading.add(line);
     above = &line;
-    const bool last = !items.empty() && items.back().text.ends_with('.') &&
-                      beginsWith(fold(items.back().text), "luu");
-    if (last) break;
+    if (items.empty() || !closesItem(items.back())) continue;
+    if (beginsExactly(items.back().words.front().folded, "luu")) break;
   }
   if (items.empty()) return std::nullopt;
   std::vector<std::string> list;
-  list.reserve(items.size());
-  for (auto& item : items) list.push_back(std::move(item.text));
-  return fieldValue(std::move(list), reading, page, rule, 0.93);
+  bool strange = false;
+  bool kept = false;
+  for (const auto& item : items) {
+    auto one = listed(item, vocabulary, book);
+    if (fold(one.text).empty()) continue;
+    strange = strange || one.strange;
+    kept = one.text.starts_with("Lưu:");
+    list.push_back(std::move(one.text));
+  }
+  if (list.empty()) return std::nullopt;
+  auto field = fieldValue(std::move(list), reading, page, rule, 0.95);
+  if (strange) limit(field, "spelling", 0.5);
+  if (!kept) limit(field, "end_of_list_unread", 0.7);
+  return field;
 }
 
 }  // namespace
 
 std::optional<core::FieldValue> recipientList(const std::vector<PageLayout>& pages,
-                                              const Vocabulary& vocabulary,
+                                              const Vocabulary& vocabulary, const Phrasebook& book,
                                               const std::string& rule) {
   for (std::size_t p = pages.size(); p-- > 0;) {
     for (std::size_t i = 0; i < pages[p].segments.size(); ++i) {
       if (!isHeading(pages[p].segments[i], pages[p], vocabulary)) continue;
-      if (auto list = readList(pages[p], i, rule)) return list;
+      if (auto list = readList(pages[p], i, vocabulary, book, rule)) return list;
     }
   }
   return std::nullopt;

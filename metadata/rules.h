@@ -8,6 +8,7 @@
 #include "metadata/kind_matcher.h"
 #include "metadata/layout.h"
 #include "metadata/letterhead.h"
+#include "metadata/phrasebook.h"
 #include "metadata/profile.h"
 
 namespace sohoa::metadata {
@@ -18,6 +19,8 @@ struct DocumentLayout {
   const Letterhead& head;                // of the first page
   const KindMatch& kind;
   const Vocabulary& vocabulary;
+  const Phrasebook& book;    // the vocabulary's phrases and the names of this document
+  const std::string& place;  // as the letterhead and the text spell it; empty when unknown
 };
 
 // The rules a profile may name.
@@ -26,5 +29,9 @@ struct DocumentLayout {
 // The value the rule finds, with the rule's name; nothing when it cannot be read.
 [[nodiscard]] std::optional<core::FieldValue> applyRule(const FieldRule& rule,
                                                         const DocumentLayout& document);
+
+// The place of issue as it stands before the date, raw; empty when there is none.
+[[nodiscard]] std::string placeBeforeDate(const std::vector<PageLayout>& pages,
+                                          const Letterhead& head);
 
 }  // namespace sohoa::metadata

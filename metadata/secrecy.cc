@@ -107,10 +107,12 @@ bool hasDottedA(const std::vector<const PlacedWord*>& words) {
 }
 
 // "... BẢO" or "... BÍ" right above: the line goes on with a word of running text.
-bool goesOn(const PageLayout& page, std::size_t index) {
-  const auto& segment = page.segments[index];
-  for (std::size_t i = index; i-- > 0;) {
-    const auto& above = page.segments[i];
+bool goesOn(const PageLayout& page, const Segment& segment) {
+  const auto next =
+      std::find_if(page.segments.begin(), page.segments.end(),
+                   [&](const Segment& one) { return one.centreY() >= segment.centreY(); });
+  for (auto i = std::make_reverse_iterator(next); i != page.segments.rend(); ++i) {
+    const auto& above = *i;
     if (segment.centreY() - above.centreY() > 2 * std::max(segment.box.height, page.line_height)) {
       return false;
     }
@@ -144,8 +146,7 @@ std::optional<Reading> urgencyWords(const Segment& segment, const Phrase& phrase
   return std::nullopt;
 }
 
-const Level* levelAt(const PageLayout& page, std::size_t index, const Vocabulary& vocabulary) {
-  const auto& segment = page.segments[index];
+const Level* levelAt(const PageLayout& page, const Segment& segment, const Vocabulary& vocabulary) {
   if (segment.words.size() > kMostWords) return nullptr;
   if (const Level* level = labelledLevel(segment)) return level;
   const auto words = tellingWords(segment, vocabulary);
@@ -166,15 +167,19 @@ const Level* levelAt(const PageLayout& page, std::size_t index, const Vocabulary
   if (level == nullptr) return nullptr;
   const bool upper_half = segment.centreY() < page.height / 2;
   if (!upper_half && !hasDottedA(words)) return nullptr;
-  return goesOn(page, index) ? nullptr : level;
+  return goesOn(page, segment) ? nullptr : level;
 }
 
 }  // namespace
 
 std::optional<SecrecyMark> findSecrecyMark(const PageLayout& page, const Vocabulary& vocabulary) {
-  for (std::size_t i = 0; i < page.segments.size(); ++i) {
-    if (const Level* level = levelAt(page, i, vocabulary)) {
-      return SecrecyMark{std::string(level->printed), i};
+  for (const auto* segments : {&page.segments, &page.ink}) {
+    for (const auto& segment : *segments) {
+      const Level* level = levelAt(page, segment, vocabulary);
+      if (level == nullptr) continue;
+      Reading reading;
+      reading.add(segment);
+      return SecrecyMark{std::string(level->printed), std::move(reading)};
     }
   }
   return std::nullopt;

@@ -10,7 +10,7 @@ namespace sohoa::metadata {
 
 struct SecrecyMark {
   std::string level;  // "MẬT", "TỐI MẬT", "TUYỆT MẬT"
-  std::size_t segment = 0;
+  Reading reading;    // the words that say it
 };
 
 // The secrecy stamp of a page (Law 29/2018/QH14 art. 8 names the three levels): a short line by

@@ -4,11 +4,12 @@
 #include <cmath>
 
 #include "metadata/fold.h"
+#include "metadata/signature_line.h"
 
 namespace sohoa::metadata {
 namespace {
 
-enum class LineKind { kNone, kAuthority, kTitle, kNote };
+constexpr int kMostHeadings = 64;
 
 bool beginsWithAny(const Segment& segment, const std::vector<Phrase>& phrases) {
   return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& phrase) {
@@ -16,63 +17,38 @@ bool beginsWithAny(const Segment& segment, const std::vector<Phrase>& phrases) {
   });
 }
 
-bool isAuthority(const Segment& segment, const Vocabulary& vocabulary) {
-  if (segment.folded.size() < 5) return false;
-  // Also where sign and name were read as one word: "TM.ỦY".
-  const std::string& first = segment.words.front().text;
-  const auto stop = first.find_first_of(".,");
-  if (stop == std::string::npos) return false;
-  const std::string head = fold(first.substr(0, stop));
-  return std::any_of(vocabulary.authorities.begin(), vocabulary.authorities.end(),
-                     [&](const Phrase& sign) { return head == sign.folded; });
-}
+// A line of the block with the segment it stands in.
+struct PlacedLine {
+  const Segment* segment = nullptr;
+  SignatureLine line;
 
-bool saysPosition(const Segment& segment, const Vocabulary& vocabulary) {
-  const std::string joined = withoutSpaces(segment.folded);
-  return std::any_of(vocabulary.positions.begin(), vocabulary.positions.end(),
-                     [&](const Phrase& phrase) {
-                       const std::string wanted = withoutSpaces(phrase.folded);
-                       return beginsWith(segment.folded, phrase.folded) ||
-                              (wanted.size() >= 8 && similarity(joined, wanted) >= 0.75);
-                     });
-}
-
-LineKind kindOf(const Segment& segment, const Vocabulary& vocabulary) {
-  if (beginsWithAny(segment, vocabulary.signature_notes)) return LineKind::kNote;
-  if (segment.capitals < 0.7) return LineKind::kNone;
-  if (isAuthority(segment, vocabulary)) return LineKind::kAuthority;
-  return saysPosition(segment, vocabulary) ? LineKind::kTitle : LineKind::kNone;
-}
-
-bool inColumn(const Segment& heading, const Segment& segment, const PageLayout& page) {
-  return std::abs(heading.centreX() - segment.centreX()) < page.width / 9;
-}
-
-bool mayHead(const Segment& segment, const PageLayout& page, const std::vector<Phrase>& anchors,
-             const Vocabulary& vocabulary) {
-  if (segment.words.size() > 12) return false;
-  const bool right = segment.centreX() > page.width * 54 / 100;
-  if (!anchors.empty()) {
-    return segment.centreX() > page.width * 40 / 100 && beginsWithAny(segment, anchors);
+  [[nodiscard]] int left() const {
+    return line.reading.words.empty() ? segment->box.x : line.reading.words.front()->box.x;
   }
-  if (!right) return false;
-  const auto kind = kindOf(segment, vocabulary);
-  return kind == LineKind::kAuthority || kind == LineKind::kTitle;
+  [[nodiscard]] int right() const {
+    return line.reading.words.empty() ? segment->box.right()
+                                      : line.reading.words.back()->box.right();
+  }
+  [[nodiscard]] int centre() const { return (left() + right()) / 2; }
+};
+
+bool inColumn(int axis, const Segment& segment, const PageLayout& page) {
+  return std::abs(axis - segment.centreX()) < page.width / 9;
 }
 
 // The name stands lowest in the column, within a hand's breadth of the title, and is what of the
 // ink there reads most like a name.
-std::optional<PersonName> nameUnder(const PageLayout& page, const Segment& heading,
-                                    std::size_t after, const Vocabulary& vocabulary) {
+std::optional<PersonName> nameUnder(const PageLayout& page, int axis, const Segment& last,
+                                    const SignatureLines& lines, const Vocabulary& vocabulary) {
   std::optional<PersonName> best;
   double best_score = 0;
-  const int from = page.segments[after].box.bottom() - page.line_height / 3;
-  const int to = page.segments[after].box.bottom() + page.height / 4;
-  for (std::size_t i = after + 1; i < page.segments.size(); ++i) {
-    const auto& segment = page.segments[i];
+  const int from = last.box.bottom() - page.line_height / 3;
+  const int to = last.box.bottom() + page.height / 4;
+  for (const auto& segment : page.segments) {
     if (segment.box.y > to) break;
-    if (segment.centreY() < from || !inColumn(heading, segment, page)) continue;
-    if (kindOf(segment, vocabulary) != LineKind::kNone) continue;
+    if (segment.centreY() < from || !inColumn(axis, segment, page)) continue;
+    if (segment.words.size() > 12) continue;
+    if (lines.read(segment).kind != LineKind::kNone) continue;
     Reading reading;
     reading.add(segment);
     const auto name = personName(reading, vocabulary);
@@ -87,35 +63,158 @@ std::optional<PersonName> nameUnder(const PageLayout& page, const Segment& headi
   return best;
 }
 
-SignatureBlock readBlock(const PageLayout& page, std::size_t page_index, std::size_t head,
-                         bool anchored, const Vocabulary& vocabulary) {
-  SignatureBlock block;
-  block.page = page_index;
-  const Segment& heading = page.segments[head];
-  std::size_t last = head;
-  for (std::size_t i = head; i < page.segments.size(); ++i) {
-    const Segment& line = page.segments[i];
-    if (line.box.y - page.segments[last].box.bottom() > 2 * page.line_height) break;
-    if (!inColumn(heading, line, page)) continue;
-    const LineKind kind = kindOf(line, vocabulary);
-    const bool wraps = i != head && kind == LineKind::kNone && line.capitals > 0.9 &&
-                       line.centreY() - page.segments[last].centreY() < 2 * page.line_height &&
-                       std::any_of(vocabulary.levels.begin(), vocabulary.levels.end(),
-                                   [&](const auto& level) { return beginsWithAny(line, level); });
-    const bool to_title = wraps && !block.title.words.empty();
-    if (kind == LineKind::kAuthority || (wraps && !to_title)) {
-      block.authority.add(line);
-      block.authority_lines.push_back(line.text);
-    } else if (kind == LineKind::kTitle || to_title) {
-      block.title.add(line);
-      block.title_lines.push_back(line.text);
-    } else if (kind == LineKind::kNone && !(anchored && i == head)) {
-      continue;  // seal and stamp reach into the column
+void add(SignaturePart& part, const std::string& text, const Reading& reading) {
+  if (!part.text.empty()) part.text += ' ';
+  part.text += text;
+  part.reading.words.insert(part.reading.words.end(), reading.words.begin(), reading.words.end());
+}
+
+int centreOf(const Reading& reading) {
+  return (reading.words.front()->box.x + reading.words.back()->box.right()) / 2;
+}
+
+// Lines are centred over one axis. One that is not has lost its beginning or end under the seal.
+void mendCutLines(std::vector<PlacedLine>& block, const std::optional<PersonName>& name,
+                  const PageLayout& page, const SignatureLines& lines) {
+  const int slack = std::max(page.width / 70, 4);
+  std::optional<int> axis;
+  if (name && name->surname) axis = centreOf(name->reading);
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    auto& one = block[i];
+    if (!axis || one.line.kind == LineKind::kNote || one.line.reading.words.empty()) continue;
+    if (std::abs(one.centre() - *axis) <= slack) continue;
+    // Another line of the block on the axis of this one says that the name is what stands aside.
+    const bool shared = std::any_of(block.begin(), block.end(), [&](const PlacedLine& other) {
+      return &other != &one && std::abs(other.centre() - one.centre()) <= slack;
+    });
+    if (shared) continue;
+    const bool begins_late = one.centre() > *axis;
+    const double whole = 2.0 * (begins_late ? one.right() - *axis : *axis - one.left());
+    const double ratio = whole / std::max(one.right() - one.left(), 1);
+    const auto possible =
+        begins_late ? lines.endingLike(one.line, ratio) : std::vector<SignatureLine>{};
+    if (possible.size() == 1) {
+      const Reading reading = one.line.reading;
+      one.line = possible.front();
+      one.line.reading = reading;
+      one.line.likeness = 0.8;
+    } else if (i + 1 == block.size() || block[i + 1].line.kind != LineKind::kTitle) {
+      one.line.kind = LineKind::kNone;  // a title below would say which sign was lost
     }
-    last = i;
   }
-  block.name = nameUnder(page, heading, last, vocabulary);
-  return block;
+}
+
+// "CHỦ TỊCH" over "PHÓ CHỦ TỊCH" has lost "KT.", over any other title "TL.": a person has one
+// title.
+void restoreSigns(std::vector<PlacedLine>& block, const SignatureLines& lines) {
+  for (std::size_t i = 0; i + 1 < block.size(); ++i) {
+    auto& upper = block[i].line;
+    const auto& lower = block[i + 1].line;
+    if (upper.kind != LineKind::kTitle || lower.kind != LineKind::kTitle) continue;
+    const bool deputy = lines.headOf(lower.position) == upper.position;
+    if (!deputy && lines.deputyOf(upper.position).empty()) continue;
+    upper.kind = LineKind::kAuthority;
+    upper.sign = deputy ? "KT" : "TL";
+    upper.text = upper.sign + ". " + upper.position;
+    upper.likeness = 0.8;
+  }
+}
+
+// Whether a line found no longer legible fits between the block's lines or over its first.
+bool roomOver(const std::vector<PlacedLine>& block, std::size_t at, const PageLayout& page,
+              std::optional<int> top) {
+  const int pitch = 5 * page.line_height / 4;
+  const int y = block[at].segment->centreY();
+  if (at > 0) return y - block[at - 1].segment->centreY() > 3 * pitch / 2;
+  return top && y - *top > 3 * pitch / 4;
+}
+
+void assemble(SignatureBlock& out, const std::vector<PlacedLine>& block, const PageLayout& page,
+              std::optional<int> top, const SignatureLines& lines) {
+  bool acting = false;  // signs for the head
+  std::string head;
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const auto& line = block[i].line;
+    if (line.kind == LineKind::kAuthority) {
+      add(out.authority, line.text, line.reading);
+      out.authority.inferred = out.authority.inferred || line.likeness < 0.9;
+      acting = acting || line.sign != "TM";
+      if (line.sign == "KT") head = line.position;
+    }
+    if (line.kind != LineKind::kTitle) continue;
+    const std::string position = lines.headOf(line.position);
+    if (!position.empty() && !acting && roomOver(block, i, page, top)) {
+      add(out.authority, "KT. " + position, {});
+      out.authority.inferred = true;
+      acting = true;
+    }
+    add(out.title, line.text, line.reading);
+    out.title.inferred = out.title.inferred || line.likeness < 0.9;
+  }
+  if (out.title.text.empty() && !head.empty()) {
+    out.title.text = lines.deputyOf(head);
+    out.title.inferred = true;
+  }
+}
+
+std::optional<int> recipientsTop(const PageLayout& page, const Vocabulary& vocabulary) {
+  for (const auto& segment : page.segments) {
+    if (segment.words.size() <= 4 && segment.box.x < page.width * 45 / 100 &&
+        beginsWithAny(segment, vocabulary.recipients)) {
+      return segment.centreY();
+    }
+  }
+  return std::nullopt;
+}
+
+SignatureBlock readBlock(const PageLayout& page, std::size_t page_index, std::size_t head,
+                         bool anchored, const SignatureLines& lines, const Vocabulary& vocabulary) {
+  SignatureBlock out;
+  out.page = page_index;
+  const Segment& heading = page.segments[head];
+  const Segment* last = &heading;
+  std::vector<PlacedLine> block;
+  for (std::size_t i = head; i < page.segments.size(); ++i) {
+    const Segment& segment = page.segments[i];
+    if (segment.box.y - last->box.bottom() > 5 * page.line_height / 2) break;
+    if (!inColumn(heading.centreX(), segment, page)) continue;
+    auto line = lines.read(segment);
+    const bool wraps =
+        !block.empty() && line.kind == LineKind::kNone && segment.capitals > 0.9 &&
+        segment.centreY() - last->centreY() < 2 * page.line_height &&
+        std::any_of(vocabulary.levels.begin(), vocabulary.levels.end(),
+                    [&](const auto& level) { return beginsWithAny(segment, level); });
+    if (wraps) {
+      auto& above = block.back().line;
+      above.text += ' ' + segment.text;
+      above.reading.add(segment);
+    } else if (line.kind == LineKind::kNone) {
+      if (!(anchored && i == head)) continue;  // seal and stamp reach into the column
+    } else {
+      block.push_back({&segment, std::move(line)});
+    }
+    last = &segment;
+  }
+  out.name = nameUnder(page, heading.centreX(), *last, lines, vocabulary);
+  mendCutLines(block, out.name, page, lines);
+  restoreSigns(block, lines);
+  // A heading such as "Người ký" leaves no room for a line over the title.
+  const auto top = anchored ? std::nullopt : recipientsTop(page, vocabulary);
+  assemble(out, block, page, top, lines);
+  return out;
+}
+
+bool mayHead(const Segment& segment, const PageLayout& page, const std::vector<Phrase>& anchors,
+             const SignatureLines& lines) {
+  if (segment.words.size() > 12) return false;
+  if (!anchors.empty()) {
+    return segment.centreX() > page.width * 40 / 100 && beginsWithAny(segment, anchors);
+  }
+  if (segment.centreX() <= page.width * 54 / 100) return false;
+  const auto kind = lines.read(segment).kind;
+  // "NGƯỜI KÝ TRÍCH LỤC" heads a block whose title may be hidden.
+  return kind == LineKind::kAuthority || kind == LineKind::kTitle ||
+         (kind == LineKind::kNote && segment.capitals > 0.7);
 }
 
 std::size_t pagesBeforeAppendix(const std::vector<PageLayout>& pages,
@@ -132,21 +231,19 @@ std::size_t pagesBeforeAppendix(const std::vector<PageLayout>& pages,
 // Where seal and signature have hidden the title, a person with a known surname beside the
 // recipients is still the signer.
 std::optional<SignatureBlock> nameBesideRecipients(const PageLayout& page, std::size_t page_index,
+                                                   const SignatureLines& lines,
                                                    const Vocabulary& vocabulary) {
-  const auto heading =
-      std::find_if(page.segments.begin(), page.segments.end(), [&](const Segment& segment) {
-        return segment.words.size() <= 4 && segment.box.x < page.width * 45 / 100 &&
-               beginsWithAny(segment, vocabulary.recipients);
-      });
-  if (heading == page.segments.end()) return std::nullopt;
-  for (auto segment = heading; segment != page.segments.end(); ++segment) {
-    if (segment->box.y > heading->box.y + page.height * 3 / 10) break;
-    if (segment->centreX() < page.width * 58 / 100) continue;
+  const auto top = recipientsTop(page, vocabulary);
+  if (!top) return std::nullopt;
+  for (const auto& segment : page.segments) {
+    if (segment.box.y > *top + page.height * 3 / 10) break;
+    if (segment.centreY() < *top || segment.centreX() < page.width * 58 / 100) continue;
+    if (segment.words.size() > 12) continue;
     Reading reading;
-    reading.add(*segment);
+    reading.add(segment);
     auto name = personName(reading, vocabulary);
-    if (!name || name->strength < 0.9 || kindOf(*segment, vocabulary) != LineKind::kNone) continue;
-    name->strength = 0.8;
+    if (!name || !name->surname || lines.read(segment).kind != LineKind::kNone) continue;
+    name->strength = std::min(name->strength, 0.85);
     SignatureBlock block;
     block.page = page_index;
     block.name = std::move(name);
@@ -160,20 +257,23 @@ std::optional<SignatureBlock> nameBesideRecipients(const PageLayout& page, std::
 std::optional<SignatureBlock> findSignature(const std::vector<PageLayout>& pages,
                                             const std::vector<Phrase>& anchors,
                                             const Vocabulary& vocabulary) {
-  constexpr int kMostHeadings = 64;
+  const SignatureLines lines(vocabulary);
   std::optional<SignatureBlock> nameless;
   int tried = 0;
   for (std::size_t p = pagesBeforeAppendix(pages, vocabulary); p-- > 0;) {
     const auto& page = pages[p];
     for (std::size_t i = 0; i < page.segments.size() && tried < kMostHeadings; ++i) {
-      if (!mayHead(page.segments[i], page, anchors, vocabulary)) continue;
+      if (!mayHead(page.segments[i], page, anchors, lines)) continue;
       ++tried;
-      auto block = readBlock(page, p, i, !anchors.empty(), vocabulary);
+      auto block = readBlock(page, p, i, !anchors.empty(), lines, vocabulary);
       if (block.name) return block;
       if (!nameless) nameless = std::move(block);
     }
-    if (nameless || !anchors.empty()) continue;
-    if (auto block = nameBesideRecipients(page, p, vocabulary)) return block;
+    if (!anchors.empty()) continue;
+    if (auto block = nameBesideRecipients(page, p, lines, vocabulary)) {
+      if (nameless) nameless->name = std::move(block->name);
+      if (!nameless) nameless = std::move(block);
+    }
   }
   return nameless;
 }

@@ -11,14 +11,21 @@
 
 namespace sohoa::metadata {
 
+// Words of a signature block as printed, and what they were read from.
+struct SignaturePart {
+  std::string text;  // lines joined by one space; empty when there are none
+  Reading reading;
+  // Not read but left as the only possibility by the form of the block: over "PHÓ CHỦ TỊCH" stands
+  // "KT. CHỦ TỊCH", and the other way round.
+  bool inferred = false;
+};
+
 // The signer's part of a document (Decree 30/2020/ND-CP, appendix I, II.7): authority, title, space
 // for signature and seal, name, one under the other in the right half.
 struct SignatureBlock {
-  std::size_t page = 0;  // index into the layouts
-  Reading authority;     // lines that begin with TM., KT., TL., TUQ.
-  Reading title;         // PHÓ CHỦ TỊCH
-  std::vector<std::string> authority_lines;
-  std::vector<std::string> title_lines;
+  std::size_t page = 0;     // index into the layouts
+  SignaturePart authority;  // lines that begin with TM., KT., TL., TUQ.
+  SignaturePart title;      // PHÓ CHỦ TỊCH
   std::optional<PersonName> name;
 };
 

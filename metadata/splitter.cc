@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "metadata/kind_matcher.h"
 #include "metadata/secrecy.h"
@@ -38,8 +39,13 @@ bool isAppendix(const PageLayout& page, const Vocabulary& vocabulary) {
   return false;
 }
 
-double firstPageEvidence(const PageLayout& page, const Letterhead& head, const KindMatch& kind,
-                         const Vocabulary& vocabulary) {
+struct Beginning {
+  double evidence = 0;
+  const char* reason = "";  // the strongest part of the evidence
+};
+
+Beginning firstPageEvidence(const PageLayout& page, const Letterhead& head, const KindMatch& kind,
+                            const Vocabulary& vocabulary) {
   double evidence = 0;
   if (head.motto) evidence += 1.0;
   if (head.number && head.two_columns) evidence += 0.4;
@@ -50,8 +56,11 @@ double firstPageEvidence(const PageLayout& page, const Letterhead& head, const K
   }
   if (pageNumber(page) >= 2) evidence -= 0.7;
   if (isAppendix(page, vocabulary)) evidence -= 0.8;
-  return evidence;
+  return {evidence, head.motto ? "letterhead" : !kind.title.empty() ? "title" : "number"};
 }
+
+// Measured in steps of evidence: just enough for a cut is a cut in doubt.
+double cutConfidence(double evidence) { return 1 / (1 + std::exp(-3 * (evidence - 0.5))); }
 
 }  // namespace
 
@@ -66,8 +75,11 @@ std::vector<core::Document> splitDocuments(std::span<const core::PageResult> pag
     const PageLayout page = layOut(pages[i], index);
     const Letterhead head = findLetterhead(page, profiles.vocabulary);
     const KindMatch kind = matchKind(page, head, profiles);
-    if (divided || firstPageEvidence(page, head, kind, profiles.vocabulary) >= kFirstPage) {
+    const auto begin = firstPageEvidence(page, head, kind, profiles.vocabulary);
+    if (divided || begin.evidence >= kFirstPage) {
       core::Document document;
+      document.cut = !divided ? begin.reason : documents.empty() ? "first" : "separator";
+      document.cut_confidence = divided ? 1 : cutConfidence(begin.evidence);
       document.kind = kind.profile != nullptr ? kind.profile->kind : profiles.fallback.kind;
       document.title = kind.profile != nullptr ? kind.profile->title : profiles.fallback.title;
       document.kind_confidence = kind.confidence;

@@ -78,7 +78,7 @@ Reading abstractBelow(const PageLayout& page, std::size_t last, const Vocabulary
     const auto& line = page.segments[i];
     if (sameRow(*above, line) || !hasLetters(line)) continue;
     const double step = line.centreY() - above->centreY();
-    const double allowed = lines < 2 ? 2.2 * page.line_height : 1.3 * pitch;
+    const double allowed = lines < 2 ? 2.6 * page.line_height : 1.3 * pitch;
     const bool off_centre = std::abs(line.centreX() - middle) > page.width * 25 / 1000;
     if (off_centre && line.box.width < page.width / 4) continue;
     if (off_centre || step > allowed || opensBody(line, vocabulary)) break;

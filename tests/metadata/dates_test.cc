@@ -27,6 +27,12 @@ TEST(Dates, SurviveSlipsOfRecognition) {
   EXPECT_EQ(isoOf("ngay l6 thang 1O nam 2022"), "2022-10-16");
 }
 
+TEST(Dates, AreNotSeenInOtherWords) {
+  EXPECT_EQ(isoOf("Trường An, ngày 21 tháng 12 năm 2025"), "2025-12-21");
+  EXPECT_EQ(isoOf("Lộc Phát, ngày 0] tháng 08 năm 2024"), "2024-08-01");
+  EXPECT_EQ(isoOf("ngày ?1 tháng 03 năm 2022"), "");
+}
+
 TEST(Dates, ThatDoNotExistAreRefused) {
   EXPECT_EQ(isoOf("ngày 30 tháng 02 năm 2022"), "");
   EXPECT_EQ(isoOf("31/11/2021"), "");

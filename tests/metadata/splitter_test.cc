@@ -31,6 +31,35 @@ TEST(Split, CutsAtEachLetterhead) {
   EXPECT_TRUE(documents[0].fields.empty());
 }
 
+TEST(Split, SaysWhyItCuts) {
+  const auto documents = shippedReader().split(std::vector{
+      first("KẾ HOẠCH"), first("QUYẾT ĐỊNH"), PageBuilder().separator().build(), later("2")});
+  ASSERT_EQ(documents.size(), 3U);
+  EXPECT_EQ(documents[0].cut, "first");
+  EXPECT_EQ(documents[1].cut, "letterhead");
+  EXPECT_EQ(documents[2].cut, "separator");
+  EXPECT_GT(documents[1].cut_confidence, 0.9);
+}
+
+TEST(Split, GivesTheCodeOfACoverSheetToTheDocumentBehindIt) {
+  const std::vector pages{PageBuilder().separator().barcode("H31.181-251221-0221").build(),
+                          first("QUYẾT ĐỊNH"), first("KẾ HOẠCH")};
+  const auto documents = shippedReader().split(pages);
+  ASSERT_EQ(documents.size(), 2U);
+  const auto covered = shippedReader().extract(pages, documents[0]);
+  EXPECT_EQ(text(covered, "ma_ho_so"), "H31.181-251221-0221");
+  EXPECT_EQ(covered.fields.at("ma_ho_so").page, 0);
+  EXPECT_EQ(text(shippedReader().extract(pages, documents[1]), "ma_ho_so"), "");
+}
+
+TEST(Review, PutsMissingRequiredFieldsFirst) {
+  const auto page = PageBuilder().letterhead("").centred(413, 200, "QUYẾT ĐỊNH").body(320).build();
+  const auto document = readFirst({page});
+  ASSERT_FALSE(document.review.empty());
+  EXPECT_EQ(document.review.front().reason, "missing");
+  EXPECT_DOUBLE_EQ(document.review.front().value, 1);
+}
+
 TEST(Split, LeavesOutBlankPagesAndGoesOnBehindThem) {
   const auto documents = shippedReader().split(
       std::vector{first("BÁO CÁO"), PageBuilder().blank().build(), later("2")});

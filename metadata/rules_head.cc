@@ -1,0 +1,259 @@
+#include <algorithm>
+
+#include "core/text.h"
+#include "metadata/confidence.h"
+#include "metadata/dates.h"
+#include "metadata/fold.h"
+#include "metadata/number.h"
+#include "metadata/rules_support.h"
+#include "metadata/self_reference.h"
+#include "metadata/spelling.h"
+#include "metadata/title.h"
+
+namespace sohoa::metadata {
+namespace {
+
+constexpr std::string_view kSpecks = " .,:;_-|'\"`~";
+
+const PageLayout& firstPage(const DocumentLayout& document) { return document.pages.front(); }
+
+struct DatedLine {
+  const PageLayout* page = nullptr;
+  const Segment* segment = nullptr;
+  DateWords date;
+};
+
+std::optional<DateWords> placeAndDate(const Segment& segment) {
+  Reading reading;
+  reading.add(segment);
+  auto date = findDateWords(reading);
+  if (!date || date->first < 1 || date->first > 8) return std::nullopt;
+  return date;
+}
+
+std::optional<DatedLine> letterheadLine(const std::vector<PageLayout>& pages,
+                                        const Letterhead& head) {
+  if (!head.date) return std::nullopt;
+  const auto& segment = pages.front().segments[*head.date];
+  const auto date = placeAndDate(segment);
+  return date ? std::optional(DatedLine{&pages.front(), &segment, *date}) : std::nullopt;
+}
+
+std::optional<DatedLine> lineOverSigner(const std::vector<PageLayout>& pages) {
+  for (auto page = pages.rbegin(); page != pages.rend(); ++page) {
+    for (auto segment = page->segments.rbegin(); segment != page->segments.rend(); ++segment) {
+      if (segment->centreX() < page->width * 45 / 100 || segment->words.size() > 14) continue;
+      const auto date = placeAndDate(*segment);
+      if (date && date->last + 3 >= segment->words.size())
+        return DatedLine{&*page, &*segment, *date};
+    }
+  }
+  return std::nullopt;
+}
+
+// The line "Hà Nội, ngày 1 tháng 2 năm 2020" of the letterhead, or over the signature.
+std::optional<DatedLine> datedLine(const FieldRule& rule, const DocumentLayout& document) {
+  return rule.zone == Zone::kSignature ? lineOverSigner(document.pages)
+                                       : letterheadLine(document.pages, document.head);
+}
+
+Reading placeWords(const DatedLine& line) {
+  std::size_t from = 0;
+  while (from < line.date.first && line.segment->words[from].folded.empty()) ++from;
+  Reading reading;
+  reading.add(*line.segment, from, line.date.first);
+  return reading;
+}
+
+std::string placeText(const DatedLine& line) {
+  const std::string text = placeWords(line).text();
+  // A speck read as a letter may stand before the name; the name begins with a capital.
+  return withoutEnd(text, kSpecks);
+}
+
+// The day in a dossier code of a barcode on the page, YYMMDD.
+std::optional<std::string> dayOfCode(const PageLayout& page) {
+  static const Mask kShape("-9{6}-");
+  for (const auto& barcode : page.barcodes) {
+    const auto part = kShape.find(barcode.text);
+    if (!part) continue;
+    const auto number = [&](std::size_t at) { return std::stoi(part->substr(at, 2)); };
+    if (auto iso = isoDate(number(5), number(3), 2000 + number(1))) return iso;
+  }
+  return std::nullopt;
+}
+
+// Two of the three parts were read and agree with `iso`, and none contradicts it.
+bool completes(const DateWords& words, const std::string& iso) {
+  int agreeing = 0;
+  const auto check = [&](const std::optional<int>& part, std::size_t at, std::size_t length) {
+    if (!part) return true;
+    ++agreeing;
+    return *part == std::stoi(iso.substr(at, length));
+  };
+  return check(words.day, 8, 2) && check(words.month, 5, 2) && check(words.year, 0, 4) &&
+         agreeing >= 2;
+}
+
+bool namesPeoplesCommittee(const DocumentLayout& document) {
+  const Reading agency = issuingAgency(firstPage(document), document.head, document.vocabulary);
+  return beginsWith(fold(agency.text()), "uy ban nhan dan");
+}
+
+}  // namespace
+
+std::string placeBeforeDate(const std::vector<PageLayout>& pages, const Letterhead& head) {
+  auto line = letterheadLine(pages, head);
+  if (!line) line = lineOverSigner(pages);
+  if (!line) return {};
+  return placeText(*line);
+}
+
+Found agencyRule(const FieldRule& rule, const DocumentLayout& document) {
+  const Reading reading = issuingAgency(firstPage(document), document.head, document.vocabulary);
+  if (reading.words.empty()) return std::nullopt;
+  const auto mended = document.book.mend(reading.words);
+  std::string text = withoutEnd(mended.text, kSpecks);
+  text.erase(0, std::min(text.find_first_not_of(kSpecks), text.size()));
+  if (fold(text).size() < 3) return std::nullopt;
+  const std::string folded = fold(text);
+  auto field = fieldValue(std::move(text), reading, firstPage(document), rule.rule, 0.95);
+  const bool opens =
+      std::any_of(document.vocabulary.agencies.begin(), document.vocabulary.agencies.end(),
+                  [&](const Phrase& phrase) { return beginsExactly(folded, phrase.folded); });
+  if (!opens) limit(field, "agency_unknown", 0.6);
+  const std::string place = fold(document.place);
+  if (!place.empty() && folded.ends_with(' ' + place)) raise(field, "agency_names_place", 0.7);
+  if (opens && mended.strange == 0) raise(field, "agency_known", 0.4);
+  if (mended.strange > 0) lower(field, "spelling", 0.7);
+  return field;
+}
+
+Found numberRule(const FieldRule& rule, const DocumentLayout& document) {
+  const auto reference = findSelfReference(document.pages);
+  std::optional<DocumentNumber> number;
+  if (document.head.number) {
+    number = documentNumber(firstPage(document).segments[*document.head.number],
+                            document.kind.profile, document.vocabulary);
+  }
+  if (!number) return std::nullopt;
+  auto field = fieldValue(number->text, number->reading, firstPage(document), rule.rule, 0.97);
+  if (number->mended) lower(field, "mended", 0.85);
+  if (number->kind_agrees) raise(field, "number_names_kind", 0.5);
+  if (number->known_signs) raise(field, "number_signs_known", 0.3);
+  if (!number->known_signs) lower(field, "number_signs_unknown", 0.8);
+  if (!reference.number.empty()) {
+    if (fold(reference.number) == fold(number->text)) {
+      confirm(field, "appendix_says_so", 0.8);
+      return field;
+    }
+    limit(field, "appendix_says_otherwise", 0.5);
+  }
+  if (number->set_apart) limit(field, "perhaps_handwritten", 0.5);
+  if (number->text.find("UBND") != std::string::npos && namesPeoplesCommittee(document)) {
+    raise(field, "number_names_agency", 0.3);
+    if (number->set_apart) limit(field, "perhaps_handwritten", 0.5);
+  }
+  return field;
+}
+
+Found dateRule(const FieldRule& rule, const DocumentLayout& document) {
+  const auto line = datedLine(rule, document);
+  if (!line) return std::nullopt;
+  const auto reference = findSelfReference(document.pages);
+  const auto code = dayOfCode(*line->page);
+  Reading reading;
+  reading.add(*line->segment, line->date.first, line->date.last + 1);
+  if (auto iso = isoDate(line->date.day, line->date.month, line->date.year)) {
+    auto field = fieldValue(*iso, reading, *line->page, rule.rule, 0.99);
+    if (line->date.mended) lower(field, "mended", 0.85);
+    if (reference.date == iso) confirm(field, "appendix_says_so", 0.8);
+    if (reference.date && reference.date != iso) limit(field, "appendix_says_otherwise", 0.6);
+    if (code == iso) confirm(field, "barcode_says_so", 0.8);
+    return field;
+  }
+  for (const auto& [iso, what] :
+       {std::pair(reference.date, "appendix_says_so"), std::pair(code, "barcode_says_so")}) {
+    if (!iso || !completes(line->date, *iso)) continue;
+    auto field = fieldValue(*iso, reading, *line->page, rule.rule, 0.9);
+    confirm(field, what, 0.5);
+    return field;
+  }
+  return std::nullopt;
+}
+
+Found placeRule(const FieldRule& rule, const DocumentLayout& document) {
+  const auto line = datedLine(rule, document);
+  if (!line) return std::nullopt;
+  const Reading reading = placeWords(*line);
+  const std::string own = placeText(*line);
+  if (fold(own).size() < 2) return std::nullopt;
+  const auto common = commonSpelling(own, document.pages);
+  const bool same = core::toLower(common.text) == core::toLower(own);
+  auto field = fieldValue(common.text, reading, *line->page, rule.rule, 0.95);
+  if (!same) lower(field, "mended", 0.9);
+  if (common.times >= 2) raise(field, "text_says_so", 0.6);
+  return field;
+}
+
+Found titleRule(const FieldRule& rule, const DocumentLayout& document) {
+  const auto& page = firstPage(document);
+  const auto& kind = document.kind;
+  Reading reading;
+  if (!kind.title.empty()) {
+    for (const std::size_t i : kind.title) reading.add(page.segments[i]);
+    auto field = fieldValue(withoutEnd(kind.printed, " .:;"), reading, page, rule.rule, 0.98);
+    field.confidence = std::max(field.confidence, kind.confidence);
+    field.evidence.push_back("+title_known");
+    return field;
+  }
+  if (kind.profile != nullptr && kind.profile->untitled) {
+    // A letter prints no title; what makes it one is the reference under its number.
+    reading = referenceBelow(page, document.head);
+    auto field = fieldValue(core::toUpper(kind.profile->title), reading, page, rule.rule, 1);
+    field.confidence = kind.confidence;
+    return field;
+  }
+  if (kind.profile != nullptr) {
+    // The number names the kind where the title cannot be read.
+    if (kind.profile->printed.empty() || !document.head.number) return std::nullopt;
+    reading.add(page.segments[*document.head.number]);
+    auto field = fieldValue(kind.profile->printed.front().printed, reading, page, rule.rule, 0.9);
+    field.confidence = std::min(field.confidence, kind.confidence);
+    field.evidence.push_back("-title_unreadable");
+    return field;
+  }
+  const auto runs = titleRuns(page, document.head);
+  if (runs.empty() || !document.head.motto) return std::nullopt;
+  reading.add(page.segments[runs.front().segments.front()]);
+  return fieldValue(withoutEnd(reading.text(), " .:;"), reading, page, rule.rule, 0.6);
+}
+
+namespace {
+
+Found mendedText(const FieldRule& rule, const DocumentLayout& document, const Reading& reading,
+                 double strength) {
+  if (reading.words.empty()) return std::nullopt;
+  const auto mended = document.book.mend(reading.words);
+  std::string text = withoutEnd(mended.text, " .;:_-|'\"`");
+  text.erase(0, std::min(text.find_first_not_of(" -_.,:;'~*"), text.size()));
+  if (fold(text).size() < 4) return std::nullopt;
+  auto field = fieldValue(std::move(text), reading, firstPage(document), rule.rule, strength);
+  if (mended.strange > 0) limit(field, "spelling", 0.6);
+  return field;
+}
+
+}  // namespace
+
+Found abstractRule(const FieldRule& rule, const DocumentLayout& document) {
+  if (document.kind.title.empty()) return std::nullopt;
+  return mendedText(
+      rule, document,
+      abstractBelow(firstPage(document), document.kind.title.back(), document.vocabulary), 0.94);
+}
+
+Found referenceRule(const FieldRule& rule, const DocumentLayout& document) {
+  return mendedText(rule, document, referenceBelow(firstPage(document), document.head), 0.95);
+}
+
+}  // namespace sohoa::metadata
