@@ -17,8 +17,8 @@ namespace sohoa::cli {
 namespace {
 
 constexpr void (*kVerbs[])(const Verb&) = {
-    addInit,    addBatch,    addWatch, addStatus, addQuarantine, addSearch, addFetch, addOcr,
-    addExtract, addProfiles, addAssemble, addSign, addVerify, addDoctor, addWorker};
+    addInit,    addBatch,    addWatch,    addStatus, addQuarantine, addSearch, addFetch, addOcr,
+    addExtract, addProfiles, addAssemble, addSign,   addVerify,     addDoctor, addWorker};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {

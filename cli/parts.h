@@ -32,7 +32,8 @@ class Parts {
   virtual core::PageSourceOpener& opener() = 0;
   virtual core::PageReader& reader() = 0;
   virtual const core::DocumentReader& documents() = 0;
-  // The document profiles of a folder (empty: those in use), with a fault for each file that has one.
+  // The document profiles of a folder (empty: those in use), with a fault for each file that has
+  // one.
   struct ProfileLine {
     std::string kind;
     std::string title;

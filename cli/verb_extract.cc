@@ -163,8 +163,9 @@ void addExtract(const Verb& line) {
   const auto verb = line.verb("extract", {"Tách giấy tờ và đọc các trường thông tin",
                                           "Find the documents and read their fields"});
   verb.option("FILE", options->files).required();
-  verb.option("--explain", options->explain,
-              {"Nêu vì sao tin giá trị của trường này", "Say why the value of this field is believed"});
+  verb.option(
+      "--explain", options->explain,
+      {"Nêu vì sao tin giá trị của trường này", "Say why the value of this field is believed"});
   verb.example("sohoa extract ho-so.pdf --json");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

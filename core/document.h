@@ -22,7 +22,8 @@ struct FieldValue {
   int page = 0;           // index in the master, from 0
   Box box;                // upright frame of that page
   std::string rule;       // the profile's rule that found it
-  // What on the paper raised ("+number_names_kind") or lowered ("-mended") the confidence, in order.
+  // What on the paper raised ("+number_names_kind") or lowered ("-mended") the confidence, in
+  // order.
   std::vector<std::string> evidence = {};
 };
 
@@ -46,7 +47,7 @@ struct Document {
   // and how sure that is, 0..1.
   std::string cut = {};
   double cut_confidence = 1;
-  std::vector<ReviewItem> review = {};      // most valuable first
+  std::vector<ReviewItem> review = {};     // most valuable first
   std::vector<std::string> findings = {};  // what contradicts itself: "mrz_check_digit:birth"
 };
 
