@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <cerrno>
+#include <random>
 #include <utility>
 
 #include "core/error.h"
@@ -23,19 +26,19 @@ bool lockStillThere(int fd) {
 
 }  // namespace
 
-FolderBlobStore::Draft::Draft(const std::filesystem::path& folder, bool unnamed) {
+FolderBlobStore::Draft::Draft(const std::filesystem::path& folder, bool unnamed) : folder_(folder) {
   if (unnamed) {
     fd_ = core::Fd(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (fd_) return;
     if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
       core::throwSystemError(folder, errno);
   }
-  openNamed(folder);
+  openNamed();
 }
 
-void FolderBlobStore::Draft::openNamed(const std::filesystem::path& folder) {
+void FolderBlobStore::Draft::openNamed() {
   for (;;) {
-    name_ = (folder / kPrefix).string() + "XXXXXX";
+    name_ = (folder_ / kPrefix).string() + "XXXXXX";
     fd_ = core::Fd(::mkostemp(name_.data(), O_CLOEXEC));
     if (!fd_) core::throwSystemError(std::exchange(name_, {}), errno);
     if (lockStillThere(fd_.get())) return;  // else removeDead() came between; another name
@@ -47,21 +50,37 @@ FolderBlobStore::Draft::~Draft() {
 }
 
 FolderBlobStore::Draft::Draft(Draft&& other) noexcept
-    : fd_(std::move(other.fd_)), name_(std::exchange(other.name_, {})) {}
+    : folder_(other.folder_), fd_(std::move(other.fd_)), name_(std::exchange(other.name_, {})) {}
 
-void FolderBlobStore::Draft::publishAs(const std::filesystem::path& target) {
+void FolderBlobStore::Draft::publishAs(const std::filesystem::path& target, bool replace) {
   if (::fchmod(fd_.get(), 0440) != 0 || ::fsync(fd_.get()) != 0)
     core::throwSystemError(target, errno);
-  if (!name_.empty()) {
-    if (::rename(name_.c_str(), target.c_str()) != 0) core::throwSystemError(target, errno);
-    name_.clear();
-    return;
+  if (name_.empty()) {
+    if (linkAs(target)) return;
+    if (!replace) return;
+    nameInFolder();
   }
+  // Another process may be reading the target, or may have put it a moment ago: it is never away.
+  if (::rename(name_.c_str(), target.c_str()) != 0) core::throwSystemError(target, errno);
+  name_.clear();
+}
+
+bool FolderBlobStore::Draft::linkAs(const std::filesystem::path& target) {
   const std::string self = "/proc/self/fd/" + std::to_string(fd_.get());
-  if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, target.c_str(), AT_SYMLINK_FOLLOW) != 0 &&
-      errno != EEXIST) {
-    core::throwSystemError(target, errno);
-  }
+  if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, target.c_str(), AT_SYMLINK_FOLLOW) == 0)
+    return true;
+  if (errno != EEXIST) core::throwSystemError(target, errno);
+  return false;
+}
+
+void FolderBlobStore::Draft::nameInFolder() {
+  if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) core::throwSystemError(folder_, errno);
+  std::random_device random;
+  std::string name;
+  do {
+    name = folder_ / fmt::format("{}{:08x}{:08x}", kPrefix, random(), random());
+  } while (!linkAs(name));
+  name_ = std::move(name);
 }
 
 void FolderBlobStore::Draft::removeDead(const std::filesystem::path& folder) {

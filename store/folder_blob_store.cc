@@ -100,9 +100,8 @@ void FolderBlobStore::publish(Draft& draft, const BlobInfo& info) const {
   const fs::path target = pathOf(info.id);
   makeFolder(target.parent_path().parent_path());
   makeFolder(target.parent_path());
-  std::error_code error;
-  if (fs::exists(target, error)) fs::remove(target, error);  // cut short by a failing disk
-  draft.publishAs(target);
+  // Unless another process has just put it, what is there was cut short by a failing disk.
+  draft.publishAs(target, !holds(info));
 }
 
 void FolderBlobStore::syncFolders(const Sha256& id) const {

@@ -133,6 +133,22 @@ TEST_P(BlobStoreConformance, ProcessesPuttingTheSameBytesAgree) {
   for (const auto& info : all()) EXPECT_TRUE(store_->intact(info.id));
 }
 
+TEST_P(BlobStoreConformance, ABlobOncePutIsThereWhileOthersPutItToo) {
+  std::vector<std::unique_ptr<ForkedProcess>> processes;
+  for (int i = 0; i < 3; ++i) {
+    processes.push_back(std::make_unique<ForkedProcess>([&](int) {
+      const auto store = open();
+      for (int blob = 0; blob < 200; ++blob) {
+        const auto info = store->put(bytesOf("blob " + std::to_string(blob)));
+        for (int look = 0; look < 20; ++look) {
+          if (!store->intact(info.id)) throw std::runtime_error("not whole");
+        }
+      }
+    }));
+  }
+  for (const auto& process : processes) EXPECT_EQ(process->exitCode(), 0);
+}
+
 TEST_P(BlobStoreConformance, AWriterKilledAtAnyMomentLeavesWholeBlobsOnly) {
   for (int round = 0; round < 5; ++round) {
     ForkedProcess writer([&](int out) {

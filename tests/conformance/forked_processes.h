@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <exception>
 #include <functional>
+#include <iostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,7 +14,7 @@
 namespace sohoa::conformance {
 
 // A child process running `body`, with a pipe that carries its lines to the test. It exits 0, or 1
-// when `body` throws; it never returns into the test program.
+// after naming the cause on stderr when `body` throws; it never returns into the test program.
 class ForkedProcess {
  public:
   explicit ForkedProcess(const std::function<void(int out)>& body) {
@@ -25,7 +27,8 @@ class ForkedProcess {
       int code = 0;
       try {
         body(ends[1]);
-      } catch (...) {
+      } catch (const std::exception& error) {
+        std::cerr << "in the child process: " << error.what() << '\n';
         code = 1;
       }
       ::_exit(code);
