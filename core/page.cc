@@ -50,6 +50,32 @@ Line lineFrom(const json& j) {
   return line;
 }
 
+json evidenceJson(const TurnEvidence& e) {
+  json out{{"lines", {e.lines_across, e.lines_down}},
+           {"marks", {e.marks_above, e.marks_below}},
+           {"skew_sharpness", e.skew_sharpness}};
+  if (e.trial && e.other_trial) out["trial"] = {*e.trial, *e.other_trial};
+  if (e.detector) out["detector"] = *e.detector;
+  return out;
+}
+
+TurnEvidence evidenceFrom(const json& j) {
+  TurnEvidence e{j.at("lines").at(0),
+                 j.at("lines").at(1),
+                 j.at("marks").at(0),
+                 j.at("marks").at(1),
+                 {},
+                 {},
+                 {},
+                 j.at("skew_sharpness")};
+  if (j.contains("trial")) {
+    e.trial = j["trial"].at(0).get<double>();
+    e.other_trial = j["trial"].at(1).get<double>();
+  }
+  if (j.contains("detector")) e.detector = j["detector"].get<double>();
+  return e;
+}
+
 }  // namespace
 
 std::string Line::text() const {
@@ -101,7 +127,8 @@ void to_json(json& out, const PageResult& page) {
           {{"master", {g.master.width, g.master.height}},
            {"resolution", {g.resolution.x, g.resolution.y}},
            {"orientation", g.orientation_deg},
-           {"skew_deg", g.skew_deg}}},
+           {"skew_deg", g.skew_deg},
+           {"evidence", evidenceJson(page.turn_evidence)}}},
          {"blank", page.blank},
          {"separator", page.separator},
          {"blocks", std::move(blocks)},
@@ -115,6 +142,7 @@ void from_json(const json& in, PageResult& page) {
                    {g.at("resolution").at(0), g.at("resolution").at(1)},
                    g.at("orientation"),
                    g.at("skew_deg")};
+  if (g.contains("evidence")) page.turn_evidence = evidenceFrom(g["evidence"]);
   page.blank = in.at("blank");
   page.separator = in.at("separator");
   for (const auto& b : in.at("blocks")) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,14 +38,28 @@ struct Mark {
 };
 
 struct Barcode {
-  std::string format;  // "QRCode", "Code128", "DataMatrix", "PDF417", "Code39"
+  std::string format;  // "QRCode", "Code128", "DataMatrix", "PDF417", "Code39", "PatchCode"
   std::string text;    // UTF-8
   Box box;             // upright frame
+};
+
+// What spoke for the way up that PageGeometry tells.
+struct TurnEvidence {
+  double lines_across = 0;  // how sharply lines of print stand out along each direction, 0..1
+  double lines_down = 0;
+  int marks_above = 0;  // small marks on either side of the letters; Vietnamese has most above
+  int marks_below = 0;
+  // Letters read with confidence on a strip of the page, as it was then taken to stand and upside
+  // down. Only where the marks were not clear.
+  std::optional<double> trial, other_trial;
+  std::optional<double> detector;  // confidence of the engine's own detector, where it was asked
+  double skew_sharpness = 0;       // of the lines at the skew found, 0..1
 };
 
 // Everything found out about one page. A result is never changed once stored.
 struct PageResult {
   PageGeometry geometry;
+  TurnEvidence turn_evidence;
   bool blank = false;      // nothing on it that a person would miss
   bool separator = false;  // a sheet put in to divide documents
   std::vector<Block> blocks;
