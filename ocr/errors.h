@@ -23,5 +23,11 @@ inline constexpr core::ErrorCode kBadLexicon{
     "ocr.bad_lexicon", core::Retry::kConfigure,
     "Danh sách cụm từ của bộ nhận dạng có một dòng không hợp lệ; hãy sửa dòng đó.",
     "The recogniser's list of phrases has a line that is not valid; mend that line."};
+inline constexpr core::ErrorCode kTooMuchSeparatorData{
+    "ocr.too_much_separator_data", core::Retry::kNever,
+    "Tờ ngăn cách không chứa được chừng ấy dữ liệu; chỉ tờ QR mang dữ liệu, và mã phải đủ thưa để "
+    "máy quét đọc được.",
+    "A separator sheet cannot hold that much data; only QR sheets carry data, and the code must "
+    "stay coarse enough for scanners."};
 
 }  // namespace sohoa::ocr

@@ -72,6 +72,8 @@ std::string toHocr(std::span<const core::PageResult> pages, const std::string& t
       "<title>{1}</title>\n"
       "<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"
       "<meta name=\"ocr-system\" content=\"sohoa\"/>\n"
+      "<meta name=\"ocr-langs\" content=\"{0}\"/>\n"
+      "<meta name=\"ocr-scripts\" content=\"Latn\"/>\n"
       "<meta name=\"ocr-number-of-pages\" content=\"{2}\"/>\n"
       "<meta name=\"ocr-capabilities\" "
       "content=\"ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf\"/>\n"

@@ -11,9 +11,28 @@ namespace sohoa::ocr {
 
 enum class LineDirection { kAcross, kDown, kUnclear };
 
-// Whether lines of text run across or down the picture; ink mask (255 is ink) of about 100 dots per
-// inch. Nearly free, and silent on which of the two ways up the text stands.
-[[nodiscard]] LineDirection lineDirection(const cv::Mat& ink);
+// How sharply lines of print stand out along each direction, 0..1.
+struct LineSharpness {
+  double across = 0;
+  double down = 0;
+  [[nodiscard]] LineDirection direction() const;
+};
+
+// Of an ink mask (255 is ink) of about 100 dots per inch. Nearly free, and silent on which of the
+// two ways up the text stands.
+[[nodiscard]] LineSharpness lineSharpness(const cv::Mat& ink);
+
+// How many small marks sit close above letters, and how many close below. Vietnamese tone and vowel
+// marks and the dots of i and j are above, only the heavy tone's dot is below.
+struct MarkSides {
+  int above = 0;
+  int below = 0;
+  // Standard deviations by which the marks speak for text that stands (positive) or hangs.
+  [[nodiscard]] double sureness() const;
+};
+
+// Of an ink mask whose lines run across, up to 15 degrees skewed.
+[[nodiscard]] MarkSides markSides(const cv::Mat& ink);
 
 struct QuarterTurn {
   int degrees = 0;        // clockwise turn that makes the text stand: 0, 90, 180, 270

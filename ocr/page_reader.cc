@@ -10,7 +10,9 @@
 #include "ocr/blank.h"
 #include "ocr/cleaning.h"
 #include "ocr/errors.h"
+#include "ocr/marks.h"
 #include "ocr/orientation.h"
+#include "ocr/page_geometry.h"
 #include "ocr/page_text.h"
 #include "ocr/raster_view.h"
 #include "ocr/reading_quality.h"
@@ -27,17 +29,7 @@ constexpr int kSketchSide = 1400;  // about 120 dots per inch on A4
 constexpr double kMillimetresPerInch = 25.4;
 // A crowded sheet of A3 has a fifth of these.
 constexpr std::size_t kMostShapes = 100'000;
-constexpr double kOsdDpi = 200;
 constexpr double kLeastSkew = 0.02;  // degrees; straightening less than this only blurs
-
-// Quarter turns clockwise.
-cv::Mat turned(const cv::Mat& image, int degrees) {
-  cv::Mat out = image;
-  if (degrees == 90) cv::rotate(image, out, cv::ROTATE_90_CLOCKWISE);
-  if (degrees == 180) cv::rotate(image, out, cv::ROTATE_180);
-  if (degrees == 270) cv::rotate(image, out, cv::ROTATE_90_COUNTERCLOCKWISE);
-  return out;
-}
 
 void checkFrame(const core::PageGeometry& geometry, std::uint64_t max_pixels) {
   const core::Size frame = geometry.upright();
@@ -54,11 +46,15 @@ Lexicon lexiconFrom(const OcrOptions& options) {
 }  // namespace
 
 struct TesseractPageReader::Parts {
-  explicit Parts(const OcrOptions& options)
+  Parts(const OcrOptions& options, core::StageMeter* stage_meter)
       : engine(options.language, options.tessdata, lexiconFrom(options)),
-        orientation(options.tessdata) {}
+        orientation(options.tessdata),
+        geometry(engine, orientation),
+        meter(stage_meter) {}
   TesseractEngine engine;
   OrientationDetector orientation;
+  PageGeometryFinder geometry;
+  core::StageMeter* meter;
 };
 
 // The reading of one page.
@@ -78,10 +74,12 @@ class TesseractPageReader::Reading {
     const Blankness blankness = judgeBlankness();
     if (blankness == Blankness::kBlank) return blankPage();
     if (hopeless_) return std::move(result_);
-    const Attempt reading =
-        blankness == Blankness::kContent ? recogniseTheRightWayUp() : attempt(firstGuess());
+    const Attempt reading = blankness == Blankness::kContent ? recogniseTheRightWayUp()
+                                                             : attempt(found().orientation_deg);
     result_.geometry = reading.geometry;
-    if (options_.barcodes) result_.barcodes = readBarcodes(grey_, result_.geometry);
+    result_.turn_evidence = found().evidence;
+    result_.turn_evidence.skew_sharpness = reading.skew_sharpness;
+    findWhatIsNotText();
     const bool says_nothing = !reading.quality.saysSomething() && result_.barcodes.empty();
     if (blankness == Blankness::kDoubtful && says_nothing) return blankPage();
     result_.blocks = reading.blocks;
@@ -94,6 +92,7 @@ class TesseractPageReader::Reading {
     core::PageGeometry geometry;
     std::vector<core::Block> blocks;
     ReadingQuality quality;
+    double skew_sharpness = 0;
   };
 
   // An empty sheet has no way up; it is shown as it was fed.
@@ -105,7 +104,18 @@ class TesseractPageReader::Reading {
     return blank;
   }
 
+  void findWhatIsNotText() {
+    const auto scope = enter(core::ReadingStage::kMarks);
+    if (options_.barcodes) result_.barcodes = readBarcodes(grey_, result_.geometry);
+    result_.marks = findMarks(page_, result_.geometry);
+  }
+
+  [[nodiscard]] core::StageMeter::Scope enter(core::ReadingStage stage) const {
+    return core::StageMeter::enter(parts_.meter, stage);
+  }
+
   void cleanPage() {
+    const auto scope = enter(core::ReadingStage::kClean);
     grey_ = reduceToWorking(dropoutGrey(page_), result_.geometry);
     const Cleaned cleaned =
         clean(grey_, page_.format == core::Raster::Format::kBilevel, workingDpi(result_.geometry));
@@ -116,6 +126,7 @@ class TesseractPageReader::Reading {
   }
 
   [[nodiscard]] Blankness judgeBlankness() const {
+    const auto scope = enter(core::ReadingStage::kGeometry);
     const bool colour = page_.format == core::Raster::Format::kRgb;
     const cv::Mat all_ink =
         colour ? flattenBackground(reducedInkGrey(page_, sketch_.size())) : sketch_;
@@ -125,22 +136,20 @@ class TesseractPageReader::Reading {
     return judgeBlank(all_ink, dpi / kMillimetresPerInch, options_.blank);
   }
 
-  // Lines that run across are nearly always fed the right way up; the rest is worth asking.
-  [[nodiscard]] int firstGuess() {
-    const LineDirection direction = lineDirection(ink_);
-    if (direction == LineDirection::kAcross) return 0;
-    if (const auto osd = askOsd()) return osd->degrees;
-    return direction == LineDirection::kDown ? 90 : 0;
+  const PageGeometryFinder::Found& found() {
+    if (!found_) {
+      const auto scope = enter(core::ReadingStage::kGeometry);
+      found_ = parts_.geometry.find({cleaned_, workingDpi(result_.geometry), ink_}, deadline_);
+    }
+    return *found_;
   }
 
   // Text that makes no sense is read once more another way up; the better reading wins.
   [[nodiscard]] Attempt recogniseTheRightWayUp() {
-    const int guess = firstGuess();
-    Attempt first = attempt(guess);
+    Attempt first = attempt(found().orientation_deg);
     if (first.quality.makesSense()) return first;
-    const auto osd = askOsd();
-    const int other = osd && osd->degrees != guess ? osd->degrees : (guess + 180) % 360;
-    Attempt second = attempt(other);
+    Attempt second = attempt(
+        parts_.geometry.otherGuess({cleaned_, workingDpi(result_.geometry), ink_}, found()));
     return second.quality.trust > first.quality.trust ? second : first;
   }
 
@@ -148,24 +157,21 @@ class TesseractPageReader::Reading {
   [[nodiscard]] Attempt attempt(int orientation) {
     Attempt attempt{result_.geometry, {}, {}};
     attempt.geometry.orientation_deg = orientation;
-    const Skew skew = estimateSkew(turned(ink_, orientation));
-    if (std::abs(skew.degrees) >= kLeastSkew) attempt.geometry.skew_deg = skew.degrees;
-    checkFrame(attempt.geometry, options_.max_pixels);
-    const WorkingImage image = makeUpright(cleaned_, attempt.geometry);
+    const WorkingImage image = straighten(attempt);
+    const auto scope = enter(core::ReadingStage::kRecognise);
     attempt.blocks = readUpright(parts_.engine, image.grey, image.dpi, deadline_);
     mapToUpright(attempt.blocks, image, attempt.geometry);
     attempt.quality = judge(attempt.blocks);
     return attempt;
   }
 
-  [[nodiscard]] std::optional<QuarterTurn> askOsd() {
-    if (!osd_asked_) {
-      osd_asked_ = true;
-      const double dpi = workingDpi(result_.geometry);
-      const double scale = std::min(1.0, kOsdDpi / dpi);
-      osd_ = parts_.orientation.detect(reducedBy(cleaned_, scale), dpi * scale);
-    }
-    return osd_;
+  [[nodiscard]] WorkingImage straighten(Attempt& attempt) const {
+    const auto scope = enter(core::ReadingStage::kGeometry);
+    const Skew skew = estimateSkew(turned(ink_, attempt.geometry.orientation_deg));
+    if (std::abs(skew.degrees) >= kLeastSkew) attempt.geometry.skew_deg = skew.degrees;
+    attempt.skew_sharpness = skew.confidence;
+    checkFrame(attempt.geometry, options_.max_pixels);
+    return makeUpright(cleaned_, attempt.geometry);
   }
 
   const core::Raster& page_;
@@ -177,13 +183,12 @@ class TesseractPageReader::Reading {
   cv::Mat cleaned_;  // the same after cleaning
   cv::Mat sketch_;   // cleaned, square pixels, reduced
   cv::Mat ink_;      // of the sketch, what may be print
-  std::optional<QuarterTurn> osd_;
-  bool osd_asked_ = false;
+  std::optional<PageGeometryFinder::Found> found_;
   bool hopeless_ = false;  // noise, in which layout analysis would lose itself
 };
 
-TesseractPageReader::TesseractPageReader(const OcrOptions& options)
-    : options_(options), parts_(std::make_unique<Parts>(options)) {
+TesseractPageReader::TesseractPageReader(const OcrOptions& options, core::StageMeter* meter)
+    : options_(options), parts_(std::make_unique<Parts>(options, meter)) {
   cv::setNumThreads(1);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/ports/page_reader.h"
+#include "core/stage_meter.h"
 #include "ocr/blank_options.h"
 
 namespace sohoa::ocr {
@@ -30,7 +31,8 @@ struct OcrOptions {
 class TesseractPageReader final : public core::PageReader {
  public:
   // Throws Error(kNoLanguage) when the language data cannot be loaded, and what Lexicon::load does.
-  explicit TesseractPageReader(const OcrOptions& options);
+  // `meter`, when there is one, counts the stages of every reading and outlives the reader.
+  explicit TesseractPageReader(const OcrOptions& options, core::StageMeter* meter = nullptr);
   ~TesseractPageReader() override;
 
   // Also throws Error(kBadRaster) when the raster contradicts itself.

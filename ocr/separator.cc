@@ -10,6 +10,8 @@
 
 #include "core/text.h"
 #include "ocr/raster_view.h"
+#include "ocr/separator_patch.h"
+#include "ocr/sketch.h"
 #include "ocr/working_image.h"
 
 namespace sohoa::ocr {
@@ -69,6 +71,28 @@ std::vector<core::Barcode> decode(const cv::Mat& grey, const core::Affine& to_up
   return codes;
 }
 
+// A patch code tells the same at every edge, so it counts once.
+void addPatches(std::vector<core::Barcode>& codes, const cv::Mat& reduced,
+                const core::PageGeometry& geometry) {
+  const cv::Size square = sketchSize(geometry, std::max(reduced.rows, reduced.cols));
+  cv::Mat look = reduced;
+  if (square != reduced.size()) cv::resize(reduced, look, square, 0, 0, cv::INTER_AREA);
+  const double inches = std::max(geometry.master.width / geometry.resolution.x,
+                                 geometry.master.height / geometry.resolution.y);
+  const core::Affine to_upright = frameOf(look.size(), geometry);
+  for (const auto& patch : findPatches(look, std::max(look.rows, look.cols) / inches)) {
+    const bool known = std::any_of(codes.begin(), codes.end(), [&](const core::Barcode& code) {
+      return code.text == patch.name;
+    });
+    if (known) continue;
+    const ZXing::PointI corner(patch.box.x, patch.box.y);
+    const ZXing::PointI opposite(patch.box.br().x, patch.box.br().y);
+    codes.push_back({"PatchCode", std::string(patch.name),
+                     boxOf({corner, {opposite.x, corner.y}, opposite, {corner.x, opposite.y}},
+                           to_upright, geometry.upright())});
+  }
+}
+
 // Solid rectangles once gaps are closed: where a code may be that was not read.
 std::vector<cv::Rect> codeLikeRegions(const cv::Mat& reduced, double dpi) {
   const double mm = dpi / 25.4;
@@ -96,6 +120,7 @@ std::vector<core::Barcode> readBarcodes(const cv::Mat& grey, const core::PageGeo
   const double scale = std::min(1.0, kReducedDpi / workingDpi(geometry));
   const cv::Mat reduced = reducedBy(grey, scale);
   auto codes = decode(reduced, frameOf(reduced.size(), geometry), geometry.upright());
+  addPatches(codes, reduced, geometry);
   if (!codes.empty()) return codes;
   const core::Affine to_upright = frameOf(grey.size(), geometry);
   const int margin = static_cast<int>(kQuietZoneMm * workingDpi(geometry) / 25.4);
@@ -116,10 +141,9 @@ std::vector<core::Barcode> readBarcodes(const cv::Mat& grey, const core::PageGeo
 }
 
 bool isSeparator(const std::vector<core::Barcode>& barcodes, std::size_t letters) {
-  constexpr std::string_view kOurs = "SOHOA-SEPARATOR";
   return letters <= kMostLettersOnASeparator &&
          std::any_of(barcodes.begin(), barcodes.end(), [&](const core::Barcode& code) {
-           return code.text == "PATCHT" || code.text.starts_with(kOurs);
+           return code.text == kPatchSeparator || code.text.starts_with(kSeparatorPrefix);
          });
 }
 

@@ -24,12 +24,37 @@ cv::Mat sideways(const cv::Mat& sheet) {
 
 TEST(Orientation, SeesWhetherLinesRunAcrossOrDown) {
   const cv::Mat sheet = sampleSheet();
-  EXPECT_EQ(lineDirection(inkOf(sheet)), LineDirection::kAcross);
-  EXPECT_EQ(lineDirection(inkOf(sideways(sheet))), LineDirection::kDown);
+  EXPECT_EQ(lineSharpness(inkOf(sheet)).direction(), LineDirection::kAcross);
+  EXPECT_EQ(lineSharpness(inkOf(sideways(sheet))).direction(), LineDirection::kDown);
 }
 
 TEST(Orientation, IsUnclearOnAnEmptyPage) {
-  EXPECT_EQ(lineDirection(cv::Mat::zeros(1400, 1000, CV_8U)), LineDirection::kUnclear);
+  EXPECT_EQ(lineSharpness(cv::Mat::zeros(1400, 1000, CV_8U)).direction(), LineDirection::kUnclear);
+}
+
+TEST(Orientation, SeesOnWhichSideOfTheLettersTheirMarksAre) {
+  const cv::Mat sheet = sampleSheet();
+  cv::Mat upside_down;
+  cv::rotate(sheet, upside_down, cv::ROTATE_180);
+  EXPECT_GT(markSides(inkOf(sheet)).sureness(), 4);
+  EXPECT_LT(markSides(inkOf(upside_down)).sureness(), -4);
+}
+
+TEST(Orientation, MarksOfSkewedLinesStillCount) {
+  const cv::Mat ink = inkOf(sampleSheet());
+  for (const double degrees : {-15.0, 15.0}) {
+    cv::Mat skewed;
+    const cv::Point2f middle(static_cast<float>(ink.cols) / 2, static_cast<float>(ink.rows) / 2);
+    cv::warpAffine(ink, skewed, cv::getRotationMatrix2D(middle, degrees, 1), ink.size());
+    cv::threshold(skewed, skewed, 127, 255, cv::THRESH_BINARY);
+    EXPECT_GT(markSides(skewed).sureness(), 4) << degrees;
+  }
+}
+
+TEST(Orientation, HasNoMarksWhereThereAreNoLetters) {
+  const MarkSides none = markSides(cv::Mat::zeros(1400, 1000, CV_8U));
+  EXPECT_EQ(none.above + none.below, 0);
+  EXPECT_EQ(none.sureness(), 0);
 }
 
 TEST(Orientation, TellsTheTurnThatMakesTextStand) {
