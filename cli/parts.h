@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/language.h"
 #include "core/page.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_assembler.h"
@@ -20,6 +22,7 @@
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
+#include "core/stage_meter.h"
 
 namespace sohoa::cli {
 
@@ -31,6 +34,8 @@ class Parts {
 
   virtual core::PageSourceOpener& opener() = 0;
   virtual core::PageReader& reader() = 0;
+  // What reader() spends its time on.
+  virtual core::StageMeter& meter() = 0;
   virtual const core::DocumentReader& documents() = 0;
   // The document profiles of a folder (empty: those in use), with a fault for each file that has
   // one.
@@ -77,6 +82,11 @@ class Parts {
   // "hocr" or "alto".
   virtual std::string render(const std::string& format, const std::string& file,
                              const std::vector<core::PageResult>& pages) = 0;
+  // Writes `count` pages of one separator sheet as PDF. `sort`: "patch", "qr" or "code128"; only
+  // "qr" may carry data.
+  virtual void printSeparators(const std::string& sort,
+                               const std::map<std::string, std::string>& data, int count,
+                               core::Language language, const std::filesystem::path& out) = 0;
 };
 
 }  // namespace sohoa::cli

@@ -6,10 +6,15 @@
 namespace sohoa::cli {
 namespace {
 
+core::Raster decode(core::PageSource& source, int index, Context& context) {
+  const auto scope = core::StageMeter::enter(&context.parts.meter(), core::ReadingStage::kDecode);
+  return source.raster(index);
+}
+
 ReadPage readPage(core::PageSource& source, int index, const std::string& name, Context& context) {
   ReadPage page{index, {}, {}};
   try {
-    page.result = context.parts.reader().read(source.raster(index));
+    page.result = context.parts.reader().read(decode(source, index, context));
   } catch (const core::Error& error) {
     page.error = error.at(name, index);
   } catch (const std::bad_alloc&) {

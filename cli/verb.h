@@ -76,6 +76,7 @@ void addBatch(const Verb& line);
 void addWatch(const Verb& line);
 void addWorker(const Verb& line);
 void addOcr(const Verb& line);
+void addSeparators(const Verb& line);
 void addExtract(const Verb& line);
 void addProfiles(const Verb& line);
 void addAssemble(const Verb& line);

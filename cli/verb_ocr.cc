@@ -12,6 +12,7 @@ using nlohmann::json;
 struct Options {
   std::vector<std::filesystem::path> files;
   std::string format = "text";
+  bool profile = false;
 };
 
 constexpr core::ErrorCode kOneFile{
@@ -31,6 +32,7 @@ json pageJson(const ReadPage& page, core::Language language) {
   const auto& result = page.result;
   json words = json::array();
   for (const auto& word : result.words()) words.push_back(wordJson(word));
+  const json stored = result;
   json out{{"index", page.index},
            {"text", result.text()},
            {"skew_deg", result.geometry.skew_deg},
@@ -38,7 +40,9 @@ json pageJson(const ReadPage& page, core::Language language) {
            {"blank", result.blank},
            {"separator", result.separator},
            {"dpi", result.geometry.dpi()},
-           {"words", std::move(words)}};
+           {"words", std::move(words)},
+           {"marks", stored.at("marks")},
+           {"evidence", stored.at("geometry").at("evidence")}};
   if (page.error) out["error"] = errorJson(*page.error, language);
   return out;
 }
@@ -64,6 +68,23 @@ std::string plainText(const ReadFile& file) {
   return text;
 }
 
+// CPU seconds of each stage, over all files.
+json profileJson(core::StageMeter& meter) {
+  json stages = json::object();
+  for (std::size_t i = 0; i < core::kReadingStageNames.size(); ++i) {
+    stages[core::kReadingStageNames[i]] = meter.seconds(static_cast<core::ReadingStage>(i));
+  }
+  return stages;
+}
+
+void sayProfile(Context& context) {
+  for (std::size_t i = 0; i < core::kReadingStageNames.size(); ++i) {
+    context.terminal.say(
+        fmt::format("{:10} {:8.2f} s", core::kReadingStageNames[i],
+                    context.parts.meter().seconds(static_cast<core::ReadingStage>(i))));
+  }
+}
+
 int run(const Options& options, Context& context) {
   if (!context.json && options.format != "text" && options.files.size() > 1) {
     throw core::Error(kOneFile, {.detail = options.format});
@@ -72,7 +93,9 @@ int run(const Options& options, Context& context) {
   bool failed = files.empty();
   for (const auto& file : files) failed = failed || file.failed();
   if (context.json) {
-    context.terminal.print(filesJson(files, context.terminal.language()));
+    json out = filesJson(files, context.terminal.language());
+    if (options.profile) out["profile"] = profileJson(context.parts.meter());
+    context.terminal.print(out);
   } else {
     for (const auto& file : files) {
       context.terminal.print(
@@ -81,6 +104,7 @@ int run(const Options& options, Context& context) {
               : context.parts.render(options.format, file.path.string(), file.results()));
     }
   }
+  if (options.profile && !context.json) sayProfile(context);
   return failed ? kSomeFailed : kDone;
 }
 
@@ -92,6 +116,8 @@ void addOcr(const Verb& line) {
                                       "Read the text of scans; needs no home folder"});
   verb.option("FILE", options->files).required();
   verb.option("--format", options->format).oneOf({"text", "hocr", "alto"});
+  verb.flag("--profile", options->profile,
+            {"Thời gian CPU của từng khâu", "CPU seconds of every stage"});
   verb.example("sohoa ocr quyet-dinh.pdf --json");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

@@ -6,7 +6,9 @@
 #include "ocr/alto.h"
 #include "ocr/hocr.h"
 #include "ocr/page_reader.h"
+#include "ocr/separator_sheet.h"
 #include "pdf/assembler.h"
+#include "pdf/printed_sheets.h"
 #include "scan/file_list.h"
 #include "scan/hot_folder.h"
 #include "scan/intake.h"
@@ -73,8 +75,9 @@ class Wiring final : public Parts {
   }
   core::PageReader& reader() override {
     return reader_.get(
-        [&] { return std::make_unique<ocr::TesseractPageReader>(ocrOptions(settings_)); });
+        [&] { return std::make_unique<ocr::TesseractPageReader>(ocrOptions(settings_), &meter_); });
   }
+  core::StageMeter& meter() override { return meter_; }
   const core::DocumentReader& documents() override {
     return documents_.get([&] {
       const auto& own = settings_.metadata.profiles;
@@ -150,6 +153,16 @@ class Wiring final : public Parts {
                      const std::vector<core::PageResult>& pages) override {
     return format == "alto" ? ocr::toAlto(pages, file) : ocr::toHocr(pages, file);
   }
+  void printSeparators(const std::string& sort, const std::map<std::string, std::string>& data,
+                       int count, core::Language language, const fs::path& out) override {
+    static const std::map<std::string, ocr::SeparatorSort> kSorts{
+        {"patch", ocr::SeparatorSort::kPatch},
+        {"qr", ocr::SeparatorSort::kQr},
+        {"code128", ocr::SeparatorSort::kCode128}};
+    const std::vector<core::PrintedSheet> sheets(
+        static_cast<std::size_t>(count), ocr::separatorSheet(kSorts.at(sort), data, language));
+    pdf::writePrintedSheets(sheets, out, settings_.copy.font);
+  }
 
  private:
   SigningParts& signing() {
@@ -159,6 +172,7 @@ class Wiring final : public Parts {
   Home home_;
   config::Settings settings_;
   const core::Clock& clock_;
+  core::StageMeter meter_;
   Lazy<core::PageSourceOpener> opener_;
   Lazy<core::PageReader> reader_;
   Lazy<core::DocumentReader> documents_;
