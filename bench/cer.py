@@ -1,4 +1,4 @@
-"""Character error rate of OCR text against a truth file as in tests/data/samples.
+"""Error rates of OCR text against a truth file as in tests/data/samples.
 
     bench/cer.py TRUTH.json PAGE.txt...     one text file a page, in order
 """
@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import unicodedata
+from collections import Counter
 
 SAME = str.maketrans({
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u2022", "-"),
@@ -18,6 +19,12 @@ LEADERS = re.compile(r"(?:[._\u00b7]\s?){4,}")
 def plain(text):
     """NFC with one kind of quotes and dashes, no dot leaders, and single spaces."""
     return " ".join(LEADERS.sub(" ", unicodedata.normalize("NFC", text).translate(SAME)).split())
+
+
+def unmarked(text):
+    """Without tone and vowel marks."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def distance(left, right):
@@ -42,8 +49,8 @@ def distance(left, right):
     return score
 
 
-def page_errors(regions, text):
-    """(errors, characters) in the reading order, of all legal ones, that fits the text best."""
+def best_order(regions, text):
+    """(truth, errors) in the legal reading order that fits the text best."""
     variants = [[plain(v) for v in region["variants"]] for region in regions]
     text, chosen = plain(text), [0] * len(variants)
 
@@ -59,27 +66,51 @@ def page_errors(regions, text):
                     best = found
                 else:
                     chosen[region] = before
-    return best, len(truth())
+    return truth(), best
 
 
-def file_errors(truth, texts):
-    """(errors, characters) over the pages with text; a page that is missing counts as empty."""
-    errors = characters = 0
+def page_scores(regions, text):
+    """Counts to be added up and given to rates()."""
+    truth, errors = best_order(regions, text)
+    text = plain(text)
+    words, read = truth.split(), text.split()
+    word_errors = distance(words, read)
+    lost, invented = Counter(words) - Counter(read), Counter(read) - Counter(words)
+    return Counter(characters=len(truth), errors=errors, words=len(words), word_errors=word_errors,
+                   mark_errors=errors - min(errors, distance(unmarked(truth), unmarked(text))),
+                   misplaced=word_errors - max(lost.total(), invented.total()))
+
+
+def rates(scores):
+    """CER, WER, errors of tone and vowel marks alone, and words right but out of order; shares."""
+    return {"CER": scores["errors"] / scores["characters"], "WER": scores["word_errors"] / scores["words"],
+            "marks": scores["mark_errors"] / scores["characters"], "order": scores["misplaced"] / scores["words"]}
+
+
+def file_scores(truth, texts):
+    """By class of wear, over the pages with text; a page that is missing counts as empty."""
+    by_class = {}
     for page in truth["pages"]:
         if page["blank"]:
             continue
         text = texts[page["index"]] if page["index"] < len(texts) else ""
-        wrong, length = page_errors(page["regions"], text)
-        errors, characters = errors + wrong, characters + length
-    return errors, characters
+        by_class.setdefault(page.get("cls", "-"), Counter()).update(page_scores(page["regions"], text))
+    return by_class
+
+
+def file_errors(truth, texts):
+    """(errors, characters) over the pages with text."""
+    scores = sum(file_scores(truth, texts).values(), Counter())
+    return scores["errors"], scores["characters"]
 
 
 def main(truth, *pages):
     with open(truth, encoding="utf-8") as stream:
         known = json.load(stream)
     texts = [open(page, encoding="utf-8", errors="replace").read() for page in pages]
-    errors, characters = file_errors(known, texts)
-    print(f"CER {100 * errors / characters:.2f} % of {characters} characters")
+    scores = sum(file_scores(known, texts).values(), Counter())
+    print(", ".join(f"{name} {100 * rate:.2f} %" for name, rate in rates(scores).items()),
+          f"of {scores['characters']} characters")
 
 
 if __name__ == "__main__":

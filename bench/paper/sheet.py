@@ -97,7 +97,9 @@ class Sheet:
 
     def region(self, kind, variants, lines, optional=False):
         unique = list(dict.fromkeys(variants))
-        self.regions.append({"kind": kind, "optional": optional, "variants": unique, "lines": lines})
+        entry = {"kind": kind, "optional": optional, "variants": unique, "lines": lines}
+        later = [k for k, other in enumerate(self.regions) if other["lines"][0].box[1] > lines[0].box[1]]
+        self.regions.insert(later[0] if optional and later else len(self.regions), entry)
 
     def flow(self, lines):
         """Running text; joins the region before it when that is running text too."""

@@ -97,10 +97,10 @@ def _warp(page, rng, ops, dpi, truth):
     if "skew" in ops:
         degrees = float(rng.choice([-1, 1]) * rng.uniform(1.5, 6))
     truth["skew_deg"] = round(degrees, 3)
-    dx, dy, bed = 0.0, 0.0, int(page[:8].mean())
+    dx, dy, bed = 0.0, 0.0, tuple(map(int, page[:8].mean((0, 1))))
     if "border" in ops:
         truth["black_border"] = True
-        dx, dy, bed = rng.uniform(-0.012, 0.012) * width, rng.uniform(-0.012, 0.012) * height, 18
+        dx, dy, bed = rng.uniform(-0.012, 0.012) * width, rng.uniform(-0.012, 0.012) * height, (18, 18, 18)
     a = math.radians(degrees)
     cos, sin, cx, cy = math.cos(a), math.sin(a), width / 2, height / 2
     scale = 0.985 if "border" in ops else 1.0
@@ -108,7 +108,7 @@ def _warp(page, rng, ops, dpi, truth):
              scale * sin, scale * cos, cy - scale * (sin * cx + cos * cy) + dy]
     inverse = numpy.linalg.inv(numpy.array([forth[:3], forth[3:], [0, 0, 1]]))
     image = Image.fromarray(page.clip(0, 255).astype(numpy.uint8))
-    image = image.transform(image.size, Image.AFFINE, tuple(inverse[:2].ravel()), Image.BICUBIC, fillcolor=(bed,) * 3)
+    image = image.transform(image.size, Image.AFFINE, tuple(inverse[:2].ravel()), Image.BICUBIC, fillcolor=bed)
     return image, forth
 
 
