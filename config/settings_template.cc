@@ -34,7 +34,7 @@ max_pages      = 10000      # của một tệp / of one file
 
 [ocr]
 language       = "vie"      # mô hình Tesseract / Tesseract model
-page_timeout_s = 120
+page_timeout_s = 120        # giây CPU; quá thì trang vào khu cách ly / CPU seconds, then the page is quarantined
 
 [metadata]
 # profiles = "profiles"     # thư mục mẫu loại giấy tờ riêng / a folder of your own document profiles

@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "core/thread_cpu_clock.h"
+
 namespace sohoa::core {
 
 // What reading a page spends its time on.
@@ -50,8 +52,8 @@ class StageMeter {
   ReadingStage change(ReadingStage next);
 
   ReadingStage now_ = ReadingStage::kOther;
-  double since_;
-  std::array<double, kReadingStageNames.size()> spent_{};
+  ThreadCpuClock::time_point since_;
+  std::array<std::chrono::duration<double>, kReadingStageNames.size()> spent_{};
 };
 
 }  // namespace sohoa::core

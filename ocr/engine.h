@@ -1,15 +1,16 @@
 #pragma once
 
-#include <chrono>
 #include <opencv2/core.hpp>
 #include <string>
 #include <vector>
 
 #include "core/page.h"
+#include "core/thread_cpu_clock.h"
 
 namespace sohoa::ocr {
 
-using Deadline = std::chrono::steady_clock::time_point;
+// On the clock of the thread that reads, so that a busy machine costs no page its text.
+using Deadline = core::ThreadCpuClock::time_point;
 
 // What a picture given to an engine shows.
 enum class Layout {

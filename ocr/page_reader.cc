@@ -64,7 +64,7 @@ class TesseractPageReader::Reading {
       : page_(page),
         options_(options),
         parts_(parts),
-        deadline_(std::chrono::steady_clock::now() + options.page_timeout) {}
+        deadline_(core::ThreadCpuClock::now() + options.page_timeout) {}
 
   core::PageResult run() {
     result_.geometry.master = page_.size;

@@ -17,7 +17,7 @@ struct OcrOptions {
   std::filesystem::path tessdata;          // folder of *.traineddata; empty: the engine's default
   std::filesystem::path lexicon;           // phrases (ocr/lexicon.h); empty: none
   std::uint64_t max_pixels = 200'000'000;  // of the master and of the upright frame
-  std::chrono::milliseconds page_timeout{120'000};
+  std::chrono::milliseconds page_timeout{120'000};  // of CPU
   bool barcodes = true;
   BlankOptions blank = {};
 };

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "ocr/confidence.h"
@@ -24,11 +23,14 @@ constexpr int kSmallestSide = 8;  // smaller pictures hold no letter and upset l
 // Lines of one picture recognised once more for finer alternatives. Good pages need one or two.
 constexpr std::size_t kMostLinesAsked = 12;
 
-int millisecondsUntil(Deadline deadline) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-      deadline - std::chrono::steady_clock::now());
-  return static_cast<int>(
-      std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, std::numeric_limits<int>::max()));
+bool passed(Deadline deadline) { return core::ThreadCpuClock::now() >= deadline; }
+
+// Asked by the engine before every line. Its own deadline goes by the wall clock.
+tesseract::ETEXT_DESC stopAt(Deadline& deadline) {
+  tesseract::ETEXT_DESC monitor;
+  monitor.cancel_this = &deadline;
+  monitor.cancel = [](void* at, int) { return passed(*static_cast<const Deadline*>(at)); };
+  return monitor;
 }
 
 tesseract::PageSegMode modeFor(Layout layout) {
@@ -77,17 +79,15 @@ TesseractEngine::~TesseractEngine() { api_.End(); }
 std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double dpi,
                                                     Deadline deadline, Layout layout) {
   if (std::min(grey.cols, grey.rows) < kSmallestSide) return {};
-  const int left = millisecondsUntil(deadline);
-  if (left == 0) throw core::Error(core::kTimedOut, {.detail = "before recognition"});
+  if (passed(deadline)) throw core::Error(core::kTimedOut, {.detail = "before recognition"});
   stayOnThisThread();
   const ClearAfter clear{api_};
   api_.SetPageSegMode(modeFor(layout));
   api_.SetVariable("user_defined_dpi", std::to_string(std::lround(dpi)).c_str());
   api_.SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
-  tesseract::ETEXT_DESC monitor;
-  monitor.set_deadline_msecs(left);
+  auto monitor = stopAt(deadline);
   const int status = api_.Recognize(&monitor);
-  if (millisecondsUntil(deadline) == 0) {
+  if (passed(deadline)) {
     throw core::Error(core::kTimedOut, {.detail = "during recognition"});
   }
   if (status != 0) throw core::Error(kEngineFailed, {.detail = "status " + std::to_string(status)});
@@ -113,11 +113,10 @@ void TesseractEngine::askAgain(std::vector<WordEvidence>& words,
   api_.SetVariable("lstm_choice_iterations", "5");
   std::size_t asked = 0;
   for (const auto& [corner, on_line] : lines) {
-    if (asked++ == kMostLinesAsked || millisecondsUntil(deadline) == 0) break;
+    if (asked++ == kMostLinesAsked || passed(deadline)) break;
     const core::Box line = words[on_line.front()].line_box.intersect(page);
     api_.SetRectangle(line.x, line.y, line.width, line.height);
-    tesseract::ETEXT_DESC monitor;
-    monitor.set_deadline_msecs(millisecondsUntil(deadline));
+    auto monitor = stopAt(deadline);
     if (api_.Recognize(&monitor) != 0) break;
     const std::unique_ptr<tesseract::ResultIterator> it(api_.GetIterator());
     if (it) addFinerChoices(*it, words, on_line);

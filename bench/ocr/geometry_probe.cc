@@ -78,7 +78,7 @@ Lies probe(ocr::PageGeometryFinder& finder, const cv::Mat& picture, double dpi, 
   cv::resize(cleaned, sketch, ocr::sketchSize(geometry, kSketchSide), 0, 0, cv::INTER_AREA);
   const ocr::PageLook look{cleaned, ocr::workingDpi(geometry),
                            ocr::textLikeInk(ocr::inkMask(sketch))};
-  const auto found = finder.find(look, std::chrono::steady_clock::now() + std::chrono::minutes(5));
+  const auto found = finder.find(look, core::ThreadCpuClock::now() + std::chrono::minutes(5));
   const auto skew = ocr::estimateSkew(ocr::turned(look.ink, found.orientation_deg));
   const auto& e = found.evidence;
   std::fprintf(stderr, "  lines %.2f %.2f marks %d:%d trial %.0f:%.0f osd %.1f sharp %.2f\n",

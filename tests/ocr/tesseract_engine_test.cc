@@ -10,14 +10,14 @@ namespace sohoa::ocr {
 namespace {
 
 using std::chrono::minutes;
-using std::chrono::steady_clock;
+using core::ThreadCpuClock;
 
 class Engine : public testing::Test {
  protected:
   static void SetUpTestSuite() { engine_ = std::make_unique<TesseractEngine>("vie", ""); }
   static void TearDownTestSuite() { engine_.reset(); }
   static std::vector<core::Block> read(const cv::Mat& grey) {
-    return engine_->recognise(grey, 200, steady_clock::now() + minutes(2), Layout::kPage);
+    return engine_->recognise(grey, 200, ThreadCpuClock::now() + minutes(2), Layout::kPage);
   }
   static std::unique_ptr<TesseractEngine> engine_;
 };
@@ -57,7 +57,7 @@ TEST_F(Engine, ReadsNothingFromPicturesTooSmallForALetter) {
 
 TEST_F(Engine, StopsAtTheDeadlineAndGoesOnWithTheNextPage) {
   try {
-    static_cast<void>(engine_->recognise(sampleSheet(), 200, steady_clock::now(), Layout::kPage));
+    static_cast<void>(engine_->recognise(sampleSheet(), 200, ThreadCpuClock::now(), Layout::kPage));
     FAIL() << "no error";
   } catch (const core::Error& e) {
     EXPECT_EQ(e.code(), core::kTimedOut);
