@@ -9,8 +9,8 @@
 namespace sohoa::ocr {
 namespace {
 
-using std::chrono::minutes;
 using core::ThreadCpuClock;
+using std::chrono::minutes;
 
 class Engine : public testing::Test {
  protected:
