@@ -44,6 +44,11 @@ void AtomicFile::flush() {
   buffer_.clear();
 }
 
+std::filesystem::path AtomicFile::written() {
+  flush();
+  return temporary_;
+}
+
 void AtomicFile::commit() {
   flush();
   if (::fchmod(fd_.get(), mode_) != 0 || ::fsync(fd_.get()) != 0) throwSystemError(path_, errno);

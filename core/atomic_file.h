@@ -21,6 +21,8 @@ class AtomicFile {
 
   // Throws Error(kIo) or Error(kDiskFull).
   void write(std::span<const std::uint8_t> bytes);
+  // The temporary file with everything written so far, to be read before the commit.
+  [[nodiscard]] std::filesystem::path written();
   // Syncs, renames over the target and syncs the folder. Called once, last.
   void commit();
 

@@ -43,6 +43,23 @@ struct SignatureHole {
   std::size_t capacity = 0;  // bytes of DER that fit
 };
 
+// What a document security store gains (ISO 32000-2 clause 12.8.4.3): DER certificates,
+// OCSPResponses and CRLs, and for a signature, by its VRI key, which of them serve it (positions in
+// the three lists).
+struct SecurityStoreAdditions {
+  using Blobs = std::vector<std::vector<std::uint8_t>>;
+  struct Related {
+    std::string key;  // 40 upper-case hexadecimal digits
+    std::vector<std::size_t> certificates;
+    std::vector<std::size_t> ocsps;
+    std::vector<std::size_t> crls;
+  };
+  Blobs certificates;
+  Blobs ocsps;
+  Blobs crls;
+  std::vector<Related> related;
+};
+
 // The bytes of one revision, to be appended to the base file.
 struct Increment {
   std::uint64_t base_size = 0;
@@ -84,6 +101,10 @@ class IncrementalUpdate {
   void putStream(ObjectId id, std::string_view entries, std::span<const std::uint8_t> data);
   // Sets one key of a dictionary of the base; every other key keeps its value.
   void setKey(ObjectId id, const std::string& key, const std::string& value);
+
+  // Adds to /DSS what it does not hold yet and keeps all it held. False when there was nothing to
+  // add.
+  bool extendSecurityStore(const SecurityStoreAdditions& additions);
 
   // The revision with everything above, and the signature dictionary if there is a hole.
   // May be called again, for example with a larger hole.
