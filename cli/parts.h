@@ -12,6 +12,7 @@
 #include "core/page.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_assembler.h"
+#include "core/ports/copy_augmenter.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/document_reader.h"
@@ -52,6 +53,7 @@ class Parts {
   virtual ProfileReport checkProfiles(const std::filesystem::path& folder) = 0;
   virtual const core::CopyAssembler& assembler() = 0;
   virtual core::CopySigner& signer() = 0;
+  virtual core::CopyAugmenter& augmenter() = 0;
   // `anchors` replace the settings' trust anchors when there are any; `crls` add to the settings'.
   virtual const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
                                              const std::vector<std::filesystem::path>& crls) = 0;
@@ -71,6 +73,10 @@ class Parts {
                                                      const HotFolderTimes& times) = 0;
   // Null when no officer's certificate is set.
   virtual const core::Vault* vault() = 0;
+
+  // The report of ETSI TS 119 102-2 in XML.
+  virtual std::string etsiReport(const std::filesystem::path& file,
+                                 const core::VerificationReport& report, core::Timestamp at) = 0;
 
   // Of the intake journal: empty when its chain is whole, else what is wrong and where.
   virtual std::string journalProblem() = 0;

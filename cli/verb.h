@@ -81,6 +81,7 @@ void addExtract(const Verb& line);
 void addProfiles(const Verb& line);
 void addAssemble(const Verb& line);
 void addSign(const Verb& line);
+void addAugment(const Verb& line);
 void addVerify(const Verb& line);
 void addSearch(const Verb& line);
 void addFetch(const Verb& line);

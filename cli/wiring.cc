@@ -15,6 +15,7 @@
 #include "scan/journal.h"
 #include "scan/page_source_opener.h"
 #include "signing/cms_vault.h"
+#include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
 #include "store/sqlite_catalogue.h"
 #include "store/sqlite_work_store.h"
@@ -100,6 +101,7 @@ class Wiring final : public Parts {
     return assembler_.get([] { return std::make_unique<pdf::PdfAssembler>(); });
   }
   core::CopySigner& signer() override { return signing().signer(); }
+  core::CopyAugmenter& augmenter() override { return signing().augmenter(); }
   const core::CopyVerifier& verifier(const std::vector<fs::path>& anchors,
                                      const std::vector<fs::path>& crls) override {
     return signing().verifier(anchors, crls);
@@ -139,6 +141,10 @@ class Wiring final : public Parts {
     return &vault_.get([&] { return std::make_unique<signing::CmsVault>(certificate); });
   }
 
+  std::string etsiReport(const fs::path& file, const core::VerificationReport& report,
+                         core::Timestamp at) override {
+    return signing::etsiReport(file, report, at);
+  }
   std::string journalProblem() override {
     if (!fs::exists(home_.journal())) return {};
     return scan::journalProblem(home_.journal());

@@ -1,11 +1,20 @@
 #include "cli/wiring_signing.h"
 
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
 #include "net/curl_http_client.h"
 #include "signing/demo_pki.h"
+#include "signing/file_key.h"
 #include "signing/http_timestamp_transport.h"
+#include "signing/local_pki_responder.h"
 #include "signing/local_timestamp_authority.h"
 #include "signing/pades_signer.h"
-#include "signing/pkcs12_key.h"
+#include "signing/pin.h"
+#include "signing/pkcs11_key.h"
+#include "signing/remote_key.h"
 #include "signing/verifier.h"
 
 namespace sohoa::cli {
@@ -13,15 +22,41 @@ namespace {
 
 constexpr std::string_view kLocalAuthority = "local:";
 
-signing::RoleOptions roleOptions(core::SignerRole role, const config::SignerSettings& signer,
-                                 const config::Settings& settings) {
-  auto options = signing::defaultRole(role);
-  options.key = std::make_shared<signing::Pkcs12Key>(signer.key, signer.passphrase_file);
-  options.rsa_padding =
-      signer.algorithm == "rsa-pkcs1" ? signing::RsaPadding::kPkcs1 : signing::RsaPadding::kPss;
-  options.appearance.copy_form = settings.signing.copy_form;
-  options.appearance.agency = settings.unit.name;
-  return options;
+// The named file, a credential of the service manager, or whoever sits at the terminal.
+signing::PinSource pinOf(core::SignerRole role, const config::SignerSettings& signer) {
+  if (!signer.passphrase_file.empty()) return signing::pinFromFile(signer.passphrase_file);
+  const std::string name(core::slug(role));
+  if (std::getenv("CREDENTIALS_DIRECTORY") != nullptr) {
+    return signing::pinFromCredential("sohoa-" + name + "-pin");
+  }
+  return signing::pinFromTerminal("PIN (" + name + ")");
+}
+
+std::shared_ptr<const signing::SigningKey> openKey(core::SignerRole role,
+                                                   const config::SignerSettings& signer,
+                                                   core::HttpClient& http) {
+  if (!signer.module.empty()) {
+    signing::Pkcs11Options options;
+    options.module = signer.module;
+    options.token = signer.token;
+    options.label = signer.label;
+    options.pin = pinOf(role, signer);
+    options.certificates = signer.certificate;
+    return std::make_shared<signing::Pkcs11Key>(options);
+  }
+  if (!signer.service.empty()) {
+    signing::RemoteKeyOptions options{signer.service, signer.credential, {}, {}};
+    if (!signer.access_token_file.empty()) {
+      options.access_token = signing::pinFromFile(signer.access_token_file);
+    }
+    if (!signer.passphrase_file.empty()) options.pin = signing::pinFromFile(signer.passphrase_file);
+    return std::make_shared<signing::RemoteKey>(http, std::move(options));
+  }
+  if (!signer.certificate.empty()) {
+    return std::make_shared<signing::PemKey>(signer.key, signer.certificate,
+                                             signer.passphrase_file);
+  }
+  return std::make_shared<signing::Pkcs12Key>(signer.key, signer.passphrase_file);
 }
 
 }  // namespace
@@ -40,8 +75,7 @@ const signing::TimestampClient* SigningParts::timestamps() {
       transport = std::make_shared<signing::LocalTimestampAuthority>(
           settings_.signing.timestamp_key, settings_.signing.timestamp_passphrase_file, clock_);
     } else {
-      if (!http_) http_ = std::make_unique<net::CurlHttpClient>();
-      transport = std::make_shared<signing::HttpTimestampTransport>(*http_, url);
+      transport = std::make_shared<signing::HttpTimestampTransport>(http(), url);
     }
     options.authorities.push_back({url, std::move(transport), {}});
   }
@@ -49,16 +83,75 @@ const signing::TimestampClient* SigningParts::timestamps() {
   return timestamps_.get();
 }
 
+core::HttpClient& SigningParts::http() {
+  if (!http_) http_ = std::make_unique<net::CurlHttpClient>();
+  return *http_;
+}
+
+core::HttpClient& SigningParts::pkiServices() {
+  if (settings_.signing.local_pki.empty()) return http();
+  if (!local_pki_) {
+    local_pki_ = std::make_unique<signing::LocalPkiResponder>(
+        settings_.signing.local_pki, signing::DemoPkiOptions{}.base_url, clock_, &http());
+  }
+  return *local_pki_;
+}
+
+const signing::RevocationClient& SigningParts::revocation() {
+  if (!revocation_) {
+    revocation_ = std::make_unique<signing::RevocationClient>(
+        pkiServices(), signing::RevocationOptions{}, clock_, sleeper_);
+  }
+  return *revocation_;
+}
+
+// Somebody waits for a verdict, so each source is asked once.
+const signing::RevocationClient& SigningParts::onlineStatus() {
+  if (!online_status_) {
+    signing::RevocationOptions options;
+    options.backoff.rounds = 1;
+    options.timeout = std::chrono::seconds(5);
+    online_status_ =
+        std::make_unique<signing::RevocationClient>(pkiServices(), options, clock_, sleeper_);
+  }
+  return *online_status_;
+}
+
+core::CopyAugmenter& SigningParts::augmenter() {
+  if (augmenter_) return *augmenter_;
+  signing::AugmenterOptions options;
+  options.trust_anchors = settings_.trust.anchors;
+  options.intermediates = settings_.trust.intermediates;
+  options.revocation = &revocation();
+  options.timestamps = timestamps();
+  augmenter_ = std::make_unique<signing::PadesAugmenter>(options, clock_);
+  return *augmenter_;
+}
+
 core::CopySigner& SigningParts::signer() {
   if (signer_) return *signer_;
   signing::SignerOptions options;
   const auto& s = settings_.signing;
-  for (const auto& [role, signer] : {std::pair{core::SignerRole::kOperator, &s.op},
-                                     std::pair{core::SignerRole::kCertifier, &s.certifier},
-                                     std::pair{core::SignerRole::kAgency, &s.agency}}) {
-    if (!signer->key.empty()) options.roles[role] = roleOptions(role, *signer, settings_);
-  }
+  const auto add = [&](core::SignerRole role, const config::SignerSettings& signer) {
+    if (signer.empty()) return;
+    auto& chosen = options.roles[role] = signing::defaultRole(role);
+    chosen.key = openKey(role, signer, http());
+    chosen.unit = signer.unit;
+    chosen.rsa_padding =
+        signer.algorithm == "rsa-pkcs1" ? signing::RsaPadding::kPkcs1 : signing::RsaPadding::kPss;
+    chosen.appearance.copy_form = s.copy_form;
+    chosen.appearance.agency = settings_.unit.name;
+  };
+  add(core::SignerRole::kOperator, s.op);
+  add(core::SignerRole::kCertifier, s.certifier);
+  add(core::SignerRole::kAgency, s.agency);
   options.timestamps = timestamps();
+  static_cast<void>(augmenter());
+  options.augmenter = augmenter_.get();
+  if (s.check_revocation) options.revocation = &onlineStatus();
+  options.warn = [](const core::Error& error) {
+    fmt::print(stderr, "{}\n", error.describe(core::Language::kVietnamese));
+  };
   options.font = settings_.copy.font;
   signer_ = std::make_unique<signing::PadesSigner>(std::move(options), clock_);
   return *signer_;
@@ -68,7 +161,7 @@ const core::CopyVerifier& SigningParts::verifier(const std::vector<std::filesyst
                                                  const std::vector<std::filesystem::path>& crls) {
   const auto& trust = settings_.trust;
   signing::VerifierOptions options{anchors.empty() ? trust.anchors : anchors, trust.intermediates,
-                                   trust.crls, clock_};
+                                   trust.crls, clock_, &onlineStatus()};
   options.crls.insert(options.crls.end(), crls.begin(), crls.end());
   verifier_ = std::make_unique<signing::PadesVerifier>(options);
   return *verifier_;

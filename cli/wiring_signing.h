@@ -7,9 +7,12 @@
 
 #include "config/settings.h"
 #include "core/clock.h"
+#include "core/ports/copy_augmenter.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/http_client.h"
+#include "signing/pades_augmenter.h"
+#include "signing/revocation_client.h"
 #include "signing/timestamp_client.h"
 
 namespace sohoa::cli {
@@ -22,17 +25,26 @@ class SigningParts {
 
   // Throws Error when a key named in the settings cannot be opened.
   core::CopySigner& signer();
+  core::CopyAugmenter& augmenter();
   const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
                                      const std::vector<std::filesystem::path>& crls);
 
  private:
   const signing::TimestampClient* timestamps();
+  const signing::RevocationClient& revocation();
+  const signing::RevocationClient& onlineStatus();
+  core::HttpClient& pkiServices();
+  core::HttpClient& http();
 
   const config::Settings& settings_;
   const core::Clock& clock_;
   signing::ThreadSleeper sleeper_;
   std::unique_ptr<core::HttpClient> http_;
+  std::unique_ptr<core::HttpClient> local_pki_;
   std::unique_ptr<signing::TimestampClient> timestamps_;
+  std::unique_ptr<signing::RevocationClient> revocation_;
+  std::unique_ptr<signing::RevocationClient> online_status_;
+  std::unique_ptr<signing::PadesAugmenter> augmenter_;
   std::unique_ptr<core::CopySigner> signer_;
   std::unique_ptr<core::CopyVerifier> verifier_;  // of the last anchors and lists asked for
 };

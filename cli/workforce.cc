@@ -46,7 +46,7 @@ core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings
 
 void preflight(Context& context) {
   const auto& signing = context.settings.signing;
-  if (signing.op.key.empty() || signing.agency.key.empty()) throw core::Error(kNoSigners, {});
+  if (signing.op.empty() || signing.agency.empty()) throw core::Error(kNoSigners, {});
   if (signing.level != core::PadesLevel::kBB && signing.timestamp_urls.empty()) {
     throw core::Error(kNoTimestamps, {});
   }

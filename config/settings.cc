@@ -117,7 +117,15 @@ class Section {
 
 void readSigner(Section& s, const std::filesystem::path& home, SignerSettings& signer) {
   s.path("key", home, signer.key);
+  s.path("certificate", home, signer.certificate);
   s.path("passphrase_file", home, signer.passphrase_file);
+  s.path("module", home, signer.module);
+  s.text("token", signer.token);
+  s.text("label", signer.label);
+  s.text("service", signer.service);
+  s.text("unit", signer.unit);
+  s.text("credential", signer.credential);
+  s.path("access_token_file", home, signer.access_token_file);
   s.text("algorithm", signer.algorithm);
   static constexpr std::array kAlgorithms{"auto", "rsa-pss", "rsa-pkcs1", "ecdsa"};
   if (std::find(kAlgorithms.begin(), kAlgorithms.end(), signer.algorithm) == kAlgorithms.end()) {
@@ -131,7 +139,10 @@ void readSigning(Section& s, const std::filesystem::path& home, SigningSettings&
   s.section("agency", [&](Section& t) { readSigner(t, home, signing.agency); });
   std::string level(core::slug(signing.level));
   s.text("level", level);
-  if (level != "B-B" && level != "B-T") s.fail(*s.take("level"), "level", "B-B or B-T");
+  static constexpr std::array kLevels{"B-B", "B-T", "B-LT", "B-LTA"};
+  if (std::find(kLevels.begin(), kLevels.end(), level) == kLevels.end()) {
+    s.fail(*s.take("level"), "level", "B-B, B-T, B-LT or B-LTA");
+  }
   signing.level = core::padesLevel(level);
   s.text("copy_form", signing.copy_form);
   s.flag("release_only_passed", signing.release_only_passed);
@@ -139,6 +150,10 @@ void readSigning(Section& s, const std::filesystem::path& home, SigningSettings&
     t.texts("urls", signing.timestamp_urls);
     t.path("local_key", home, signing.timestamp_key);
     t.path("local_passphrase_file", home, signing.timestamp_passphrase_file);
+  });
+  s.section("revocation", [&](Section& t) {
+    t.path("local_pki", home, signing.local_pki);
+    t.flag("check_before_signing", signing.check_revocation);
   });
 }
 

@@ -38,10 +38,21 @@ struct CopySettings {
   std::filesystem::path font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
 };
 
-// One signer. Relative paths lie in the home folder.
+// One signer: a key in a file, in a token or HSM (module), or with a signing service. Relative
+// paths lie in the home folder.
 struct SignerSettings {
-  std::filesystem::path key;  // PKCS#12
-  std::filesystem::path passphrase_file;
+  std::filesystem::path key;              // PKCS#12, or PEM when `certificate` is set
+  std::filesystem::path certificate;      // PEM, the signer's first, then its issuers
+  std::filesystem::path passphrase_file;  // of a file key; PIN of a token
+  std::filesystem::path module;           // PKCS#11 library
+  std::string token;                      // label; may be empty when there is one token
+  std::string label;                      // of the key; may be empty when there is one
+  std::string service;                    // base address of a remote-signing service (CSC API v2)
+  std::string unit;                       // must stand in the certificate's subject
+  std::string credential;                 // id of the key there
+  std::filesystem::path access_token_file;
+
+  [[nodiscard]] bool empty() const { return key.empty() && module.empty() && service.empty(); }
   std::string algorithm = "auto";  // auto, rsa-pss, rsa-pkcs1, ecdsa
 };
 
@@ -55,6 +66,8 @@ struct SigningSettings {
   std::vector<std::string> timestamp_urls;
   std::filesystem::path timestamp_key;  // PKCS#12 of the demo authority
   std::filesystem::path timestamp_passphrase_file;
+  bool check_revocation = true;  // of the signer's certificate, before signing; warns if it can't
+  std::filesystem::path local_pki;  // folder of the demo PKI whose services run in this program
   // A copy leaves only when our own verifier says TOTAL_PASSED; false lets INDETERMINATE out too.
   bool release_only_passed = true;
 };

@@ -51,7 +51,7 @@ stage_timeout_s  = 600
 
 constexpr std::string_view kDemoSigning =
     R"([signing]                   # khoá THỬ NGHIỆM, không có giá trị pháp lý / TEST keys without legal value
-level               = "B-T" # B-B hoặc B-T / B-B or B-T
+level               = "B-T" # B-B, B-T, B-LT, B-LTA
 copy_form           = "BẢN SỐ HOÁ"
 release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
 
@@ -73,6 +73,9 @@ urls                  = ["local:"]
 local_key             = "pki/keys/tsa.p12"
 local_passphrase_file = "pki/keys/tsa.pass"
 
+[signing.revocation]        # OCSP và CRL của bộ chứng thư thử nghiệm / those of the demo PKI
+local_pki = "pki"
+
 [trust]                     # gốc tin cậy khi kiểm chữ ký / whom the verifier trusts
 anchors       = ["pki/trust/root.pem"]
 intermediates = ["pki/ca/issuing.pem"]
@@ -83,7 +86,7 @@ officer_certificate = "pki/certs/officer.pem"
 )";
 
 constexpr std::string_view kEmptySigning = R"([signing]
-level               = "B-T" # B-B hoặc B-T / B-B or B-T
+level               = "B-T" # B-B, B-T, B-LT, B-LTA
 copy_form           = "BẢN SỐ HOÁ"
 release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
 

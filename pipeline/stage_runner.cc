@@ -210,8 +210,12 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
   }
   const core::TemporaryFolder folder(options_.scratch);
   const auto out = folder.path() / "signed.pdf";
+  // Evidence follows the last signature: nothing may be signed after it.
+  const auto level = role == core::SignerRole::kAgency
+                         ? options_.level
+                         : std::min(options_.level, core::PadesLevel::kBT);
   try {
-    ports_.signer.sign(ports_.blobs.localFile(input), out, {role, options_.level});
+    ports_.signer.sign(ports_.blobs.localFile(input), out, {role, level});
   } catch (const Error& error) {
     // The blob's path tells a person nothing.
     throw Error(error.code(),

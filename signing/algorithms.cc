@@ -1,5 +1,6 @@
 #include "signing/algorithms.h"
 
+#include <openssl/ec.h>
 #include <openssl/rsa.h>
 
 #include "signing/errors.h"
@@ -83,6 +84,24 @@ Bytes signWith(EVP_PKEY* key, ByteView message, const SignatureScheme& scheme) {
          kCryptoFailed, "EVP_DigestSign");
   value.resize(size);
   return value;
+}
+
+Bytes ecdsaFromRaw(ByteView raw) {
+  ensure(!raw.empty() && raw.size() % 2 == 0, kCryptoFailed, "ECDSA value of odd length");
+  const auto half = static_cast<int>(raw.size() / 2);
+  const core::UniqueHandle<ECDSA_SIG, &ECDSA_SIG_free> value(ECDSA_SIG_new());
+  BignumPtr r(BN_bin2bn(raw.data(), half, nullptr));
+  BignumPtr s(BN_bin2bn(raw.data() + half, half, nullptr));
+  // The value takes both numbers over.
+  ensure(value && r && s && ECDSA_SIG_set0(value.get(), r.get(), s.get()) == 1, kCryptoFailed,
+         "ECDSA_SIG_set0");
+  static_cast<void>(r.release());
+  static_cast<void>(s.release());
+  unsigned char* der = nullptr;
+  const int size = i2d_ECDSA_SIG(value.get(), &der);
+  ensure(size > 0, kCryptoFailed, "i2d_ECDSA_SIG");
+  const OpensslMemory memory(der);
+  return {der, der + size};
 }
 
 void setSignatureAlgorithm(X509_ALGOR* out, const SignatureScheme& scheme) {

@@ -71,8 +71,8 @@ X509Ptr issueCertificate(const CertificateSpec& spec, EVP_PKEY* subject_key, con
   return certificate;
 }
 
-CrlPtr issueEmptyCrl(const Issuer& issuer, core::Timestamp this_update, core::Timestamp next_update,
-                     long number) {
+CrlPtr issueCrl(const Issuer& issuer, core::Timestamp this_update, core::Timestamp next_update,
+                long number, const std::vector<Revocation>& revoked) {
   CrlPtr crl(X509_CRL_new());
   check(crl && X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2) == 1 &&
             X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate)) == 1 &&
@@ -88,6 +88,16 @@ CrlPtr issueEmptyCrl(const Issuer& issuer, core::Timestamp this_update, core::Ti
   check(crl_number && ASN1_INTEGER_set(crl_number.get(), number) == 1 &&
             X509_CRL_add1_ext_i2d(crl.get(), NID_crl_number, crl_number.get(), 0, 0) == 1,
         "CRL number");
+  for (const auto& [certificate, at] : revoked) {
+    RevokedPtr entry(X509_REVOKED_new());
+    check(entry &&
+              X509_REVOKED_set_serialNumber(entry.get(), X509_get_serialNumber(certificate)) == 1 &&
+              X509_REVOKED_set_revocationDate(entry.get(), toAsn1Time(at).get()) == 1 &&
+              X509_CRL_add0_revoked(crl.get(), entry.get()) == 1,
+          "X509_CRL_add0_revoked");
+    static_cast<void>(entry.release());  // the list has taken it over
+  }
+  X509_CRL_sort(crl.get());
   check(X509_CRL_sign(crl.get(), issuer.key, EVP_sha256()) > 0, "X509_CRL_sign");
   return crl;
 }

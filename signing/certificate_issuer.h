@@ -35,8 +35,14 @@ struct Issuer {
 [[nodiscard]] X509Ptr issueCertificate(const CertificateSpec& spec, EVP_PKEY* subject_key,
                                        const Issuer& issuer);
 
-// A version 2 list that revokes nothing yet.
-[[nodiscard]] CrlPtr issueEmptyCrl(const Issuer& issuer, core::Timestamp this_update,
-                                   core::Timestamp next_update, long number);
+struct Revocation {
+  X509* certificate = nullptr;
+  core::Timestamp at;
+};
+
+// A version 2 list (RFC 5280 clause 5).
+[[nodiscard]] CrlPtr issueCrl(const Issuer& issuer, core::Timestamp this_update,
+                              core::Timestamp next_update, long number,
+                              const std::vector<Revocation>& revoked = {});
 
 }  // namespace sohoa::signing

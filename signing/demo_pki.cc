@@ -1,5 +1,6 @@
 #include "signing/demo_pki.h"
 
+#include <optional>
 #include <vector>
 
 #include "core/file.h"
@@ -30,7 +31,7 @@ struct Authority {
 };
 
 void writeCrl(const fs::path& file, const Issuer& issuer, core::Timestamp now) {
-  const CrlPtr crl = issueEmptyCrl(issuer, now - kBackdating, now + kCrlValidity, 1);
+  const CrlPtr crl = issueCrl(issuer, now - kBackdating, now + kCrlValidity, 1);
   unsigned char* der = nullptr;
   const int size = i2d_X509_CRL(crl.get(), &der);
   ensure(size > 0, kCryptoFailed, "i2d_X509_CRL");
@@ -55,7 +56,8 @@ class DemoPki {
     createLeaf("agency", options_.unit, newRsaKey(options_.rsa_bits), {{NID_key_usage, signer}});
     createLeaf("tsa", "Sohoa TEST Time Stamping", newP256Key(),
                {{NID_key_usage, "critical,digitalSignature"},
-                {NID_ext_key_usage, "critical,timeStamping"}});
+                {NID_ext_key_usage, "critical,timeStamping"}},
+               kCaValidity);
     createLeaf("ocsp", "Sohoa TEST OCSP Responder", newP256Key(),
                {{NID_key_usage, "critical,digitalSignature"},
                 {NID_ext_key_usage, "OCSPSigning"},
@@ -92,16 +94,17 @@ class DemoPki {
   }
 
   void createLeaf(const std::string& name, const std::string& common_name, const PkeyPtr& key,
-                  Extensions extensions) {
+                  Extensions extensions, std::optional<std::chrono::days> validity = {}) {
     extensions.emplace_back(NID_basic_constraints, "critical,CA:FALSE");
     extensions.emplace_back(NID_crl_distribution_points,
                             "URI:" + options_.base_url + "/crls/issuing.crl");
     extensions.emplace_back(NID_info_access, "OCSP;URI:" + options_.base_url +
                                                  "/ocsp,caIssuers;URI:" + options_.base_url +
                                                  "/ca/issuing.cer");
-    const X509Ptr certificate = issueCertificate(
-        spec(common_name, options_.unit, options_.leaf_validity, std::move(extensions)), key.get(),
-        issuing_.issuer());
+    const X509Ptr certificate =
+        issueCertificate(spec(common_name, options_.unit, validity.value_or(options_.leaf_validity),
+                              std::move(extensions)),
+                         key.get(), issuing_.issuer());
     const std::vector<X509*> chain{issuing_.certificate.get(), root_.certificate.get()};
     writePkcs12(folder_ / "keys" / (name + ".p12"), folder_ / "keys" / (name + ".pass"), key.get(),
                 certificate.get(), chain, "sohoa TEST " + name);

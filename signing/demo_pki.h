@@ -15,7 +15,7 @@ struct DemoPkiOptions {
   std::string officer_name = "TEST Lê Thị Giả Định";
   std::string base_url = "http://127.0.0.1:8080/pki";  // for CRL, OCSP and issuer addresses
   unsigned rsa_bits = 3072;                            // at least 2048
-  std::chrono::days leaf_validity{5 * 365};
+  std::chrono::days leaf_validity{5 * 365};            // but for the timestamp authority: 10 years
 };
 
 // Makes a two-tier public-key infrastructure for demonstration and tests (RFC 5280), with fresh

@@ -20,6 +20,51 @@ inline constexpr core::ErrorCode kKeyWeak{
     "signing.key_weak", core::Retry::kConfigure,
     "Khóa ký không đạt yêu cầu (RSA từ 2048 bit, ECDSA P-256 hoặc P-384); hãy dùng khóa khác.",
     "The signing key is too weak (RSA from 2048 bits, ECDSA P-256 or P-384); use another key."};
+inline constexpr core::ErrorCode kModuleUnusable{
+    "signing.module_unusable", core::Retry::kConfigure,
+    "Không nạp được thư viện PKCS#11 hoặc không chọn được thiết bị; hãy kiểm tra trình điều khiển "
+    "và "
+    "nhãn thiết bị trong cấu hình.",
+    "The PKCS#11 library cannot be loaded or the token not be told apart; check the driver and the "
+    "token's label in the settings."};
+inline constexpr core::ErrorCode kTokenAbsent{
+    "signing.token_absent", core::Retry::kTransient,
+    "Không thấy thiết bị ký số; hãy cắm lại, việc ký sẽ tự chạy tiếp.",
+    "The signing token is not there; plug it in again and signing goes on by itself."};
+inline constexpr core::ErrorCode kTokenFailed{
+    "signing.token_failed", core::Retry::kConfigure,
+    "Thiết bị ký số từ chối thao tác; hãy kiểm tra khóa và cơ chế ký được phép.",
+    "The signing token refused the operation; check the key and its allowed mechanisms."};
+inline constexpr core::ErrorCode kKeyNotInToken{
+    "signing.key_not_in_token", core::Retry::kConfigure,
+    "Không tìm thấy đúng một khóa ký (kèm chứng thư) có nhãn này trong thiết bị; hãy kiểm tra "
+    "nhãn.",
+    "The token does not hold exactly one signing key (with its certificate) of this label; check "
+    "the label."};
+inline constexpr core::ErrorCode kPinRefused{
+    "signing.pin_refused", core::Retry::kConfigure,
+    "Thiết bị không nhận mã PIN; hãy kiểm tra mã PIN trước khi thử lại, vì thử sai nhiều lần sẽ bị "
+    "khóa.",
+    "The token refused the PIN; check it before trying again, because the token locks after a few "
+    "wrong ones."};
+inline constexpr core::ErrorCode kPinUnavailable{
+    "signing.pin_unavailable", core::Retry::kConfigure,
+    "Không lấy được mã PIN; hãy khai báo tệp PIN, credential của systemd hoặc chạy trên thiết bị "
+    "đầu "
+    "cuối.",
+    "The PIN cannot be had; name a PIN file, a systemd credential, or run on a terminal."};
+inline constexpr core::ErrorCode kRemoteUnavailable{
+    "signing.remote_unavailable", core::Retry::kTransient,
+    "Dịch vụ ký số từ xa không trả lời được lúc này; việc ký sẽ được thử lại.",
+    "The remote-signing service cannot answer now; signing will be tried again."};
+inline constexpr core::ErrorCode kRemoteRefused{
+    "signing.remote_refused", core::Retry::kConfigure,
+    "Dịch vụ ký số từ xa từ chối; hãy kiểm tra mã chứng thực, quyền và tài khoản.",
+    "The remote-signing service refused; check the credential, the rights and the account."};
+inline constexpr core::ErrorCode kWrongUnit{
+    "signing.wrong_unit", core::Retry::kConfigure,
+    "Chứng thư số không thuộc đơn vị đã khai báo cho vai trò này; hãy chọn đúng chứng thư.",
+    "The certificate does not belong to the unit set for this role; choose the right one."};
 inline constexpr core::ErrorCode kCertificateUnreadable{
     "signing.certificate_unreadable", core::Retry::kConfigure,
     "Không đọc được chứng thư số; hãy kiểm tra tệp chứng thư.",
@@ -70,6 +115,42 @@ inline constexpr core::ErrorCode kTsaBadAnswer{
     "signing.tsa_bad_answer", core::Retry::kTransient,
     "Trả lời của dịch vụ cấp dấu thời gian không hợp lệ.",
     "The timestamp authority's answer is not valid."};
+inline constexpr core::ErrorCode kBadRevocationAnswer{
+    "signing.bad_revocation_answer", core::Retry::kTransient,
+    "Trả lời về tình trạng thu hồi chứng thư không hợp lệ.",
+    "The answer about a certificate's revocation is not valid."};
+inline constexpr core::ErrorCode kRevocationUnavailable{
+    "signing.revocation_unavailable", core::Retry::kTransient,
+    "Chưa lấy được tình trạng thu hồi của chứng thư; việc sẽ được thử lại.",
+    "The certificate's revocation status could not be had; it will be tried again."};
+inline constexpr core::ErrorCode kNoRevocationSource{
+    "signing.no_revocation_source", core::Retry::kNever,
+    "Chứng thư không cho biết nơi hỏi tình trạng thu hồi (OCSP, CRL), nên không lập được bằng "
+    "chứng "
+    "lâu dài.",
+    "The certificate names no place to ask about its revocation (OCSP, CRL), so no lasting "
+    "evidence "
+    "can be made."};
+inline constexpr core::ErrorCode kCertificateRevoked{
+    "signing.certificate_revoked", core::Retry::kConfigure,
+    "Chứng thư số đã bị thu hồi; hãy dùng chứng thư khác.",
+    "The certificate has been revoked; use another one."};
+inline constexpr core::ErrorCode kNoRevocationClient{
+    "signing.no_revocation_client", core::Retry::kConfigure,
+    "Chưa bật việc hỏi tình trạng thu hồi; hãy khai báo trong cấu hình hoặc ký mức B-T.",
+    "Asking for revocation status is not set up; set it in the settings or sign at level B-T."};
+inline constexpr core::ErrorCode kChainIncomplete{
+    "signing.chain_incomplete", core::Retry::kConfigure,
+    "Không nối được chứng thư tới gốc tin cậy; hãy bổ sung chứng thư của tổ chức cấp.",
+    "The certificate cannot be linked to a trust anchor; add the issuer's certificate."};
+inline constexpr core::ErrorCode kNotSigned{
+    "signing.not_signed", core::Retry::kNever,
+    "Tệp chưa có chữ ký PAdES nào để gia hạn bằng chứng.",
+    "The file holds no PAdES signature whose evidence could be extended."};
+inline constexpr core::ErrorCode kLevelNotReached{
+    "signing.level_not_reached", core::Retry::kTransient,
+    "Chưa đủ bằng chứng để đạt mức chữ ký yêu cầu; việc sẽ được thử lại.",
+    "The evidence does not reach the level asked for yet; it will be tried again."};
 inline constexpr core::ErrorCode kSelfCheckFailed{
     "signing.self_check_failed", core::Retry::kNever,
     "Chữ ký vừa tạo không qua được bước tự kiểm tra nên không được xuất ra.",

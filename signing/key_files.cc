@@ -50,25 +50,6 @@ bool issued(X509* issuer, X509* subject) {
          X509_verify(subject, X509_get0_pubkey(issuer)) == 1;
 }
 
-std::vector<X509Ptr> chainOf(X509* certificate, STACK_OF(X509) * others) {
-  std::vector<X509Ptr> chain;
-  X509* child = certificate;
-  const int count = others != nullptr ? sk_X509_num(others) : 0;
-  for (int step = 0; step < count && !issued(child, child); ++step) {
-    X509* parent = nullptr;
-    for (int i = 0; i < count && parent == nullptr; ++i) {
-      X509* candidate = sk_X509_value(others, i);
-      if (issued(candidate, child)) parent = candidate;
-    }
-    if (parent == nullptr) break;
-    X509_up_ref(parent);
-    chain.emplace_back(parent);
-    child = parent;
-  }
-  static_cast<void>(drainOpensslErrors());  // failed tries above are no errors
-  return chain;
-}
-
 Bytes content(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
@@ -76,6 +57,21 @@ Bytes content(BIO* bio) {
 }
 
 }  // namespace
+
+std::vector<X509Ptr> chainOf(X509* certificate, const std::vector<X509*>& others) {
+  std::vector<X509Ptr> chain;
+  X509* child = certificate;
+  for (std::size_t step = 0; step < others.size() && !issued(child, child); ++step) {
+    const auto parent =
+        std::ranges::find_if(others, [&](X509* candidate) { return issued(candidate, child); });
+    if (parent == others.end()) break;
+    X509_up_ref(*parent);
+    chain.emplace_back(*parent);
+    child = *parent;
+  }
+  static_cast<void>(drainOpensslErrors());  // failed tries above are no errors
+  return chain;
+}
 
 std::string readPassphrase(const std::filesystem::path& file) {
   std::string text = core::readText(file);
@@ -100,8 +96,35 @@ KeyAndChain readPkcs12(const std::filesystem::path& file,
   ensure(parsed.key && parsed.certificate, kKeyUnreadable, "the file lacks a key or a certificate");
   ensure(X509_check_private_key(parsed.certificate.get(), parsed.key.get()) == 1, kKeyMismatch,
          "X509_check_private_key");
-  std::vector<X509Ptr> chain = chainOf(parsed.certificate.get(), parsed.others.get());
+  std::vector<X509*> others;
+  for (int i = 0; parsed.others && i < sk_X509_num(parsed.others.get()); ++i) {
+    others.push_back(sk_X509_value(parsed.others.get(), i));
+  }
+  std::vector<X509Ptr> chain = chainOf(parsed.certificate.get(), others);
   return {std::move(parsed.key), std::move(parsed.certificate), std::move(chain)};
+}
+
+KeyAndChain readPem(const std::filesystem::path& key_file,
+                    const std::filesystem::path& certificate_file,
+                    const std::filesystem::path& passphrase_file) {
+  Passphrase passphrase;
+  if (!passphrase_file.empty()) passphrase.text = readPassphrase(passphrase_file);
+  const Bytes bytes = core::readFile(key_file);
+  const BioPtr bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  // An explicit passphrase, even an empty one, keeps OpenSSL from asking on the terminal.
+  PkeyPtr key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, passphrase.text.data())
+                  : nullptr);
+  ensure(key != nullptr, kKeyUnreadable, "no private key in PEM");
+  std::vector<X509Ptr> certificates = readPemCertificates(certificate_file);
+  const auto own = std::ranges::find_if(certificates, [&](const X509Ptr& each) {
+    return X509_check_private_key(each.get(), key.get()) == 1;
+  });
+  ensure(own != certificates.end(), kKeyMismatch, "X509_check_private_key");
+  static_cast<void>(drainOpensslErrors());  // the certificates that did not match
+  std::vector<X509*> others;
+  for (const auto& each : certificates) others.push_back(each.get());
+  auto chain = chainOf(own->get(), others);
+  return {std::move(key), std::move(*own), std::move(chain)};
 }
 
 void writePkcs12(const std::filesystem::path& file, const std::filesystem::path& passphrase_file,

@@ -24,6 +24,16 @@ struct KeyAndChain {
 [[nodiscard]] KeyAndChain readPkcs12(const std::filesystem::path& file,
                                      const std::filesystem::path& passphrase_file);
 
+// Reads a private key from PEM and its certificate, with issuers in any order, from another PEM
+// file. `passphrase_file` may be empty. Throws Error(kKeyUnreadable, kKeyMismatch,
+// kCertificateUnreadable), Error(kIo).
+[[nodiscard]] KeyAndChain readPem(const std::filesystem::path& key_file,
+                                  const std::filesystem::path& certificate_file,
+                                  const std::filesystem::path& passphrase_file);
+
+// The issuers of `certificate` among `others`, nearest first, by their signatures.
+[[nodiscard]] std::vector<X509Ptr> chainOf(X509* certificate, const std::vector<X509*>& others);
+
 // Writes PKCS#12 with PBES2, AES-256-CBC and PBKDF2, and a fresh random passphrase beside it, both
 // readable by the owner only.
 void writePkcs12(const std::filesystem::path& file, const std::filesystem::path& passphrase_file,

@@ -1,5 +1,9 @@
 #include "signing/pades_signer.h"
 
+#include <algorithm>
+#include <optional>
+
+#include "core/digest.h"
 #include "core/text.h"
 #include "pdf/incremental_update.h"
 #include "pdf/text_appearance.h"
@@ -81,10 +85,23 @@ RoleOptions defaultRole(core::SignerRole role) {
 PadesSigner::PadesSigner(SignerOptions options, const core::Clock& clock)
     : options_(std::move(options)), clock_(clock) {}
 
+struct PadesSigner::Task {
+  core::SignerRole role;
+  const RoleOptions* options;
+  SignatureScheme scheme;
+  std::string name;
+  bool stamped;
+};
+
 void PadesSigner::sign(const std::filesystem::path& in, const std::filesystem::path& out,
                        const core::SignRequest& request) {
+  signAll(in, out, {&request, 1});
+}
+
+void PadesSigner::signAll(const std::filesystem::path& in, const std::filesystem::path& out,
+                          std::span<const core::SignRequest> requests) {
   try {
-    signOrThrow(in, out, request);
+    signOrThrow(in, out, requests);
   } catch (const core::Error& error) {
     throw error.at(in.string());
   }
@@ -103,56 +120,113 @@ std::size_t PadesSigner::capacity(core::SignerRole role, const SigningKey& key,
   return measured + token + kSpareBytes;
 }
 
-void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
-                              const core::SignRequest& request) {
-  const bool stamped = request.level == core::PadesLevel::kBT;
-  if (!stamped && request.level != core::PadesLevel::kBB) {
-    throw core::Error(kLevelNotOffered, {.detail = std::string(core::slug(request.level))});
+void PadesSigner::requireNotRevoked(core::SignerRole role, const SigningKey& key,
+                                    core::Timestamp now) {
+  constexpr std::chrono::minutes kStillFresh{10};
+  if (options_.revocation == nullptr || key.chain().empty()) return;
+  {
+    const std::lock_guard lock(measured_mutex_);
+    const auto last = checked_.find(role);
+    if (last != checked_.end() && now - last->second < kStillFresh) return;
   }
+  try {
+    const auto answer =
+        options_.revocation->ask(key.certificate(), key.chain().front(), now - kStillFresh);
+    if (answer.revoked_at) {
+      throw core::Error(kCertificateRevoked,
+                        {.detail = "since " + core::formatIso8601(*answer.revoked_at)});
+    }
+  } catch (const core::Error& error) {
+    if (error.code() == kCertificateRevoked) throw;
+    options_.warn(error);
+  }
+  const std::lock_guard lock(measured_mutex_);
+  checked_[role] = now;
+}
+
+PadesSigner::Task PadesSigner::prepare(const core::SignRequest& request, core::Timestamp now) {
+  const bool stamped = request.level != core::PadesLevel::kBB;
   if (stamped && options_.timestamps == nullptr) throw core::Error(kNoTimestampAuthority, {});
   const auto found = options_.roles.find(request.role);
   if (found == options_.roles.end() || !found->second.key) {
     throw core::Error(kNoKeyForRole, {.detail = std::string(core::slug(request.role))});
   }
   const RoleOptions& role = found->second;
-  const core::Timestamp now = clock_.now();
   const X509Ptr certificate = certificateFromDer(role.key->certificate());
   requireUsableForSigning(certificate.get(), now);
-  const SignatureScheme scheme = schemeFor(role.key->certificate(), role.rsa_padding);
-  const std::string name = subjectCommonName(certificate.get());
-
-  pdf::IncrementalUpdate update(in);
-  const pdf::SignatureField field = emptyField(update, role);
-  if (!role.appearance.lines.empty() && field.rect.width() > 0 && field.rect.height() > 0) {
-    pdf::TextAppearance text;
-    for (const std::string& line : role.appearance.lines) {
-      text.lines.push_back(filledIn(line, role.appearance, name, now));
-    }
-    if (role.appearance.align_right) text.align = pdf::TextAppearance::Align::kRight;
-    text.width = field.rect.width();
-    text.height = field.rect.height();
-    const pdf::ObjectId form = pdf::addTextAppearance(update, text, options_.font);
-    update.setKey(field.widget, "/AP", "<< /N " + form.reference() + " >>");
+  if (!role.unit.empty() && !subjectMentions(certificate.get(), role.unit)) {
+    throw core::Error(kWrongUnit, {.detail = role.unit});
   }
-  pdf::SignatureHole hole{update.reserve(), kHead, entriesAfterContents(role, name, now),
-                          capacity(request.role, *role.key, scheme, stamped)};
-  update.setKey(field.field, "/V", hole.id.reference());
+  requireNotRevoked(request.role, *role.key, now);
+  return {request.role, &role, schemeFor(role.key->certificate(), role.rsa_padding),
+          subjectCommonName(certificate.get()), stamped};
+}
 
-  pdf::Increment increment = update.build(hole);
-  SignedOutput output(in, increment.base_size, out, scheme.hash);
-  for (;;) {
-    Bytes cms = buildSignedData(*role.key, scheme, output.digest(increment));
-    if (stamped) {
-      cms = addSignatureTimestamp(cms, options_.timestamps->token(signatureValue(cms)));
-    }
-    if (cms.size() <= hole.capacity) {
-      increment.fillHole(cms);
-      output.commit(increment);
-      return;
-    }
-    hole.capacity = cms.size() + cms.size() / 4;
-    increment = update.build(hole);
+// The form XObject of the visible text; "" for an invisible signature.
+std::string PadesSigner::appearance(pdf::IncrementalUpdate& update,
+                                    const pdf::SignatureField& field, const Task& task,
+                                    core::Timestamp now) const {
+  const auto& wanted = task.options->appearance;
+  if (wanted.lines.empty() || field.rect.width() <= 0 || field.rect.height() <= 0) return {};
+  pdf::TextAppearance text;
+  for (const std::string& line : wanted.lines) {
+    text.lines.push_back(filledIn(line, wanted, task.name, now));
   }
+  if (wanted.align_right) text.align = pdf::TextAppearance::Align::kRight;
+  text.width = field.rect.width();
+  text.height = field.rect.height();
+  return pdf::addTextAppearance(update, text, options_.font).reference();
+}
+
+void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
+                              std::span<const core::SignRequest> requests) {
+  const core::Timestamp now = clock_.now();
+  std::vector<Task> tasks;
+  std::vector<HashAlgorithm> hashes;
+  auto lasting = core::PadesLevel::kBB;
+  for (const auto& request : requests) {
+    tasks.push_back(prepare(request, now));
+    hashes.push_back(tasks.back().scheme.hash);
+    lasting = std::max(lasting, request.level);
+  }
+  if (tasks.empty()) throw core::Error(core::kInternal, {.detail = "nothing to sign"});
+  const bool extend = lasting >= core::PadesLevel::kBLT;
+  if (extend && options_.augmenter == nullptr) throw core::Error(kNoRevocationClient, {});
+  if (extend) hashes.push_back(HashAlgorithm::kSha256);
+
+  std::optional<SignedOutput> output;
+  for (const Task& task : tasks) {
+    pdf::IncrementalUpdate update(output ? output->written() : in);
+    const pdf::SignatureField field = emptyField(update, *task.options);
+    if (const auto form = appearance(update, field, task, now); !form.empty()) {
+      update.setKey(field.widget, "/AP", "<< /N " + form + " >>");
+    }
+    pdf::SignatureHole hole{update.reserve(), kHead,
+                            entriesAfterContents(*task.options, task.name, now),
+                            capacity(task.role, *task.options->key, task.scheme, task.stamped)};
+    update.setKey(field.field, "/V", hole.id.reference());
+    pdf::Increment increment = update.build(hole);
+    // Nothing is copied before the first refusal could have come.
+    if (!output) output.emplace(in, increment.base_size, out, hashes);
+    for (;;) {
+      const Bytes cms = signature(task, output->digest(increment, task.scheme.hash));
+      if (cms.size() <= hole.capacity) {
+        increment.fillHole(cms);
+        output->append(increment);
+        break;
+      }
+      hole.capacity = cms.size() + cms.size() / 4;
+      increment = update.build(hole);
+    }
+  }
+  if (extend) options_.augmenter->extend(*output, lasting);
+  output->commit();
+}
+
+Bytes PadesSigner::signature(const Task& task, ByteView digest) const {
+  Bytes cms = buildSignedData(*task.options->key, task.scheme, digest);
+  if (!task.stamped) return cms;
+  return addSignatureTimestamp(cms, options_.timestamps->token(core::sha256(signatureValue(cms))));
 }
 
 }  // namespace sohoa::signing

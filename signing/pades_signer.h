@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -8,9 +9,16 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/error.h"
 #include "core/ports/copy_signer.h"
 #include "signing/key.h"
+#include "signing/pades_augmenter.h"
 #include "signing/timestamp_client.h"
+
+namespace sohoa::pdf {
+class IncrementalUpdate;
+struct SignatureField;
+}  // namespace sohoa::pdf
 
 namespace sohoa::signing {
 
@@ -29,6 +37,7 @@ struct RoleOptions {
   RsaPadding rsa_padding = RsaPadding::kPss;
   std::string field;        // full name; added, invisible, when the document has no such field
   std::string after_field;  // must be signed first where the document has it; "" for none
+  std::string unit;         // must stand in the certificate's subject; "" for any
   AppearanceOptions appearance;
   std::string reason;  // /Reason and /Location, left out when empty
   std::string location;
@@ -41,32 +50,49 @@ struct RoleOptions {
 
 struct SignerOptions {
   std::map<core::SignerRole, RoleOptions> roles;
-  const TimestampClient* timestamps = nullptr;  // for level B-T; outlives the signer
-  std::filesystem::path font;                   // TrueType, for visible text
+  const TimestampClient* timestamps = nullptr;  // from level B-T on; outlives the signer
+  const PadesAugmenter* augmenter = nullptr;    // from level B-LT on; outlives the signer
+  // Asked before signing whether the certificate is revoked; null skips that. Outlives the signer.
+  const RevocationClient* revocation = nullptr;
+  // Told when the status could not be had: the rules ask for a warning, not for a refusal.
+  std::function<void(const core::Error&)> warn = [](const core::Error&) {};
+  std::filesystem::path font;  // TrueType, for visible text
   // Bytes kept for a signature; every one costs two in the file. 0: as the key's signature and the
   // authority's tokens were measured, and some to spare. Grows when it turns out too small.
   std::size_t contents_capacity = 0;
 };
 
-// Signs copies at PAdES baseline levels B-B and B-T (ETSI EN 319 142-1 clause 6) as one incremental
-// revision that touches only the signature field. The document is read once; memory grows with
+// Signs copies at the PAdES baseline levels (ETSI EN 319 142-1 clause 6). The signature is one
+// incremental revision that touches only its field; B-LT and B-LTA append what PadesAugmenter does.
+// The document is read once; memory grows with
 // the increment only.
 class PadesSigner final : public core::CopySigner {
  public:
   // The clock outlives the signer.
   PadesSigner(SignerOptions options, const core::Clock& clock);
 
-  // Codes: signing.no_key_for_role, certificate_expired, certificate_not_yet_valid,
-  // key_usage_missing, key_weak, field_filled, out_of_order, changes_forbidden, level_not_offered,
-  // no_timestamp_authority, tsa_unavailable (transient); pdf.unreadable, encrypted,
-  // unsupported_xref, text_does_not_fit; core.io, core.disk_full. Refusals come before anything is
-  // written.
+  // Codes: signing.no_key_for_role, certificate_revoked, wrong_unit, certificate_expired,
+  // certificate_not_yet_valid, key_usage_missing, key_weak, field_filled, out_of_order,
+  // changes_forbidden, no_timestamp_authority, no_revocation_client, tsa_unavailable (transient),
+  // those of PadesAugmenter; pdf.unreadable, encrypted, unsupported_xref, text_does_not_fit;
+  // core.io, core.disk_full. Refusals come before anything is written.
   void sign(const std::filesystem::path& in, const std::filesystem::path& out,
             const core::SignRequest& request) override;
+  // The document is read and hashed once for all its signatures.
+  void signAll(const std::filesystem::path& in, const std::filesystem::path& out,
+               std::span<const core::SignRequest> requests) override;
 
  private:
+  struct Task;
+
   void signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
-                   const core::SignRequest& request);
+                   std::span<const core::SignRequest> requests);
+  [[nodiscard]] Task prepare(const core::SignRequest& request, core::Timestamp now);
+  void requireNotRevoked(core::SignerRole role, const SigningKey& key, core::Timestamp now);
+  [[nodiscard]] std::string appearance(pdf::IncrementalUpdate& update,
+                                       const pdf::SignatureField& field, const Task& task,
+                                       core::Timestamp now) const;
+  [[nodiscard]] Bytes signature(const Task& task, ByteView digest) const;
   // For one signature of this role.
   std::size_t capacity(core::SignerRole role, const SigningKey& key, const SignatureScheme& scheme,
                        bool stamped);
@@ -75,6 +101,7 @@ class PadesSigner final : public core::CopySigner {
   const core::Clock& clock_;
   std::mutex measured_mutex_;
   std::map<core::SignerRole, std::size_t> measured_;  // bytes of a signature without its timestamp
+  std::map<core::SignerRole, core::Timestamp> checked_;  // when found not revoked
 };
 
 }  // namespace sohoa::signing

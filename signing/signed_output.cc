@@ -6,8 +6,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "core/error.h"
-#include "core/file.h"
 #include "signing/algorithms.h"
 #include "signing/errors.h"
 #include "signing/openssl_error.h"
@@ -22,11 +20,24 @@ void check(bool ok, std::string_view doing) { ensure(ok, kCryptoFailed, doing); 
 }  // namespace
 
 SignedOutput::SignedOutput(const std::filesystem::path& base, std::uint64_t base_size,
-                           const std::filesystem::path& out, HashAlgorithm hash)
-    : file_(out), base_hash_(EVP_MD_CTX_new()) {
-  check(base_hash_ && EVP_DigestInit_ex(base_hash_.get(), digestOf(hash), nullptr) == 1,
-        "EVP_DigestInit_ex");
+                           const std::filesystem::path& out,
+                           const std::vector<HashAlgorithm>& hashes)
+    : file_(out) {
+  for (const auto hash : hashes) {
+    auto& context = running_[hash];
+    if (context) continue;
+    context.reset(EVP_MD_CTX_new());
+    check(context && EVP_DigestInit_ex(context.get(), digestOf(hash), nullptr) == 1,
+          "EVP_DigestInit_ex");
+  }
   copy(base, base_size);
+}
+
+void SignedOutput::take(ByteView bytes) {
+  for (const auto& [hash, context] : running_) {
+    check(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1, "EVP_DigestUpdate");
+  }
+  file_.write(bytes);
 }
 
 void SignedOutput::copy(const std::filesystem::path& base, std::uint64_t base_size) {
@@ -40,10 +51,8 @@ void SignedOutput::copy(const std::filesystem::path& base, std::uint64_t base_si
     if (got < 0)
       throw core::Error(core::kIo, {.file = base.string(), .detail = std::strerror(errno)});
     if (got == 0) break;
-    const ByteView piece(chunk.data(), static_cast<std::size_t>(got));
-    total += piece.size();
-    check(EVP_DigestUpdate(base_hash_.get(), piece.data(), piece.size()) == 1, "EVP_DigestUpdate");
-    file_.write(piece);
+    total += static_cast<std::uint64_t>(got);
+    take({chunk.data(), static_cast<std::size_t>(got)});
   }
   if (total != base_size) {
     throw core::Error(core::kIo,
@@ -51,25 +60,22 @@ void SignedOutput::copy(const std::filesystem::path& base, std::uint64_t base_si
   }
 }
 
-Bytes SignedOutput::digest(const pdf::Increment& increment) const {
-  const MdCtxPtr hash(EVP_MD_CTX_new());
+Bytes SignedOutput::digest(const pdf::Increment& increment, HashAlgorithm hash) const {
+  const MdCtxPtr copy(EVP_MD_CTX_new());
   const ByteView bytes(increment.bytes);
   const ByteView before = bytes.first(increment.hole_begin);
   const ByteView after = bytes.subspan(increment.hole_end);
   Bytes value(EVP_MAX_MD_SIZE);
   unsigned size = 0;
-  check(hash && EVP_MD_CTX_copy_ex(hash.get(), base_hash_.get()) == 1 &&
-            EVP_DigestUpdate(hash.get(), before.data(), before.size()) == 1 &&
-            EVP_DigestUpdate(hash.get(), after.data(), after.size()) == 1 &&
-            EVP_DigestFinal_ex(hash.get(), value.data(), &size) == 1,
+  check(copy && EVP_MD_CTX_copy_ex(copy.get(), running_.at(hash).get()) == 1 &&
+            EVP_DigestUpdate(copy.get(), before.data(), before.size()) == 1 &&
+            EVP_DigestUpdate(copy.get(), after.data(), after.size()) == 1 &&
+            EVP_DigestFinal_ex(copy.get(), value.data(), &size) == 1,
         "EVP_DigestFinal_ex");
   value.resize(size);
   return value;
 }
 
-void SignedOutput::commit(const pdf::Increment& increment) {
-  file_.write(increment.bytes);
-  file_.commit();
-}
+void SignedOutput::append(const pdf::Increment& increment) { take(increment.bytes); }
 
 }  // namespace sohoa::signing

@@ -3,6 +3,8 @@
 // Private to signing/: bytes of a signed file on their way to the disk.
 
 #include <filesystem>
+#include <map>
+#include <vector>
 
 #include "core/atomic_file.h"
 #include "pdf/incremental_update.h"
@@ -11,24 +13,30 @@
 
 namespace sohoa::signing {
 
-// Copies the base into the output and hashes it on the way, once, however often the increment is
-// laid out anew.
+// Copies the base into the output, then takes one revision after the other. Every byte is hashed on
+// the way, once for each hash function, whatever the number of signatures and however often an
+// increment is laid out anew.
 class SignedOutput {
  public:
   // Throws Error(kIo) when the base is not `base_size` bytes long, and what AtomicFile throws.
   SignedOutput(const std::filesystem::path& base, std::uint64_t base_size,
-               const std::filesystem::path& out, HashAlgorithm hash);
+               const std::filesystem::path& out, const std::vector<HashAlgorithm>& hashes);
 
-  // Of everything the increment's byte range covers.
-  [[nodiscard]] Bytes digest(const pdf::Increment& increment) const;
-  // Appends the increment and makes the file appear.
-  void commit(const pdf::Increment& increment);
+  // Of everything the increment's byte range covers, under one of the hashes named at the start.
+  [[nodiscard]] Bytes digest(const pdf::Increment& increment, HashAlgorithm hash) const;
+  // The increment starts where the file ends.
+  void append(const pdf::Increment& increment);
+  // The file so far, to be read; it goes away unless commit() is called.
+  [[nodiscard]] std::filesystem::path written() { return file_.written(); }
+  // Makes the file appear.
+  void commit() { file_.commit(); }
 
  private:
   void copy(const std::filesystem::path& base, std::uint64_t base_size);
+  void take(ByteView bytes);
 
   core::AtomicFile file_;
-  MdCtxPtr base_hash_;
+  std::map<HashAlgorithm, MdCtxPtr> running_;
 };
 
 }  // namespace sohoa::signing

@@ -1,7 +1,5 @@
 #include "signing/timestamp_client.h"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -11,17 +9,6 @@
 #include "signing/timestamp_exchange.h"
 
 namespace sohoa::signing {
-namespace {
-
-// Machines that failed together must not come back together.
-std::chrono::milliseconds jittered(std::chrono::milliseconds delay) {
-  std::uint16_t random = 0;
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(&random), sizeof random) != 1) return delay;
-  return delay / 2 + delay / 2 * random / 0xffff;
-}
-
-}  // namespace
-
 struct TimestampClient::State {
   TimestampOptions options;
   std::vector<X509Ptr> anchors;
@@ -56,19 +43,15 @@ TimestampClient::TimestampClient(TimestampOptions options, const core::Clock& cl
 
 TimestampClient::~TimestampClient() = default;
 
-Bytes TimestampClient::token(ByteView data) const {
+Bytes TimestampClient::token(const core::Sha256& digest) const {
   const TimestampOptions& options = state_->options;
   std::string failures;
-  std::chrono::milliseconds delay = options.first_delay;
-  for (int round = 0; round < options.rounds; ++round) {
-    if (round > 0) {
-      state_->sleeper.sleep(jittered(delay));
-      delay = std::min(2 * delay, options.longest_delay);
-    }
+  for (int round = 0; round < options.backoff.rounds; ++round) {
+    if (round > 0) state_->sleeper.sleep(backoff(options.backoff, round));
     failures.clear();
     for (const TimestampAuthority& authority : options.authorities) {
       try {
-        const TsRequestPtr request = timestampRequest(data, authority.policy);
+        const TsRequestPtr request = timestampRequest(digest, authority.policy);
         const Bytes answer = authority.transport->exchange(encodeRequest(request.get()));
         Bytes token = acceptedToken(request.get(), answer,
                                     {state_->anchors, state_->clock.now(), options.tolerated_skew});
@@ -85,7 +68,7 @@ Bytes TimestampClient::token(ByteView data) const {
 }
 
 std::size_t TimestampClient::tokenSize() const {
-  if (state_->largest_token == 0) static_cast<void>(token(Bytes{0}));
+  if (state_->largest_token == 0) static_cast<void>(token(core::sha256(ByteView{})));
   return state_->largest_token;
 }
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/digest.h"
+#include "signing/backoff.h"
 #include "signing/bytes.h"
 
 namespace sohoa::signing {
@@ -39,12 +41,10 @@ class ThreadSleeper final : public Sleeper {
 };
 
 struct TimestampOptions {
-  std::vector<TimestampAuthority> authorities;    // asked in this order
-  std::vector<std::filesystem::path> trust;       // PEM files with trust anchors
-  int rounds = 3;                                 // through all authorities
-  std::chrono::milliseconds first_delay{500};     // doubled after each round, up to longest_delay,
-  std::chrono::milliseconds longest_delay{4000};  // and drawn at random from the upper half
-  std::chrono::minutes tolerated_skew{10};        // between the token's time and our clock
+  std::vector<TimestampAuthority> authorities;  // asked in this order
+  std::vector<std::filesystem::path> trust;     // PEM files with trust anchors
+  BackoffOptions backoff;
+  std::chrono::minutes tolerated_skew{10};  // between the token's time and our clock
 };
 
 // Gets timestamp tokens and believes none that it has not checked: status, imprint, nonce, policy,
@@ -57,9 +57,9 @@ class TimestampClient {
   TimestampClient(TimestampOptions options, const core::Clock& clock, const Sleeper& sleeper);
   ~TimestampClient();
 
-  // A DER TimeStampToken over SHA-256 of `data`, byte for byte as the authority made it. Throws
+  // A DER TimeStampToken over a SHA-256 digest, byte for byte as the authority made it. Throws
   // Error(kTsaUnavailable), which is transient, when no authority gave one in all rounds.
-  [[nodiscard]] Bytes token(ByteView data) const;
+  [[nodiscard]] Bytes token(const core::Sha256& digest) const;
 
   // Bytes of the largest token so far, so that room for the next can be kept. Asks for one when
   // there was none. Throws what token() throws.

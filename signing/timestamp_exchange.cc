@@ -1,6 +1,5 @@
 #include "signing/timestamp_exchange.h"
 
-#include "core/digest.h"
 #include "signing/asn1_time.h"
 #include "signing/errors.h"
 #include "signing/openssl_error.h"
@@ -11,8 +10,7 @@ namespace {
 void check(bool ok, std::string_view doing) { ensure(ok, kCryptoFailed, doing); }
 void accept(bool ok, std::string_view reason) { ensure(ok, kTsaBadAnswer, reason); }
 
-void setImprint(TS_REQ* request, ByteView data) {
-  const core::Sha256 digest = core::sha256(data);
+void setImprint(TS_REQ* request, const core::Sha256& digest) {
   const TsImprintPtr imprint(TS_MSG_IMPRINT_new());
   const AlgorPtr algorithm(X509_ALGOR_new());
   check(imprint && algorithm &&
@@ -66,12 +64,12 @@ StorePtr storeAt(const std::vector<X509Ptr>& anchors, core::Timestamp now) {
 
 }  // namespace
 
-TsRequestPtr timestampRequest(ByteView data, const std::string& policy) {
+TsRequestPtr timestampRequest(const core::Sha256& digest, const std::string& policy) {
   TsRequestPtr request(TS_REQ_new());
   check(request && TS_REQ_set_version(request.get(), 1) == 1 &&
             TS_REQ_set_cert_req(request.get(), 1) == 1,
         "TS_REQ_new");
-  setImprint(request.get(), data);
+  setImprint(request.get(), digest);
   const BignumPtr number(BN_new());
   check(number && BN_rand(number.get(), 64, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1, "BN_rand");
   const Asn1IntegerPtr nonce(BN_to_ASN1_INTEGER(number.get(), nullptr));

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/digest.h"
 #include "signing/bytes.h"
 #include "signing/openssl_handles.h"
 
 namespace sohoa::signing {
 
-// Version 1, SHA-256 imprint of `data`, a random 64-bit nonce, the certificate asked for.
-[[nodiscard]] TsRequestPtr timestampRequest(ByteView data, const std::string& policy);
+// Version 1, SHA-256 imprint, a random 64-bit nonce, the certificate asked for.
+[[nodiscard]] TsRequestPtr timestampRequest(const core::Sha256& digest, const std::string& policy);
 
 [[nodiscard]] Bytes encodeRequest(const TS_REQ* request);
 

@@ -6,6 +6,7 @@
 #include "signing/openssl_error.h"
 #include "signing/verify_document.h"
 #include "signing/verify_evidence.h"
+#include "signing/verify_online.h"
 
 namespace sohoa::signing {
 
@@ -15,7 +16,7 @@ struct PadesVerifier::Trust {
 };
 
 PadesVerifier::PadesVerifier(const VerifierOptions& options)
-    : crls_(options.crls), clock_(options.clock) {
+    : crls_(options.crls), clock_(options.clock), online_(options.online) {
   auto trust = std::make_unique<Trust>();
   for (const auto& anchor : readCertificates(options.trust_anchors)) {
     ensure(X509_STORE_add_cert(trust->anchors.get(), anchor.get()) == 1, kCertificateUnreadable,
@@ -34,8 +35,11 @@ core::VerificationReport PadesVerifier::verify(const std::filesystem::path& file
   crls.crls = readCrls(crls_);
   try {
     const pdf::Revisions revisions(bytes.bytes());
-    DocumentVerification verification(revisions, {trust_->anchors.get(), &trust_->local, &crls},
-                                      request.policy, request.at.value_or(clock_.now()));
+    std::optional<OnlineEvidence> fetched;
+    if (!request.offline && online_ != nullptr) fetched.emplace(*online_);
+    DocumentVerification verification(
+        revisions, {trust_->anchors.get(), &trust_->local, &crls, fetched ? &*fetched : nullptr},
+        request.policy, request.at.value_or(clock_.now()));
     auto report = verification.run();
     static_cast<void>(drainOpensslErrors());
     return report;

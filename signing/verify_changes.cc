@@ -534,6 +534,7 @@ ChangeLocks readLocks(const pdf::Revisions& file, const Object& signature, std::
     const auto params = file.resolveKey(*reference, "TransformParams", revision);
     if (method->isName("DocMDP")) {
       const auto level = file.resolveKey(*params, "P", revision)->asInteger().value_or(2);
+      locks.certifies = true;
       locks.no_changes = locks.no_changes || level == 1;
     } else if (method->isName("FieldMDP")) {
       const auto action = file.resolveKey(*params, "Action", revision);

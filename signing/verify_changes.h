@@ -26,6 +26,7 @@ struct RevisionChanges {
 
 // What one signature forbids for all later revisions (ISO 32000-1 clause 12.8.2).
 struct ChangeLocks {
+  bool certifies = false;           // has a DocMDP
   bool no_changes = false;          // DocMDP /P 1
   bool all_fields = false;          // FieldMDP /All
   std::vector<std::string> except;  // FieldMDP /Exclude

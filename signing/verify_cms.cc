@@ -197,15 +197,4 @@ std::unique_ptr<SignedData> readSignedData(Bytes encoding, bool padded, CmsProbl
   return problem.code.empty() ? std::move(data) : nullptr;
 }
 
-std::string commonName(X509* certificate) {
-  auto* subject = X509_get_subject_name(certificate);
-  const int index = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  if (index < 0) return {};
-  unsigned char* text = nullptr;
-  const int size =
-      ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, index)));
-  const OpensslMemory memory(text);
-  return size < 0 ? std::string{} : std::string(text, text + size);
-}
-
 }  // namespace sohoa::signing

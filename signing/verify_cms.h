@@ -52,10 +52,7 @@ struct CmsProblem {
 void judgeSignature(const SignedData& data, ByteView digest, bool ess_required,
                     Judgement& judgement);
 
-// RSA from 2048 bits, EC from 256 bits on named curves, Ed25519, Ed448.
+// RSA from 2048 bits, EC on the NIST and Brainpool curves from 256 bits, Ed25519, Ed448.
 [[nodiscard]] bool strongEnough(EVP_PKEY* key);
-
-// Subject's common name, UTF-8; "" when there is none.
-[[nodiscard]] std::string commonName(X509* certificate);
 
 }  // namespace sohoa::signing

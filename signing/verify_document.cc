@@ -5,6 +5,8 @@
 #include <set>
 
 #include "core/error.h"
+#include "signing/asn1_time.h"
+#include "signing/certificate_check.h"
 #include "signing/verify_digest.h"
 #include "signing/verify_evidence.h"
 
@@ -26,6 +28,26 @@ std::vector<X509*> views(const SignedData& data) {
   std::vector<X509*> result;
   for (const auto& certificate : data.certificates) result.push_back(certificate.get());
   return result;
+}
+
+void describeSigner(const X509* signer, core::SignatureReport& report) {
+  report.signer = namePart(X509_get_subject_name(signer), NID_commonName);
+  report.organisation = namePart(X509_get_subject_name(signer), NID_organizationName);
+  report.issuer = namePart(X509_get_issuer_name(signer), NID_commonName);
+  try {
+    report.valid_from = fromAsn1Time(X509_get0_notBefore(signer));
+    report.valid_until = fromAsn1Time(X509_get0_notAfter(signer));
+  } catch (const core::Error&) {
+    // The path has said that the certificate is no good.
+  }
+}
+
+// What is signed is there byte for byte, whoever signed it and whether it may be believed.
+bool isIntact(const SignatureSite& site, const Judgement& judgement) {
+  constexpr std::string_view kNo[] = {sub::kFormatFailure, sub::kHashFailure,
+                                      sub::kSigCryptoFailure};
+  return site.covered && !(judgement.failed() &&
+                           std::ranges::find(kNo, judgement.subIndication()) != std::end(kNo));
 }
 
 Bytes contentsOf(const SignatureSite& site) {
@@ -74,8 +96,9 @@ core::VerificationReport DocumentVerification::run() {
   store_ = readDss(file_, file_.all().size() - 1);
   for (auto& item : items_) readContents(item);
   digestAll();
-  for (auto& item : items_) {
-    if (item.token) judgeDocumentTimestamp(item);
+  // The newest first: each must still be good when the next one covers it, the last one now.
+  for (auto item = items_.rbegin(); item != items_.rend(); ++item) {
+    if (item->token) judgeDocumentTimestamp(*item);
   }
   for (auto& item : items_) {
     if (item.data) judgeSigner(item);
@@ -146,8 +169,20 @@ void DocumentVerification::digestAll() {
   for (std::size_t i = 0; i < owners.size(); ++i) owners[i]->digest = std::move(requests[i].digest);
 }
 
-void DocumentVerification::judgeTimestampPath(const TimestampToken& token,
-                                              const EvidenceList& evidence,
+// When what a revision holds was last proven to exist already: by the earliest sound document
+// timestamp after it, else at the time of control.
+core::Timestamp DocumentVerification::provenUntil(std::size_t revision) const {
+  auto time = now_;
+  for (const auto& other : items_) {
+    if (other.token && other.proven && other.site.revision > revision) {
+      time = std::min(time, *other.proven);
+    }
+  }
+  return time;
+}
+
+void DocumentVerification::judgeTimestampPath(const TimestampToken& token, std::size_t revision,
+                                              const EvidenceList& evidence, OnlineEvidence* online,
                                               Judgement& judgement) const {
   if (token.data->signer == nullptr) {
     return judgement.doubt(sub::kNoSigningCertificate, code::kSignerMissing);
@@ -155,14 +190,18 @@ void DocumentVerification::judgeTimestampPath(const TimestampToken& token,
   if (token.time > now_ + kClockSkew) {
     judgement.doubt(sub::kTimestampOrder, code::kTimestampFuture);
   }
-  judgePath({token.data->signer, LeafUse::kTimestamping, token.time, now_, true, {}},
+  // A later timestamp cannot really be older than this one; it is then judged where it claims to
+  // be.
+  const auto until = std::max(token.time, provenUntil(revision));
+  judgePath({token.data->signer, LeafUse::kTimestamping, token.time, now_, true, until, {}, online},
             trust_.anchors, evidence, views(*token.data), judgement);
 }
 
 void DocumentVerification::judgeDocumentTimestamp(Item& item) {
   judgeTimestamp(
       *item.token, [&](const EVP_MD*) { return item.digest; }, item.judgement);
-  judgeTimestampPath(*item.token, {&store_, trust_.local, trust_.crls}, item.judgement);
+  judgeTimestampPath(*item.token, item.site.revision, {&store_, trust_.local, trust_.crls},
+                     trust_.online, item.judgement);
   if (item.judgement.passed()) item.proven = item.token->time;
 }
 
@@ -193,13 +232,19 @@ void DocumentVerification::judgeSigner(Item& item) {
   if (item.data->signer == nullptr) return;
   judgeSignatureTimestamps(item);
   proveTime(item);
-  judgeSignerPath(item, {&store_, trust_.local, trust_.crls}, item.judgement);
+  judgeSignerPath(item, {&store_, trust_.local, trust_.crls}, trust_.online, item.judgement);
 }
 
 void DocumentVerification::judgeSignerPath(const Item& item, const EvidenceList& evidence,
-                                           Judgement& judgement) const {
-  judgePath({item.data->signer, LeafUse::kSigning, item.proven.value_or(now_), now_,
-             item.proven.has_value(), item.claimed},
+                                           OnlineEvidence* online, Judgement& judgement) const {
+  judgePath({item.data->signer,
+             LeafUse::kSigning,
+             item.proven.value_or(now_),
+             now_,
+             item.proven.has_value(),
+             {},
+             item.claimed,
+             online},
             trust_.anchors, evidence, views(*item.data), judgement);
 }
 
@@ -226,7 +271,8 @@ void DocumentVerification::judgeSignatureTimestamps(Item& item) {
                              imprint ? std::string{} : reason);
         continue;
       }
-      judgeTimestampPath(*token, {&store_, trust_.local, trust_.crls}, own);
+      judgeTimestampPath(*token, item.site.revision, {&store_, trust_.local, trust_.crls},
+                         trust_.online, own);
       if (own.passed()) {
         item.timestamps.push_back(std::move(*token));
       } else {
@@ -278,8 +324,28 @@ void DocumentVerification::judgeLocks(const Item& item, std::size_t revision,
   }
 }
 
+// ISO 32000-1 clause 12.8.2.2: one certification at most, the first signature, and /Perms names it.
+void DocumentVerification::judgeCertification() {
+  const auto last = file_.all().size() - 1;
+  const auto permissions = file_.resolveKey(*catalog(file_, last), "Perms", last);
+  const auto* named = permissions->get("DocMDP");
+  bool found = named == nullptr;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    const auto& site = items_[i].site;
+    const bool certifies = readLocks(file_, *site.dictionary, site.revision).certifies;
+    const bool is_named = named != nullptr && named->is(pdf::Object::Kind::kReference) &&
+                          static_cast<std::uint32_t>(named->integer) == site.number;
+    if (certifies && i > 0) {
+      items_[i].judgement.fail(sub::kFormatFailure, code::kCertification, atObject(site.number));
+    }
+    found = found || (is_named && certifies);
+  }
+  if (!found) about_file_.fail(sub::kFormatFailure, code::kCertification, "Perms");
+}
+
 void DocumentVerification::judgeChanges() {
   if (items_.empty()) return;
+  judgeCertification();
   const auto first = policy_ == core::VerifyRequest::Policy::kSohoa
                          ? std::size_t{1}
                          : items_.front().site.revision + 1;
@@ -318,8 +384,10 @@ void DocumentVerification::computeLevel(Item& item) {
 bool DocumentVerification::selfContained(const Item& item, const Evidence& evidence) const {
   if (evidence.crls.empty() && evidence.ocsps.empty()) return false;
   Judgement judgement;
-  judgeSignerPath(item, {&evidence}, judgement);
-  for (const auto& token : item.timestamps) judgeTimestampPath(token, {&evidence}, judgement);
+  judgeSignerPath(item, {&evidence}, nullptr, judgement);
+  for (const auto& token : item.timestamps) {
+    judgeTimestampPath(token, item.site.revision, {&evidence}, nullptr, judgement);
+  }
   return judgement.passed();
 }
 
@@ -334,7 +402,9 @@ core::VerificationReport DocumentVerification::report() const {
     const auto* signer = item.data    ? item.data->signer
                          : item.token ? item.token->data->signer
                                       : nullptr;
-    if (signer != nullptr) one.signer = commonName(const_cast<X509*>(signer));
+    if (signer != nullptr) describeSigner(signer, one);
+    one.document_timestamp = item.site.isTimestamp();
+    one.intact = isIntact(item.site, judgement);
     one.verdict = judgement.verdict();
     one.sub_indication = judgement.subIndication();
     one.level = judgement.failed() ? std::string{} : item.level;

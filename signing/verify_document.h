@@ -18,6 +18,7 @@ struct DocumentTrust {
   X509_STORE* anchors = nullptr;
   const Evidence* local = nullptr;  // intermediates
   const Evidence* crls = nullptr;
+  OnlineEvidence* online = nullptr;  // null: nothing is fetched
 };
 
 class DocumentVerification {
@@ -57,9 +58,14 @@ class DocumentVerification {
   void judgeBase();
   void computeLevel(Item& item);
   [[nodiscard]] bool selfContained(const Item& item, const Evidence& evidence) const;
-  void judgeTimestampPath(const TimestampToken& token, const EvidenceList& evidence,
+  // `revision` is the one that holds the token.
+  void judgeTimestampPath(const TimestampToken& token, std::size_t revision,
+                          const EvidenceList& evidence, OnlineEvidence* online,
                           Judgement& judgement) const;
-  void judgeSignerPath(const Item& item, const EvidenceList& evidence, Judgement& judgement) const;
+  void judgeSignerPath(const Item& item, const EvidenceList& evidence, OnlineEvidence* online,
+                       Judgement& judgement) const;
+  [[nodiscard]] core::Timestamp provenUntil(std::size_t revision) const;
+  void judgeCertification();
   [[nodiscard]] core::VerificationReport report() const;
 
   const pdf::Revisions& file_;

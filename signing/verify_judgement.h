@@ -75,6 +75,7 @@ inline constexpr std::string_view kTimestampFuture = "TIMESTAMP_IN_FUTURE";
 inline constexpr std::string_view kTimestampOrder = "TIMESTAMP_ORDER";
 inline constexpr std::string_view kNotAllowed = "REVISION_NOT_ALLOWED";
 inline constexpr std::string_view kDocMdp = "DOCMDP_VIOLATED";
+inline constexpr std::string_view kCertification = "CERTIFICATION_MISPLACED";
 inline constexpr std::string_view kFieldLocked = "LOCKED_FIELD_CHANGED";
 inline constexpr std::string_view kAnatomy = "COPY_ANATOMY";
 inline constexpr std::string_view kSameSigner = "SAME_SIGNER_TWICE";

@@ -2,7 +2,9 @@
 
 #include <chrono>
 
+#include "signing/asn1_time.h"
 #include "signing/verify_cms.h"
+#include "signing/verify_online.h"
 
 namespace sohoa::signing {
 namespace {
@@ -53,18 +55,25 @@ void judgeRevoked(const PathRequest& request, const RevocationAnswer& answer,
                   Judgement& judgement) {
   // Without a proven time the signature may be older than the revocation, unless the signer says
   // it is not.
-  if (request.at_is_proven || (request.claimed && *request.claimed >= answer.revoked_at)) {
+  const bool before = answer.revoked_at <= request.at;
+  if ((request.at_is_proven && before) ||
+      (request.claimed && *request.claimed >= answer.revoked_at)) {
     judgement.fail(sub::kRevoked, code::kRevoked);
   } else {
     judgement.doubt(sub::kRevokedNoPoe, code::kRevoked);
   }
 }
 
-void judgeChain(const PathRequest& request, STACK_OF(X509) * chain,
-                const std::vector<const Evidence*>& evidence, Judgement& judgement) {
-  for (int i = 0; i + 1 < sk_X509_num(chain); ++i) {
-    const auto answer = askRevocation(sk_X509_value(chain, i), sk_X509_value(chain, i + 1),
-                                      evidence, request.at, request.now);
+void judgeChain(const PathRequest& request, const std::vector<X509Ptr>& chain,
+                std::vector<const Evidence*> evidence, Judgement& judgement) {
+  for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
+    const RevocationQuestion question{chain[i].get(), chain[i + 1].get(), request.at,
+                                      request.validAt(), request.now};
+    auto answer = askRevocation(question, evidence);
+    if (answer.status == RevocationAnswer::Status::kUnknown && request.online != nullptr) {
+      evidence.push_back(request.online->about(question));
+      answer = askRevocation(question, evidence);
+    }
     const auto where = "certificate " + std::to_string(i);
     if (answer.status == RevocationAnswer::Status::kRevoked)
       judgeRevoked(request, answer, judgement);
@@ -75,32 +84,59 @@ void judgeChain(const PathRequest& request, STACK_OF(X509) * chain,
   }
 }
 
+// RFC 3161 clause 4: a token cannot be older than the certificate that made it.
+void judgeAge(const PathRequest& request, Judgement& judgement) {
+  if (request.use == LeafUse::kTimestamping &&
+      fromAsn1Time(X509_get0_notBefore(request.leaf)) > request.at) {
+    judgement.doubt(sub::kChainConstraints, code::kNotYetValid);
+  }
+}
+
+X509Ptr sharedCopy(X509* certificate) {
+  if (certificate != nullptr) X509_up_ref(certificate);
+  return X509Ptr(certificate);
+}
+
 }  // namespace
+
+BuiltChain buildChain(X509* leaf, core::Timestamp at, X509_STORE* anchors,
+                      const std::vector<X509*>& others) {
+  const X509ViewStackPtr untrusted(sk_X509_new_null());
+  for (auto* certificate : others) sk_X509_push(untrusted.get(), certificate);
+  const StoreCtxPtr context(X509_STORE_CTX_new());
+  if (!context || X509_STORE_CTX_init(context.get(), anchors, leaf, untrusted.get()) != 1) {
+    return {{}, X509_V_ERR_UNSPECIFIED, {}};
+  }
+  constexpr int kStrength112Bits = 2;
+  auto* parameters = X509_STORE_CTX_get0_param(context.get());
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_X509_STRICT);
+  X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(at));
+  X509_VERIFY_PARAM_set_auth_level(parameters, kStrength112Bits);
+  if (X509_verify_cert(context.get()) != 1) {
+    return {{},
+            X509_STORE_CTX_get_error(context.get()),
+            sharedCopy(X509_STORE_CTX_get_current_cert(context.get()))};
+  }
+  BuiltChain result;
+  const auto* chain = X509_STORE_CTX_get0_chain(context.get());
+  for (int i = 0; i < sk_X509_num(chain); ++i) {
+    result.certificates.push_back(sharedCopy(sk_X509_value(chain, i)));
+  }
+  return result;
+}
 
 void judgePath(const PathRequest& request, X509_STORE* anchors,
                const std::vector<const Evidence*>& evidence,
                const std::vector<X509*>& more_certificates, Judgement& judgement) {
   judgeUse(request, judgement);
-  const X509ViewStackPtr untrusted(sk_X509_new_null());
-  for (auto* certificate : more_certificates) sk_X509_push(untrusted.get(), certificate);
+  auto others = more_certificates;
   for (const auto* each : evidence) {
-    for (const auto& certificate : each->certificates) {
-      sk_X509_push(untrusted.get(), certificate.get());
-    }
+    for (const auto& certificate : each->certificates) others.push_back(certificate.get());
   }
-  const StoreCtxPtr context(X509_STORE_CTX_new());
-  if (!context || X509_STORE_CTX_init(context.get(), anchors, request.leaf, untrusted.get()) != 1) {
-    return judgement.doubt(sub::kNoChain, code::kInternalLimit);
-  }
-  constexpr int kStrength112Bits = 2;
-  auto* parameters = X509_STORE_CTX_get0_param(context.get());
-  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_X509_STRICT);
-  X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(request.at));
-  X509_VERIFY_PARAM_set_auth_level(parameters, kStrength112Bits);
-  if (X509_verify_cert(context.get()) != 1) {
-    return explain(X509_STORE_CTX_get_error(context.get()), request, judgement);
-  }
-  judgeChain(request, X509_STORE_CTX_get0_chain(context.get()), evidence, judgement);
+  const auto chain = buildChain(request.leaf, request.validAt(), anchors, others);
+  if (chain.certificates.empty()) return explain(chain.error, request, judgement);
+  judgeAge(request, judgement);
+  judgeChain(request, chain.certificates, evidence, judgement);
 }
 
 }  // namespace sohoa::signing

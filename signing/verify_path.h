@@ -2,7 +2,7 @@
 
 // Private to signing/: certificates, trust and revocation (RFC 5280, RFC 6960).
 
-#include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "core/clock.h"
@@ -20,29 +20,52 @@ struct Evidence {
 
 enum class LeafUse { kSigning, kTimestamping };
 
+class OnlineEvidence;
+
 struct PathRequest {
   X509* leaf = nullptr;
   LeafUse use = LeafUse::kSigning;
-  core::Timestamp at;         // when the certificates must have been valid and not revoked
+  core::Timestamp at;         // what was signed then must be judged
   core::Timestamp now;        // time of control: later evidence does not exist yet
   bool at_is_proven = false;  // by a timestamp
+  // When the certificates must still have been valid and not revoked; `at` when absent. Later than
+  // `at` for timestamps: the time of a later timestamp over them, else of control.
+  std::optional<core::Timestamp> valid_at;
   std::optional<core::Timestamp> claimed;  // when the signer says to have signed
+  OnlineEvidence* online = nullptr;        // asked where the evidence does not suffice
+
+  [[nodiscard]] core::Timestamp validAt() const { return valid_at.value_or(at); }
 };
 
-// Judges the certification path of `leaf` to an anchor at `request.at`: X.509 strict checks, key
-// usage, strength, and revocation of every certificate below the anchor.
+// Judges the certification path of `leaf` to an anchor at `request.validAt()`: X.509 strict checks,
+// key usage, strength, and revocation of every certificate below the anchor.
 void judgePath(const PathRequest& request, X509_STORE* anchors,
                const std::vector<const Evidence*>& evidence,
                const std::vector<X509*>& more_certificates, Judgement& judgement);
 
-// What revocation data say about one certificate at one time.
+// The certificates from `leaf` to an anchor, each followed by its issuer, as valid at `at`.
+struct BuiltChain {
+  std::vector<X509Ptr> certificates;  // empty when there is none
+  int error = X509_V_OK;
+  X509Ptr stuck_at;  // the certificate that could not be linked
+};
+[[nodiscard]] BuiltChain buildChain(X509* leaf, core::Timestamp at, X509_STORE* anchors,
+                                    const std::vector<X509*>& others);
+
+// What revocation data say about one certificate.
 struct RevocationAnswer {
   enum class Status { kGood, kRevoked, kUnknown } status = Status::kUnknown;
-  core::Timestamp revoked_at;  // set when revoked, also when that was after the time asked about
-  bool revoked_later = false;
+  core::Timestamp revoked_at;  // set when revoked
+  bool revoked_later = false;  // after the time asked about
 };
-[[nodiscard]] RevocationAnswer askRevocation(X509* certificate, X509* issuer,
-                                             const std::vector<const Evidence*>& evidence,
-                                             core::Timestamp at, core::Timestamp now);
+struct RevocationQuestion {
+  X509* certificate = nullptr;
+  X509* issuer = nullptr;
+  core::Timestamp at;     // a statement must speak for this time
+  core::Timestamp until;  // revocations up to this time count
+  core::Timestamp now;
+};
+[[nodiscard]] RevocationAnswer askRevocation(const RevocationQuestion& question,
+                                             const std::vector<const Evidence*>& evidence);
 
 }  // namespace sohoa::signing

@@ -77,8 +77,25 @@ bool usableCrl(X509_CRL* crl, X509* certificate, X509* issuer, core::Timestamp a
          X509_CRL_verify(crl, key) == 1;
 }
 
-// The issuer itself, or a certificate it issued for this purpose and exempted from checks.
-bool isResponder(X509* signer, X509* issuer, core::Timestamp produced) {
+// A list of the issuer in force when the responder answered does not name it.
+bool listedAsGood(X509* responder, X509* issuer, core::Timestamp produced, core::Timestamp now,
+                  const std::vector<const Evidence*>& evidence) {
+  bool good = false;
+  for (const auto* each : evidence) {
+    for (const auto& crl : each->crls) {
+      if (!usableCrl(crl.get(), responder, issuer, produced, now)) continue;
+      X509_REVOKED* entry = nullptr;
+      if (X509_CRL_get0_by_cert(crl.get(), &entry, responder) != 0) return false;
+      good = true;
+    }
+  }
+  return good;
+}
+
+// The issuer itself, or a certificate it issued for this purpose and exempted from checks or, by
+// its list, did not revoke (RFC 6960 clause 4.2.2.2).
+bool isResponder(X509* signer, X509* issuer, core::Timestamp produced, core::Timestamp now,
+                 const std::vector<const Evidence*>& evidence) {
   if (X509_cmp(signer, issuer) == 0) return true;
   const auto begin = timeOf(X509_get0_notBefore(signer));
   const auto end = timeOf(X509_get0_notAfter(signer));
@@ -86,12 +103,13 @@ bool isResponder(X509* signer, X509* issuer, core::Timestamp produced) {
          X509_verify(signer, X509_get0_pubkey(issuer)) == 1 &&
          (X509_get_extension_flags(signer) & EXFLAG_XKUSAGE) != 0 &&
          (X509_get_extended_key_usage(signer) & XKU_OCSP_SIGN) != 0 &&
-         X509_get_ext_by_NID(signer, NID_id_pkix_OCSP_noCheck, -1) >= 0 &&
          strongEnough(X509_get0_pubkey(signer)) && begin && end && *begin <= produced &&
-         produced <= *end;
+         produced <= *end &&
+         (X509_get_ext_by_NID(signer, NID_id_pkix_OCSP_noCheck, -1) >= 0 ||
+          listedAsGood(signer, issuer, produced, now, evidence));
 }
 
-bool usableOcsp(OCSP_BASICRESP* response, X509* issuer,
+bool usableOcsp(OCSP_BASICRESP* response, X509* issuer, core::Timestamp now,
                 const std::vector<const Evidence*>& evidence) {
   const X509ViewStackPtr known(sk_X509_new_null());
   sk_X509_push(known.get(), issuer);
@@ -105,14 +123,19 @@ bool usableOcsp(OCSP_BASICRESP* response, X509* issuer,
   if (!produced || OCSP_resp_get0_signer(response, &signer, known.get()) != 1) return false;
   const ASN1_OBJECT* algorithm = nullptr;
   X509_ALGOR_get0(&algorithm, nullptr, nullptr, OCSP_resp_get0_tbs_sigalg(response));
-  return signedStrongly(OBJ_obj2nid(algorithm)) && isResponder(signer, issuer, *produced) &&
+  return signedStrongly(OBJ_obj2nid(algorithm)) &&
+         isResponder(signer, issuer, *produced, now, evidence) &&
          OCSP_basic_verify(response, known.get(), nullptr, OCSP_NOVERIFY) == 1;
 }
 
 class Inquiry {
  public:
-  Inquiry(X509* certificate, X509* issuer, core::Timestamp at, core::Timestamp now)
-      : certificate_(certificate), issuer_(issuer), at_(at), now_(now) {}
+  explicit Inquiry(const RevocationQuestion& question)
+      : certificate_(question.certificate),
+        issuer_(question.issuer),
+        at_(question.at),
+        until_(question.until),
+        now_(question.now) {}
 
   void read(X509_CRL* crl) {
     if (!usableCrl(crl, certificate_, issuer_, at_, now_)) return;
@@ -130,7 +153,7 @@ class Inquiry {
       ASN1_GENERALIZEDTIME* next = nullptr;
       const int status = OCSP_single_get0_status(single, &reason, &revoked, &made, &next);
       if (!names(single) || !speaksFor(made, next, at_, now_, certificate_) ||
-          !usableOcsp(response, issuer_, evidence)) {
+          !usableOcsp(response, issuer_, now_, evidence)) {
         continue;
       }
       if (status == V_OCSP_CERTSTATUS_GOOD) add({}, false);
@@ -157,7 +180,7 @@ class Inquiry {
 
   // One voice for "revoked" outweighs all others.
   void add(std::optional<core::Timestamp> revoked_at, bool revoked) {
-    if (revoked && (!revoked_at || *revoked_at <= at_)) {
+    if (revoked && (!revoked_at || *revoked_at <= until_)) {
       answer_.status = Status::kRevoked;
       answer_.revoked_at = revoked_at.value_or(at_);
     } else if (answer_.status != Status::kRevoked) {
@@ -169,16 +192,16 @@ class Inquiry {
   X509* certificate_;
   X509* issuer_;
   core::Timestamp at_;
+  core::Timestamp until_;
   core::Timestamp now_;
   RevocationAnswer answer_;
 };
 
 }  // namespace
 
-RevocationAnswer askRevocation(X509* certificate, X509* issuer,
-                               const std::vector<const Evidence*>& evidence, core::Timestamp at,
-                               core::Timestamp now) {
-  Inquiry inquiry(certificate, issuer, at, now);
+RevocationAnswer askRevocation(const RevocationQuestion& question,
+                               const std::vector<const Evidence*>& evidence) {
+  Inquiry inquiry(question);
   for (const auto* each : evidence) {
     for (const auto& crl : each->crls) inquiry.read(crl.get());
     for (const auto& response : each->ocsps) inquiry.read(response.get(), evidence);

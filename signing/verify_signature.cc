@@ -11,6 +11,10 @@ constexpr std::array kDigests{NID_sha224,     NID_sha256,    NID_sha384,   NID_s
                               NID_sha3_224,   NID_sha3_256,  NID_sha3_384, NID_sha3_512,
                               NID_sha512_224, NID_sha512_256};
 
+constexpr std::array<std::string_view, 6> kCurves{"prime256v1",      "secp384r1",
+                                                  "secp521r1",       "brainpoolP256r1",
+                                                  "brainpoolP384r1", "brainpoolP512r1"};
+
 // How a SignerInfo says the value was made: key type, hash and, for PSS, the salt length.
 struct Method {
   int key = NID_undef;
@@ -166,7 +170,8 @@ bool strongEnough(EVP_PKEY* key) {
   if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS) return bits >= 2048 && bits <= 16384;
   if (type == EVP_PKEY_EC) {
     char group[80] = "";
-    return bits >= 256 && EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1;
+    return EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1 &&
+           std::ranges::find(kCurves, group) != kCurves.end();
   }
   return type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448;
 }

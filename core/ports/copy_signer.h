@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,10 @@ class CopySigner {
   // Throws Error; Retry::kTransient when the time authority did not answer.
   virtual void sign(const std::filesystem::path& in, const std::filesystem::path& out,
                     const SignRequest& request) = 0;
+
+  // The same for several signatures one after the other: all of them appear or none. At least one.
+  virtual void signAll(const std::filesystem::path& in, const std::filesystem::path& out,
+                       std::span<const SignRequest> requests) = 0;
 };
 
 }  // namespace sohoa::core

@@ -22,8 +22,14 @@ struct Finding {
 };
 
 struct SignatureReport {
-  std::string field;   // full field name
-  std::string signer;  // subject common name
+  std::string field;         // full field name
+  std::string signer;        // subject's common name
+  std::string organisation;  // subject's organisation: the unit that answers for the certificate
+  std::string issuer;        // issuer's common name
+  std::optional<Timestamp> valid_from;  // of the certificate
+  std::optional<Timestamp> valid_until;
+  bool document_timestamp = false;  // no person's signature
+  bool intact = false;              // what it covers is as it was when signed
   Verdict verdict = Verdict::kIndeterminate;
   std::string sub_indication;                    // "" when passed; else an EN 319 102-1 name
   std::string level;                             // computed: "B-B", "B-T", ... or "" for none
@@ -48,7 +54,7 @@ struct VerifyRequest {
   };
   Policy policy = Policy::kGeneric;
   std::optional<Timestamp> at;  // time of control; now when absent
-  bool offline = true;          // use embedded and local evidence only
+  bool offline = true;          // embedded and local evidence only; else issuers are asked too
 };
 
 // Judges signed PDF files and fails closed: what cannot be shown is INDETERMINATE, never passed.

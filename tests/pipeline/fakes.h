@@ -106,12 +106,18 @@ class FakeAssembler final : public core::CopyAssembler {
 class FakeSigner final : public core::CopySigner {
  public:
   std::function<void()> before = [] {};
+  std::vector<core::SignRequest> requests;
 
   void sign(const std::filesystem::path& in, const std::filesystem::path& out,
             const core::SignRequest& request) override {
     before();
+    requests.push_back(request);
     core::writeFileAtomically(out,
                               core::readText(in) + "+" + std::string(core::slug(request.role)));
+  }
+  void signAll(const std::filesystem::path& in, const std::filesystem::path& out,
+               std::span<const core::SignRequest> all) override {
+    for (const auto& request : all) sign(&request == all.data() ? in : out, out, request);
   }
 };
 

@@ -6,7 +6,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "signing/errors.h"
-#include "signing/pkcs12_key.h"
+#include "signing/file_key.h"
 #include "tests/support/demo_pki_fixture.h"
 
 namespace sohoa::signing {

@@ -25,8 +25,8 @@ class TimestampOverHttp : public test::DemoPkiTest {
     TimestampOptions options;
     options.authorities = {{"http", transport, policy}};
     options.trust = {pki() / "trust/root.pem"};
-    options.rounds = 1;
-    return TimestampClient(options, clock_, ThreadSleeper()).token(kData);
+    options.backoff.rounds = 1;
+    return TimestampClient(options, clock_, ThreadSleeper()).token(core::sha256(kData));
   }
   std::string failureOf(const std::string& path, const std::string& policy) {
     try {

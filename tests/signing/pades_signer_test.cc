@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "pdf/update_errors.h"
 #include "signing/errors.h"
+#include "signing/file_key.h"
 #include "signing/local_timestamp_authority.h"
-#include "signing/pkcs12_key.h"
 #include "tests/support/demo_pki_fixture.h"
 #include "tests/support/minimal_pdf.h"
 

@@ -57,7 +57,7 @@ class Timestamp : public test::DemoPkiTest {
     return options;
   }
   Bytes token(const TimestampOptions& options) {
-    return TimestampClient(options, clock_, sleeper_).token(kData);
+    return TimestampClient(options, clock_, sleeper_).token(core::sha256(kData));
   }
   std::string failureOf(const TimestampOptions& options) {
     try {
@@ -109,9 +109,9 @@ TEST_F(Timestamp, TriesAllRoundsWithGrowingPauses) {
   const auto bad =
       std::make_shared<Spoiler>(local(), nullptr, [](Bytes& answer) { answer.clear(); });
   auto many = options({{"bad", bad, ""}});
-  many.rounds = 5;
-  many.first_delay = std::chrono::milliseconds(100);
-  many.longest_delay = std::chrono::milliseconds(300);
+  many.backoff.rounds = 5;
+  many.backoff.first_delay = std::chrono::milliseconds(100);
+  many.backoff.longest_delay = std::chrono::milliseconds(300);
   EXPECT_THAT(failureOf(many), HasSubstr("bad: signing.tsa_bad_answer"));
   EXPECT_EQ(bad->calls, 5);
   ASSERT_EQ(sleeper_.slept.size(), 4U);

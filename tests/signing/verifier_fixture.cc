@@ -143,7 +143,9 @@ Bytes makeCms(const signing::SigningKey& key, ByteView digest, const CmsRecipe& 
   std::vector<Bytes> content{oid("1.2.840.113549.1.7.1")};
   if (recipe.content) content.push_back(derValue(0xa0, derValue(0x04, Bytes{1, 2, 3})));
   std::vector<Bytes> certificates{certificate};
-  certificates.insert(certificates.end(), key.chain().begin(), key.chain().end());
+  if (!recipe.without_issuers) {
+    certificates.insert(certificates.end(), key.chain().begin(), key.chain().end());
+  }
   const auto data = sequence({derValue(0x02, Bytes{1}), set({hash}), sequence(content),
                               derValue(0xa0, join(certificates)), set(infos)});
   const auto info = join({oid("1.2.840.113549.1.7.2"), derValue(0xa0, data)});

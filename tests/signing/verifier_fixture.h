@@ -9,9 +9,9 @@
 #include "core/clock.h"
 #include "core/file.h"
 #include "signing/bytes.h"
+#include "signing/file_key.h"
 #include "signing/local_timestamp_authority.h"
 #include "signing/pades_signer.h"
-#include "signing/pkcs12_key.h"
 #include "signing/verifier.h"
 #include "tests/support/demo_pki_fixture.h"
 #include "tests/support/minimal_pdf.h"
@@ -38,6 +38,7 @@ struct CmsRecipe {
   bool sign_reversed = false;      // the other order is what is signed
   bool repeat_digest_attribute = false;
   bool indefinite_length = false;
+  bool without_issuers = false;
   signing::Bytes timestamp = {};  // unsigned attribute
 };
 signing::Bytes makeCms(const signing::SigningKey& key, signing::ByteView digest,

@@ -324,7 +324,7 @@ TEST_F(PadesVerifierTest, RefusesATimestampCopiedFromElsewhere) {
   stamps.trust = {pki() / "trust/root.pem"};
   const signing::ThreadSleeper sleeper;
   const signing::TimestampClient client(stamps, clock, sleeper);
-  const auto token = client.token(signing::Bytes{1, 2, 3});
+  const auto token = client.token(core::sha256(signing::Bytes{1, 2, 3}));
   const auto report = verify(signByHand(minimalPdf(), [&](signing::ByteView digest) {
     return makeCms(*key("operator"), digest, {.timestamp = token});
   }));

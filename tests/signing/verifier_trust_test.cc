@@ -2,10 +2,9 @@
 #include <openssl/pem.h>
 
 #include "signing/algorithms.h"
-#include "signing/asn1_time.h"
 #include "signing/certificate_issuer.h"
 #include "signing/key_files.h"
-#include "tests/signing/verifier_fixture.h"
+#include "tests/signing/augmenter_fixture.h"
 
 namespace sohoa::test {
 namespace {
@@ -44,19 +43,15 @@ class VerifierTrustTest : public VerifierTest {
     return std::move(signing::readPemCertificates(pki() / "ca/issuing.pem").front());
   }
 
-  // Verifies a file at `now` with a fresh list that revokes the operator's certificate since then.
+  // Verifies a file at `now` with a fresh list that revokes one certificate since then.
   static core::VerificationReport verifyRevoked(const std::string& pdf, core::Timestamp since,
-                                                core::Timestamp now) {
+                                                core::Timestamp now,
+                                                const std::string& name = "operator") {
     const auto authority = issuingCertificate();
     const auto key = issuingKey();
-    const auto list =
-        signing::issueEmptyCrl({authority.get(), key.get()}, now, now + hours(24), 99);
-    const auto leaf = signing::readPkcs12(p12("operator"), pass("operator"));
-    auto* entry = X509_REVOKED_new();
-    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(leaf.certificate.get()));
-    X509_REVOKED_set_revocationDate(entry, signing::toAsn1Time(since).get());
-    X509_CRL_add0_revoked(list.get(), entry);
-    X509_CRL_sign(list.get(), key.get(), EVP_sha256());
+    const auto leaf = signing::readPkcs12(p12(name), pass(name));
+    const auto list = signing::issueCrl({authority.get(), key.get()}, now, now + hours(24), 99,
+                                        {{leaf.certificate.get(), since}});
     unsigned char* out = nullptr;
     const int size = i2d_X509_CRL(list.get(), &out);
     const signing::OpensslMemory memory(out);
@@ -124,6 +119,25 @@ TEST_F(VerifierTrustTest, RefusesACertificateThatMayNotSign) {
                                 own.get(), {authority.get(), authority_key.get()});
   const auto report = verify(signedWith(LooseKey(std::move(own), leaf.get(), {authority.get()})));
   EXPECT_TRUE(rejectedWith(report, "KEY_USAGE_NOT_SIGNING"));
+}
+
+// Who gets hold of a revoked authority's key can date anything back.
+TEST_F(VerifierTrustTest, BelievesNoTimestampOfAnAuthorityRevokedSince) {
+  const auto report = verifyRevoked(twice(), now() + hours(1), now() + hours(2), "tsa");
+  EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
+  EXPECT_EQ(report.level, "B-B");
+  EXPECT_FALSE(report.signatures[0].best_signature_time);
+}
+
+class LastingTrustTest : public AugmenterTest {};
+
+TEST_F(LastingTrustTest, ALaterTimestampKeepsAnEarlierOneOfARevokedAuthority) {
+  const auto pdf = augmented(twice(), core::PadesLevel::kBLTA);
+  const auto report = verifyAlone(pdf, core::VerifyRequest::Policy::kSohoa);
+  ASSERT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_TRUE(report.signatures[i].best_signature_time) << describe(report);
+  }
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
-#include "signing/pkcs12_key.h"
+#include "signing/file_key.h"
 
 #include "core/child_process.h"
 #include "core/error.h"
 #include "signing/errors.h"
+#include "signing/key_files.h"
 #include "tests/support/demo_pki_fixture.h"
 
 namespace sohoa::signing {
@@ -72,6 +73,42 @@ TEST_F(Pkcs12KeyFile, RefusesAWrongPassphraseAndAForeignFile) {
   EXPECT_EQ(failureOf(p12("operator"), pass("agency")), kKeyUnreadable);
   EXPECT_EQ(failureOf(pki() / "README.txt", pass("operator")), kKeyUnreadable);
   EXPECT_EQ(failureOf(folder_.path() / "none.p12", pass("operator")), core::kIo);
+}
+
+class PemKeyFile : public Pkcs12KeyFile {
+ protected:
+  void SetUp() override {
+    const auto result = core::runChild(
+        {"openssl", "pkcs12", "-in", p12("agency"), "-passin", "file:" + pass("agency").string(),
+         "-nocerts", "-out", locked_, "-passout", "pass:" + readPassphrase(pass("agency"))},
+        {}, std::chrono::seconds(30));
+    ASSERT_EQ(result.exit_code, 0) << result.standard_error;
+  }
+  core::ErrorCode pemFailure(const std::string& certificate, const std::string& passphrase) {
+    try {
+      const PemKey key(locked_, pki() / certificate, passphrase.empty() ? "" : pass(passphrase));
+    } catch (const core::Error& error) {
+      return error.code();
+    }
+    return core::kInternal;
+  }
+  std::filesystem::path locked_ = folder_.path() / "key.pem";
+};
+
+TEST_F(PemKeyFile, GivesTheSameCertificatesAsPkcs12) {
+  const PemKey pem(locked_, pki() / "certs/agency.pem", pass("agency"));
+  const Pkcs12Key p12_key(p12("agency"), pass("agency"));
+  EXPECT_EQ(pem.certificate(), p12_key.certificate());
+  EXPECT_EQ(pem.chain(), p12_key.chain());
+  const SignatureScheme scheme{SignatureAlgorithm::kRsaPkcs1, HashAlgorithm::kSha256};
+  EXPECT_EQ(pem.sign(kMessage, scheme), p12_key.sign(kMessage, scheme));
+}
+
+TEST_F(PemKeyFile, RefusesAWrongPassphraseAndAForeignCertificate) {
+  EXPECT_EQ(pemFailure("certs/agency.pem", "operator"), kKeyUnreadable);
+  EXPECT_EQ(pemFailure("certs/agency.pem", ""), kKeyUnreadable);
+  EXPECT_EQ(pemFailure("certs/operator.pem", "agency"), kKeyMismatch);
+  EXPECT_EQ(pemFailure("README.txt", "agency"), kCertificateUnreadable);
 }
 
 }  // namespace
