@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Every level and product that the program signs, before all foreign judges at once.
+
+For digitised and certified copies at B-B, B-T, B-LT and B-LTA, with PSS and PKCS#1 padding: EU DSS and
+our own verifier name the level asked for and pass it, pyHanko validates the long-term levels from the
+file alone, veraPDF finds PDF/A-2u, pdfsig valid signatures over the whole file.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import judge_copies as judges
+from lxml import etree
+from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import RevocationInfoValidationType
+from pyhanko.sign.validation.ltv import validate_pdf_ltv_signature
+
+ROOT = Path(__file__).resolve().parents[2]
+SOHOA = Path(os.environ.get("SOHOA", ROOT / "build" / "release" / "sohoa"))
+LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
+SAMPLE = sorted((ROOT / "tests" / "data" / "samples").glob("*.pdf"))[0]
+
+
+def ask_dss(pdfs, root, crls):
+    """{path: [(field id, level, indication, sub-indication)]} of one run over all files."""
+    jars = judges.JUDGES / "dss"
+    done = subprocess.run(["java", "-cp", f"{jars}/*:{jars}", "DssJudge", root, crls, *pdfs],
+                          capture_output=True, text=True, timeout=120 + 30 * len(pdfs), check=True)
+    answers = {str(pdf): [] for pdf in pdfs}
+    for line in done.stdout.splitlines():
+        path, *rest = line.split("\t")
+        answers[path].append(rest)
+    return answers
+
+
+class Levels(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.home = Path(cls.folder.name) / "home"
+        cls.sohoa("init", "--demo")
+        cls.pki = cls.home / "pki"
+        cls.base = cls.home / "base.pdf"
+        cls.sohoa("assemble", SAMPLE, "-o", cls.base)
+        cls.files = {}
+        settings = cls.home / "sohoa.toml"
+        pss = settings.read_text()
+        for padding in ("auto", "rsa-pkcs1"):
+            settings.write_text(pss.replace('"auto"', f'"{padding}"'))
+            for person in ("operator", "certifier"):
+                for level in LEVELS:
+                    out = cls.home / f"{person}-{padding}-{level}.pdf"
+                    cls.sohoa("sign", cls.base, "-o", out, "--as", person, "--as", "agency",
+                              "--level", level)
+                    cls.files[out] = level
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    @classmethod
+    def sohoa(cls, *arguments, expect=0):
+        done = subprocess.run([SOHOA, "--home", cls.home, *arguments], capture_output=True, text=True)
+        assert done.returncode == expect, f"{arguments}: {done.returncode}\n{done.stderr}"
+        return done.stdout
+
+    def test_our_verifier_names_the_level(self):
+        for pdf, level in self.files.items():
+            report = json.loads(self.sohoa("--json", "verify", pdf, "--policy", "sohoa"))["files"][0]
+            self.assertEqual((report["verdict"], report["level"]), ("TOTAL_PASSED", level), pdf.name)
+
+    def test_eu_dss_names_the_level(self):
+        answers = ask_dss(list(self.files), self.pki / "trust/root.pem", self.pki / "crls")
+        for pdf, level in self.files.items():
+            self.assertEqual(len(answers[str(pdf)]), 2, pdf.name)
+            for _, found, indication, sub_indication, errors in answers[str(pdf)]:
+                self.assertEqual((found, indication),
+                                 (f"PAdES-BASELINE-{level[2:]}", "TOTAL_PASSED"),
+                                 f"{pdf.name}: {sub_indication} {errors}")
+
+    def test_pyhanko_validates_long_term_levels_from_the_file_alone(self):
+        roots = [load_cert_from_pemder(self.pki / "trust/root.pem")]
+        kinds = {"B-LT": RevocationInfoValidationType.PADES_LT,
+                 "B-LTA": RevocationInfoValidationType.PADES_LTA}
+        for pdf, level in self.files.items():
+            if level not in kinds:
+                continue
+            with open(pdf, "rb") as stream:
+                for signature in PdfFileReader(stream).embedded_regular_signatures:
+                    status = validate_pdf_ltv_signature(
+                        signature, kinds[level],
+                        validation_context_kwargs={"trust_roots": roots, "allow_fetching": False})
+                    self.assertTrue(status.bottom_line, f"{pdf.name}: {status.summary()}")
+
+    def test_the_other_judges_have_no_objection(self):
+        roots = [load_cert_from_pemder(self.pki / "trust/root.pem")]
+        stamped = [pdf for pdf, level in self.files.items() if level != "B-B"]
+        for report in judges.judge_all(stamped, roots, "2u", judges.JUDGES / "verapdf"):
+            self.assertEqual(report["objections"], [], report["path"])
+
+    def test_renewal_keeps_the_level(self):
+        pdf = next(pdf for pdf, level in self.files.items() if level == "B-LTA")
+        renewed = self.home / "renewed.pdf"
+        self.sohoa("augment", pdf, "-o", renewed, "--level", "B-LTA")
+        self.assertTrue(renewed.read_bytes().startswith(pdf.read_bytes()))
+        report = json.loads(self.sohoa("--json", "verify", renewed, "--policy", "sohoa"))["files"][0]
+        self.assertEqual((report["verdict"], report["level"]), ("TOTAL_PASSED", "B-LTA"))
+        answers = ask_dss([renewed], self.pki / "trust/root.pem", self.pki / "crls")
+        self.assertEqual({(a[1], a[2]) for a in answers[str(renewed)]},
+                         {("PAdES-BASELINE-LTA", "TOTAL_PASSED")})
+        self.assertEqual(judges.ask_verapdf([renewed], "2u", judges.JUDGES / "verapdf"),
+                         {renewed.resolve(): []})
+
+    def test_evidence_added_later_gives_the_same_level(self):
+        signed = next(pdf for pdf, level in self.files.items() if level == "B-T")
+        lasting = self.home / "later.pdf"
+        self.sohoa("augment", signed, "-o", lasting, "--level", "B-LT")
+        answers = ask_dss([lasting], self.pki / "trust/root.pem", self.pki / "crls")
+        self.assertEqual({(a[1], a[2]) for a in answers[str(lasting)]},
+                         {("PAdES-BASELINE-LT", "TOTAL_PASSED")})
+
+    def test_the_xml_report_follows_its_schema(self):
+        pdf, level = next(iter(self.files.items()))
+        out = self.home / "report.xml"
+        self.sohoa("verify", pdf, "--xml", out)
+        tree = etree.parse(out)
+        space = {"v": "http://uri.etsi.org/19102/v1.4.1#"}
+        self.assertEqual(len(tree.findall("v:SignatureValidationReport", space)), 2)
+        self.assertIn("urn:etsi:019102:mainindication:total-passed",
+                      [e.text for e in tree.iter("{*}MainIndication")])
+        self.assertTrue(self.schema().validate(tree), self.schema().error_log)
+
+    def schema(self):
+        """The official schema as EU DSS carries it, its imports found among the jars."""
+        import zipfile
+
+        class Local(etree.Resolver):
+            NAMES = {"xmldsig-core-schema.xsd": ("specs-xmldsig", "xmldsig-core-schema.xsd"),
+                     "XAdES.xsd": ("specs-xades", "XAdES01903v132-202407.xsd"),
+                     "ts_119612v020201_201601xsd.xsd": ("specs-trusted-list", "ts_119612v020101_xsd.xsd"),
+                     "xml.xsd": ("specs-xmldsig", "xml.xsd")}
+
+            def resolve(self, url, _id, context):
+                name = url.rsplit("/", 1)[-1]
+                jar, inside = self.NAMES.get(name, ("specs-validation-report", name))
+                return self.resolve_string(read(jar, inside), context, base_url=url)
+
+        def read(jar, inside):
+            path = next((judges.JUDGES / "dss").glob(f"{jar}-*.jar"))
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(f"xsd/{inside}")
+
+        parser = etree.XMLParser()
+        parser.resolvers.add(Local())
+        return etree.XMLSchema(etree.fromstring(
+            read("specs-validation-report", "TS119102-2-v141.xsd"), parser))
+
+
+if __name__ == "__main__":
+    unittest.main()
