@@ -76,6 +76,14 @@ Evidence evidenceOf(BasicOcspPtr basic) {
   return evidence;
 }
 
+// A responder that the issuer delegated its answers to (RFC 6960 clause 4.2.2.2).
+bool mayAnswerFor(X509* issuer, X509* responder) {
+  return X509_check_issued(issuer, responder) == X509_V_OK &&
+         X509_verify(responder, X509_get0_pubkey(issuer)) == 1 &&
+         (X509_get_extension_flags(responder) & EXFLAG_XKUSAGE) != 0 &&
+         (X509_get_extended_key_usage(responder) & XKU_OCSP_SIGN) != 0;
+}
+
 // The newest statement of the answer.
 std::optional<core::Timestamp> thisUpdate(OCSP_BASICRESP* basic) {
   std::optional<core::Timestamp> newest;
@@ -208,10 +216,11 @@ RevocationEvidence RevocationClient::State::judgedOcsp(const Subject& subject, c
 }
 
 // The list that must clear a delegated responder without id-pkix-ocsp-nocheck; empty when none is
-// needed or to be had, and then the answer is not believed.
+// needed or to be had, and then the answer is not believed. Only a certificate that the issuer made
+// for answering may send us to an address.
 Bytes RevocationClient::State::clearingCrl(const Subject& subject, const Evidence& evidence) const {
   for (const auto& responder : evidence.certificates) {
-    if (X509_cmp(responder.get(), subject.issuer.get()) == 0 ||
+    if (!mayAnswerFor(subject.issuer.get(), responder.get()) ||
         X509_get_ext_by_NID(responder.get(), NID_id_pkix_OCSP_noCheck, -1) >= 0) {
       continue;
     }
