@@ -65,7 +65,7 @@ TEST_F(SettingsFile, WrongTypeIsNamed) {
 }
 
 TEST_F(SettingsFile, LevelThatIsNotOfferedIsRefused) {
-  EXPECT_THAT(complaint("[signing]\nlevel = \"B-X\"\n"), HasSubstr("B-B or B-T"));
+  EXPECT_THAT(complaint("[signing]\nlevel = \"B-X\"\n"), HasSubstr("B-B, B-T, B-LT or B-LTA"));
 }
 
 TEST_F(SettingsFile, BrokenTomlNamesTheLine) {

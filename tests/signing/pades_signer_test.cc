@@ -233,10 +233,10 @@ TEST_F(PadesSigner, SaysInVietnameseWhyItRefuses) {
   }
 }
 
-TEST_F(PadesSigner, RefusesLevelsItDoesNotMake) {
+TEST_F(PadesSigner, RefusesLevelsWithoutTheServicesTheyNeed) {
   base();
-  EXPECT_EQ(failureOf(options(), SignerRole::kOperator, PadesLevel::kBLT), kLevelNotOffered);
-  EXPECT_EQ(failureOf(options(), SignerRole::kOperator, PadesLevel::kBLTA), kLevelNotOffered);
+  EXPECT_EQ(failureOf(options(), SignerRole::kOperator, PadesLevel::kBLT), kNoRevocationClient);
+  EXPECT_EQ(failureOf(options(), SignerRole::kOperator, PadesLevel::kBLTA), kNoRevocationClient);
   auto no_authority = options();
   no_authority.timestamps = nullptr;
   EXPECT_EQ(failureOf(no_authority, SignerRole::kOperator, PadesLevel::kBT), kNoTimestampAuthority);
