@@ -6,6 +6,7 @@ our own verifier name the level asked for and pass it, pyHanko validates the lon
 file alone, veraPDF finds PDF/A-2u, pdfsig valid signatures over the whole file.
 """
 
+import asyncio
 import json
 import os
 import subprocess
@@ -17,8 +18,12 @@ import judge_copies as judges
 from lxml import etree
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import RevocationInfoValidationType
-from pyhanko.sign.validation.ltv import validate_pdf_ltv_signature
+from pyhanko.sign.validation import DocumentSecurityStore, policy_decl, validate_pdf_signature
+from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import (CertRevTrustPolicy, RevocationCheckingPolicy,
+                                               RevocationCheckingRule)
+from pyhanko_certvalidator.registry import SimpleTrustManager
 
 ROOT = Path(__file__).resolve().parents[2]
 SOHOA = Path(os.environ.get("SOHOA", ROOT / "build" / "release" / "sohoa"))
@@ -84,18 +89,30 @@ class Levels(unittest.TestCase):
                                  f"{pdf.name}: {sub_indication} {errors}")
 
     def test_pyhanko_validates_long_term_levels_from_the_file_alone(self):
-        roots = [load_cert_from_pemder(self.pki / "trust/root.pem")]
-        kinds = {"B-LT": RevocationInfoValidationType.PADES_LT,
-                 "B-LTA": RevocationInfoValidationType.PADES_LTA}
+        root = load_cert_from_pemder(self.pki / "trust/root.pem")
         for pdf, level in self.files.items():
-            if level not in kinds:
+            if level not in ("B-LT", "B-LTA"):
                 continue
             with open(pdf, "rb") as stream:
-                for signature in PdfFileReader(stream).embedded_regular_signatures:
-                    status = validate_pdf_ltv_signature(
-                        signature, kinds[level],
-                        validation_context_kwargs={"trust_roots": roots, "allow_fetching": False})
+                reader = PdfFileReader(stream)
+                store = DocumentSecurityStore.read_dss(reader).as_validation_context(
+                    {"trust_roots": [root], "allow_fetching": False, "revocation_mode": "require"})
+                for signature in reader.embedded_regular_signatures:
+                    status = validate_pdf_signature(signature, store, store)
                     self.assertTrue(status.bottom_line, f"{pdf.name}: {status.summary()}")
+
+    def test_pyhanko_validates_archive_timestamps_by_the_rules_of_ades(self):
+        must = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED
+        root = load_cert_from_pemder(self.pki / "trust/root.pem")
+        spec = policy_decl.PdfSignatureValidationSpec(policy_decl.SignatureValidationSpec(
+            CertValidationPolicySpec(SimpleTrustManager.build([root]),
+                                     CertRevTrustPolicy(RevocationCheckingPolicy(must, must))),
+            policy_decl.RevocationInfoGatheringSpec(policy_decl.RevinfoOnlineFetchingRule.LOCAL_ONLY)))
+        for pdf in (pdf for pdf, level in self.files.items() if level == "B-LTA"):
+            with open(pdf, "rb") as stream:
+                for signature in PdfFileReader(stream).embedded_regular_signatures:
+                    result = asyncio.run(ades_lta_validation(signature, spec))
+                    self.assertEqual(result.ades_subindic.name, "OK", pdf.name)
 
     def test_the_other_judges_have_no_objection(self):
         roots = [load_cert_from_pemder(self.pki / "trust/root.pem")]
