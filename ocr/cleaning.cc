@@ -20,6 +20,10 @@ constexpr double kDarkestPaper = 0.4;
 constexpr double kFaintPrint = 45;
 constexpr double kFirstLetters = 0.25;
 constexpr double kNearlyAllLetters = 0.9;
+// A grain of pepper is this dark, and no pixel beside it is darkish.
+constexpr double kGrainShare = 0.69;  // of the paper's light
+constexpr double kDarkishShare = 0.775;
+constexpr double kMuchPepper = 0.00005;  // share of the page
 constexpr double kLightestBlack = 0.65;  // share of the paper's light
 constexpr double kMostGrainForContrast = 12;
 constexpr std::size_t kFewSpecks = 400;
@@ -91,6 +95,27 @@ bool hasDarkRim(const PageEvidence& e) {
     if (least < limit) return true;
   }
   return false;
+}
+
+// ------------------------------------------------------------------ grain
+
+// Thin strokes of letters are no pepper: their pixels have neighbours, even the last ones.
+double pepperOf(const cv::Mat& grey) {
+  const cv::Mat darkish = (grey < kDarkishShare * kPaperWhite) & 1;
+  cv::Mat around;
+  cv::boxFilter(darkish, around, CV_8U, {3, 3}, {-1, -1}, false, cv::BORDER_CONSTANT);
+  const cv::Mat grains = (grey < kGrainShare * kPaperWhite) & (around == 1);
+  return static_cast<double>(cv::countNonZero(grains)) / static_cast<double>(grey.total());
+}
+
+// Pepper that touches letters makes others of them, and no step that works on pieces of ink can
+// take it off again.
+bool hasMuchPepper(const PageEvidence& e) { return !e.bilevel && e.pepper > kMuchPepper; }
+
+cv::Mat removePepper(const cv::Mat& grey, const PageEvidence& /*evidence*/) {
+  cv::Mat out;
+  cv::medianBlur(grey, out, 3);
+  return out;
 }
 
 // ------------------------------------------------------------------ ink
@@ -206,6 +231,10 @@ constexpr std::array<CleaningStep, 2> kLightSteps{{
     {"border", &hasDarkRim, &removeBorder},
 }};
 
+constexpr std::array<CleaningStep, 1> kGrainSteps{{
+    {"pepper", &hasMuchPepper, &removePepper},
+}};
+
 constexpr std::array<CleaningStep, 3> kInkSteps{{
     {"despeckle", &hasManySpecks, &removeSpecks},
     {"leaders", &hasManyDots, &removeLeaders},
@@ -232,18 +261,22 @@ cv::Mat run(std::span<const CleaningStep> steps, cv::Mat page, const PageEvidenc
 
 std::span<const CleaningStep> lightSteps() { return kLightSteps; }
 
+std::span<const CleaningStep> grainSteps() { return kGrainSteps; }
+
 std::span<const CleaningStep> inkSteps() { return kInkSteps; }
 
 Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi) {
   PageEvidence evidence = lookAt(grey, bilevel, dpi);
-  const cv::Mat even = run(lightSteps(), grey, evidence);
+  cv::Mat even = run(lightSteps(), grey, evidence);
+  evidence.pepper = bilevel ? 0 : pepperOf(even);
+  even = run(grainSteps(), even, evidence);
   evidence.ink = takeApart(even);
   return {run(inkSteps(), even, evidence), evidence.ink.shapes.size()};
 }
 
 std::string cleaningVersion() {
   std::string names = "dropout";
-  for (const auto steps : {lightSteps(), inkSteps()}) {
+  for (const auto steps : {lightSteps(), grainSteps(), inkSteps()}) {
     for (const auto& step : steps) {
       names += '+';
       names += step.name;

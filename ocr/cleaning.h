@@ -18,6 +18,7 @@ struct PageEvidence {
   double dpi = 300;      // of the picture looked at
   cv::Mat paper;         // light of the paper without print, 8-bit grey, much smaller than the page
   double typical_paper = 255;  // median of `paper`
+  double pepper = 0;           // share of pixels that are dark alone; after the light steps
   InkShapes ink;               // known to the ink steps only
 };
 
@@ -28,9 +29,10 @@ struct CleaningStep {
   cv::Mat (*apply)(const cv::Mat& grey, const PageEvidence& evidence);
 };
 
-// The steps in their order: those that even out the light of the paper, then, once paper and ink
-// can be told apart, those that work on the ink.
+// The steps in their order: those that even out the light of the paper, those that smooth it, then,
+// once paper and ink can be told apart, those that work on the ink.
 [[nodiscard]] std::span<const CleaningStep> lightSteps();
+[[nodiscard]] std::span<const CleaningStep> grainSteps();
 [[nodiscard]] std::span<const CleaningStep> inkSteps();
 
 struct Cleaned {

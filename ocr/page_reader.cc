@@ -20,6 +20,7 @@
 #include "ocr/sketch.h"
 #include "ocr/skew.h"
 #include "ocr/tesseract_engine.h"
+#include "ocr/word_boxes.h"
 #include "ocr/working_image.h"
 
 namespace sohoa::ocr {
@@ -160,6 +161,7 @@ class TesseractPageReader::Reading {
     const WorkingImage image = straighten(attempt);
     const auto scope = enter(core::ReadingStage::kRecognise);
     attempt.blocks = readUpright(parts_.engine, image.grey, image.dpi, deadline_);
+    fitWordBoxes(attempt.blocks, image.grey);
     mapToUpright(attempt.blocks, image, attempt.geometry);
     attempt.quality = judge(attempt.blocks);
     return attempt;
@@ -207,7 +209,7 @@ core::PageResult TesseractPageReader::read(const core::Raster& page) {
 }
 
 std::string TesseractPageReader::version() const {
-  return parts_->engine.version() + ";" + cleaningVersion() + ";3";
+  return parts_->engine.version() + ";" + cleaningVersion() + ";4";
 }
 
 }  // namespace sohoa::ocr

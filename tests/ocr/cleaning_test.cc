@@ -117,8 +117,28 @@ TEST(Cleaning, RemovesPepperAndKeepsPrint) {
   EXPECT_LT(cv::countNonZero((clean_sheet >= 128) & (cleaned < 128)), 800);
 }
 
+TEST(Cleaning, TakesPepperOffTheLettersOfGreyPages) {
+  const cv::Mat clean_sheet = clean(sampleSheet(), false, 200).page;
+  cv::Mat sheet = sampleSheet();
+  std::mt19937 random(9);
+  for (int i = 0; i < 40'000; ++i) {
+    sheet.at<std::uint8_t>(static_cast<int>(random() % 2339), static_cast<int>(random() % 1654)) =
+        60;
+  }
+  const cv::Mat cleaned = clean(sheet, false, 200).page;
+  const int letters = cv::countNonZero(clean_sheet < 100);
+  EXPECT_LT(cv::countNonZero((clean_sheet < 100) & (cleaned >= 160)), letters / 10);
+  EXPECT_LT(cv::countNonZero((clean_sheet >= 235) & (cleaned < 160)), 4'000);
+}
+
+TEST(Cleaning, TakesThinStrokesForNoPepper) {
+  cv::Mat sheet(400, 400, CV_8U, cv::Scalar(245));
+  for (int y = 20; y < 380; y += 12) cv::line(sheet, {20, y}, {380, y + 5}, cv::Scalar(60), 1);
+  EXPECT_EQ(cv::countNonZero(clean(sheet, false, 200).page < 150), cv::countNonZero(sheet < 150));
+}
+
 TEST(Cleaning, NamesEveryStepInItsVersion) {
-  for (const auto steps : {lightSteps(), inkSteps()}) {
+  for (const auto steps : {lightSteps(), grainSteps(), inkSteps()}) {
     for (const auto& step : steps) {
       EXPECT_NE(cleaningVersion().find(step.name), std::string::npos);
     }
