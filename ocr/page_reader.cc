@@ -17,6 +17,7 @@
 #include "ocr/raster_view.h"
 #include "ocr/reading_quality.h"
 #include "ocr/separator.h"
+#include "ocr/show_through.h"
 #include "ocr/sketch.h"
 #include "ocr/skew.h"
 #include "ocr/tesseract_engine.h"
@@ -30,6 +31,8 @@ constexpr int kSketchSide = 1400;  // about 120 dots per inch on A4
 constexpr double kMillimetresPerInch = 25.4;
 // A crowded sheet of A3 has a fifth of these.
 constexpr std::size_t kMostShapes = 100'000;
+// A page with fewer letters, and no marks, may owe them to its back.
+constexpr std::size_t kFewLetters = 20;
 constexpr double kLeastSkew = 0.02;  // degrees; straightening less than this only blurs
 
 void checkFrame(const core::PageGeometry& geometry, std::uint64_t max_pixels) {
@@ -83,6 +86,11 @@ class TesseractPageReader::Reading {
     findWhatIsNotText();
     const bool says_nothing = !reading.quality.saysSomething() && result_.barcodes.empty();
     if (blankness == Blankness::kDoubtful && says_nothing) return blankPage();
+    if (mayOweItsWordsToTheBack(reading) &&
+        isPrintOfTheBack(parts_.engine, reading.image.grey, reading.image.dpi, reading.read,
+                         deadline_)) {
+      return blankPage();
+    }
     result_.blocks = reading.blocks;
     result_.separator = isSeparator(result_.barcodes, reading.quality.letters);
     return std::move(result_);
@@ -91,7 +99,9 @@ class TesseractPageReader::Reading {
  private:
   struct Attempt {
     core::PageGeometry geometry;
-    std::vector<core::Block> blocks;
+    WorkingImage image;               // what was read
+    std::vector<core::Block> read;    // in pixels of `image`
+    std::vector<core::Block> blocks;  // in the upright frame
     ReadingQuality quality;
     double skew_sharpness = 0;
   };
@@ -103,6 +113,11 @@ class TesseractPageReader::Reading {
     blank.geometry.resolution = result_.geometry.resolution;
     blank.blank = true;
     return blank;
+  }
+
+  [[nodiscard]] bool mayOweItsWordsToTheBack(const Attempt& reading) const {
+    return reading.quality.letters > 0 && reading.quality.letters < kFewLetters &&
+           result_.marks.empty() && result_.barcodes.empty();
   }
 
   void findWhatIsNotText() {
@@ -156,12 +171,15 @@ class TesseractPageReader::Reading {
 
   // Recognises the page as it stands after a quarter turn.
   [[nodiscard]] Attempt attempt(int orientation) {
-    Attempt attempt{result_.geometry, {}, {}};
+    Attempt attempt;
+    attempt.geometry = result_.geometry;
     attempt.geometry.orientation_deg = orientation;
-    const WorkingImage image = straighten(attempt);
+    attempt.image = straighten(attempt);
+    const WorkingImage& image = attempt.image;
     const auto scope = enter(core::ReadingStage::kRecognise);
-    attempt.blocks = readUpright(parts_.engine, image.grey, image.dpi, deadline_);
-    fitWordBoxes(attempt.blocks, image.grey);
+    attempt.read = readUpright(parts_.engine, image.grey, image.dpi, deadline_);
+    fitWordBoxes(attempt.read, image.grey);
+    attempt.blocks = attempt.read;
     mapToUpright(attempt.blocks, image, attempt.geometry);
     attempt.quality = judge(attempt.blocks);
     return attempt;
@@ -209,7 +227,7 @@ core::PageResult TesseractPageReader::read(const core::Raster& page) {
 }
 
 std::string TesseractPageReader::version() const {
-  return parts_->engine.version() + ";" + cleaningVersion() + ";4";
+  return parts_->engine.version() + ";" + cleaningVersion() + ";5";
 }
 
 }  // namespace sohoa::ocr
