@@ -27,8 +27,7 @@ def key_and_chain(pki, name):
 
 
 def stamper(pki):
-    signer = signers.SimpleSigner.load_pkcs12(
-        str(pki / "keys/tsa.p12"), passphrase=(pki / "keys/tsa.pass").read_bytes().strip())
+    signer = key_and_chain(pki, "stamper")
     return DummyTimeStamper(tsa_cert=signer.signing_cert, tsa_key=signer.signing_key,
                             certs_to_embed=signer.cert_registry)
 
