@@ -23,6 +23,15 @@ bool isLineEnd(char byte) { return byte == '\n' || byte == '\r'; }
 
 Revisions::Revisions(std::span<const std::uint8_t> bytes, const RevisionLimits& limits)
     : bytes_(bytes), limits_(limits) {
+  check();
+}
+
+Revisions::Revisions(const MappedFile& file, const RevisionLimits& limits)
+    : bytes_(file.bytes()), file_(&file), limits_(limits) {
+  check();
+}
+
+void Revisions::check() {
   const auto text = asText(bytes_.first(std::min<std::size_t>(bytes_.size(), 8)));
   if (!text.starts_with("%PDF-") || text.size() < 8) report(structure::kNoHeader, 0, 0);
   walk();

@@ -23,6 +23,8 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
   [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {data_, size_}; }
+  // These bytes were read and need not stay in memory; whoever looks again reads them again.
+  void release(std::uint64_t begin, std::uint64_t end) const;
 
  private:
   const std::uint8_t* data_ = nullptr;
@@ -96,6 +98,7 @@ class Revisions {
  public:
   // Never throws for what the bytes hold: readable() tells, and findings() says why.
   explicit Revisions(std::span<const std::uint8_t> bytes, const RevisionLimits& limits = {});
+  explicit Revisions(const MappedFile& file, const RevisionLimits& limits = {});
 
   // True when the chain of cross-reference sections could be followed to the first revision.
   [[nodiscard]] bool readable() const { return readable_; }
@@ -103,6 +106,11 @@ class Revisions {
   [[nodiscard]] const std::vector<Revision>& all() const { return revisions_; }
   [[nodiscard]] const std::vector<StructureFinding>& findings() const { return findings_; }
   [[nodiscard]] std::span<const std::uint8_t> bytes() const { return bytes_; }
+  // Whoever reads much in one go says here what it is through with, so that memory does not grow
+  // with the file.
+  void release(std::uint64_t begin, std::uint64_t end) const {
+    if (file_ != nullptr) file_->release(begin, end);
+  }
 
   // The revision that gives the object its value as seen at revision `at`, and its entry there;
   // nothing when it is free or unknown.
@@ -134,6 +142,7 @@ class Revisions {
   struct Section;
   struct Container;
 
+  void check();
   void walk();
   [[nodiscard]] std::optional<std::uint64_t> lastSection(std::uint64_t& marker_end);
   [[nodiscard]] std::optional<Section> readSection(std::uint64_t offset);
@@ -159,6 +168,7 @@ class Revisions {
                                                            std::size_t at) const;
 
   std::span<const std::uint8_t> bytes_;
+  const MappedFile* file_ = nullptr;  // that the bytes are of, if any
   RevisionLimits limits_;
   bool readable_ = false;
   std::size_t entries_ = 0;

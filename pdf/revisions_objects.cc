@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -81,6 +82,16 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
 
 MappedFile::~MappedFile() {
   if (data_ != nullptr) ::munmap(const_cast<std::uint8_t*>(data_), size_);
+}
+
+void MappedFile::release(std::uint64_t begin, std::uint64_t end) const {
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const auto first = (begin + page - 1) / page * page;
+  const auto last = std::min<std::uint64_t>(end, size_) / page * page;
+  if (first >= last) return;
+  // Read-only pages of a file: dropping them loses nothing, and failing to costs only memory.
+  static_cast<void>(
+      ::madvise(const_cast<std::uint8_t*>(data_) + first, last - first, MADV_DONTNEED));
 }
 
 std::optional<std::vector<std::uint8_t>> inflate(std::span<const std::uint8_t> data,

@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "core/digest.h"
 #include "pdf/revisions.h"
 
@@ -51,7 +53,13 @@ std::string base64(std::span<const std::uint8_t> bytes) {
 
 core::Sha256 digestOfFile(const std::filesystem::path& file) {
   const pdf::MappedFile mapped(file);
-  return core::sha256(mapped.bytes());
+  constexpr std::size_t kPiece = 16U << 20U;
+  core::Sha256Stream stream;
+  for (std::size_t at = 0; at < mapped.bytes().size(); at += kPiece) {
+    stream.update(mapped.bytes().subspan(at, std::min(kPiece, mapped.bytes().size() - at)));
+    mapped.release(at, at + kPiece);
+  }
+  return stream.finish();
 }
 
 std::string digest(std::string_view sha256_base64) {

@@ -34,7 +34,7 @@ core::VerificationReport PadesVerifier::verify(const std::filesystem::path& file
   Evidence crls;
   crls.crls = readCrls(crls_);
   try {
-    const pdf::Revisions revisions(bytes.bytes());
+    const pdf::Revisions revisions(bytes);
     std::optional<OnlineEvidence> fetched;
     if (!request.offline && online_ != nullptr) fetched.emplace(*online_);
     DocumentVerification verification(

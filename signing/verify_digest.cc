@@ -8,9 +8,15 @@
 namespace sohoa::signing {
 namespace {
 
+constexpr std::uint64_t kPiece = 16U << 20U;  // a multiple of any page size
+
 void feed(EVP_MD_CTX* context, const pdf::Revisions& file, std::uint64_t begin, std::uint64_t end) {
-  const auto bytes = file.bytes().subspan(begin, end - begin);
-  ensure(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1, kCryptoFailed, "hash");
+  while (begin < end) {
+    const auto bytes = file.bytes().subspan(begin, std::min(end - begin, kPiece));
+    ensure(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1, kCryptoFailed, "hash");
+    if (bytes.size() == kPiece) file.release(begin, begin + kPiece);
+    begin += bytes.size();
+  }
 }
 
 }  // namespace

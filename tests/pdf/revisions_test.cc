@@ -1,8 +1,13 @@
 #include "pdf/revisions.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 #include <zlib.h>
 
+#include <fstream>
+#include <numeric>
+
+#include "core/file.h"
 #include "tests/support/minimal_pdf.h"
 
 namespace sohoa::pdf {
@@ -41,6 +46,30 @@ class RevisionsTest : public ::testing::Test {
   std::string pdf_;
   std::unique_ptr<Revisions> revisions_;
 };
+
+std::size_t residentFilePages() {
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::size_t of_files = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident >> of_files;
+  return of_files;
+}
+
+TEST(MappedFile, ReleasedBytesLeaveMemoryAndReadTheSame) {
+  constexpr std::size_t kSize = 32U << 20U;
+  const core::TemporaryFolder folder;
+  core::writeFileAtomically(folder.path() / "big", std::string(kSize, 'x'));
+  const MappedFile file(folder.path() / "big");
+  const auto sum = [&] {
+    return std::accumulate(file.bytes().begin(), file.bytes().end(), std::uint64_t{0});
+  };
+  EXPECT_EQ(sum(), kSize * 'x');
+  const auto full = residentFilePages();
+  file.release(1, kSize + 5);
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  EXPECT_LE(residentFilePages() + (kSize - (1U << 20U)) / page, full);
+  EXPECT_EQ(sum(), kSize * 'x');
+}
 
 TEST_F(RevisionsTest, WalksTablesAndStreams) {
   for (const bool stream : {false, true}) {
