@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "cli/finding_text.h"
 #include "cli/parallel.h"
 #include "cli/read_pages.h"
 #include "cli/verb.h"
@@ -93,7 +94,10 @@ std::string_view verdictText(core::Verdict verdict, const Terminal& terminal) {
 
 void printFindings(const std::vector<core::Finding>& findings, Terminal& terminal) {
   for (const auto& finding : findings) {
-    terminal.print(core::printable(fmt::format("      {} {}", finding.code, finding.where)));
+    const auto text = findingText(finding.code, terminal.language());
+    const auto place = finding.where.empty() ? finding.code : finding.code + ", " + finding.where;
+    terminal.print(core::printable(text.empty() ? fmt::format("      ! {}", place)
+                                                : fmt::format("      ! {} ({})", text, place)));
   }
 }
 
@@ -125,16 +129,22 @@ void printItems(const core::SignatureReport& s, Terminal& terminal) {
   }
 }
 
+std::string_view mark(core::Verdict verdict) {
+  return verdict == core::Verdict::kTotalPassed   ? "✓"
+         : verdict == core::Verdict::kTotalFailed ? "✗"
+                                                  : "?";
+}
+
 void printReport(const std::string& path, const core::VerificationReport& report,
                  Terminal& terminal) {
   terminal.print(core::printable(
       fmt::format("{}: {} ({}{})", path, verdictText(report.verdict, terminal),
                   core::slug(report.verdict), report.level.empty() ? "" : ", " + report.level)));
   for (const auto& s : report.signatures) {
-    terminal.print(core::printable(
-        fmt::format("  {} {}: {}{}{}", s.verdict == core::Verdict::kTotalPassed ? "✓" : "✗",
-                    s.field, s.signer, s.level.empty() ? "" : ", " + s.level,
-                    s.sub_indication.empty() ? "" : ", " + s.sub_indication)));
+    terminal.print(
+        core::printable(fmt::format("  {} {}: {}{}{}", mark(s.verdict), s.field, s.signer,
+                                    s.level.empty() ? "" : ", " + s.level,
+                                    s.sub_indication.empty() ? "" : ", " + s.sub_indication)));
     printItems(s, terminal);
     printFindings(s.findings, terminal);
   }
