@@ -101,8 +101,12 @@ inline constexpr core::ErrorCode kChangesForbidden{
     "The document is certified against any change, so no signature can be added."};
 inline constexpr core::ErrorCode kLevelNotOffered{
     "signing.level_not_offered", core::Retry::kNever,
-    "Mức chữ ký này không tạo được khi ký; hãy ký mức B-B hoặc B-T.",
-    "This signature level cannot be made while signing; sign at level B-B or B-T."};
+    "Không bổ sung được mức chữ ký này; hãy chọn B-LT hoặc B-LTA.",
+    "This signature level cannot be added to a signed file; choose B-LT or B-LTA."};
+inline constexpr core::ErrorCode kSignatureBroken{
+    "signing.signature_broken", core::Retry::kNever,
+    "Tệp có chữ ký không hợp lệ nên không bổ sung bằng chứng; hãy kiểm bằng sohoa verify.",
+    "A signature in the file is not valid, so no evidence is added; see sohoa verify."};
 inline constexpr core::ErrorCode kNoTimestampAuthority{
     "signing.no_timestamp_authority", core::Retry::kConfigure,
     "Chưa thiết lập dịch vụ cấp dấu thời gian; hãy khai báo trong cấu hình hoặc ký mức B-B.",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "pdf/revisions.h"
 #include "signing/errors.h"
@@ -124,13 +125,13 @@ struct PadesAugmenter::State {
 
   void appendTimestamp(SignedOutput& output) const;
   void appendStore(SignedOutput& output) const;
-  [[nodiscard]] std::optional<std::string> shortfall(SignedOutput& output, PadesLevel level) const;
+  [[nodiscard]] std::optional<core::Error> shortfall(SignedOutput& output, PadesLevel level) const;
   [[nodiscard]] bool lacksTimestamp(SignedOutput& output) const;
 };
 
 bool PadesAugmenter::State::lacksTimestamp(SignedOutput& output) const {
   const pdf::MappedFile bytes(output.written());
-  const pdf::Revisions file(bytes.bytes());
+  const pdf::Revisions file(bytes);
   const auto entries = readEntries(file);
   return std::ranges::any_of(entries,
                              [&](const Entry& entry) { return !provenTime(entry, entries); });
@@ -164,7 +165,7 @@ void PadesAugmenter::State::appendStore(SignedOutput& output) const {
   pdf::SecurityStoreAdditions additions;
   {
     const pdf::MappedFile bytes(output.written());
-    const pdf::Revisions file(bytes.bytes());
+    const pdf::Revisions file(bytes);
     const auto entries = readEntries(file);
     const auto held = readDss(file, file.all().size() - 1);
     const std::vector<const Evidence*> known{&held, &local};
@@ -187,26 +188,29 @@ void PadesAugmenter::State::appendStore(SignedOutput& output) const {
 }
 
 // Why the file does not reach the level by itself; nothing when it does.
-std::optional<std::string> PadesAugmenter::State::shortfall(SignedOutput& output,
+std::optional<core::Error> PadesAugmenter::State::shortfall(SignedOutput& output,
                                                             PadesLevel level) const {
   const pdf::MappedFile bytes(output.written());
-  const pdf::Revisions file(bytes.bytes());
+  const pdf::Revisions file(bytes);
   const Evidence none;
   DocumentVerification verification(file, {anchors.get(), &local, &none},
                                     core::VerifyRequest::Policy::kGeneric, clock.now());
   const auto report = verification.run();
-  std::string codes;
+  std::set<std::string> codes;
   bool reached = report.verdict != core::Verdict::kTotalFailed;
   for (const auto& one : report.signatures) {
     // The newest document timestamp is proven by what comes after it, not by this file.
     if (one.level.empty() && one.verdict != core::Verdict::kTotalFailed) continue;
     reached = reached && one.verdict == core::Verdict::kTotalPassed &&
               rank(one.level) >= rank(core::slug(level));
-    for (const auto& finding : one.findings) codes += " " + finding.code;
+    for (const auto& finding : one.findings) codes.insert(finding.code);
   }
-  for (const auto& finding : report.findings) codes += " " + finding.code;
+  for (const auto& finding : report.findings) codes.insert(finding.code);
   if (reached) return std::nullopt;
-  return report.level + ":" + codes;
+  std::string detail = report.level;
+  for (const auto& code : codes) detail += (detail.empty() ? "" : " ") + code;
+  const bool hopeless = report.verdict == core::Verdict::kTotalFailed;
+  return core::Error(hopeless ? kSignatureBroken : kLevelNotReached, {.detail = detail});
 }
 
 PadesAugmenter::PadesAugmenter(const AugmenterOptions& options, const core::Clock& clock) {
@@ -247,7 +251,7 @@ void PadesAugmenter::extend(SignedOutput& output, PadesLevel level) const {
     state_->appendStore(output);
     problem = state_->shortfall(output, level);
   }
-  if (problem) throw core::Error(kLevelNotReached, {.detail = *problem});
+  if (problem) throw core::Error(*problem);
 }
 
 }  // namespace sohoa::signing

@@ -32,7 +32,7 @@ class PadesAugmenter final : public core::CopyAugmenter {
   ~PadesAugmenter() override;
 
   // Codes: signing.not_signed, changes_forbidden, level_not_offered, no_timestamp_authority,
-  // no_revocation_client, chain_incomplete, no_revocation_source; transient:
+  // no_revocation_client, chain_incomplete, no_revocation_source, signature_broken; transient:
   // revocation_unavailable, tsa_unavailable, level_not_reached; pdf.unreadable, encrypted,
   // unsupported_xref; core.io, core.disk_full.
   void augment(const std::filesystem::path& in, const std::filesystem::path& out,

@@ -129,8 +129,12 @@ TEST_F(PadesAugmenterTest, LeavesTheFileAloneWhenNobodyAnswers) {
 TEST_F(PadesAugmenterTest, RefusesWhatItCannotJudge) {
   EXPECT_EQ(failureOf(minimalPdf(), PadesLevel::kBLT), signing::kNotSigned);
   EXPECT_EQ(failureOf(twice(), PadesLevel::kBT), signing::kLevelNotOffered);
+}
+
+TEST_F(PadesAugmenterTest, GivesUpForGoodOnABrokenSignature) {
   EXPECT_EQ(failureOf(replaced(twice(), "0.9 g 50 50", "0.8 g 50 50"), PadesLevel::kBLT),
-            signing::kLevelNotReached);
+            signing::kSignatureBroken);
+  EXPECT_EQ(signing::kSignatureBroken.retry, core::Retry::kNever);
 }
 
 TEST_F(PadesAugmenterTest, SignsStraightToTheHighestLevel) {
