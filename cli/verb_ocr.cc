@@ -42,6 +42,7 @@ json pageJson(const ReadPage& page, core::Language language) {
            {"dpi", result.geometry.dpi()},
            {"words", std::move(words)},
            {"marks", stored.at("marks")},
+           {"stamp_lines", stored.at("stamp_lines")},
            {"evidence", stored.at("geometry").at("evidence")}};
   if (page.error) out["error"] = errorJson(*page.error, language);
   return out;

@@ -118,6 +118,8 @@ void to_json(json& out, const PageResult& page) {
   json marks = json::array();
   for (const auto& m : page.marks)
     marks.push_back({{"kind", name(m.kind)}, {"box", boxJson(m.box)}});
+  json stamp_lines = json::array();
+  for (const auto& line : page.stamp_lines) stamp_lines.push_back(lineJson(line));
   json codes = json::array();
   for (const auto& c : page.barcodes) {
     codes.push_back({{"format", c.format}, {"text", c.text}, {"box", boxJson(c.box)}});
@@ -133,6 +135,7 @@ void to_json(json& out, const PageResult& page) {
          {"separator", page.separator},
          {"blocks", std::move(blocks)},
          {"marks", std::move(marks)},
+         {"stamp_lines", std::move(stamp_lines)},
          {"barcodes", std::move(codes)}};
 }
 
@@ -152,6 +155,9 @@ void from_json(const json& in, PageResult& page) {
   }
   for (const auto& m : in.at("marks")) {
     page.marks.push_back({markKind(m.at("kind").get<std::string>()), boxFrom(m.at("box"))});
+  }
+  if (in.contains("stamp_lines")) {
+    for (const auto& l : in["stamp_lines"]) page.stamp_lines.push_back(lineFrom(l));
   }
   for (const auto& c : in.at("barcodes")) {
     page.barcodes.push_back({c.at("format"), c.at("text"), boxFrom(c.at("box"))});

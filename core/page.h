@@ -64,6 +64,9 @@ struct PageResult {
   bool separator = false;  // a sheet put in to divide documents
   std::vector<Block> blocks;
   std::vector<Mark> marks;
+  // What stamps and other ink in the head of the page seem to say that stands apart from its text:
+  // turned, faint, coloured, in frames. Not part of text() and words().
+  std::vector<Line> stamp_lines;
   std::vector<Barcode> barcodes;
 
   [[nodiscard]] std::string text() const;         // lines end with "\n", reading order

@@ -20,6 +20,7 @@
 #include "ocr/show_through.h"
 #include "ocr/sketch.h"
 #include "ocr/skew.h"
+#include "ocr/stamp_text.h"
 #include "ocr/tesseract_engine.h"
 #include "ocr/word_boxes.h"
 #include "ocr/working_image.h"
@@ -92,6 +93,7 @@ class TesseractPageReader::Reading {
       return blankPage();
     }
     result_.blocks = reading.blocks;
+    readStampsInHead();
     result_.separator = isSeparator(result_.barcodes, reading.quality.letters);
     return std::move(result_);
   }
@@ -124,6 +126,12 @@ class TesseractPageReader::Reading {
     const auto scope = enter(core::ReadingStage::kMarks);
     if (options_.barcodes) result_.barcodes = readBarcodes(grey_, result_.geometry);
     result_.marks = findMarks(page_, result_.geometry);
+  }
+
+  void readStampsInHead() {
+    const auto scope = enter(core::ReadingStage::kMarks);
+    result_.stamp_lines = readStamps(parts_.engine, page_, cleaned_, result_.geometry,
+                                     result_.blocks, result_.marks, deadline_);
   }
 
   [[nodiscard]] core::StageMeter::Scope enter(core::ReadingStage stage) const {

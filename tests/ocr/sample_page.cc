@@ -10,8 +10,10 @@
 
 namespace sohoa::ocr {
 
-cv::Mat samplePage() {
-  std::ifstream in(std::string(SOHOA_TEST_DATA) + "/ocr/vietnamese_page.pbm", std::ios::binary);
+namespace {
+
+cv::Mat picture(const std::string& name) {
+  std::ifstream in(std::string(SOHOA_TEST_DATA) + "/ocr/" + name, std::ios::binary);
   std::string magic;
   int width = 0, height = 0;
   in >> magic >> width >> height;
@@ -19,7 +21,7 @@ cv::Mat samplePage() {
   const std::vector<char> bits{std::istreambuf_iterator<char>(in), {}};
   const int stride = (width + 7) / 8;
   if (magic != "P4" || bits.size() != static_cast<std::size_t>(stride) * height) {
-    throw std::runtime_error("vietnamese_page.pbm is damaged");
+    throw std::runtime_error(name + " is damaged");
   }
   cv::Mat grey(height, width, CV_8U);
   for (int y = 0; y < height; ++y) {
@@ -31,6 +33,12 @@ cv::Mat samplePage() {
   }
   return grey;
 }
+
+}  // namespace
+
+cv::Mat samplePage() { return picture("vietnamese_page.pbm"); }
+
+cv::Mat secrecyStamp() { return picture("secrecy_stamp.pbm"); }
 
 std::string sampleText() {
   return "ỦYBANNHÂNDÂNPHƯỜNGBẾNTHÀNHSố:125/QĐ-UBNDQUYẾTĐỊNH"

@@ -10,6 +10,9 @@ namespace sohoa::ocr {
 // tests/data/ocr/vietnamese_page.pbm as 8-bit grey: eight lines of print, 200 dots per inch.
 [[nodiscard]] cv::Mat samplePage();
 
+// "TỐI MẬT" in bold type of 16 points, 200 dots per inch, without a frame.
+[[nodiscard]] cv::Mat secrecyStamp();
+
 // What samplePage says, without spaces and line ends.
 [[nodiscard]] std::string sampleText();
 

@@ -1,0 +1,205 @@
+#include "ocr/loose_ink.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "ocr/cleaning.h"
+#include "ocr/raster_view.h"
+
+namespace sohoa::ocr {
+namespace {
+
+constexpr double kHead = 0.45;  // of the page's height
+constexpr double kLookDpi = 100;
+constexpr double kInkShare = 0.85;  // of the paper's light; stamps are often faint
+constexpr double kMillimetresPerInch = 25.4;
+// Millimetres.
+constexpr double kBetweenLetters = 4;
+constexpr double kLeastWide = 6, kMostWide = 90, kLeastHigh = 2.2, kMostHigh = 40;
+constexpr double kSpeck = 0.5;
+constexpr double kRule = 0.9, kShortestRule = 8;
+constexpr double kRim = 1.5;
+constexpr double kMostTurn = 25;  // degrees
+
+cv::Rect inflated(const cv::Rect& r, int by) {
+  return {r.x - by, r.y - by, r.width + 2 * by, r.height + 2 * by};
+}
+
+cv::Rect scaled(const core::Box& box, double scale) {
+  return {cv::Point(static_cast<int>(std::floor(box.x * scale)),
+                    static_cast<int>(std::floor(box.y * scale))),
+          cv::Point(static_cast<int>(std::ceil(box.right() * scale)),
+                    static_cast<int>(std::ceil(box.bottom() * scale)))};
+}
+
+struct Shape {
+  cv::Rect box;
+  int area = 0;
+};
+
+std::vector<Shape> shapesIn(const cv::Mat& mask, cv::Mat& labels) {
+  cv::Mat stats, centres;
+  const int count = cv::connectedComponentsWithStats(mask, labels, stats, centres, 8, CV_32S);
+  std::vector<Shape> shapes(static_cast<std::size_t>(count));
+  for (int i = 1; i < count; ++i) {
+    const auto* s = stats.ptr<int>(i);
+    shapes[static_cast<std::size_t>(i)] = {
+        {s[cv::CC_STAT_LEFT], s[cv::CC_STAT_TOP], s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT]},
+        s[cv::CC_STAT_AREA]};
+  }
+  return shapes;
+}
+
+// Paints shapes away; `gone` decides.
+template <class Gone>
+void erase(cv::Mat& mask, Gone gone) {
+  cv::Mat labels;
+  const auto shapes = shapesIn(mask, labels);
+  std::vector<bool> out(shapes.size(), false);
+  for (std::size_t i = 1; i < shapes.size(); ++i) out[i] = gone(shapes[i]);
+  for (int y = 0; y < mask.rows; ++y) {
+    const auto* label = labels.ptr<int>(y);
+    auto* row = mask.ptr<std::uint8_t>(y);
+    for (int x = 0; x < mask.cols; ++x) {
+      if (out[static_cast<std::size_t>(label[x])]) row[x] = 0;
+    }
+  }
+}
+
+// The angle of the long side of the ink's hull, when it lies roughly across.
+double turnOf(const cv::Mat& mask) {
+  std::vector<cv::Point> ink;
+  cv::findNonZero(mask, ink);
+  if (ink.size() < 10) return 0;
+  const cv::RotatedRect hull = cv::minAreaRect(ink);
+  double angle = hull.angle;
+  if (hull.size.width < hull.size.height) angle -= 90;
+  while (angle <= -90) angle += 180;
+  while (angle > 90) angle -= 180;
+  return std::abs(angle) <= kMostTurn ? angle : 0;
+}
+
+cv::Mat straightened(const cv::Mat& crop, double degrees) {
+  if (std::abs(degrees) < 0.5) return crop;
+  cv::Mat out;
+  const cv::Point2f middle(static_cast<float>(crop.cols) / 2, static_cast<float>(crop.rows) / 2);
+  cv::warpAffine(crop, out, cv::getRotationMatrix2D(middle, degrees, 1), crop.size(),
+                 cv::INTER_CUBIC, cv::BORDER_CONSTANT, cv::Scalar(kPaperWhite));
+  return out;
+}
+
+cv::Mat inkOf(const cv::Mat& grey) {
+  cv::Mat mask;
+  cv::threshold(grey, mask, kInkShare * kPaperWhite, 255, cv::THRESH_BINARY_INV);
+  return mask;
+}
+
+// The sides of the frame round a stamp, in one piece or in several.
+cv::Mat withoutFrame(const cv::Mat& crop, double mm) {
+  cv::Mat mask = inkOf(crop);
+  const cv::Rect all = cv::boundingRect(mask);
+  if (all.empty()) return crop;
+  cv::Mat letters = mask.clone();
+  erase(letters, [&](const Shape& shape) {
+    const bool around = shape.box.width > 0.8 * all.width && shape.box.height > 0.7 * all.height &&
+                        shape.area < 0.45 * shape.box.area();
+    const bool across = shape.box.width > 0.5 * all.width && shape.box.height < 1.6 * mm;
+    const bool at_side = shape.box.x < all.x + 1.5 * mm || shape.box.br().x > all.br().x - 1.5 * mm;
+    const bool down = at_side && shape.box.height > 0.8 * all.height && shape.box.width < 1.2 * mm;
+    return around || across || down;
+  });
+  cv::Mat out = crop.clone(), gone = mask - letters;
+  cv::dilate(gone, gone, {});
+  out.setTo(cv::Scalar(kPaperWhite), gone & ~letters);
+  return out;
+}
+
+// Ink to black, so that a faint stamp looks like print.
+cv::Mat darkened(const cv::Mat& crop) {
+  double darkest = 0;
+  cv::minMaxLoc(crop, &darkest, nullptr);
+  const double span = kPaperWhite - darkest;
+  if (span < 20 || darkest < 40) return crop;
+  cv::Mat out;
+  crop.convertTo(out, CV_8U, kPaperWhite / span, -darkest * kPaperWhite / span);
+  return out;
+}
+
+LooseInk patchAt(const cv::Mat& grey, const cv::Mat& mine, const cv::Rect& box, double dpi) {
+  const double mm = dpi / kMillimetresPerInch;
+  LooseInk patch;
+  patch.box = box;
+  cv::Mat alone;
+  cv::Mat(grey(box)).copyTo(alone);
+  alone.setTo(cv::Scalar(kPaperWhite), ~mine);
+  patch.turn = turnOf(inkOf(alone));
+  // Room for the corners to turn in.
+  cv::Mat roomy;
+  const int rim = static_cast<int>(kRim * mm) + std::max(box.width, box.height) / 6;
+  cv::copyMakeBorder(alone, roomy, rim, rim, rim, rim, cv::BORDER_CONSTANT,
+                     cv::Scalar(kPaperWhite));
+  const cv::Mat straight = withoutFrame(straightened(darkened(roomy), patch.turn), mm);
+  const cv::Rect ink = cv::boundingRect(inkOf(straight));
+  if (!ink.empty()) {
+    const cv::Rect whole({0, 0}, straight.size());
+    patch.crop = straight(inflated(ink, static_cast<int>(mm)) & whole).clone();
+  }
+  return patch;
+}
+
+}  // namespace
+
+std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
+                               const std::vector<core::Word>& words, std::size_t most) {
+  const double scale = std::min(1.0, kLookDpi / dpi);
+  const double mm = dpi * scale / kMillimetresPerInch;
+  const cv::Mat head = grey.rowRange(0, static_cast<int>(std::ceil(grey.rows * kHead)));
+  cv::Mat ink = inkOf(reducedBy(head, scale));
+  const cv::Rect whole({0, 0}, ink.size());
+  for (const auto& word : words) {
+    ink(inflated(scaled(word.box, scale), 1) & whole).setTo(cv::Scalar(0));
+  }
+  erase(ink, [&](const Shape& shape) {
+    const bool rule = shape.box.height < kRule * mm && shape.box.width > kShortestRule * mm;
+    return rule || std::max(shape.box.width, shape.box.height) < kSpeck * mm ||
+           shape.box.width > kMostWide * mm || shape.box.height > kMostHigh * mm;
+  });
+  cv::Mat joined, labels;
+  const int reach = static_cast<int>(kBetweenLetters * mm) | 1;
+  cv::morphologyEx(ink, joined, cv::MORPH_CLOSE,
+                   cv::getStructuringElement(cv::MORPH_ELLIPSE, {reach, reach}));
+  const auto shapes = shapesIn(joined, labels);
+  std::vector<std::size_t> order;
+  for (std::size_t i = 1; i < shapes.size(); ++i) {
+    const cv::Rect& box = shapes[i].box;
+    if (box.width < kLeastWide * mm || box.height < kLeastHigh * mm) continue;
+    if (box.width > kMostWide * mm || box.height > kMostHigh * mm) continue;
+    order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return shapes[a].box.area() > shapes[b].box.area();
+  });
+  if (order.size() > most) order.resize(most);
+  std::vector<LooseInk> patches;
+  for (const std::size_t i : order) {
+    const cv::Rect& at = shapes[i].box;
+    const cv::Rect box =
+        inflated(
+            {cv::Point(static_cast<int>(at.x / scale), static_cast<int>(at.y / scale)),
+             cv::Point(static_cast<int>(at.br().x / scale), static_cast<int>(at.br().y / scale))},
+            static_cast<int>(0.5 * dpi / kMillimetresPerInch)) &
+        cv::Rect({0, 0}, head.size());
+    cv::Mat mine;
+    const cv::Rect look(static_cast<int>(box.x * scale), static_cast<int>(box.y * scale),
+                        std::max(1, static_cast<int>(box.width * scale)),
+                        std::max(1, static_cast<int>(box.height * scale)));
+    cv::dilate((labels == static_cast<int>(i))(look & whole), mine, {}, {-1, -1}, 2);
+    cv::resize(mine, mine, box.size(), 0, 0, cv::INTER_NEAREST);
+    auto patch = patchAt(grey, mine, box, dpi);
+    if (!patch.crop.empty()) patches.push_back(std::move(patch));
+  }
+  return patches;
+}
+
+}  // namespace sohoa::ocr
