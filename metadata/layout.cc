@@ -161,6 +161,11 @@ PageLayout layOut(const core::PageResult& page, int index) {
   for (const auto& block : page.blocks) {
     for (const auto& line : block.lines) splitAtGaps(placed(line), layout);
   }
+  for (const auto& line : page.stamp_lines) {
+    if (auto words = placed(line); !words.empty()) {
+      layout.stamps.push_back(makeSegment(std::move(words)));
+    }
+  }
   std::stable_sort(layout.segments.begin(), layout.segments.end(),
                    [](const Segment& a, const Segment& b) {
                      return std::pair(a.centreY(), a.box.x) < std::pair(b.centreY(), b.box.x);

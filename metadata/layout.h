@@ -39,6 +39,7 @@ struct PageLayout {
   int width = 0, height = 0;      // upright pixels, at least 1
   std::vector<Segment> segments;  // from top to bottom by centre, then from left to right
   std::vector<Segment> ink;       // what stands apart and is no print: seals, signatures, specks
+  std::vector<Segment> stamps;    // core::PageResult::stamp_lines, one each
   int line_height = 1;            // median height of a segment
   int left = 0, right = 0;        // edges between which most segments lie
   std::vector<core::Barcode> barcodes;

@@ -170,17 +170,74 @@ const Level* levelAt(const PageLayout& page, const Segment& segment, const Vocab
   return goesOn(page, segment) ? nullptr : level;
 }
 
+// One of the two long levels, read with slips. "DUYỆT" is on many stamps and is three away.
+const Level* nearLongLevel(std::string_view text) {
+  if (text == "tuyet") return &kLevels.front();
+  for (const auto& level : kLevels) {
+    if (level.folded.size() <= 3) continue;
+    const std::size_t slips = text.starts_with("tuye") ? 3 : 2;
+    if (editDistance(text, level.folded, slips) <= slips) return &level;
+  }
+  return nullptr;
+}
+
+// "NẬT", "MẬI": a letter of the short level misread.
+bool nearShortLevel(const Segment& stamp) {
+  const std::string text = withoutSpaces(stamp.folded);
+  const bool half = text.ends_with("at") || text.starts_with("ma");
+  return half && text.size() >= 3 && stamp.capitals > 0.9 &&
+         editDistance(text, kLevels.back().folded, 1) <= 1;
+}
+
+// What a stamp seems to say. It stands apart from the text, so that little else is likely there and
+// a slip more is forgiven.
+const Level* levelOfLooseStamp(const Segment& stamp) {
+  constexpr std::size_t kMostInOne = 3;
+  const auto count = stamp.words.size();
+  for (std::size_t from = 0; from < count; ++from) {
+    for (std::size_t to = from + 1; to <= std::min(count, from + kMostInOne); ++to) {
+      const std::string part = joinedFold(stamp, from, to);
+      if (const Level* level = levelOfStamp(part)) return level;
+      if (const Level* level = nearLongLevel(part)) return level;
+    }
+  }
+  return nearShortLevel(stamp) ? &kLevels.back() : nullptr;
+}
+
+// A long level at an end of a line of capitals: a stamp that touches a title. Its dot must be seen.
+const Level* levelBesideTitle(const PageLayout& page, const Segment& segment) {
+  const auto count = segment.words.size();
+  if (count < 3 || segment.capitals < 0.9 || segment.centreY() > page.height / 2) return nullptr;
+  for (const std::size_t from : {std::size_t{0}, count - 2}) {
+    const auto& last = segment.words[from + 1];
+    if (!hasDottedA({&last})) continue;
+    const std::string part = joinedFold(segment, from, from + 2);
+    for (const auto& level : kLevels) {
+      if (part == level.folded) return &level;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::optional<SecrecyMark> findSecrecyMark(const PageLayout& page, const Vocabulary& vocabulary) {
   for (const auto* segments : {&page.segments, &page.ink}) {
     for (const auto& segment : *segments) {
       const Level* level = levelAt(page, segment, vocabulary);
+      if (level == nullptr) level = levelBesideTitle(page, segment);
       if (level == nullptr) continue;
       Reading reading;
       reading.add(segment);
       return SecrecyMark{std::string(level->printed), std::move(reading)};
     }
+  }
+  for (const auto& stamp : page.stamps) {
+    const Level* level = levelOfLooseStamp(stamp);
+    if (level == nullptr) continue;
+    Reading reading;
+    reading.add(stamp);
+    return SecrecyMark{std::string(level->printed), std::move(reading)};
   }
   return std::nullopt;
 }

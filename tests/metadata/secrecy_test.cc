@@ -55,6 +55,48 @@ TEST(Secrecy, StopsAtAStampInTheLowerHalfWhenItsDotIsSeen) {
 
 TEST(Secrecy, StopsAtALabel) { EXPECT_EQ(secretOf(stamped("Độ mật: Tối mật")), "TỐI MẬT"); }
 
+std::string secretByStamp(std::string_view text, double confidence = 0.3) {
+  auto page = test::PageBuilder().letterhead().body(400).build();
+  page.stamp_lines = test::PageBuilder().line(300, 60, text, confidence).build().blocks[0].lines;
+  return secretOf(page);
+}
+
+TEST(Secrecy, StopsAtAStampApartFromTheText) {
+  EXPECT_EQ(secretByStamp("MẬT"), "MẬT");
+  EXPECT_EQ(secretByStamp("TỐI MẬT"), "TỐI MẬT");
+  EXPECT_EQ(secretByStamp("TUYỆT MẬT", 0.05), "TUYỆT MẬT");
+}
+
+TEST(Secrecy, ForgivesASlipInAStampApartFromTheText) {
+  for (const char* stamp : {"NẬT", "MẬI", "mật", "| MẬT |", "MÂT."}) {
+    EXPECT_EQ(secretByStamp(stamp), "MẬT") << stamp;
+  }
+  EXPECT_EQ(secretByStamp("TÔ MẠI"), "TỐI MẬT");
+  EXPECT_EQ(secretByStamp("TUYẾ MÂI"), "TUYỆT MẬT");
+}
+
+TEST(Secrecy, StopsAmongTheScrapsOfAWornStamp) {
+  EXPECT_EQ(secretByStamp("Ạ TUYếp Mứ Tứ", 0.1), "TUYỆT MẬT");
+  EXPECT_EQ(secretByStamp("TUYỆT #9 ¡ï:", 0.1), "TUYỆT MẬT");
+}
+
+TEST(Secrecy, StopsAtAStampThatTouchesATitle) {
+  EXPECT_EQ(secretOf(stamped("THÔNG BÁO TUYỆT MẬT", 300)), "TUYỆT MẬT");
+  EXPECT_EQ(secretOf(stamped("TỐI MẬT QUYẾT ĐỊNH", 300)), "TỐI MẬT");
+  EXPECT_EQ(secretOf(stamped("QUY CHẾ BẢO VỆ BÍ MẬT", 300)), "");
+}
+
+TEST(Secrecy, LeavesOtherStampsAlone) {
+  for (const char* stamp : {"ĐẾN",          "CÔNG VĂN ĐẾN", "Số: 123",     "KHẨN",
+                            "BẢN SAO",      "HỎA TỐC",      "7",           "Ngày 12/3/2024",
+                            "UBND",         "BÁO CÁO",      "C vuyệt TT.", "DUYỆT",
+                            "tiền đo ØiaI", "Mã",           "tháng 02",    "Chiềng",
+                            "XÃ GÒ NỔI",    "Mẫu số 01",    "THÔNG BÁO",   "KẾ HOẠCH",
+                            "Phản"}) {
+    EXPECT_EQ(secretByStamp(stamp, 0.9), "") << stamp;
+  }
+}
+
 TEST(Secrecy, LeavesRunningTextAlone) {
   for (const char* text : {"bảo mật thông tin", "BẢO MẬT THÔNG TIN", "BÍ MẬT NHÀ NƯỚC", "mật.",
                            "GIẢI MẬT", "AN TOÀN, BẢO MẬT", "Mật khẩu", "MẶT TRẬN TỔ QUỐC",
