@@ -13,6 +13,7 @@ struct ThreadCpuClock {
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<ThreadCpuClock>;
+  // NOLINTNEXTLINE(readability-identifier-naming) the standard names it
   static constexpr bool is_steady = true;
 
   static time_point now() noexcept {
