@@ -11,6 +11,10 @@ import scans
 
 GOOD_NAMES = ["to khai (1).jpg", "\"ngoặc\" 'kép'.jpg", "dòng một\ndòng hai.jpg", "--json.jpg",
               unicodedata.normalize("NFD", "giấy khai sinh số 7.jpg")]
+CAUSES = {"empty.pdf": "scan.empty", "empty.tif": "scan.empty", "half.pdf": "scan.truncated",
+          "half.tif": "scan.truncated", "half.jpg": "scan.truncated",
+          "locked.pdf": "scan.encrypted", "text.pdf": "scan.unknown_format",
+          "bomb.png": "scan.too_large", "no-pages.tif": "scan.no_pages"}
 
 
 def encrypted(folder):
@@ -72,11 +76,15 @@ class BadInput(unittest.TestCase):
         return [f"{item['code']}: {item['reason']}" for item in held] + said
 
     def test_each_bad_file_is_refused_with_its_name_and_cause(self):
-        for name in self.bad:
+        self.assertEqual(set(CAUSES), set(self.bad))
+        for name, cause in CAUSES.items():
             with self.subTest(file=name):
-                complaint = self.complaint(name)
-                self.assertTrue(complaint, self.answer.said)
-                self.assertIn(name, " ".join(complaint))
+                complaint = " ".join(self.complaint(name))
+                self.assertIn(name, complaint, self.answer.said)
+                self.assertIn(cause, complaint)
+
+    def test_the_page_that_is_refused_is_named(self):
+        self.assertIn("bomb.png, page 1: ", " ".join(self.complaint("bomb.png")))
 
     def test_entries_that_cannot_be_read_are_named(self):
         for name in self.unreadable:
@@ -113,6 +121,7 @@ class BadInput(unittest.TestCase):
                 answer = self.sohoa.run("ocr", "--json", self.inputs / name)
                 self.assertEqual(answer.code, 1, answer.said)
                 self.assertIn(name, answer.said)
+                self.assertIn(CAUSES[name], answer.said)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import harness
 
 SKIPPED = 77  # ctest's SKIP_RETURN_CODE
-MOST_ERRORS = 0.06
+MOST_ERRORS = 0.025
+MOST_TEXT_CHANGED = 0.01
 
 
 class Corpus(unittest.TestCase):
@@ -19,6 +20,18 @@ class Corpus(unittest.TestCase):
         cls.truths = {path.stem: json.loads(path.read_text(encoding="utf-8"))
                       for path in sorted(harness.CORPUS.glob("*.json"))}
         cls.batch = cls.sohoa.run("batch", "--json", harness.CORPUS).json
+        cls.texts = cls.read_pages()
+
+    @classmethod
+    def read_pages(cls):
+        """By the name of the scan: the text of each of its pages."""
+        def read(scan):
+            answer = cls.sohoa.expect(0, "ocr", "--json", scan)
+            return scan.stem, [page["text"] for page in answer.json["files"][0]["pages"]]
+
+        scans = sorted(p for p in harness.CORPUS.iterdir() if p.suffix in (".pdf", ".tif"))
+        with ThreadPoolExecutor(2) as pool:
+            return dict(pool.map(read, scans))
 
     def secret_files(self):
         return {name for name, truth in self.truths.items()
@@ -40,19 +53,25 @@ class Corpus(unittest.TestCase):
     def test_the_text_is_read_well(self):
         read = self.sohoa.folder / "read"
         read.mkdir()
-        scans = sorted(p for p in harness.CORPUS.iterdir() if p.suffix in (".pdf", ".tif"))
-        with ThreadPoolExecutor(2) as pool:
-            for scan, answer in zip(scans, pool.map(self.read, scans)):
-                for page in answer.json["files"][0]["pages"]:
-                    text = read / f"{scan.stem}-p{page['index'] + 1:02d}.txt"
-                    text.write_text(page["text"], encoding="utf-8")
+        for name, pages in self.texts.items():
+            for number, text in enumerate(pages, 1):
+                (read / f"{name}-p{number:02d}.txt").write_text(text, encoding="utf-8")
         score = self.sohoa.folder / "score.json"
         subprocess.run([sys.executable, harness.CORPUS.parent / "score.py", "text", "--truth",
                         harness.CORPUS, "--hyp", read, "--json", score], check=True)
         self.assertLessEqual(json.loads(score.read_text())["all"]["cer"], MOST_ERRORS)
 
-    def read(self, scan):
-        return self.sohoa.expect(0, "ocr", "--json", scan)
+    def test_the_text_of_every_copy_is_what_was_read(self):
+        for copy in self.batch["copies"]:
+            name = copy["path"].rsplit("/", 1)[-1].split(".")[0]
+            due = [harness.cer.plain(self.texts[name][index]) for index in copy["pages"]]
+            pdf = self.sohoa.fetch(copy["id"])
+            for order in ([], ["-raw"]):
+                got = harness.copy_text(pdf, *order).split("\f")
+                wrong = sum(harness.cer.distance(page, harness.cer.plain(got[number]))
+                            for number, page in enumerate(due))
+                with self.subTest(file=name, copy=copy["id"], order=order):
+                    self.assertLessEqual(wrong, MOST_TEXT_CHANGED * sum(map(len, due)) + 1)
 
 
 if __name__ == "__main__":
