@@ -75,6 +75,21 @@ int runCommand(const Command& command, const std::string& home_option, bool json
   }
 }
 
+// The words that the parser itself puts into help texts; empty for types, which the help explains.
+void speak(CLI::App& app, core::Language language) {
+  for (const char* type : {"TEXT", "INT", "FLOAT"}) app.get_formatter()->label(type, "");
+  if (language == core::Language::kEnglish) return;
+  for (const auto& [english, vietnamese] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"Usage", "Cách dùng"},
+                                                                  {"OPTIONS", "TUỲ CHỌN"},
+                                                                  {"SUBCOMMAND", "LỆNH"},
+                                                                  {"Positionals", "Tham số"},
+                                                                  {"REQUIRED", "(bắt buộc)"}}) {
+    app.get_formatter()->label(english, vietnamese);
+  }
+  app.option_defaults()->group(std::string(kOptionsInVietnamese));
+}
+
 int run(int argc, char** argv) {
   const auto language = chooseLanguage(argc, argv);
   const auto pick = [&](std::string_view vi, std::string_view en) {
@@ -84,7 +99,9 @@ int run(int argc, char** argv) {
   CLI::App app(
       pick("Sohoa: số hoá, ký số và giao giấy tờ", "Sohoa: digitise, sign and deliver papers"),
       "sohoa");
-  app.set_version_flag("--version", "sohoa " SOHOA_VERSION);
+  speak(app, language);
+  app.set_version_flag("--version", "sohoa " SOHOA_VERSION,
+                       pick("In số phiên bản", "Print the version"));
   app.set_help_flag("-h,--help", pick("In hướng dẫn này", "Print this help"));
   app.require_subcommand(1);
   std::string home;

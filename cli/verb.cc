@@ -36,6 +36,10 @@ Option& Option::repeatable() {
 Verb Verb::verb(const char* name, Help help) const {
   auto* sub = app_->add_subcommand(name, std::string(core::pick(language_, help.vi, help.en)));
   sub->fallthrough();
+  if (language_ == core::Language::kVietnamese) {
+    sub->group("Lệnh");
+    sub->get_help_ptr()->group(std::string(kOptionsInVietnamese));
+  }
   return {*sub, language_, *chosen_};
 }
 

@@ -14,7 +14,9 @@ class Option;
 
 namespace sohoa::cli {
 
-// A help text in both languages; may be empty.
+inline constexpr std::string_view kOptionsInVietnamese = "Tuỳ chọn";
+
+// A help text in both languages.
 struct Help {
   std::string_view vi;
   std::string_view en;
@@ -50,11 +52,11 @@ class Verb {
   // std::filesystem::path, int, double, core::Id, or a vector of texts, paths or ids. A `name`
   // without dashes is positional.
   template <class T>
-  Option option(const char* name, T& into, Help help = {}) const;
+  Option option(const char* name, T& into, Help help) const;
   // `take` is called with the word when the option is given.
   Option wordOption(const char* name, const std::function<void(const std::string&)>& take,
                     Help help) const;
-  void flag(const char* name, bool& into, Help help = {}) const;
+  void flag(const char* name, bool& into, Help help) const;
   // A command line for people to copy.
   void example(std::string_view line) const;
   void needsVerb() const;

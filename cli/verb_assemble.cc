@@ -88,9 +88,11 @@ void addAssemble(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb = line.verb(
       "assemble", {"Ghép bản quét thành PDF/A-2u chưa ký", "Make an unsigned PDF/A-2u of scans"});
-  verb.option("FILE", options->files).required();
-  verb.option("-o,--output", options->out).required();
-  verb.option("--title", options->title);
+  verb.option("FILE", options->files,
+              {"Bản quét (PDF, TIFF, JPEG, PNG)", "Scans (PDF, TIFF, JPEG, PNG)"})
+      .required();
+  verb.option("-o,--output", options->out, {"Tệp PDF cần tạo", "PDF to write"}).required();
+  verb.option("--title", options->title, {"Tên ghi trong bản sao", "Title of the copy"});
   verb.example("sohoa assemble trang1.jpg trang2.jpg -o ban-sao.pdf");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

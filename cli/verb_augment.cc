@@ -38,9 +38,13 @@ void addAugment(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb = line.verb("augment", {"Bổ sung bằng chứng để chữ ký đứng vững lâu dài",
                                           "Add the evidence that makes signatures last"});
-  verb.option("IN", options->in).required();
-  verb.option("-o,--output", options->out).required();
-  verb.option("--level", options->level).required().oneOf({"B-LT", "B-LTA"});
+  verb.option("IN", options->in, {"PDF đã ký", "Signed PDF"}).required();
+  verb.option("-o,--output", options->out, {"Tệp PDF cần tạo", "PDF to write"}).required();
+  verb.option("--level", options->level,
+              {"B-LT: kèm bằng chứng; B-LTA: thêm dấu thời gian lưu trữ",
+               "B-LT: with evidence; B-LTA: and an archive timestamp"})
+      .required()
+      .oneOf({"B-LT", "B-LTA"});
   verb.example("sohoa augment da-ky.pdf -o luu-tru.pdf --level B-LTA");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

@@ -162,7 +162,9 @@ void addExtract(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb = line.verb("extract", {"Tách giấy tờ và đọc các trường thông tin",
                                           "Find the documents and read their fields"});
-  verb.option("FILE", options->files).required();
+  verb.option("FILE", options->files,
+              {"Bản quét (PDF, TIFF, JPEG, PNG)", "Scans (PDF, TIFF, JPEG, PNG)"})
+      .required();
   verb.option(
       "--explain", options->explain,
       {"Nêu vì sao tin giá trị của trường này", "Say why the value of this field is believed"});

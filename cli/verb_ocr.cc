@@ -115,8 +115,12 @@ void addOcr(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb = line.verb("ocr", {"Đọc chữ trên trang quét, không cần thư mục làm việc",
                                       "Read the text of scans; needs no home folder"});
-  verb.option("FILE", options->files).required();
-  verb.option("--format", options->format).oneOf({"text", "hocr", "alto"});
+  verb.option("FILE", options->files,
+              {"Bản quét (PDF, TIFF, JPEG, PNG)", "Scans (PDF, TIFF, JPEG, PNG)"})
+      .required();
+  verb.option("--format", options->format,
+              {"text (mặc định), hOCR hoặc ALTO 4", "text (default), hOCR or ALTO 4"})
+      .oneOf({"text", "hocr", "alto"});
   verb.flag("--profile", options->profile,
             {"Thời gian CPU của từng khâu", "CPU seconds of every stage"});
   verb.example("sohoa ocr quyet-dinh.pdf --json");

@@ -43,7 +43,9 @@ void addProfiles(const Verb& line) {
   verb.needsVerb();
   const auto check_verb = verb.verb("check", {"Kiểm tra các tệp mô tả, nêu từng chỗ sai",
                                               "Check the profile files and name every fault"});
-  check_verb.option("DIR", *folder);
+  check_verb.option("DIR", *folder,
+                    {"Thư mục mô tả; bỏ trống là bộ có sẵn",
+                     "Folder of profiles; without it those that came along"});
   check_verb.example("sohoa profiles check config/profiles");
   check_verb.runs([folder](Context& context) { return check(*folder, context); });
 }

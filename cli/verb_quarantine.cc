@@ -106,14 +106,14 @@ void addQuarantine(const Verb& line) {
 
   auto id = std::make_shared<core::Id>(0);
   const auto show_verb = verb.verb("show", {"Chi tiết một mục", "Details of one item"});
-  show_verb.option("ID", *id).required();
+  show_verb.option("ID", *id, {"Số thứ tự trong danh sách", "Number from the list"}).required();
   show_verb.runs([id](Context& context) { return show(*id, context); });
 
   auto ids = std::make_shared<std::vector<core::Id>>();
   auto all = std::make_shared<bool>(false);
   const auto retry_verb = verb.verb("retry", {"Cho làm lại", "Put items back to work"});
-  retry_verb.option("ID", *ids);
-  retry_verb.flag("--all", *all);
+  retry_verb.option("ID", *ids, {"Số thứ tự trong danh sách", "Numbers from the list"});
+  retry_verb.flag("--all", *all, {"Tất cả các mục đang chờ", "All that wait"});
   retry_verb.runs([ids, all](Context& context) { return retry(*ids, *all, context); },
                   [ids, all] { return !ids->empty() || *all; }, "ID | --all");
 }

@@ -67,11 +67,13 @@ void addSearch(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb = line.verb("search", {"Tìm bản sao trong kho, có dấu hay không dấu",
                                          "Search the warehouse, with or without tone marks"});
-  verb.option("WORDS", options->words);
+  verb.option("WORDS", options->words,
+              {"Từ cần tìm, có dấu hoặc không dấu", "Words to find, with or without tone marks"});
   verb.option("--subject", options->subject, {"Số định danh", "Id number"});
   verb.option("--kind", options->kind, {"Loại giấy tờ", "Document kind"});
   verb.option("--cursor", options->cursor, {"Tiếp từ kết quả trước", "Go on from 'next'"});
-  verb.option("--limit", options->limit).between(1, 200);
+  verb.option("--limit", options->limit, {"Số kết quả mỗi trang", "Results on a page"})
+      .between(1, 200);
   verb.example("sohoa search \"khai sinh\" --json");
   verb.runs([options](Context& context) { return run(*options, context); });
 }
@@ -83,8 +85,8 @@ void addFetch(const Verb& line) {
   };
   auto options = std::make_shared<FetchOptions>();
   const auto verb = line.verb("fetch", {"Lấy một bản sao từ kho", "Fetch a copy"});
-  verb.option("COPY", options->copy).required();
-  verb.option("-o,--output", options->out).required();
+  verb.option("COPY", options->copy, {"Mã bản sao", "Id of the copy"}).required();
+  verb.option("-o,--output", options->out, {"Tệp PDF cần tạo", "PDF to write"}).required();
   verb.example("sohoa fetch 3f0c… -o ban-sao.pdf");
   verb.runs([options](Context& context) -> int {
     context.home.require();

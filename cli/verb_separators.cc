@@ -44,7 +44,7 @@ void addSeparators(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb =
       line.verb("separators", {"In tờ ngăn cách giấy tờ ra PDF", "Print separator sheets as PDF"});
-  verb.option("-o,--output", options->out).required();
+  verb.option("-o,--output", options->out, {"Tệp PDF cần tạo", "PDF to write"}).required();
   verb.option("--sort", options->sort,
               {"qr (mang được dữ liệu), patch (Patch-T) hoặc code128",
                "qr (can carry data), patch (Patch-T) or code128"})

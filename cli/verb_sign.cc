@@ -108,7 +108,7 @@ int run(const Options& options, Context& context) {
 void addSign(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb = line.verb("sign", {"Ký tệp PDF theo PAdES", "Sign PDF files (PAdES)"});
-  verb.option("IN", options->in).required();
+  verb.option("IN", options->in, {"Tệp PDF cần ký", "PDF files to sign"}).required();
   verb.option("-o,--output", options->out,
               {"Tệp, hoặc thư mục khi ký nhiều tệp", "File, or folder when signing several files"})
       .required();
@@ -118,7 +118,10 @@ void addSign(const Verb& line) {
       .required()
       .oneOf({"operator", "certifier", "agency"})
       .repeatable();
-  verb.option("--level", options->level).oneOf({"B-B", "B-T", "B-LT", "B-LTA"});
+  verb.option(
+          "--level", options->level,
+          {"Mức chữ ký (mặc định theo cài đặt)", "Signature level (default: from the settings)"})
+      .oneOf({"B-B", "B-T", "B-LT", "B-LTA"});
   verb.option("--jobs", options->jobs, {"Số tệp ký cùng lúc", "Files signed at once"})
       .between(1, 256);
   verb.flag("--resume", options->resume,

@@ -68,7 +68,7 @@ void addStatus(const Verb& line) {
   auto batch = std::make_shared<std::string>();
   const auto verb = line.verb("status", {"Tình trạng các lô, hoặc bảng cân đối của một lô",
                                          "State of the batches, or the balance sheet of one"});
-  verb.option("BATCH", *batch);
+  verb.option("BATCH", *batch, {"Mã lô; bỏ trống là mọi lô", "Id of a batch; without it all"});
   verb.example("sohoa status --json");
   verb.runs([batch](Context& context) { return run(*batch, context); });
 }
