@@ -173,7 +173,7 @@ ObjectId IncrementalUpdate::reserve() {
   return id;
 }
 
-void IncrementalUpdate::put(ObjectId id, std::string body) {
+void IncrementalUpdate::put(ObjectId id, const std::string& body) {
   state_->put[id] = objectText(id, body);
 }
 

@@ -96,7 +96,7 @@ class IncrementalUpdate {
   // A fresh object number.
   [[nodiscard]] ObjectId reserve();
   // The whole object, serialised; `id` is reserved.
-  void put(ObjectId id, std::string body);
+  void put(ObjectId id, const std::string& body);
   // Entries are those besides /Length and /Filter; the data is deflated.
   void putStream(ObjectId id, std::string_view entries, std::span<const std::uint8_t> data);
   // Sets one key of a dictionary of the base; every other key keeps its value.

@@ -58,7 +58,7 @@ bool before(const fs::path& a, const fs::path& b) {
 
 }  // namespace
 
-PolledHotFolder::PolledHotFolder(Path folder, HotFolderOptions options, MonotonicNow now)
+PolledHotFolder::PolledHotFolder(const Path& folder, HotFolderOptions options, MonotonicNow now)
     : folder_(fs::absolute(folder)), options_(options), now_(std::move(now)) {
   std::error_code error;
   if (!fs::is_directory(folder_, error)) throw folderError(folder_, "no such folder");

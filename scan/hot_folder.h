@@ -37,7 +37,7 @@ class PolledHotFolder final : public core::HotFolder {
  public:
   // Throws Error(kHotFolder) when the folder is missing, not writable, or watched by another
   // process already.
-  PolledHotFolder(std::filesystem::path folder, HotFolderOptions options,
+  PolledHotFolder(const std::filesystem::path& folder, HotFolderOptions options,
                   MonotonicNow now = std::chrono::steady_clock::now);
 
   [[nodiscard]] core::Claims claim() override;
