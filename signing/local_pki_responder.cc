@@ -117,7 +117,8 @@ LocalPkiResponder::LocalPkiResponder(const std::filesystem::path& folder, std::s
                                      const core::Clock& clock, core::HttpClient* next) {
   auto responder = readPkcs12(folder / "keys/ocsp.p12", folder / "keys/ocsp.pass");
   ensure(!responder.chain.empty(), kKeyUnreadable, "the responder's issuer is missing");
-  state_.reset(new State{folder, std::move(base_url), clock, next, std::move(responder)});
+  state_ = std::make_unique<State>(
+      State{folder, std::move(base_url), clock, next, std::move(responder)});
 }
 
 LocalPkiResponder::~LocalPkiResponder() = default;

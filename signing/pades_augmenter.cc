@@ -214,8 +214,8 @@ std::optional<core::Error> PadesAugmenter::State::shortfall(SignedOutput& output
 }
 
 PadesAugmenter::PadesAugmenter(const AugmenterOptions& options, const core::Clock& clock) {
-  auto state = std::unique_ptr<State>(
-      new State{StorePtr(X509_STORE_new()), {}, options.revocation, options.timestamps, clock});
+  auto state = std::make_unique<State>(
+      State{StorePtr(X509_STORE_new()), {}, options.revocation, options.timestamps, clock});
   for (const auto& anchor : readCertificates(options.trust_anchors)) {
     ensure(X509_STORE_add_cert(state->anchors.get(), anchor.get()) == 1, kCertificateUnreadable,
            "trust anchor");

@@ -50,7 +50,9 @@ FolderBlobStore::Draft::~Draft() {
 }
 
 FolderBlobStore::Draft::Draft(Draft&& other) noexcept
-    : folder_(other.folder_), fd_(std::move(other.fd_)), name_(std::exchange(other.name_, {})) {}
+    : folder_(std::move(other.folder_)),
+      fd_(std::move(other.fd_)),
+      name_(std::exchange(other.name_, {})) {}
 
 void FolderBlobStore::Draft::publishAs(const std::filesystem::path& target, bool replace) {
   if (::fchmod(fd_.get(), 0440) != 0 || ::fsync(fd_.get()) != 0)
