@@ -59,11 +59,11 @@ std::string joined(const Segment& segment, const Start& start) {
   return text;
 }
 
-std::string withoutEnds(std::string text) {
+std::string withoutEnds(std::string_view text) {
   static constexpr std::string_view kSpecks = " .,:;-_'\"`~^*|()";
   const auto first = text.find_first_not_of(kSpecks);
   if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpecks) - first + 1);
+  return std::string(text.substr(first, text.find_last_not_of(kSpecks) - first + 1));
 }
 
 struct Figures {
@@ -150,7 +150,7 @@ std::optional<Symbol> symbolOf(std::string_view text, const Profile* kind,
   std::size_t parts = 0;
   while (!text.empty()) {
     const auto end = std::min(text.find_first_of("/-.&"), text.size());
-    const std::string part = withoutEnds(std::string(text.substr(0, end)));
+    const std::string part = withoutEnds(text.substr(0, end));
     if (part.empty() || part.size() > 24 || ++parts > 6) return std::nullopt;
     if (capitalShare(part) < 0.5 && !hasDigit(part)) return std::nullopt;
     addSign(part, kind, vocabulary, symbol);

@@ -56,7 +56,7 @@ std::string inCaseOf(const std::string& read, const std::string& printed) {
   if (signs.size() > 1 && capitalShare(letters) > 0.7) return core::toUpper(printed);
   const bool capitals = capitalShare(printed) == 1 && core::codePoints(printed).size() > 1;
   const bool shout = capitals && capitalShare(letters) < 0.7 && signs.size() > 1;
-  const std::string form = shout ? core::toLower(printed) : printed;
+  std::string form = shout ? core::toLower(printed) : printed;
   const auto first = core::toUtf8({signs.empty() ? U' ' : signs.front()});
   if (signs.empty() || core::toLower(first) == first) return form;
   const auto rest = core::codePoints(form);
@@ -96,7 +96,7 @@ Phrasebook::Hit Phrasebook::hitAt(const std::vector<const PlacedWord*>& words,
   std::string joined;
   bool doubtful = false;
   // Letters may differ only word by word, or "XÃ YÊN" would become "HUYỆN".
-  const auto likeWords = [&](const Entry& entry, std::size_t count) {
+  const auto alike = [&](const Entry& entry, std::size_t count) {
     if (entry.words.size() != count) return false;
     for (std::size_t i = 0; i < count; ++i) {
       const std::string printed = withoutSpaces(fold(entry.words[i]));
@@ -123,7 +123,7 @@ Phrasebook::Hit Phrasebook::hitAt(const std::vector<const PlacedWord*>& words,
                                                 : editDistance(joined, entry.joined, slips);
       if (distance > slips) continue;
       const std::size_t count = to + 1 - at;
-      if (distance > 0 && !likeWords(entry, count)) continue;
+      if (distance > 0 && !alike(entry, count)) continue;
       const bool better =
           best.entry == nullptr || entry.joined.size() > best.entry->joined.size() ||
           (entry.joined.size() == best.entry->joined.size() && distance < best.distance);

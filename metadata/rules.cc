@@ -76,9 +76,9 @@ constexpr std::array<NamedRule, 16> kRules{{
 
 }  // namespace
 
-std::string withoutEnd(std::string text, std::string_view signs) {
+std::string withoutEnd(std::string_view text, std::string_view signs) {
   const auto end = text.find_last_not_of(signs);
-  return end == std::string::npos ? std::string() : text.substr(0, end + 1);
+  return end == std::string::npos ? std::string() : std::string(text.substr(0, end + 1));
 }
 
 std::vector<std::string_view> ruleNames() {

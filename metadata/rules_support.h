@@ -14,7 +14,7 @@ namespace sohoa::metadata {
 
 using Found = std::optional<core::FieldValue>;
 
-[[nodiscard]] std::string withoutEnd(std::string text, std::string_view signs);
+[[nodiscard]] std::string withoutEnd(std::string_view text, std::string_view signs);
 
 // Rules of the letterhead and the title.
 [[nodiscard]] Found agencyRule(const FieldRule& rule, const DocumentLayout& document);

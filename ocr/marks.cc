@@ -167,7 +167,7 @@ std::vector<cv::Rect> ringsIn(const cv::Mat& ink, const Look& look, double least
   const int rim = static_cast<int>(kLargestRing * mm);
   cv::copyMakeBorder(ink, wide, rim, rim, rim, rim, cv::BORDER_CONSTANT, cv::Scalar(0));
   cv::GaussianBlur(wide, soft, {3, 3}, 0);
-  cv::HoughCircles(soft, circles, cv::HOUGH_GRADIENT, 1.5, kRingsApart * mm, 120, 40,
+  cv::HoughCircles(soft, circles, cv::HOUGH_GRADIENT, 1.5, kRingsApart * mm, 120.0, 40.0,
                    static_cast<int>(kSmallestRing * mm), static_cast<int>(kLargestRing * mm));
   std::vector<cv::Rect> rings;
   if (circles.size() > kMostRings) circles.resize(kMostRings);  // strongest first

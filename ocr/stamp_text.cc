@@ -46,7 +46,7 @@ bool mayBeStamp(const core::Line& line, std::size_t from, std::size_t to) {
 // Words that are surely print, boxes in pixels of the picture.
 std::vector<core::Word> printOn(const WorkingImage& image, const std::vector<core::Block>& blocks) {
   std::vector<core::Word> words;
-  const auto addRun = [&](const core::Line& line, std::size_t from, std::size_t to) {
+  const auto account = [&](const core::Line& line, std::size_t from, std::size_t to) {
     if (mayBeStamp(line, from, to)) return;
     for (std::size_t i = from; i < to; ++i) {
       core::Word word = line.words[i];
@@ -65,7 +65,7 @@ std::vector<core::Word> printOn(const WorkingImage& image, const std::vector<cor
             line.words[i].box.x - line.words[i - 1].box.right() >
                 kApart * std::max(line.words[i - 1].box.height, line.words[i].box.height);
         if (!apart) continue;
-        addRun(line, from, i);
+        account(line, from, i);
         from = i;
       }
     }
