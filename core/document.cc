@@ -6,6 +6,14 @@ namespace sohoa::core {
 
 using nlohmann::json;
 
+namespace {
+
+json boxJson(const Box& box) { return {box.x, box.y, box.width, box.height}; }
+
+Box boxFrom(const json& in) { return {in.at(0), in.at(1), in.at(2), in.at(3)}; }
+
+}  // namespace
+
 void to_json(json& out, const Document& document) {
   json fields = json::object();
   for (const auto& [name, f] : document.fields) {
@@ -13,7 +21,7 @@ void to_json(json& out, const Document& document) {
                     {"raw", f.raw},
                     {"confidence", f.confidence},
                     {"page", f.page},
-                    {"box", {f.box.x, f.box.y, f.box.width, f.box.height}},
+                    {"box", boxJson(f.box)},
                     {"rule", f.rule},
                     {"evidence", f.evidence}};
   }
@@ -25,7 +33,15 @@ void to_json(json& out, const Document& document) {
          {"fields", std::move(fields)},
          {"cut", document.cut},
          {"cut_confidence", document.cut_confidence},
-         {"findings", document.findings}};
+         {"findings", document.findings},
+         {"number", document.number},
+         {"result_code", document.result_code},
+         {"file_name", document.file_name}};
+  out["unread"] = json::array();
+  for (const auto& area : document.unread) {
+    out["unread"].push_back(
+        {{"field", area.field}, {"page", area.page}, {"box", boxJson(area.box)}});
+  }
   out["review"] = json::array();
   for (const auto& item : document.review) {
     out["review"].push_back(
@@ -45,13 +61,18 @@ void from_json(const json& in, Document& document) {
   for (const auto& item : in.value("review", json::array())) {
     document.review.push_back({item.at("field"), item.at("reason"), item.at("value")});
   }
+  for (const auto& area : in.value("unread", json::array())) {
+    document.unread.push_back({area.at("field"), area.at("page"), boxFrom(area.at("box"))});
+  }
+  document.number = in.value("number", 1);
+  document.result_code = in.value("result_code", "");
+  document.file_name = in.value("file_name", "");
   for (const auto& [name, f] : in.at("fields").items()) {
-    const auto& b = f.at("box");
     document.fields[name] = {f.at("value").get<FieldContent>(),
                              f.at("raw"),
                              f.at("confidence"),
                              f.at("page"),
-                             {b.at(0), b.at(1), b.at(2), b.at(3)},
+                             boxFrom(f.at("box")),
                              f.at("rule"),
                              f.value("evidence", std::vector<std::string>{})};
   }

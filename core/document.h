@@ -35,6 +35,13 @@ struct ReviewItem {
   double value = 0;
 };
 
+// A place for a value that was filled in by hand: reported, not read.
+struct UnreadArea {
+  std::string field;
+  int page = 0;  // index in the master
+  Box box;       // upright frame of that page
+};
+
 // One logical paper inside a stack of pages.
 struct Document {
   std::vector<int> pages;             // indexes in the master, in order
@@ -49,6 +56,11 @@ struct Document {
   double cut_confidence = 1;
   std::vector<ReviewItem> review = {};     // most valuable first
   std::vector<std::string> findings = {};  // what contradicts itself: "mrz_check_digit:birth"
+  std::vector<UnreadArea> unread = {};     // in reading order
+  int number = 1;                          // its place among the documents of its stack, from 1
+  // By the unit's templates, once its fields are read; empty where a part they need is missing.
+  std::string result_code = {};  // mã kết quả số hoá
+  std::string file_name = {};    // without ending; safe in any file system
 };
 
 void to_json(nlohmann::json& json, const Document& document);

@@ -46,9 +46,25 @@ TEST(Document, SurvivesItsStoredForm) {
   Document document{{0, 2}, "quyet_dinh", "Quyết định", 0.9, "MẬT", {}};
   document.fields["noi_nhan"] = {
       std::vector<std::string>{"Như Điều 3", "Lưu: VT"}, "raw", 0.5, 2, {1, 2, 3, 4}, "list"};
+  document.unread.push_back({"ho_ten", 2, {5, 6, 7, 8}});
+  document.number = 3;
+  document.result_code = "QD-079200000001";
+  document.file_name = "QD.003";
   const nlohmann::json first = document;
   const nlohmann::json second = first.get<Document>();
   EXPECT_EQ(first, second);
+  EXPECT_EQ(second.at("unread").at(0).at("box"), (nlohmann::json{5, 6, 7, 8}));
+  EXPECT_EQ(second.at("number"), 3);
+  EXPECT_EQ(second.at("file_name"), "QD.003");
+}
+
+TEST(Document, StoredBeforeItHadACodeIsStillRead) {
+  nlohmann::json stored = Document{{0}, "quyet_dinh", "Quyết định", 0.9, {}, {}};
+  for (const char* key : {"unread", "number", "result_code", "file_name"}) stored.erase(key);
+  const auto document = stored.get<Document>();
+  EXPECT_TRUE(document.unread.empty());
+  EXPECT_EQ(document.number, 1);
+  EXPECT_EQ(document.result_code, "");
 }
 
 }  // namespace
