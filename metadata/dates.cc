@@ -125,6 +125,24 @@ std::optional<FoundDate> inFigures(const std::vector<Sign>& signs, std::size_t a
   return FoundDate{*iso, signs[at].word, signs[i - 1].word, false, false};
 }
 
+std::size_t firstSignOf(const std::vector<Sign>& signs, std::size_t word) {
+  const auto found =
+      std::find_if(signs.begin(), signs.end(), [&](const Sign& sign) { return sign.word == word; });
+  return static_cast<std::size_t>(found - signs.begin());
+}
+
+// "ngủ) 22 tháng 10": the day in the word before "tháng", behind one that begins like "ngày".
+void takeDayWithoutItsWord(const std::vector<Sign>& signs, std::size_t month_at, DateWords& words) {
+  const std::size_t month_word = signs[month_at].word;
+  if (month_word < 2) return;
+  const auto day = numberIn(signs, firstSignOf(signs, month_word - 1), month_at, 1, 2);
+  const std::size_t lost = firstSignOf(signs, month_word - 2);
+  if (!day.value || lost == signs.size() || signs[lost].plain != U'n') return;
+  words.day = day.value;
+  words.mended = true;
+  words.first = month_word - 2;
+}
+
 std::optional<DateWords> dateWordsAt(const std::vector<Sign>& signs, std::size_t from) {
   constexpr auto kNone = std::string::npos;
   const std::size_t day_at = findWord(signs, U"ngay", from, signs.size());
@@ -142,6 +160,7 @@ std::optional<DateWords> dateWordsAt(const std::vector<Sign>& signs, std::size_t
     words.day = day.value;
     words.mended = day.mended;
   }
+  if (day_at == kNone) takeDayWithoutItsWord(signs, month_at, words);
   if (year_at != kNone) {
     const auto month = numberIn(signs, month_at + 5, year_at, 1, 2);
     const auto year = yearAt(signs, year_at + 3);

@@ -64,9 +64,15 @@ void consider(const PageLayout& page, const TitleRun& run, const Profile& profil
 // The kinds' parts of the number: 12/QĐ-UBND -> "qd", "ubnd".
 std::vector<std::string> symbolParts(const PageLayout& page, const Letterhead& head) {
   if (!head.number) return {};
+  const auto& segment = page.segments[*head.number];
   std::string text;
-  for (const auto& word : page.segments[*head.number].words) text += word.text;
-  return numberSigns(text);
+  for (const auto& word : segment.words) text += word.text;
+  auto signs = numberSigns(text);
+  for (const auto& line : numberReadAgain(page, segment)) {
+    const auto more = numberSigns(line.text);
+    signs.insert(signs.end(), more.begin(), more.end());
+  }
+  return signs;
 }
 
 const Profile* bySymbol(const std::vector<std::string>& parts, const ProfileSet& profiles) {

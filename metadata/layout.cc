@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/text.h"
 #include "metadata/fold.h"
 #include "metadata/syllable.h"
 
@@ -14,6 +15,28 @@ constexpr std::size_t kMaxWordBytes = 200;
 constexpr double kGapInHeights = 2.2;  // wider than justified text spreads, narrower than columns
 constexpr double kNoise = 0.12;        // what is read below this is ink, whatever it spells
 constexpr double kFaint = 0.4;         // below this it must spell something to be a word
+constexpr double kSpeck = 0.05;        // ink read worse than this is no part of a line at all
+
+constexpr double kHeightOfLetters = 1.5;  // least height of a line of print, in letter widths
+
+// Median width of a letter; 0 without words of three letters.
+double letterWidth(const std::vector<PlacedWord>& words) {
+  std::vector<double> widths;
+  for (const auto& word : words) {
+    const auto letters = core::codePoints(word.text).size();
+    if (letters >= 3)
+      widths.push_back(static_cast<double>(word.box.width) / static_cast<double>(letters));
+  }
+  if (widths.empty()) return 0;
+  const auto middle = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
+  std::nth_element(widths.begin(), middle, widths.end());
+  return *middle;
+}
+
+// The height of print so wide, at least: boxes on worn pages are often too flat.
+int leastHeight(const std::vector<PlacedWord>& words) {
+  return static_cast<int>(kHeightOfLetters * letterWidth(words));
+}
 
 int upperQuartileHeight(const std::vector<PlacedWord>& words) {
   std::vector<int> heights;
@@ -51,8 +74,11 @@ bool spells(const PlacedWord& word) {
   while (!rest.empty()) {
     const auto end = std::min(rest.find(' '), rest.size());
     const auto run = rest.substr(0, end);
-    const bool figures = std::all_of(run.begin(), run.end(), [](char c) { return c < 'a'; });
-    if (!figures && !isSyllable(run)) return false;
+    // "ngày193": figures written right behind a printed word.
+    const auto figures = std::find_if(run.begin(), run.end(), [](char c) { return c < 'a'; });
+    const bool only_figures = std::all_of(figures, run.end(), [](char c) { return c < 'a'; });
+    const auto letters = static_cast<std::size_t>(figures - run.begin());
+    if (!only_figures || (letters > 0 && !isSyllable(run.substr(0, letters)))) return false;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return word.folded.size() > 1;
@@ -84,11 +110,12 @@ std::vector<PlacedWord> placed(const core::Line& line) {
 // them, and stay in a segment only between two of its words.
 void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
   if (words.empty()) return;
-  const int height = upperQuartileHeight(words);
+  const int height = std::max(upperQuartileHeight(words), leastHeight(words));
   const double gap = kGapInHeights * height;
   std::vector<PlacedWord> part;
   std::vector<PlacedWord> ink;
   int right = -1;
+  int reach = -1;  // right end of the line with unreadable words behind it
   const auto close = [&] {
     if (!part.empty()) out.segments.push_back(makeSegment(std::exchange(part, {})));
     if (!ink.empty()) out.ink.push_back(makeSegment(std::exchange(ink, {})));
@@ -99,6 +126,10 @@ void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
     const bool follows = word.ink && word.confidence >= kNoise && right >= 0 && ink.empty() &&
                          word.box.x - right < height && word.box.height < 2 * height;
     if (word.ink && !follows) {
+      const bool in_line = right >= 0 && word.confidence >= kSpeck && word.folded.size() > 1 &&
+                           word.box.height < 2 * height &&
+                           word.box.x - std::max(right, reach) < height;
+      if (in_line) reach = word.box.right();
       ink.push_back(std::move(word));
       continue;
     }
@@ -108,7 +139,7 @@ void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
       part.clear();
     }
     const bool apart =
-        right >= 0 && (word.box.x - right > gap ||
+        right >= 0 && (word.box.x - std::max(right, reach) > gap ||
                        (!bare && !part.empty() && word.box.right() < part.back().box.x));
     if (apart) close();
     if (!part.empty()) std::move(ink.begin(), ink.end(), std::back_inserter(part));
@@ -132,7 +163,7 @@ void measure(PageLayout& layout) {
   std::vector<int> lefts;
   std::vector<int> rights;
   for (const auto& segment : layout.segments) {
-    heights.push_back(segment.box.height);
+    heights.push_back(std::max(segment.box.height, leastHeight(segment.words)));
     lefts.push_back(segment.box.x);
     rights.push_back(segment.box.right());
     layout.width = std::max(layout.width, segment.box.right());

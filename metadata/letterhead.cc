@@ -37,7 +37,17 @@ bool isPlaceAndDate(const Segment& segment) {
   Reading reading;
   reading.add(segment);
   const auto date = findDateWords(reading);
-  return date && date->first >= 1 && date->first <= 8 && date->last + 3 >= segment.words.size();
+  if (!date || date->first < 1 || date->first > 8 || date->last + 3 < segment.words.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < date->first; ++i) {
+    const auto& text = segment.words[i].folded;
+    if (text.find_first_of("0123456789") != std::string::npos) return false;
+  }
+  // "cuộc họp giao ban tháng 05 năm 2019" is no place and date.
+  const auto& before = segment.words[date->first - 1].text;
+  const bool closed = before.ends_with(',') || before.ends_with('.');
+  return closed || segment.words[date->first].folded.starts_with("n");
 }
 
 std::optional<std::size_t> findDateLine(const PageLayout& page, int from, int limit) {
@@ -160,7 +170,8 @@ Letterhead findLetterhead(const PageLayout& page, const Vocabulary& vocabulary) 
     head.bottom += 2 * page.line_height;
     return head;
   }
-  head.date = findDateLine(page, top, limit);
+  const int date_limit = head.motto ? std::min(limit, head.bottom + 8 * page.line_height) : limit;
+  head.date = findDateLine(page, top, date_limit);
   head.number = findNumber(page, head.column_right, limit, head.date);
   if (!head.motto) {
     if (!head.number || !head.date) return head;

@@ -1,6 +1,7 @@
 #include "metadata/number.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/text.h"
 #include "metadata/dates.h"
@@ -183,7 +184,11 @@ int numberLikeness(const Segment& segment) {
   const std::string text = joined(segment, start);
   const bool symbol = looksLikeSymbol(text);
   const bool digits = hasDigit(text);
-  if (start.labelled) return symbol ? 3 : digits ? 2 : 1;
+  if (start.labelled && symbol) return 3;
+  // "Số định danh ..." is no number's label.
+  const auto first = core::codePoints(withoutEnds(text));
+  const bool figure_first = !first.empty() && figureOf(first.front()) != 0;
+  if (start.labelled) return digits && figure_first ? 2 : segment.words.size() <= 3 ? 1 : 0;
   // The figures lost, and the label with them: "/QĐ-UBND".
   if (symbol && text.front() == '/' && segment.words.size() <= 2) return 1;
   // Without the label only the whole shape counts: "12/QĐ-UBND".
@@ -217,6 +222,30 @@ std::optional<DocumentNumber> documentNumber(const Segment& segment, const Profi
     if (segment.words[i].text.starts_with('/')) number.set_apart = true;
   }
   return number;
+}
+
+std::vector<Segment> numberReadAgain(const PageLayout& page, const Segment& segment) {
+  std::vector<Segment> again;
+  const int reach = std::max(segment.box.width, page.width / 6);
+  for (const auto& stamp : page.stamps) {
+    const bool same_row = std::abs(stamp.centreY() - segment.centreY()) < page.line_height;
+    const bool close =
+        stamp.box.right() > segment.box.x && stamp.box.x < segment.box.right() + reach;
+    if (!same_row || !close || !hasDigit(stamp.text)) continue;
+    if (looksLikeSymbol(stamp.text)) {
+      again.push_back(stamp);
+    } else if (numberLikeness(stamp) == 2) {
+      // The figures alone: the symbol is that of the line.
+      const auto symbol =
+          std::find_if(segment.words.begin(), segment.words.end(),
+                       [](const PlacedWord& word) { return word.text.starts_with('/'); });
+      if (symbol == segment.words.end()) continue;
+      Segment whole = stamp;
+      whole.words.insert(whole.words.end(), symbol, segment.words.end());
+      again.push_back(std::move(whole));
+    }
+  }
+  return again;
 }
 
 std::vector<std::string> numberSigns(std::string_view text) {

@@ -30,6 +30,10 @@ struct DocumentNumber {
                                                            const Profile* kind,
                                                            const Vocabulary& vocabulary);
 
+// The number read a second time, from the stamp lines (PageLayout::stamps) in its row: the same ink
+// by itself, with the line's own symbol where only the figures were read again.
+[[nodiscard]] std::vector<Segment> numberReadAgain(const PageLayout& page, const Segment& segment);
+
 // The signs behind the figures, folded: "12/QĐ-UBND" gives "qd", "ubnd".
 [[nodiscard]] std::vector<std::string> numberSigns(std::string_view text);
 

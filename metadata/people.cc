@@ -50,7 +50,9 @@ constexpr double kSure = 0.93;
 
 // Looks the word up; puts the known form in where it is the only one with these letters or, for
 // what is no syllable, with one other letter.
-Known lookUp(std::string& text, const std::vector<Phrase>& names, bool sure) {
+// Of a middle word, `usual` is what several with these letters are taken for ("VẤN": "Văn").
+Known lookUp(std::string& text, const std::vector<Phrase>& names, bool sure,
+             const std::vector<Phrase>& usual = {}) {
   const std::string lower = core::toLower(text);
   const std::string folded = fold(text);
   const Phrase* only = nullptr;
@@ -62,6 +64,11 @@ Known lookUp(std::string& text, const std::vector<Phrase>& names, bool sure) {
     ++alike;
   }
   if (sure) return Known::kNo;
+  for (const auto& name : usual) {
+    if (name.folded != folded) continue;
+    only = &name;
+    alike = 1;
+  }
   if (alike == 0 && folded.size() >= 3 && !isSyllable(folded)) {
     for (const auto& name : names) {
       if (name.folded.size() != folded.size() || editDistance(name.folded, folded, 1) > 1) continue;
@@ -95,10 +102,13 @@ std::optional<PersonName> personName(const Reading& reading, const Vocabulary& v
     Known known = Known::kNo;
     const bool sure = reading.words[i]->confidence >= kSure;
     if (i == from) {
-      known = lookUp(word, vocabulary.surnames, sure);
+      // Surnames are few: what has the letters of one and no mark of any is that one.
+      known = lookUp(word, vocabulary.surnames, false);
       name.surname = known != Known::kNo;
     } else {
-      known = lookUp(word, vocabulary.given_names, sure);
+      const bool middle = i == from + 1 && i + 1 < to;
+      known = lookUp(word, vocabulary.given_names, sure,
+                     middle ? vocabulary.middle_names : std::vector<Phrase>{});
       if (known != Known::kYes) {
         std::string other = trimmed(reading.words[i]->text);
         if (lookUp(other, vocabulary.surnames, true) == Known::kYes) {

@@ -101,9 +101,11 @@ Phrasebook::Hit Phrasebook::hitAt(const std::vector<const PlacedWord*>& words,
     for (std::size_t i = 0; i < count; ++i) {
       const std::string printed = withoutSpaces(fold(entry.words[i]));
       const std::string read = withoutSpaces(words[at + i]->folded);
-      if (printed != read && (printed.size() < 3 || editDistance(printed, read, 1) > 1)) {
-        return false;
-      }
+      if (printed == read) continue;
+      const auto& word = *words[at + i];
+      const bool in_doubt =
+          word.confidence < kSure || isStrange(word) || entry.joined.size() >= kLettersASureSlip;
+      if (!in_doubt || printed.size() < 3 || editDistance(printed, read, 1) > 1) return false;
     }
     return true;
   };

@@ -62,6 +62,7 @@ struct Vocabulary {
   std::vector<Phrase> signature_notes;      // lines of a signature block that are neither
   std::vector<Phrase> surnames;
   std::vector<Phrase> given_names;    // syllables of middle and given names
+  std::vector<Phrase> middle_names;   // the commonest middle names, for what is doubtful
   std::vector<Phrase> abbreviations;  // signs of agencies and departments in a number: UBND, VP
   std::vector<Phrase> terms;          // phrases of the administration, to mend words by
   std::vector<Phrase> urgency;        // HỎA TỐC, THƯỢNG KHẨN, KHẨN

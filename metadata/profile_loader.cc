@@ -261,9 +261,10 @@ Profile profile(const Reader& reader, const toml::table& table, const FieldSets&
 }
 
 Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
-  reader.allowOnly(table, {"motto", "agencies", "levels", "authorities", "positions",
-                           "signature_notes", "surnames", "given_names", "abbreviations", "terms",
-                           "urgency", "openings", "appendix", "recipients"});
+  reader.allowOnly(table,
+                   {"motto", "agencies", "levels", "authorities", "positions", "signature_notes",
+                    "surnames", "given_names", "middle_names", "abbreviations", "terms", "urgency",
+                    "openings", "appendix", "recipients"});
   Vocabulary out;
   out.motto = reader.phrases(table, "motto");
   out.agencies = reader.phrases(table, "agencies");
@@ -272,6 +273,7 @@ Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
   out.signature_notes = reader.phrases(table, "signature_notes");
   out.surnames = reader.phrases(table, "surnames");
   out.given_names = reader.phrases(table, "given_names");
+  out.middle_names = reader.phrases(table, "middle_names");
   out.abbreviations = reader.phrases(table, "abbreviations");
   out.terms = reader.phrases(table, "terms");
   out.urgency = reader.phrases(table, "urgency");

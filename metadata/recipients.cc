@@ -39,9 +39,18 @@ bool closesItem(const Item& item) {
   return text.ends_with(';') || text.ends_with('.') || text.ends_with(':');
 }
 
-bool isSpeck(const PlacedWord& word) { return word.folded.empty() || word.ink; }
+// "(b/c);" is too short to spell anything, and worn it passes for ink.
+bool isReportSign(const PlacedWord& word) {
+  return word.text.starts_with("(") && word.text.size() < 10 &&
+         (word.text.starts_with("(b") || word.text.find("/c") != std::string::npos);
+}
 
-void addLine(const Segment& line, std::vector<Item>& items) {
+bool isSpeck(const PlacedWord& word) {
+  return word.folded.empty() || (word.ink && !isReportSign(word));
+}
+
+// `indented`: the line begins where the text of the items does, behind their dashes.
+void addLine(const Segment& line, bool indented, std::vector<Item>& items) {
   std::vector<PlacedWord> words(
       line.words.begin(), line.words.begin() + static_cast<std::ptrdiff_t>(
                                                    std::min(line.words.size(), kMostWordsOfLine)));
@@ -50,21 +59,37 @@ void addLine(const Segment& line, std::vector<Item>& items) {
     words.front().text.erase(0, dash);
     words.front().folded = fold(words.front().text);
   }
-  while (!words.empty() && isSpeck(words.back())) words.pop_back();
+  // Behind "Lưu:" stand signs that spell nothing.
+  const bool kept = std::any_of(words.begin(), words.end(), [](const PlacedWord& word) {
+    return word.folded == "luu" && !word.ink;
+  });
+  while (!kept && !words.empty() && isSpeck(words.back())) words.pop_back();
   const auto first = std::find_if_not(words.begin(), words.end(), isSpeck);
   words.erase(words.begin(), first);
   if (words.empty()) return;
-  if (dash > 0 || items.empty() || closesItem(items.back())) items.emplace_back();
+  const bool begins = dash > 0 || indented || items.empty() || closesItem(items.back());
+  if (begins) items.emplace_back();
   for (auto& word : words) items.back().words.push_back(std::move(word));
 }
 
-// "(b/c)" (để báo cáo) has no letters enough to be found in a list of phrases.
-std::string withReportSign(std::string text) {
-  for (const std::string_view wrong : {"(b/€)", "(b/e)", "(b/C)", "(b/o)", "(bíc)", "(b/(c)"}) {
-    const auto at = text.find(wrong);
-    if (at != std::string::npos) text.replace(at, wrong.size(), "(b/c)");
+// "(b/c)" (để báo cáo) has no letters enough to be found in a list of phrases: two signs in
+// brackets with a stroke between them are that.
+std::string withReportSign(const std::string& text) {
+  const auto signs = core::codePoints(text);
+  std::vector<char32_t> out;
+  for (std::size_t i = 0; i < signs.size(); ++i) {
+    const bool whole = i + 4 < signs.size() && signs[i] == U'(' && signs[i + 4] == U')';
+    const bool stroke = whole && (signs[i + 2] == U'/' || signs[i + 2] == U'í');
+    const bool glued = !whole && i + 3 < signs.size() && signs[i] == U'(' && signs[i + 3] == U')' &&
+                       signs[i + 1] == U'b' && signs[i + 2] == U'c';
+    if (!stroke && !glued) {
+      out.push_back(signs[i]);
+      continue;
+    }
+    for (const char32_t c : std::u32string_view(U"(b/c)")) out.push_back(c);
+    i += stroke ? 4 : 3;
   }
-  return text;
+  return core::toUtf8(out);
 }
 
 // What is kept begins with the registry, VT (văn thư), whatever two signs were read there; the
@@ -127,7 +152,9 @@ std::optional<core::FieldValue> readList(const PageLayout& page, std::size_t hea
     const bool in_column = line.box.x > left - page.width / 25 &&
                            line.box.x < left + page.width / 10 && line.box.right() < width_limit;
     if (!in_column || line.centreY() <= above->centreY()) continue;
-    addLine(line, items);
+    const int in = line.box.x - left;
+    const bool indented = in > page.line_height / 2 && in < 2 * page.line_height;
+    addLine(line, indented, items);
     reading.add(line);
     above = &line;
     if (items.empty() || !closesItem(items.back())) continue;

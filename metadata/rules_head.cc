@@ -51,6 +51,30 @@ std::optional<DatedLine> lineOverSigner(const std::vector<PageLayout>& pages) {
   return std::nullopt;
 }
 
+// "ngày 12" in a stamp line over the dated one: the same ink, read by itself.
+struct DayReadAgain {
+  int day = 0;
+  double confidence = 0;
+};
+
+std::optional<DayReadAgain> dayReadAgain(const DatedLine& line) {
+  for (const auto& stamp : line.page->stamps) {
+    const auto& segment = *line.segment;
+    const bool over = std::abs(stamp.centreY() - segment.centreY()) < line.page->line_height &&
+                      stamp.box.x < segment.box.right() && stamp.box.right() > segment.box.x;
+    const std::string text = withoutSpaces(stamp.folded);
+    if (!over || !text.starts_with("ngay") || text.size() < 5 || text.size() > 6) continue;
+    const std::string figures = text.substr(4);
+    if (figures.find_first_not_of("0123456789") != std::string::npos) continue;
+    DayReadAgain again{std::stoi(figures), 1};
+    for (const auto& word : stamp.words) {
+      again.confidence = std::min(again.confidence, word.confidence);
+    }
+    return again;
+  }
+  return std::nullopt;
+}
+
 // The line "Hà Nội, ngày 1 tháng 2 năm 2020" of the letterhead, or over the signature.
 std::optional<DatedLine> datedLine(const FieldRule& rule, const DocumentLayout& document) {
   return rule.zone == Zone::kSignature ? lineOverSigner(document.pages)
@@ -83,16 +107,88 @@ std::optional<std::string> dayOfCode(const PageLayout& page) {
   return std::nullopt;
 }
 
-// Two of the three parts were read and agree with `iso`, and none contradicts it.
-bool completes(const DateWords& words, const std::string& iso) {
+// How many of the three parts were read and agree with `iso`; none where one contradicts it.
+int agreeingParts(const DateWords& words, const std::string& iso) {
   int agreeing = 0;
   const auto check = [&](const std::optional<int>& part, std::size_t at, std::size_t length) {
     if (!part) return true;
     ++agreeing;
     return *part == std::stoi(iso.substr(at, length));
   };
-  return check(words.day, 8, 2) && check(words.month, 5, 2) && check(words.year, 0, 4) &&
-         agreeing >= 2;
+  const bool none_against =
+      check(words.day, 8, 2) && check(words.month, 5, 2) && check(words.year, 0, 4);
+  return none_against ? agreeing : 0;
+}
+
+double meanConfidence(const Reading& reading) {
+  double sum = 0;
+  for (const auto* word : reading.words) sum += word->confidence;
+  return sum / static_cast<double>(std::max<std::size_t>(reading.words.size(), 1));
+}
+
+struct ReadNumber {
+  std::optional<DocumentNumber> number;
+  bool agreed = false;         // a second reading of the same ink says the same
+  bool disputed = false;       // ... says something else
+  std::vector<Segment> again;  // keeps the words of `number` alive
+};
+
+// The number of the letterhead, from its line and from the same ink read by itself.
+ReadNumber letterheadNumber(const DocumentLayout& document) {
+  ReadNumber out;
+  if (!document.head.number) return out;
+  const auto& page = document.pages.front();
+  const auto& segment = page.segments[*document.head.number];
+  out.number = documentNumber(segment, document.kind.profile, document.vocabulary);
+  out.again = numberReadAgain(page, segment);
+  for (const auto& line : out.again) {
+    auto other = documentNumber(line, document.kind.profile, document.vocabulary);
+    if (!other) continue;
+    if (out.number && out.number->text == other->text) {
+      out.agreed = true;
+      continue;
+    }
+    out.disputed = out.number.has_value();
+    const bool better =
+        !out.number || meanConfidence(other->reading) > meanConfidence(out.number->reading);
+    if (better) out.number = std::move(other);
+  }
+  return out;
+}
+
+// An agency's name without ink read as a letter: no syllable is a single consonant, but a ward may
+// be "PHÚ B".
+Reading withoutStrayLetters(const Reading& reading) {
+  Reading out;
+  for (const auto* word : reading.words) {
+    const bool stray = word->folded.size() == 1 && word != reading.words.back() &&
+                       std::string_view("aeiouy").find(word->folded[0]) == std::string_view::npos &&
+                       (word->folded[0] < '0' || word->folded[0] > '9');
+    if (!stray) out.words.push_back(word);
+  }
+  return out;
+}
+
+// The agency that begins with what was read of its name, when its end alone is missing.
+const Phrase* agencyCutShort(const std::string& folded, const Vocabulary& vocabulary) {
+  const std::string read = withoutSpaces(folded);
+  const Phrase* only = nullptr;
+  for (const auto& phrase : vocabulary.agencies) {
+    const std::string whole = withoutSpaces(phrase.folded);
+    if (read.size() >= whole.size() || read.size() * 10 < whole.size() * 7) continue;
+    if (read.size() < 12 || !whole.starts_with(read)) continue;
+    if (only != nullptr) return nullptr;
+    only = &phrase;
+  }
+  return only;
+}
+
+// "ỦY BAN NHÂN DÂN", "SỞ": names that need a place or a field behind them.
+bool wantsMore(const std::string& folded, const Vocabulary& vocabulary) {
+  constexpr std::ptrdiff_t kMostGaps = 3;
+  if (std::count(folded.begin(), folded.end(), ' ') > kMostGaps) return false;
+  return std::any_of(vocabulary.agencies.begin(), vocabulary.agencies.end(),
+                     [&](const Phrase& phrase) { return phrase.folded == folded; });
 }
 
 bool namesPeoplesCommittee(const DocumentLayout& document) {
@@ -110,35 +206,39 @@ std::string placeBeforeDate(const std::vector<PageLayout>& pages, const Letterhe
 }
 
 Found agencyRule(const FieldRule& rule, const DocumentLayout& document) {
-  const Reading reading = issuingAgency(firstPage(document), document.head, document.vocabulary);
+  const Reading reading =
+      withoutStrayLetters(issuingAgency(firstPage(document), document.head, document.vocabulary));
   if (reading.words.empty()) return std::nullopt;
   const auto mended = document.book.mend(reading.words);
   std::string text = withoutEnd(mended.text, kSpecks);
   text.erase(0, std::min(text.find_first_not_of(kSpecks), text.size()));
   if (fold(text).size() < 3) return std::nullopt;
+  const Phrase* whole = agencyCutShort(fold(text), document.vocabulary);
+  if (whole != nullptr) text = whole->printed;
   const std::string folded = fold(text);
   auto field = fieldValue(std::move(text), reading, firstPage(document), rule.rule, 0.95);
   const bool opens =
       std::any_of(document.vocabulary.agencies.begin(), document.vocabulary.agencies.end(),
                   [&](const Phrase& phrase) { return beginsExactly(folded, phrase.folded); });
   if (!opens) limit(field, "agency_unknown", 0.6);
+  if (whole != nullptr) limit(field, "mended", 0.8);
   const std::string place = fold(document.place);
   if (!place.empty() && folded.ends_with(' ' + place)) raise(field, "agency_names_place", 0.7);
   if (opens && mended.strange == 0) raise(field, "agency_known", 0.4);
   if (mended.strange > 0) lower(field, "spelling", 0.7);
+  if (wantsMore(folded, document.vocabulary)) limit(field, "agency_cut_short", 0.6);
   return field;
 }
 
 Found numberRule(const FieldRule& rule, const DocumentLayout& document) {
   const auto reference = findSelfReference(document.pages);
-  std::optional<DocumentNumber> number;
-  if (document.head.number) {
-    number = documentNumber(firstPage(document).segments[*document.head.number],
-                            document.kind.profile, document.vocabulary);
-  }
+  const auto read = letterheadNumber(document);
+  const auto& number = read.number;
   if (!number) return std::nullopt;
   auto field = fieldValue(number->text, number->reading, firstPage(document), rule.rule, 0.97);
   if (number->mended) lower(field, "mended", 0.85);
+  if (read.agreed) confirm(field, "read_twice", 0.5);
+  if (read.disputed) limit(field, "read_otherwise", 0.6);
   if (number->kind_agrees) raise(field, "number_names_kind", 0.5);
   if (number->known_signs) raise(field, "number_signs_known", 0.3);
   if (!number->known_signs) lower(field, "number_signs_unknown", 0.8);
@@ -158,8 +258,11 @@ Found numberRule(const FieldRule& rule, const DocumentLayout& document) {
 }
 
 Found dateRule(const FieldRule& rule, const DocumentLayout& document) {
-  const auto line = datedLine(rule, document);
+  auto line = datedLine(rule, document);
   if (!line) return std::nullopt;
+  const auto again = dayReadAgain(*line);
+  const bool filled_in = again && !line->date.day;
+  if (filled_in) line->date.day = again->day;
   const auto reference = findSelfReference(document.pages);
   const auto code = dayOfCode(*line->page);
   Reading reading;
@@ -167,6 +270,14 @@ Found dateRule(const FieldRule& rule, const DocumentLayout& document) {
   if (auto iso = isoDate(line->date.day, line->date.month, line->date.year)) {
     auto field = fieldValue(*iso, reading, *line->page, rule.rule, 0.99);
     if (line->date.mended) lower(field, "mended", 0.85);
+    if (filled_in) {
+      // Taken from other words than the box shows.
+      field.confidence = 0.99 * again->confidence;
+      limit(field, "date_half_read", 0.85);
+    } else if (again) {
+      if (again->day == line->date.day) confirm(field, "read_twice", 0.5);
+      if (again->day != line->date.day) limit(field, "read_otherwise", 0.6);
+    }
     if (reference.date == iso) confirm(field, "appendix_says_so", 0.8);
     if (reference.date && reference.date != iso) limit(field, "appendix_says_otherwise", 0.6);
     if (code == iso) confirm(field, "barcode_says_so", 0.8);
@@ -174,9 +285,11 @@ Found dateRule(const FieldRule& rule, const DocumentLayout& document) {
   }
   for (const auto& [iso, what] :
        {std::pair(reference.date, "appendix_says_so"), std::pair(code, "barcode_says_so")}) {
-    if (!iso || !completes(line->date, *iso)) continue;
+    const int agreeing = iso ? agreeingParts(line->date, *iso) : 0;
+    if (agreeing == 0) continue;
     auto field = fieldValue(*iso, reading, *line->page, rule.rule, 0.9);
     confirm(field, what, 0.5);
+    if (agreeing == 1) limit(field, "date_half_read", 0.85);
     return field;
   }
   return std::nullopt;

@@ -10,10 +10,17 @@ namespace sohoa::metadata {
 namespace {
 
 constexpr int kMostHeadings = 64;
+constexpr double kAside = 0.8;  // strength of a name that stands beside the block's axis
 
 bool beginsWithAny(const Segment& segment, const std::vector<Phrase>& phrases) {
   return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& phrase) {
     return beginsWith(segment.folded, phrase.folded);
+  });
+}
+
+bool opensWithAny(const Segment& segment, const std::vector<Phrase>& phrases) {
+  return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& phrase) {
+    return beginsExactly(segment.folded, phrase.folded);
   });
 }
 
@@ -73,12 +80,77 @@ int centreOf(const Reading& reading) {
   return (reading.words.front()->box.x + reading.words.back()->box.right()) / 2;
 }
 
+// The axis over which the block is centred: that of the name or, where it is unreadable, of a
+// heading or a line of authority read letter for letter.
+std::optional<int> axisOf(const std::vector<PlacedLine>& block,
+                          const std::optional<PersonName>& name) {
+  if (name && name->surname) return centreOf(name->reading);
+  for (const auto& one : block) {
+    const bool whole = one.line.kind == LineKind::kAuthority && one.line.likeness == 1;
+    if (one.line.kind == LineKind::kNote || whole) return one.centre();
+  }
+  return std::nullopt;
+}
+
+// The lines over the name were read whole and are centred elsewhere: part of the name may be
+// hidden.
+bool standsAside(const PersonName& name, const std::vector<PlacedLine>& block,
+                 const PageLayout& page) {
+  const int slack = std::max(page.width / 35, 8);
+  return std::any_of(block.begin(), block.end(), [&](const PlacedLine& one) {
+    return one.line.kind != LineKind::kNote && one.line.likeness == 1 &&
+           std::abs(one.centre() - centreOf(name.reading)) > slack;
+  });
+}
+
+// How much wider than its words a line is that ends with them and is centred over the axis.
+double wholeToPart(int axis, int left, int right) {
+  const double half = std::max(right - axis, axis - left);
+  return 2 * half / std::max(right - left, 1);
+}
+
+// The only line that may end with these words and be so wide; kNone when there are several. Under
+// an authority that names a person's office stands nothing but a title.
+SignatureLine lineEndingWith(const Segment& segment, int axis, bool title_only,
+                             const SignatureLines& lines) {
+  SignatureLine line;
+  if (segment.capitals < 0.75 || segment.words.size() > 6) return line;
+  if (segment.centreX() <= axis || segment.box.right() <= axis) return line;
+  line.reading.add(segment);
+  constexpr double kWide = 0.12;
+  const double ratio = wholeToPart(axis, segment.box.x, segment.box.right());
+  auto possible = title_only ? lines.endingLike(line, ratio, kWide) : lines.endingLike(line, ratio);
+  if (title_only) {
+    std::erase_if(possible, [](const SignatureLine& one) { return one.kind != LineKind::kTitle; });
+  }
+  if (possible.size() != 1) return line;
+  const Reading reading = line.reading;
+  line = possible.front();
+  line.reading = reading;
+  line.likeness = 0.8;
+  return line;
+}
+
+// Segments of the column that say nothing by themselves, because the seal hides their beginning.
+void addCutLines(std::vector<PlacedLine>& block, const std::vector<const Segment*>& unknown,
+                 int axis, const SignatureLines& lines) {
+  for (const auto* segment : unknown) {
+    const auto below = std::find_if(block.begin(), block.end(), [&](const PlacedLine& one) {
+      return one.segment->centreY() > segment->centreY();
+    });
+    const auto* above = below == block.begin() ? nullptr : &std::prev(below)->line;
+    const bool title_only =
+        above != nullptr && above->kind == LineKind::kAuthority && above->sign != "TM";
+    auto line = lineEndingWith(*segment, axis, title_only, lines);
+    if (line.kind == LineKind::kNone) continue;
+    block.insert(below, {segment, std::move(line)});
+  }
+}
+
 // Lines are centred over one axis. One that is not has lost its beginning or end under the seal.
-void mendCutLines(std::vector<PlacedLine>& block, const std::optional<PersonName>& name,
-                  const PageLayout& page, const SignatureLines& lines) {
+void mendCutLines(std::vector<PlacedLine>& block, std::optional<int> axis, const PageLayout& page,
+                  const SignatureLines& lines) {
   const int slack = std::max(page.width / 70, 4);
-  std::optional<int> axis;
-  if (name && name->surname) axis = centreOf(name->reading);
   for (std::size_t i = 0; i < block.size(); ++i) {
     auto& one = block[i];
     if (!axis || one.line.kind == LineKind::kNote || one.line.reading.words.empty()) continue;
@@ -89,8 +161,7 @@ void mendCutLines(std::vector<PlacedLine>& block, const std::optional<PersonName
     });
     if (shared) continue;
     const bool begins_late = one.centre() > *axis;
-    const double whole = 2.0 * (begins_late ? one.right() - *axis : *axis - one.left());
-    const double ratio = whole / std::max(one.right() - one.left(), 1);
+    const double ratio = wholeToPart(*axis, one.left(), one.right());
     const auto possible =
         begins_late ? lines.endingLike(one.line, ratio) : std::vector<SignatureLine>{};
     if (possible.size() == 1) {
@@ -148,8 +219,10 @@ void assemble(SignatureBlock& out, const std::vector<PlacedLine>& block, const P
       out.authority.inferred = true;
       acting = true;
     }
-    add(out.title, line.text, line.reading);
-    out.title.inferred = out.title.inferred || line.likeness < 0.9;
+    // Nobody signs for the head as the head.
+    const std::string deputy = line.position == head ? lines.deputyOf(head) : std::string();
+    add(out.title, deputy.empty() ? line.text : deputy, line.reading);
+    out.title.inferred = out.title.inferred || line.likeness < 0.9 || !deputy.empty();
   }
   if (out.title.text.empty() && !head.empty()) {
     out.title.text = lines.deputyOf(head);
@@ -174,29 +247,37 @@ SignatureBlock readBlock(const PageLayout& page, std::size_t page_index, std::si
   const Segment& heading = page.segments[head];
   const Segment* last = &heading;
   std::vector<PlacedLine> block;
+  std::vector<const Segment*> unknown;
   for (std::size_t i = head; i < page.segments.size(); ++i) {
     const Segment& segment = page.segments[i];
     if (segment.box.y - last->box.bottom() > 5 * page.line_height / 2) break;
     if (!inColumn(heading.centreX(), segment, page)) continue;
     auto line = lines.read(segment);
-    const bool wraps =
-        !block.empty() && line.kind == LineKind::kNone && segment.capitals > 0.9 &&
-        segment.centreY() - last->centreY() < 2 * page.line_height &&
-        std::any_of(vocabulary.levels.begin(), vocabulary.levels.end(),
-                    [&](const auto& level) { return beginsWithAny(segment, level); });
+    const bool wraps = !block.empty() && line.kind == LineKind::kNone && segment.capitals > 0.9 &&
+                       segment.centreY() - last->centreY() < 2 * page.line_height &&
+                       std::any_of(vocabulary.levels.begin(), vocabulary.levels.end(),
+                                   [&](const auto& level) { return opensWithAny(segment, level); });
     if (wraps) {
       auto& above = block.back().line;
       above.text += ' ' + segment.text;
       above.reading.add(segment);
     } else if (line.kind == LineKind::kNone) {
-      if (!(anchored && i == head)) continue;  // seal and stamp reach into the column
+      if (!(anchored && i == head)) {  // seal and stamp reach into the column
+        unknown.push_back(&segment);
+        continue;
+      }
     } else {
       block.push_back({&segment, std::move(line)});
     }
     last = &segment;
   }
   out.name = nameUnder(page, heading.centreX(), *last, lines, vocabulary);
-  mendCutLines(block, out.name, page, lines);
+  if (out.name && standsAside(*out.name, block, page)) {
+    out.name->strength = std::min(out.name->strength, kAside);
+  }
+  const auto axis = axisOf(block, out.name);
+  mendCutLines(block, axis, page, lines);
+  if (axis && !anchored) addCutLines(block, unknown, *axis, lines);
   restoreSigns(block, lines);
   // A heading such as "Người ký" leaves no room for a line over the title.
   const auto top = anchored ? std::nullopt : recipientsTop(page, vocabulary);
@@ -246,6 +327,15 @@ std::optional<SignatureBlock> nameBesideRecipients(const PageLayout& page, std::
     name->strength = std::min(name->strength, 0.85);
     SignatureBlock block;
     block.page = page_index;
+    std::vector<const Segment*> over;
+    for (const auto& other : page.segments) {
+      const bool between =
+          other.centreY() > *top - page.line_height && other.box.bottom() < segment.box.y;
+      if (between && other.centreX() > page.width / 2) over.push_back(&other);
+    }
+    std::vector<PlacedLine> found;
+    addCutLines(found, over, centreOf(name->reading), lines);
+    assemble(block, found, page, top, lines);
     block.name = std::move(name);
     return block;
   }
@@ -271,8 +361,11 @@ std::optional<SignatureBlock> findSignature(const std::vector<PageLayout>& pages
     }
     if (!anchors.empty()) continue;
     if (auto block = nameBesideRecipients(page, p, lines, vocabulary)) {
-      if (nameless) nameless->name = std::move(block->name);
-      if (!nameless) nameless = std::move(block);
+      if (nameless && !nameless->title.text.empty()) {
+        nameless->name = std::move(block->name);
+      } else {
+        nameless = std::move(block);
+      }
     }
   }
   return nameless;

@@ -103,8 +103,8 @@ SignatureLine SignatureLines::read(const Segment& segment) const {
   return best;
 }
 
-std::vector<SignatureLine> SignatureLines::endingLike(const SignatureLine& line,
-                                                      double ratio) const {
+std::vector<SignatureLine> SignatureLines::endingLike(const SignatureLine& line, double ratio,
+                                                      double tolerance) const {
   std::vector<SignatureLine> out;
   std::string read;
   for (const auto* word : line.reading.words) read += withoutSpaces(word->folded);
@@ -113,7 +113,7 @@ std::vector<SignatureLine> SignatureLines::endingLike(const SignatureLine& line,
   for (const auto& one : templates_) {
     if (!one.joined.ends_with(read) || one.joined == read) continue;
     const double expected = widthOf(one.line.text) / own;
-    if (std::abs(expected / ratio - 1) < 0.06) out.push_back(one.line);
+    if (std::abs(expected / ratio - 1) < tolerance) out.push_back(one.line);
   }
   return out;
 }

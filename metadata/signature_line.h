@@ -31,10 +31,10 @@ class SignatureLines {
   // letter in five wrong.
   [[nodiscard]] SignatureLine read(const Segment& segment) const;
 
-  // The lines that end with the same letters as `line` and are wider by this ratio: what a line may
-  // be whose beginning is hidden. At most a few.
-  [[nodiscard]] std::vector<SignatureLine> endingLike(const SignatureLine& line,
-                                                      double ratio) const;
+  // The lines that end with the same letters as `line` and are wider by this ratio, or differ from
+  // it by less than `tolerance`: what a line may be whose beginning is hidden. At most a few.
+  [[nodiscard]] std::vector<SignatureLine> endingLike(const SignatureLine& line, double ratio,
+                                                      double tolerance = 0.06) const;
 
   // "PHÓ CHỦ TỊCH" for "CHỦ TỊCH", when the vocabulary has it; else empty.
   [[nodiscard]] std::string deputyOf(const std::string& position) const;

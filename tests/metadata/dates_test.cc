@@ -44,5 +44,17 @@ TEST(Dates, ThatDoNotExistAreRefused) {
 
 TEST(Dates, MixedSignsAreNoDate) { EXPECT_EQ(isoOf("12/10-2020"), ""); }
 
+TEST(DateWords, KeepTheDayWhoseOwnWordWasNotRead) {
+  const auto page =
+      layOut(test::PageBuilder().line(0, 100, "Vĩnh Trạch, ngủ) 22 tháng 10 năm 2023.").build(), 0);
+  Reading reading;
+  for (const auto& segment : page.segments) reading.add(segment);
+  const auto words = findDateWords(reading);
+  ASSERT_TRUE(words);
+  EXPECT_EQ(words->first, 2U);
+  EXPECT_EQ(isoDate(words->day, words->month, words->year), "2023-10-22");
+  EXPECT_TRUE(words->mended);
+}
+
 }  // namespace
 }  // namespace sohoa::metadata

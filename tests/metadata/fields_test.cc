@@ -92,6 +92,83 @@ TEST(Number, RestoresTheBarOfTheKindsSign) {
   EXPECT_EQ(document.fields.at("so_ky_hieu").raw, "12/QD-UBND");
 }
 
+TEST(Number, IsTakenFromTheSameInkReadByItself) {
+  const auto page = PageBuilder()
+                        .letterhead("Số: §43/TNHS")
+                        .stampLine(200, 145, "843/QĐ-UBND")
+                        .centred(413, 200, "QUYẾT ĐỊNH")
+                        .body(320)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "so_ky_hieu"), "843/QĐ-UBND");
+}
+
+TEST(Number, OfWhichOnlyTheFiguresWereReadAgainKeepsItsSymbol) {
+  auto builder = PageBuilder();
+  builder.centred(220, 90, "ỦY BAN NHÂN DÂN").centred(220, 112, "XÃ HƯƠNG NỘN");
+  builder.centred(590, 90, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+  builder.centred(590, 145, "Hương Nộn, ngày 16 tháng 10 năm 2022");
+  builder.line(150, 145, "Số:5540 /QĐ-UBND", 0.2).stampLine(150, 145, "Số: 5510", 0.95);
+  const auto document = readFirst({builder.centred(413, 200, "QUYẾT ĐỊNH").body(320).build()});
+  EXPECT_EQ(text(document, "so_ky_hieu"), "5510/QĐ-UBND");
+  EXPECT_LT(document.fields.at("so_ky_hieu").confidence, 0.9);
+}
+
+TEST(Number, IsNotALineThatOnlyBeginsWithTheSameWord) {
+  const auto page = PageBuilder()
+                        .letterhead("Số:")
+                        .centred(413, 200, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ")
+                        .line(122, 320, "Số định danh cá nhân/Căn cước: 079200000001")
+                        .body(360)
+                        .build();
+  EXPECT_EQ(text(readFirst({page}), "loai"), "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ");
+}
+
+TEST(Date, IsNotALineOfTheAbstract) {
+  const auto page = PageBuilder()
+                        .letterhead("Số: 12/TB-UBND", "Hương Nộn, ngày193 tháng 05 năm 2019")
+                        .centred(413, 200, "THÔNG BÁO")
+                        .centred(413, 224, "Kết luận của Chủ tịch Ủy ban nhân dân xã tại")
+                        .centred(413, 248, "cuộc họp giao ban tháng 05 năm 2019")
+                        .body(320)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(document.fields.count("ngay_ban_hanh"), 0U);
+  EXPECT_EQ(text(document, "dia_danh"), "Hương Nộn");
+  EXPECT_EQ(text(document, "trich_yeu"),
+            "Kết luận của Chủ tịch Ủy ban nhân dân xã tại cuộc họp giao ban tháng 05 năm 2019");
+}
+
+TEST(Date, TakesADayReadByItselfButIsNotSureOfIt) {
+  const auto page = PageBuilder()
+                        .letterhead("Số: 12/TB-UBND", "Hương Nộn, ngày1_? tháng 05 năm 2019")
+                        .stampLine(540, 145, "ngày 12", 0.95)
+                        .centred(413, 200, "THÔNG BÁO")
+                        .body(320)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "ngay_ban_hanh"), "2019-05-12");
+  EXPECT_LT(document.fields.at("ngay_ban_hanh").confidence, 0.9);
+}
+
+TEST(Recipients, WithALostDashBeginWhereTheOthersTextDoes) {
+  const auto page = PageBuilder()
+                        .letterhead()
+                        .centred(413, 200, "KẾ HOẠCH")
+                        .body(320)
+                        .line(117, 600, "Nơi nhận:")
+                        .line(133, 622, "Như trên")
+                        .line(117, 644, "- UBND tỉnh Ninh Bình (b/c);", 0.95)
+                        .line(133, 666, "Công an, Quân sự")
+                        .line(117, 688, "phường;")
+                        .line(117, 710, "- Lưu: VT, KTHT.", 0.3)
+                        .build();
+  EXPECT_EQ(
+      readFirst({page}).fields.at("noi_nhan").value,
+      core::FieldContent(std::vector<std::string>{"Như trên", "UBND tỉnh Ninh Bình (b/c);",
+                                                  "Công an, Quân sự phường;", "Lưu: VT, KTHT."}));
+}
+
 TEST(Signature, OfASecondmentHasItsOwnAuthority) {
   const auto page = PageBuilder()
                         .letterhead()

@@ -35,6 +35,16 @@ TEST(Phrasebook, PutsALetterRightOnlyWhereTheWordIsDoubtful) {
   EXPECT_EQ(mended("Cổng thông tin điện tỷ"), "Cổng thông tin điện tỷ");
 }
 
+TEST(Phrasebook, LeavesASureWordBesideADoubtfulOneAlone) {
+  const auto page =
+      layOut(test::PageBuilder().line(0, 100, "tỉnh", 0.8).line(40, 100, "Ninh", 0.98).build(), 0);
+  Reading reading;
+  for (const auto& segment : page.segments) reading.add(segment);
+  Phrasebook book({});
+  book.add("tình hình");
+  EXPECT_EQ(book.mend(reading.words).text, "tỉnh Ninh");
+}
+
 TEST(Phrasebook, KeepsTheCaseOfTheLine) {
   EXPECT_EQ(mended("ỦY BẠN NHÂN ĐÂN"), "ỦY BAN NHÂN DÂN");
   EXPECT_EQ(mended("thành phố Hải Phòng"), "thành phố Hải Phòng");

@@ -57,6 +57,43 @@ TEST(Signature, WithTheTitleHiddenTakesItFromTheAuthority) {
   EXPECT_LT(document.fields.at("chuc_vu").confidence, 0.9);
 }
 
+TEST(Signature, OfADeputyIsNotThatOfTheHead) {
+  const auto document = readFirst({decision()
+                                       .centred(600, 600, "KT. CHỦ TỊCH")
+                                       .centred(600, 622, "CHỦ TỊCH")
+                                       .centred(600, 760, "Trần Thị Yến")
+                                       .build()});
+  EXPECT_EQ(text(document, "chuc_vu"), "PHÓ CHỦ TỊCH");
+  EXPECT_LT(document.fields.at("chuc_vu").confidence, 0.9);
+}
+
+TEST(Signature, WithTheBeginningOfItsLinesUnderTheSealFollowsFromTheirWidth) {
+  // The name stands around 600; "TM. ỦY B" and "CHỦ" are hidden.
+  const auto document = readFirst({decision()
+                                       .line(585, 600, "AN NHÂN DÂN")
+                                       .line(600, 622, "TỊCH")
+                                       .centred(600, 760, "Trần Thị Yến")
+                                       .build()});
+  EXPECT_EQ(text(document, "quyen_han"), "TM. ỦY BAN NHÂN DÂN");
+  EXPECT_EQ(text(document, "chuc_vu"), "CHỦ TỊCH");
+  EXPECT_LT(document.fields.at("quyen_han").confidence, 0.9);
+}
+
+TEST(Signature, TakesADoubtfulMiddleNameForTheUsualOne) {
+  const auto document = readFirst(
+      {decision().centred(600, 600, "CHỦ TỊCH").centred(600, 760, "LÊ VẤN PHÚC", 0.8).build()});
+  EXPECT_EQ(text(document, "nguoi_ky"), "LÊ VĂN PHÚC");
+}
+
+TEST(Signature, IsNotSureOfANameBesideTheAxisOfItsBlock) {
+  const auto document = readFirst({decision()
+                                       .centred(600, 600, "KT. CHỦ TỊCH")
+                                       .centred(600, 622, "PHÓ CHỦ TỊCH")
+                                       .centred(570, 760, "Hà Tuấn")
+                                       .build()});
+  EXPECT_LT(document.fields.at("nguoi_ky").confidence, 0.9);
+}
+
 TEST(Signature, RestoresASignLostOverAnotherTitle) {
   const auto document = readFirst({decision()
                                        .centred(600, 600, "CHỦ TỊCH")

@@ -48,6 +48,14 @@ class PageBuilder {
     return line(std::max(0, middle - width / 2), y, text, confidence);
   }
 
+  // What was read of ink that stands apart from the text.
+  PageBuilder& stampLine(int x, int y, std::string_view text, double confidence = 0.9) {
+    PageBuilder apart;
+    apart.line(x, y, text, confidence);
+    page_.stamp_lines.push_back(apart.page_.blocks.front().lines.front());
+    return *this;
+  }
+
   PageBuilder& barcode(std::string text) {
     page_.barcodes.push_back({"QRCode", std::move(text), {10, 10, 60, 60}});
     return *this;
