@@ -17,12 +17,8 @@ Box boxFrom(const json& in) { return {in.at(0), in.at(1), in.at(2), in.at(3)}; }
 void to_json(json& out, const Document& document) {
   json fields = json::object();
   for (const auto& [name, f] : document.fields) {
-    fields[name] = {{"value", f.value},
-                    {"raw", f.raw},
-                    {"confidence", f.confidence},
-                    {"page", f.page},
-                    {"box", boxJson(f.box)},
-                    {"rule", f.rule},
+    fields[name] = {{"value", f.value},      {"raw", f.raw},          {"confidence", f.confidence},
+                    {"page", f.page},        {"box", boxJson(f.box)}, {"rule", f.rule},
                     {"evidence", f.evidence}};
   }
   out = {{"pages", document.pages},
