@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "core/appearance.h"
 #include "core/error.h"
 #include "core/language.h"
 #include "core/page.h"
 #include "core/ports/blob_store.h"
+#include "core/ports/certification_register.h"
 #include "core/ports/copy_assembler.h"
 #include "core/ports/copy_augmenter.h"
 #include "core/ports/copy_signer.h"
@@ -23,6 +25,7 @@
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
+#include "core/printed_sheet.h"
 #include "core/stage_meter.h"
 
 namespace sohoa::cli {
@@ -63,6 +66,11 @@ class Parts {
   // A further connection, for another thread.
   virtual std::unique_ptr<core::WorkStore> newStore() = 0;
   virtual core::Warehouse& warehouse() = 0;
+  // The certification register.
+  virtual core::CertificationRegister& entries() = 0;
+  virtual const std::vector<core::AppearancePolicy>& appearances() = 0;
+  // Dark modules of a QR code in a square of side 1.
+  virtual std::vector<core::PrintedSheet::Bar> qrCode(const std::string& text) = 0;
   virtual core::Intake& intake() = 0;
   struct HotFolderTimes {
     std::chrono::milliseconds settle;

@@ -54,6 +54,18 @@ void Terminal::print(const nlohmann::json& json) const {
   write(stdout, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
+std::optional<std::string> Terminal::ask(std::string_view question) {
+  if (::isatty(STDIN_FILENO) != 1) return std::nullopt;
+  endProgress();
+  write(stderr, std::string(question) + " ");
+  std::string answer;
+  for (int c = std::getchar(); c != '\n'; c = std::getchar()) {
+    if (c == EOF) return std::nullopt;
+    answer += static_cast<char>(c);
+  }
+  return answer;
+}
+
 void Terminal::say(const std::string& line) {
   endProgress();
   write(stderr, line + "\n");

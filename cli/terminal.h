@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ class Terminal {
   // A line beside the result; ends a progress line first.
   void say(const std::string& line);
   void complain(const core::Error& error);
+
+  // Asks the person at the terminal; nothing when nobody sits there, or at the end of the input.
+  [[nodiscard]] std::optional<std::string> ask(std::string_view question);
 
   // Redraws one line on a terminal; elsewhere prints it now and then. `unit_vi/en` names what is
   // counted ("trang", "pages").

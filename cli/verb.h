@@ -89,6 +89,8 @@ void addSearch(const Verb& line);
 void addFetch(const Verb& line);
 void addStatus(const Verb& line);
 void addQuarantine(const Verb& line);
+void addCertify(const Verb& line);
+void addRegister(const Verb& line);
 void addDoctor(const Verb& line);
 
 }  // namespace sohoa::cli

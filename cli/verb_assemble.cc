@@ -58,6 +58,8 @@ int run(const Options& options, Context& context) {
   spec.title =
       core::toNfc(options.title.empty() ? options.files.front().stem().string() : options.title);
   spec.created = context.clock.now();
+  const auto* look = core::policyFor(parts.appearances(), core::Product::kDigitised, spec.created);
+  if (look != nullptr) spec.appearance = *look;
   spec.page = [&](int n) {
     const auto& place = places.at(static_cast<std::size_t>(n));
     auto& source = sources.at(place.source);

@@ -53,7 +53,7 @@ int run(bool deep, Context& context) {
         "store",
         [&] {
           diagnosis = pipeline::diagnose(context.parts.store(), context.parts.blobs(),
-                                         context.parts.warehouse(), deep);
+                                         context.parts.warehouse(), context.parts.entries(), deep);
         },
         context, checks, problems);
     problems.insert(problems.end(), diagnosis.problems.begin(), diagnosis.problems.end());
@@ -67,7 +67,8 @@ int run(bool deep, Context& context) {
                         {"problems", problems},
                         {"blobs_checked", diagnosis.blobs_checked},
                         {"orphan_blobs", diagnosis.orphan_blobs},
-                        {"copies_checked", diagnosis.copies_checked}});
+                        {"copies_checked", diagnosis.copies_checked},
+                        {"numbers_open", diagnosis.numbers_open}});
     return problems.empty() ? kDone : kSomeFailed;
   }
   for (const auto& entry : checks) {
@@ -75,6 +76,12 @@ int run(bool deep, Context& context) {
                                entry["name"].get<std::string>()));
   }
   for (const auto& problem : problems) terminal.print(core::printable("✗ " + problem));
+  if (diagnosis.numbers_open > 0) {
+    terminal.print(
+        terminal.format("! {} số chứng thực chưa dùng xong; xem 'sohoa register list'",
+                        "! {} numbers of the register not used yet; see 'sohoa register list'",
+                        diagnosis.numbers_open));
+  }
   if (!context.home.exists()) {
     terminal.say(core::Error(kNoHome, {}).describe(terminal.language()));
   }

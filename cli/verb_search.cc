@@ -19,6 +19,7 @@ struct Options {
 
 json hitJson(const core::SearchHit& hit) {
   return {{"id", hit.id},
+          {"product", core::slug(hit.product)},
           {"kind", hit.kind},
           {"title", hit.title},
           {"fields", hit.fields},
@@ -52,8 +53,11 @@ int run(const Options& options, Context& context) {
     return kDone;
   }
   for (const auto& hit : page.hits) {
-    terminal.print(fmt::format("{}  {}  {}  {}", hit.id, hit.title, field(hit, "so_ky_hieu"),
-                               field(hit, "trich_yeu")));
+    const auto sort = hit.product == core::Product::kCertified
+                          ? terminal.pick(" (bản chứng thực)", " (certified)")
+                          : std::string_view();
+    terminal.print(fmt::format("{}  {}{}  {}  {}", hit.id, hit.title, sort,
+                               field(hit, "so_ky_hieu"), field(hit, "trich_yeu")));
   }
   if (page.hits.empty()) {
     terminal.say(std::string(terminal.pick("Không tìm thấy bản sao nào.", "No copy found.")));

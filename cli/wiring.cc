@@ -1,11 +1,13 @@
 #include "cli/wiring.h"
 
 #include "cli/wiring_signing.h"
+#include "config/appearances.h"
 #include "metadata/profile.h"
 #include "metadata/profile_reader.h"
 #include "ocr/alto.h"
 #include "ocr/hocr.h"
 #include "ocr/page_reader.h"
+#include "ocr/qr_code.h"
 #include "ocr/separator_sheet.h"
 #include "pdf/assembler.h"
 #include "pdf/printed_sheets.h"
@@ -18,6 +20,7 @@
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
 #include "store/sqlite_catalogue.h"
+#include "store/sqlite_register.h"
 #include "store/sqlite_work_store.h"
 #include "warehouse/embedded_warehouse.h"
 
@@ -123,6 +126,26 @@ class Wiring final : public Parts {
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
     });
   }
+  core::CertificationRegister& entries() override {
+    return entries_.get([&] { return std::make_unique<store::SqliteRegister>(home_.entries()); });
+  }
+  const std::vector<core::AppearancePolicy>& appearances() override {
+    return appearances_.get([&] {
+      const auto& own = settings_.copy.appearances;
+      auto policies = std::make_unique<std::vector<core::AppearancePolicy>>(
+          config::loadAppearances(own.empty() ? shipped("appearances", SOHOA_APPEARANCES) : own));
+      for (auto& policy : *policies) {
+        const bool renamed = policy.product == core::Product::kDigitised;
+        if (renamed && !settings_.signing.copy_form.empty()) {
+          policy.copy_form = settings_.signing.copy_form;
+        }
+      }
+      return policies;
+    });
+  }
+  std::vector<core::PrintedSheet::Bar> qrCode(const std::string& text) override {
+    return ocr::qrCode(text);
+  }
   core::Intake& intake() override {
     return intake_.get([&] {
       auto& journal =
@@ -172,7 +195,8 @@ class Wiring final : public Parts {
 
  private:
   SigningParts& signing() {
-    return signing_.get([&] { return std::make_unique<SigningParts>(settings_, clock_); });
+    return signing_.get(
+        [&] { return std::make_unique<SigningParts>(settings_, appearances(), clock_); });
   }
 
   Home home_;
@@ -188,6 +212,8 @@ class Wiring final : public Parts {
   Lazy<core::WorkStore> store_;
   Lazy<store::SqliteCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
+  Lazy<core::CertificationRegister> entries_;
+  Lazy<std::vector<core::AppearancePolicy>> appearances_;
   Lazy<scan::FileJournal> journal_;
   Lazy<core::Intake> intake_;
   Lazy<core::Vault> vault_;

@@ -61,8 +61,10 @@ std::shared_ptr<const signing::SigningKey> openKey(core::SignerRole role,
 
 }  // namespace
 
-SigningParts::SigningParts(const config::Settings& settings, const core::Clock& clock)
-    : settings_(settings), clock_(clock) {}
+SigningParts::SigningParts(const config::Settings& settings,
+                           const std::vector<core::AppearancePolicy>& appearances,
+                           const core::Clock& clock)
+    : settings_(settings), appearances_(appearances), clock_(clock) {}
 
 const signing::TimestampClient* SigningParts::timestamps() {
   if (settings_.signing.timestamp_urls.empty()) return nullptr;
@@ -132,6 +134,7 @@ core::CopySigner& SigningParts::signer() {
   if (signer_) return *signer_;
   signing::SignerOptions options;
   const auto& s = settings_.signing;
+  const auto* look = core::policyFor(appearances_, core::Product::kDigitised, clock_.now());
   const auto add = [&](core::SignerRole role, const config::SignerSettings& signer) {
     if (signer.empty()) return;
     auto& chosen = options.roles[role] = signing::defaultRole(role);
@@ -139,8 +142,11 @@ core::CopySigner& SigningParts::signer() {
     chosen.unit = signer.unit;
     chosen.rsa_padding =
         signer.algorithm == "rsa-pkcs1" ? signing::RsaPadding::kPkcs1 : signing::RsaPadding::kPss;
-    chosen.appearance.copy_form = s.copy_form;
-    chosen.appearance.agency = settings_.unit.name;
+    if (look != nullptr) {
+      chosen.text = role == core::SignerRole::kAgency ? look->agency : look->person;
+      chosen.words["copy_form"] = look->copy_form;
+    }
+    chosen.words["agency"] = settings_.unit.name;
   };
   add(core::SignerRole::kOperator, s.op);
   add(core::SignerRole::kCertifier, s.certifier);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "core/appearance.h"
 #include "core/clock.h"
 #include "core/ports/copy_augmenter.h"
 #include "core/ports/copy_signer.h"
@@ -17,11 +18,12 @@
 
 namespace sohoa::cli {
 
-// Signer and verifier as the settings ask for them, each made on first use. `settings` and `clock`
-// outlive this object.
+// Signer and verifier as the settings ask for them, each made on first use. Whoever signs without
+// saying how it looks gets the digitised copy's look. The arguments outlive this object.
 class SigningParts {
  public:
-  SigningParts(const config::Settings& settings, const core::Clock& clock);
+  SigningParts(const config::Settings& settings,
+               const std::vector<core::AppearancePolicy>& appearances, const core::Clock& clock);
 
   // Throws Error when a key named in the settings cannot be opened.
   core::CopySigner& signer();
@@ -37,6 +39,7 @@ class SigningParts {
   core::HttpClient& http();
 
   const config::Settings& settings_;
+  const std::vector<core::AppearancePolicy>& appearances_;
   const core::Clock& clock_;
   signing::ThreadSleeper sleeper_;
   std::unique_ptr<core::HttpClient> http_;

@@ -1,119 +1,12 @@
 #include "config/settings.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
-#include <sstream>
 
-#include "core/error.h"
-#include "core/file.h"
+#include "config/toml_section.h"
 
 namespace sohoa::config {
 namespace {
-
-using core::Error;
-using core::kBadSettings;
-
-// Walks one table; every key must be taken by somebody.
-class Section {
- public:
-  Section(const toml::table& table, std::string name, std::string file)
-      : table_(table), name_(std::move(name)), file_(std::move(file)) {}
-
-  void text(std::string_view key, std::string& into) {
-    if (const auto* node = take(key)) into = value<std::string>(*node, key, "a string");
-  }
-  void flag(std::string_view key, bool& into) {
-    if (const auto* node = take(key)) into = value<bool>(*node, key, "true or false");
-  }
-  template <class Number>
-  void number(std::string_view key, Number& into, double least, double most) {
-    const auto* node = take(key);
-    if (node == nullptr) return;
-    const auto read = value<double>(*node, key, "a number");
-    if (!(read >= least && read <= most)) {
-      std::ostringstream range;
-      range << "a number from " << least << " to " << most;
-      fail(*node, key, range.str());
-    }
-    into = static_cast<Number>(read);
-  }
-  void seconds(std::string_view key, std::chrono::seconds& into, double most) {
-    auto count = into.count();
-    number(key, count, 1, most);
-    into = std::chrono::seconds(count);
-  }
-  void path(std::string_view key, const std::filesystem::path& home, std::filesystem::path& into) {
-    if (const auto* node = take(key)) {
-      into = resolve(home, value<std::string>(*node, key, "a path"));
-    }
-  }
-  void paths(std::string_view key, const std::filesystem::path& home,
-             std::vector<std::filesystem::path>& into) {
-    each(key, [&](const std::string& item) { into.push_back(resolve(home, item)); });
-  }
-  void texts(std::string_view key, std::vector<std::string>& into) {
-    each(key, [&](const std::string& item) { into.push_back(item); });
-  }
-  template <class Visit>
-  void section(std::string_view key, Visit visit) {
-    const auto* node = take(key);
-    if (node == nullptr) return;
-    if (!node->is_table()) fail(*node, key, "a table");
-    Section inner(*node->as_table(), full(key), file_);
-    visit(inner);
-    inner.finish();
-  }
-  [[noreturn]] void fail(const toml::node& node, std::string_view key,
-                         const std::string& wanted) const {
-    throw Error(kBadSettings, {.file = file_,
-                               .detail = "line " + std::to_string(node.source().begin.line) + ": " +
-                                         full(key) + " must be " + wanted});
-  }
-  [[nodiscard]] const toml::node* take(std::string_view key) {
-    taken_.emplace_back(key);
-    return table_.get(key);
-  }
-  void finish() const {
-    for (const auto& [key, node] : table_) {
-      if (std::find(taken_.begin(), taken_.end(), key.str()) == taken_.end()) {
-        throw Error(kBadSettings, {.file = file_,
-                                   .detail = "line " + std::to_string(node.source().begin.line) +
-                                             ": unknown key " + full(key.str())});
-      }
-    }
-  }
-
- private:
-  [[nodiscard]] std::string full(std::string_view key) const {
-    return name_.empty() ? std::string(key) : name_ + "." + std::string(key);
-  }
-  template <class Value>
-  Value value(const toml::node& node, std::string_view key, const std::string& wanted) const {
-    const auto read = node.value<Value>();
-    if (!read) fail(node, key, wanted);
-    return *read;
-  }
-  template <class Visit>
-  void each(std::string_view key, Visit visit) {
-    const auto* node = take(key);
-    if (node == nullptr) return;
-    if (!node->is_array()) fail(*node, key, "a list of strings");
-    for (const auto& item : *node->as_array()) {
-      visit(value<std::string>(item, key, "a list of strings"));
-    }
-  }
-  static std::filesystem::path resolve(const std::filesystem::path& home, const std::string& text) {
-    if (text.empty()) return {};
-    const std::filesystem::path path(text);
-    return path.is_absolute() ? path : home / path;
-  }
-
-  const toml::table& table_;
-  std::string name_;
-  std::string file_;
-  std::vector<std::string> taken_;
-};
 
 void readSigner(Section& s, const std::filesystem::path& home, SignerSettings& signer) {
   s.path("key", home, signer.key);
@@ -160,14 +53,7 @@ void readSigning(Section& s, const std::filesystem::path& home, SigningSettings&
 }  // namespace
 
 Settings loadSettings(const std::filesystem::path& file, const std::filesystem::path& home) {
-  toml::table table;
-  try {
-    table = toml::parse(core::readText(file), file.string());
-  } catch (const toml::parse_error& error) {
-    throw Error(kBadSettings, {.file = file.string(),
-                               .detail = "line " + std::to_string(error.source().begin.line) +
-                                         ": " + std::string(error.description())});
-  }
+  const toml::table table = parseToml(file);
   Settings settings;
   Section root(table, "", file.string());
   root.section("unit", [&](Section& s) {
@@ -191,7 +77,14 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.number("worker_memory_mb", settings.work.worker_memory_mb, 512, 1 << 20);
     s.seconds("stage_timeout_s", settings.work.stage_timeout, 86400);
   });
-  root.section("copy", [&](Section& s) { s.path("font", home, settings.copy.font); });
+  root.section("copy", [&](Section& s) {
+    s.path("font", home, settings.copy.font);
+    s.path("appearances", home, settings.copy.appearances);
+  });
+  root.section("certification", [&](Section& s) {
+    s.text("book", settings.certification.book);
+    s.text("verify_url", settings.certification.verify_url);
+  });
   root.section("signing", [&](Section& s) { readSigning(s, home, settings.signing); });
   root.section("trust", [&](Section& s) {
     s.paths("anchors", home, settings.trust.anchors);

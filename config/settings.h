@@ -35,6 +35,7 @@ struct WorkSettings {
 };
 
 struct CopySettings {
+  std::filesystem::path appearances;  // empty: the policies that come with the program
   std::filesystem::path font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
 };
 
@@ -61,7 +62,7 @@ struct SigningSettings {
   SignerSettings certifier;
   SignerSettings agency;
   core::PadesLevel level = core::PadesLevel::kBT;
-  std::string copy_form = "BẢN SỐ HOÁ";  // first line of the agency's signature text
+  std::string copy_form;  // of digitised copies; empty: as the appearance policy has it
   // Tried in order. "local:" is the demo authority inside this program.
   std::vector<std::string> timestamp_urls;
   std::filesystem::path timestamp_key;  // PKCS#12 of the demo authority
@@ -70,6 +71,14 @@ struct SigningSettings {
   std::filesystem::path local_pki;  // folder of the demo PKI whose services run in this program
   // A copy leaves only when our own verifier says TOTAL_PASSED; false lets INDETERMINATE out too.
   bool release_only_passed = true;
+};
+
+// Of copies certified from their originals.
+struct CertificationSettings {
+  std::string book = "01/{year}-SCT/BS";  // quyển số of the register; {year} is filled in
+  // Address where anybody can check a copy, with {copy} for its id; empty: the code on the copy
+  // holds the entry of the register instead.
+  std::string verify_url;
 };
 
 struct TrustSettings {
@@ -94,6 +103,7 @@ struct Settings {
   WorkSettings work;
   CopySettings copy;
   SigningSettings signing;
+  CertificationSettings certification;
   TrustSettings trust;
   SecretSettings secrets;
 };

@@ -46,13 +46,18 @@ stage_timeout_s  = 600
 
 [copy]
 # font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
+# appearances = "appearances" # thư mục hình thức chữ ký riêng / a folder of your own signature appearances
+
+[certification]             # chứng thực bản sao điện tử từ bản chính / copies certified from originals
+book       = "01/{{year}}-SCT/BS"  # quyển số / book of the register
+# verify_url = "https://kho.example.vn/kiem-tra/{{copy}}"  # in thành mã QR / printed as QR code
 
 )";
 
 constexpr std::string_view kDemoSigning =
     R"([signing]                   # khoá THỬ NGHIỆM, không có giá trị pháp lý / TEST keys without legal value
 level               = "B-T" # B-B, B-T, B-LT, B-LTA
-copy_form           = "BẢN SỐ HOÁ"
+# copy_form         = "BẢN SỐ HOÁ"  # thay cho lời trong [copy] appearances / instead of the policy's
 release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
 
 [signing.operator]          # người số hoá ký trước / the scan operator signs first
@@ -87,7 +92,7 @@ officer_certificate = "pki/certs/officer.pem"
 
 constexpr std::string_view kEmptySigning = R"([signing]
 level               = "B-T" # B-B, B-T, B-LT, B-LTA
-copy_form           = "BẢN SỐ HOÁ"
+# copy_form         = "BẢN SỐ HOÁ"  # thay cho lời trong [copy] appearances / instead of the policy's
 release_only_passed = true  # chỉ giao bản sao đã kiểm đạt / only copies that verify leave
 
 # [signing.operator]        # người số hoá ký trước / the scan operator signs first

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/ports/certification_register.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/work_store.h"
@@ -46,6 +47,18 @@ PadesLevel padesLevel(std::string_view word) {
     if (slug(level) == word) return level;
   }
   throw Error(kBadSettings, {.detail = "unknown PAdES level: " + std::string(word)});
+}
+
+std::string_view slug(EntryState state) {
+  switch (state) {
+    case EntryState::kOpen:
+      return "open";
+    case EntryState::kIssued:
+      return "issued";
+    case EntryState::kVoid:
+      return "void";
+  }
+  return "";
 }
 
 std::string_view slug(Verdict verdict) {

@@ -1,14 +1,11 @@
 #include "ocr/separator_sheet.h"
 
-#define ZX_USE_UTF8 1
-#include <ZXing/BitMatrix.h>
-#include <ZXing/CharacterSet.h>
-#include <ZXing/MultiFormatWriter.h>
-
+#include <algorithm>
 #include <string_view>
 
 #include "core/error.h"
 #include "ocr/errors.h"
+#include "ocr/qr_code.h"
 #include "ocr/separator.h"
 #include "ocr/separator_patch.h"
 
@@ -42,38 +39,29 @@ void addPatch(PrintedSheet& sheet, std::string_view bars, bool across, bool from
   }
 }
 
-// Dark modules, joined along rows. The picture has `columns` by `rows` modules of its own size.
-void addModules(PrintedSheet& sheet, const ZXing::BitMatrix& bits, PrintedSheet::Bar place) {
-  const double w = place.width / bits.width(), h = place.height / bits.height();
-  for (int y = 0; y < bits.height(); ++y) {
-    for (int x = 0; x < bits.width(); ++x) {
-      if (!bits.get(x, y)) continue;
-      int end = x;
-      while (end < bits.width() && bits.get(end, y)) ++end;
-      sheet.bars.push_back({place.x + x * w, place.y + y * h, (end - x) * w, h});
-      x = end;
-    }
+void addCode(PrintedSheet& sheet, const std::vector<PrintedSheet::Bar>& modules,
+             PrintedSheet::Bar place) {
+  for (const auto& bar : modules) {
+    sheet.bars.push_back({place.x + bar.x * place.width, place.y + bar.y * place.height,
+                          bar.width * place.width, bar.height * place.height});
   }
 }
 
 void addQr(PrintedSheet& sheet, const std::string& text) {
-  const auto bits = ZXing::MultiFormatWriter(ZXing::BarcodeFormat::QRCode)
-                        .setEncoding(ZXing::CharacterSet::UTF8)
-                        .setEccLevel(4)
-                        .setMargin(0)
-                        .encode(text, 0, 0);
-  if (kQrMm / bits.width() < kFinestModuleMm) {
+  const auto modules = qrCode(text);
+  const double finest =
+      std::min_element(modules.begin(), modules.end(), [](const auto& a, const auto& b) {
+        return a.height < b.height;
+      })->height;
+  if (kQrMm * finest < kFinestModuleMm) {
     throw core::Error(kTooMuchSeparatorData, {.detail = std::to_string(text.size()) + " bytes"});
   }
-  addModules(sheet, bits, {(PrintedSheet::kWidth - kQrMm) / 2, 105, kQrMm, kQrMm});
+  addCode(sheet, modules, {(PrintedSheet::kWidth - kQrMm) / 2, 105, kQrMm, kQrMm});
 }
 
 void addCode128(PrintedSheet& sheet) {
-  const auto bits = ZXing::MultiFormatWriter(ZXing::BarcodeFormat::Code128)
-                        .setMargin(0)
-                        .encode(std::string(kPatchSeparator), 0, 1);
-  addModules(sheet, bits,
-             {(PrintedSheet::kWidth - kCode128Mm) / 2, 110, kCode128Mm, kCode128HighMm});
+  addCode(sheet, code128(std::string(kPatchSeparator)),
+          {(PrintedSheet::kWidth - kCode128Mm) / 2, 110, kCode128Mm, kCode128HighMm});
 }
 
 std::string escaped(const std::string& value) {

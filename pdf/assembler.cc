@@ -20,7 +20,8 @@
 namespace sohoa::pdf {
 namespace {
 
-constexpr int kFormat = 2;  // raised with every change of the bytes written
+constexpr double kInset = 3;  // points, of the fields within the band
+constexpr int kFormat = 3;    // raised with every change of the bytes written
 
 std::string list(const std::vector<Ref>& refs) {
   std::string out;
@@ -54,11 +55,12 @@ class Assembly {
         throw core::Error(kBadImage, {.detail = "image and geometry differ in size"});
       }
       PageFrame frame = pageFrame(page.result.geometry);
-      if (index == 0) frame.above = options_.band_height;
+      if (index == 0) frame.above = spec_.appearance.band_height;
       const Ref image = writeImage(writer_, page.image);
       const std::string text = textOperators(page.result, frame, font_);
       const Ref content =
-          writer_.flateStream("", imageOperators(page.result.geometry, frame) + text);
+          writer_.flateStream("", imageOperators(page.result.geometry, frame) + text +
+                                      (index == 0 ? codeOperators(frame) : ""));
       std::string resources = fmt::format("/XObject << /Im0 {} >>", image.text());
       if (!text.empty()) {
         if (font_ref_.number == 0) font_ref_ = writer_.allocate();
@@ -78,29 +80,41 @@ class Assembly {
     }
   }
 
-  // Left and right half of the band, each 45 % of the page wide, with a margin above and below.
+  // The verification code, half way up the band.
+  [[nodiscard]] std::string codeOperators(const PageFrame& frame) const {
+    const double side = spec_.appearance.code_side;
+    if (side <= 0 || spec_.code.empty()) return {};
+    const double left = spec_.appearance.code_left * frame.width;
+    const double top = frame.height + (frame.above + side) / 2;
+    std::string out = "q 0 g\n";
+    for (const auto& bar : spec_.code) {
+      out += fmt::format("{} {} {} {} re\n", number(left + bar.x * side),
+                         number(top - (bar.y + bar.height) * side), number(bar.width * side),
+                         number(bar.height * side));
+    }
+    return out + "f Q\n";
+  }
+
+  // In the band, with a margin above and below.
   void writeFields(Ref page, const PageFrame& frame) {
-    constexpr double kInset = 3;
-    constexpr double kFieldWidth = 0.45;
-    constexpr double kSideMargin = 0.035;
     struct Field {
       const char* name;
       const char* tooltip;
-      double left;
+      const core::SignatureText& place;
     };
     const std::array<Field, 2> all{
-        Field{"CompetentPerson", "Chữ ký số của cá nhân có thẩm quyền", kSideMargin},
-        Field{"AgencySeal", "Chữ ký số của cơ quan, tổ chức", 1 - kSideMargin - kFieldWidth}};
+        Field{"CompetentPerson", "Chữ ký số của cá nhân có thẩm quyền", spec_.appearance.person},
+        Field{"AgencySeal", "Chữ ký số của cơ quan, tổ chức", spec_.appearance.agency}};
     const double bottom = frame.height + kInset;
-    const double top = frame.height + options_.band_height - kInset;
-    const double width = kFieldWidth * frame.width;
-    // PDF/A wants an appearance even of a field that shows nothing yet (clause 6.3.3).
-    const Ref nothing = writer_.stream(
-        fmt::format("/Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources << >>",
-                    number(width), number(top - bottom)),
-        {});
+    const double top = frame.height + frame.above - kInset;
     for (const auto& field : all) {
-      const double left = field.left * frame.width;
+      const double width = field.place.width * frame.width;
+      const double left = field.place.left * frame.width;
+      // PDF/A wants an appearance even of a field that shows nothing yet (clause 6.3.3).
+      const Ref nothing = writer_.stream(
+          fmt::format("/Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources << >>",
+                      number(width), number(top - bottom)),
+          {});
       fields_.push_back(writer_.object(
           fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T ({}) /TU {} /F 132 /P {}"
                       " /Rect [{} {} {} {}] /AP << /N {} >> >>",
@@ -142,22 +156,19 @@ class Assembly {
 
 }  // namespace
 
-PdfAssembler::PdfAssembler(AssemblerOptions options) : options_(std::move(options)) {
-  if (!(options_.band_height >= 20 && options_.band_height <= 200)) {
-    throw core::Error(core::kBadSettings, {.detail = "pdf: band_height must be 20..200 points"});
-  }
-}
-
 void PdfAssembler::assemble(const core::CopySpec& spec, const std::filesystem::path& out) const {
   if (spec.page_count < 1 || !spec.page) {
     throw core::Error(core::kInternal, {.file = out.string(), .detail = "copy without pages"});
+  }
+  const double band = spec.appearance.band_height;
+  if (!(band >= 20 && band <= 200)) {
+    throw core::Error(core::kBadSettings, {.detail = "pdf: band_height must be 20..200 points"});
   }
   Assembly(options_, spec, out).run();
 }
 
 std::string PdfAssembler::version() const {
-  return fmt::format("assembler {} {} {} {}", kFormat, options_.producer, options_.language,
-                     number(options_.band_height));
+  return fmt::format("assembler {} {} {}", kFormat, options_.producer, options_.language);
 }
 
 }  // namespace sohoa::pdf

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "core/ports/copy_assembler.h"
 
@@ -10,19 +11,17 @@ namespace sohoa::pdf {
 struct AssemblerOptions {
   std::string producer = "Sohoa";  // Info and XMP
   std::string language = "vi";     // of the text, BCP 47
-  // White strip above the image of the first page, in points, for the two signature fields, so that
-  // no signature ever hides anything of the page. 20..200.
-  double band_height = 46;
 };
 
 // The copy assembler: one pass, one page in memory at a time. The first page is higher than its
-// image by the band; every other page is exactly its image's upright frame.
+// image by the band of the appearance policy, so that no signature ever hides anything of the page;
+// every other page is exactly its image's upright frame.
 class PdfAssembler final : public core::CopyAssembler {
  public:
-  // Throws Error(kBadSettings).
-  explicit PdfAssembler(AssemblerOptions options = {});
+  explicit PdfAssembler(AssemblerOptions options = {}) : options_(std::move(options)) {}
 
-  // Also throws Error(kUnsupportedColour), Error(kBadImage) or Error(kBadPage), with the page.
+  // Also throws Error(kBadSettings) for a band outside 20..200 points, and
+  // Error(kUnsupportedColour), Error(kBadImage) or Error(kBadPage), with the page.
   void assemble(const core::CopySpec& spec, const std::filesystem::path& out) const override;
 
   // Changes when the same spec would give other bytes.

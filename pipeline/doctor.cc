@@ -6,9 +6,10 @@
 namespace sohoa::pipeline {
 namespace {
 
-void checkBlobs(core::WorkStore& store, core::BlobStore& blobs, bool deep, Diagnosis& diagnosis) {
+void checkBlobs(core::WorkStore& store, core::BlobStore& blobs,
+                const std::vector<core::RegisterEntry>& entries, bool deep, Diagnosis& diagnosis) {
   std::unordered_set<core::Sha256> named;
-  store.forEachBlobReference([&](const core::Sha256& id, const std::string& row) {
+  const auto check = [&](const core::Sha256& id, const std::string& row) {
     if (!named.insert(id).second) return;
     ++diagnosis.blobs_checked;
     if (!blobs.contains(id)) {
@@ -16,7 +17,11 @@ void checkBlobs(core::WorkStore& store, core::BlobStore& blobs, bool deep, Diagn
     } else if (deep && !blobs.intact(id)) {
       diagnosis.problems.push_back("blob " + id.hex() + " of " + row + " is damaged");
     }
-  });
+  };
+  store.forEachBlobReference(check);
+  for (const auto& entry : entries) {
+    if (entry.content) check(*entry.content, "certified copy " + entry.copy_id);
+  }
   blobs.forEach([&](const core::BlobInfo& blob) {
     if (!named.contains(blob.id)) ++diagnosis.orphan_blobs;
   });
@@ -43,13 +48,39 @@ void checkCopies(core::WorkStore& store, const core::Warehouse& warehouse, Diagn
   }
 }
 
+// `entries` in the order of unit, year and number.
+void checkRegister(const std::vector<core::RegisterEntry>& entries,
+                   const core::Warehouse& warehouse, Diagnosis& diagnosis) {
+  const core::RegisterEntry* last = nullptr;
+  for (const auto& entry : entries) {
+    const bool same_book = last != nullptr && last->unit == entry.unit && last->year == entry.year;
+    const std::string name =
+        "number " + std::to_string(entry.number) + "/" + std::to_string(entry.year);
+    if (entry.number != (same_book ? last->number + 1 : 1)) {
+      diagnosis.problems.push_back("the register has a gap before " + name);
+    }
+    last = &entry;
+    if (entry.state == core::EntryState::kOpen) ++diagnosis.numbers_open;
+    if (entry.state != core::EntryState::kIssued) continue;
+    ++diagnosis.copies_checked;
+    const auto held = warehouse.find(entry.copy_id);
+    if (!held) {
+      diagnosis.problems.push_back("the certified copy of " + name + " is not in the warehouse");
+    } else if (held->content != entry.content) {
+      diagnosis.problems.push_back("the certified copy of " + name + " is another file");
+    }
+  }
+}
+
 }  // namespace
 
 Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs, const core::Warehouse& warehouse,
-                   bool deep) {
+                   const core::CertificationRegister& entries, bool deep) {
   Diagnosis diagnosis;
   diagnosis.problems = store.inconsistencies();
-  checkBlobs(store, blobs, deep, diagnosis);
+  const auto all = entries.all();
+  checkBlobs(store, blobs, all, deep, diagnosis);
+  checkRegister(all, warehouse, diagnosis);
   checkCopies(store, warehouse, diagnosis);
   return diagnosis;
 }

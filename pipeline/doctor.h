@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/ports/blob_store.h"
+#include "core/ports/certification_register.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
@@ -16,11 +17,13 @@ struct Diagnosis {
   int blobs_checked = 0;
   int orphan_blobs = 0;  // bytes no row names: left by a killed worker, harmless
   int copies_checked = 0;
+  int numbers_open = 0;  // given to certified copies whose making was cut short
 };
 
-// Holds rows against rows, rows against blobs, and delivered copies against the warehouse.
-// `deep` also reads every blob and compares it with its name.
+// Holds rows against rows, rows against blobs, and delivered copies and the certification register
+// against the warehouse. `deep` also reads every blob and compares it with its name.
 [[nodiscard]] Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs,
-                                 const core::Warehouse& warehouse, bool deep);
+                                 const core::Warehouse& warehouse,
+                                 const core::CertificationRegister& entries, bool deep);
 
 }  // namespace sohoa::pipeline

@@ -24,6 +24,27 @@ inline constexpr core::ErrorCode kWorkersCannotStart{
     "pipeline.workers_cannot_start", core::Retry::kConfigure,
     "Tiến trình xử lý không khởi động được; hãy chạy 'sohoa doctor' để xem nguyên nhân.",
     "The worker processes cannot start; run 'sohoa doctor' to see why."};
+inline constexpr core::ErrorCode kNoAppearance{
+    "pipeline.no_appearance", core::Retry::kConfigure,
+    "Chưa có quy định hình thức chữ ký nào đang hiệu lực cho loại bản sao này; hãy xem thư mục "
+    "appearances.",
+    "No appearance policy is in force for this sort of copy; look into the appearances folder."};
+inline constexpr core::ErrorCode kNotFromPaper{
+    "pipeline.not_from_paper", core::Retry::kNever,
+    "Chỉ chứng thực bản sao được quét từ bản giấy; bản này đã có chữ ký số khi đưa vào hoặc đã là "
+    "bản chứng thực.",
+    "Only copies scanned from paper can be certified; this one came in signed or is certified "
+    "already."};
+inline constexpr core::ErrorCode kAlreadyCertified{
+    "pipeline.already_certified", core::Retry::kNever,
+    "Giấy tờ này đã được chứng thực; thêm --again nếu người dân cần thêm một bản.",
+    "This paper has been certified already; add --again when another copy is wanted."};
+inline constexpr core::ErrorCode kScanGone{
+    "pipeline.scan_gone", core::Retry::kNever,
+    "Bản quét không còn ở đây (đã niêm phong cùng văn bản mật, hoặc bị mất); hãy quét lại riêng "
+    "giấy tờ này.",
+    "The scan is not here any more (sealed together with a secret paper, or lost); scan this paper "
+    "again by itself."};
 inline constexpr core::ErrorCode kNoPagesLeft{"pipeline.no_pages", core::Retry::kNever,
                                               "Giấy tờ không có trang nào để làm bản sao.",
                                               "The document has no page to copy."};

@@ -7,6 +7,7 @@
 #include <typeinfo>
 
 #include "core/file.h"
+#include "pipeline/copy_parts.h"
 #include "pipeline/errors.h"
 #include "pipeline/failure.h"
 
@@ -15,29 +16,6 @@ namespace {
 
 using core::Error;
 using core::Lease;
-
-std::string joinCodes(const core::VerificationReport& report) {
-  std::string codes(core::slug(report.verdict));
-  const auto add = [&](const core::Finding& finding) { codes += " " + finding.code; };
-  std::for_each(report.findings.begin(), report.findings.end(), add);
-  for (const auto& signature : report.signatures) {
-    std::for_each(signature.findings.begin(), signature.findings.end(), add);
-  }
-  return codes;
-}
-
-std::string pagesText(const std::vector<core::PageResult>& pages, const core::Document& document) {
-  std::string text;
-  for (const int page : document.pages) text += pages.at(static_cast<std::size_t>(page)).text();
-  return text;
-}
-
-std::string subjectOf(const core::Document& document) {
-  const auto field = document.fields.find("so_dinh_danh");
-  if (field == document.fields.end()) return {};
-  const auto* number = std::get_if<std::string>(&field->second.value);
-  return number == nullptr ? std::string() : *number;
-}
 
 core::Sha256 require(const std::optional<core::Sha256>& blob, const char* what) {
   if (!blob) throw Error(core::kInternal, {.detail = std::string("no blob recorded for ") + what});
@@ -127,21 +105,6 @@ core::PageSource& StageRunner::source(const core::MasterRow& master) {
   return *open_master_->source;
 }
 
-std::vector<core::PageResult> StageRunner::results(core::Id master,
-                                                   const std::vector<int>* wanted) {
-  std::vector<core::PageResult> pages;
-  for (const auto& row : ports_.store.pages(master)) {
-    if (wanted != nullptr &&
-        std::find(wanted->begin(), wanted->end(), row.index) == wanted->end()) {
-      pages.emplace_back();
-      continue;
-    }
-    const auto bytes = ports_.blobs.get(require(row.result, "a page"));
-    pages.push_back(nlohmann::json::parse(bytes).get<core::PageResult>());
-  }
-  return pages;
-}
-
 void StageRunner::open(const Lease& lease) {
   const auto master = ports_.store.master(lease.subject);
   ports_.store.finishOpen(lease, source(master).pageCount(), ports_.clock.now());
@@ -166,7 +129,7 @@ void StageRunner::read(const Lease& lease) {
 }
 
 void StageRunner::compose(const Lease& lease) {
-  const auto pages = results(lease.subject);
+  const auto pages = pageResults(ports_.store, ports_.blobs, lease.subject);
   auto documents = ports_.documents.split(pages);
   if (signedInput(ports_.store.master(lease.subject))) {
     documents = {whole(documents, static_cast<int>(pages.size()))};
@@ -184,17 +147,11 @@ void StageRunner::assemble(const Lease& lease) {
     }
     return ports_.store.finishPdf(lease, master.sha256, ports_.clock.now());
   }
-  const auto pages = results(row.master, &row.document.pages);
-  auto& images = source(master);
-  core::CopySpec spec;
-  spec.page_count = static_cast<int>(row.document.pages.size());
-  spec.page = [&](int n) {
-    const int index = row.document.pages.at(static_cast<std::size_t>(n));
-    return core::CopySpec::Page{images.image(index), pages.at(static_cast<std::size_t>(index))};
-  };
-  spec.title = row.document.title;
-  spec.sources = {master.sha256};
-  spec.created = ports_.clock.now();
+  const auto pages = pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages);
+  const auto now = ports_.clock.now();
+  const auto spec =
+      copySpec(row, master, pages, source(master),
+               requirePolicy(options_.appearances, core::Product::kDigitised, now), now);
   const core::TemporaryFolder folder(options_.scratch);
   const auto out = folder.path() / "base.pdf";
   ports_.assembler.assemble(spec, out);
@@ -214,8 +171,14 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
   const auto level = role == core::SignerRole::kAgency
                          ? options_.level
                          : std::min(options_.level, core::PadesLevel::kBT);
+  const auto& look =
+      requirePolicy(options_.appearances, core::Product::kDigitised, ports_.clock.now());
+  const core::SignRequest request{role,
+                                  level,
+                                  role == core::SignerRole::kAgency ? look.agency : look.person,
+                                  {{"copy_form", look.copy_form}}};
   try {
-    ports_.signer.sign(ports_.blobs.localFile(input), out, {role, level});
+    ports_.signer.sign(ports_.blobs.localFile(input), out, request);
   } catch (const Error& error) {
     // The blob's path tells a person nothing.
     throw Error(error.code(),
@@ -226,8 +189,8 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
 
 void StageRunner::extract(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
-  const auto document =
-      ports_.documents.extract(results(row.master, &row.document.pages), row.document);
+  const auto document = ports_.documents.extract(
+      pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages), row.document);
   ports_.store.finishExtract(lease, document, ports_.clock.now());
 }
 
@@ -238,35 +201,23 @@ std::optional<core::VerificationReport> StageRunner::signedInput(const core::Mas
   return report;
 }
 
-void StageRunner::selfCheck(const std::filesystem::path& pdf) {
-  const auto report =
-      ports_.verifier.verify(pdf, {core::VerifyRequest::Policy::kSohoa, std::nullopt, true});
-  if (report.verdict == core::Verdict::kTotalPassed) return;
-  if (report.verdict == core::Verdict::kTotalFailed) {
-    throw Error(kSelfCheckFailed, {.detail = joinCodes(report)});
-  }
-  if (options_.release_only_passed) throw Error(kSelfCheckUnsure, {.detail = joinCodes(report)});
-}
-
 void StageRunner::deliver(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
   const auto master = ports_.store.master(row.master);
   const auto pdf = require(row.agency_pdf, "agency");
   const bool archived = pdf == master.sha256;  // signed elsewhere: judged when it was taken over
-  if (!archived) selfCheck(ports_.blobs.localFile(pdf));
-  core::SignedCopy copy;
+  if (!archived) {
+    requirePassed(ports_.verifier, ports_.blobs.localFile(pdf), options_.release_only_passed);
+  }
+  auto copy = describedCopy(
+      row, master, pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages));
   copy.id = row.copy_id;
-  copy.kind = row.document.kind;
-  copy.title = row.document.title;
   copy.unit = options_.unit;
-  copy.batch = master.batch;
-  copy.case_file = master.name;
-  copy.subject = subjectOf(row.document);
-  for (const auto& [name, field] : row.document.fields) copy.fields[name] = field.value;
-  copy.text = pagesText(results(row.master, &row.document.pages), row.document);
-  copy.pages = static_cast<int>(row.document.pages.size());
   copy.level = std::string(core::slug(options_.level));
-  if (archived) copy.level = signedInput(master).value_or(core::VerificationReport{}).level;
+  if (archived) {
+    copy.product = core::Product::kArchived;
+    copy.level = signedInput(master).value_or(core::VerificationReport{}).level;
+  }
   copy.content = pdf;
   copy.size = std::filesystem::file_size(ports_.blobs.localFile(pdf));
   copy.created = ports_.clock.now();

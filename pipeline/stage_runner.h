@@ -6,7 +6,9 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
+#include "core/appearance.h"
 #include "core/clock.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_assembler.h"
@@ -39,6 +41,8 @@ struct StageOptions {
   core::PadesLevel level = core::PadesLevel::kBT;
   bool release_only_passed = true;  // INDETERMINATE copies stay
   std::string unit;                 // office that delivers
+  // How copies look; the default is one policy for digitised copies.
+  std::vector<core::AppearancePolicy> appearances{core::AppearancePolicy{}};
 };
 
 // Does one leased job: reads its immutable inputs, works, writes blobs, then records the effect in
@@ -68,12 +72,9 @@ class StageRunner {
 
   void fail(const core::Lease& lease, const core::Error& error);
   core::PageSource& source(const core::MasterRow& master);
-  // One for each page of the master; only those of `wanted` are filled in when it is given.
-  std::vector<core::PageResult> results(core::Id master, const std::vector<int>* wanted = nullptr);
   // What the verifier says of a master that carries signatures; nothing for any other. Such a file
   // is the product: it is archived byte for byte, as one document, and never signed again.
   std::optional<core::VerificationReport> signedInput(const core::MasterRow& master);
-  void selfCheck(const std::filesystem::path& pdf);
 
   StagePorts ports_;
   StageOptions options_;

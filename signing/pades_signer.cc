@@ -32,19 +32,23 @@ std::string pdfDate(core::Timestamp time) {
   return "(D:" + digits + "+07'00')";
 }
 
-std::string filledIn(std::string line, const AppearanceOptions& appearance, const std::string& name,
-                     core::Timestamp time) {
-  const std::pair<std::string_view, std::string> values[] = {
-      {"{time}", core::formatIso8601(time)},
-      {"{copy_form}", appearance.copy_form},
-      {"{agency}", appearance.agency.empty() ? name : appearance.agency},
-      {"{name}", name}};
-  for (const auto& [mark, value] : values) {
-    for (std::size_t at = 0; (at = line.find(mark, at)) != std::string::npos; at += value.size()) {
-      line.replace(at, mark.size(), value);
+using Words = std::map<std::string, std::string>;
+
+// Each {word} known is replaced, once: what is filled in is never searched for words again.
+std::string filledIn(const std::string& line, const Words& words) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = line[at] == '{' ? line.find('}', at) : std::string::npos;
+    const auto word =
+        end == std::string::npos ? words.end() : words.find(line.substr(at + 1, end - at - 1));
+    if (word == words.end()) {
+      out += line[at++];
+    } else {
+      out += word->second;
+      at = end + 1;
     }
   }
-  return core::toNfc(line);
+  return core::toNfc(out);
 }
 
 pdf::SignatureField emptyField(pdf::IncrementalUpdate& update, const RoleOptions& role) {
@@ -70,15 +74,12 @@ std::string entriesAfterContents(const RoleOptions& role, const std::string& nam
 }  // namespace
 
 RoleOptions defaultRole(core::SignerRole role) {
+  const core::AppearancePolicy policy;
   RoleOptions options;
-  if (role == core::SignerRole::kAgency) {
-    options.field = kAgencyField;
-    options.appearance.lines = {"{copy_form}", "{agency}", "{time}"};
-    options.appearance.align_right = true;
-  } else {
-    options.field = kPersonField;
-    options.appearance.lines = {"{name}", "{time}"};
-  }
+  const bool agency = role == core::SignerRole::kAgency;
+  options.field = agency ? kAgencyField : kPersonField;
+  options.text = agency ? policy.agency : policy.person;
+  options.words["copy_form"] = policy.copy_form;
   return options;
 }
 
@@ -88,6 +89,8 @@ PadesSigner::PadesSigner(SignerOptions options, const core::Clock& clock)
 struct PadesSigner::Task {
   core::SignerRole role;
   const RoleOptions* options;
+  const core::SignatureText* text;
+  Words words;
   SignatureScheme scheme;
   std::string name;
   bool stamped;
@@ -144,37 +147,51 @@ void PadesSigner::requireNotRevoked(core::SignerRole role, const SigningKey& key
   checked_[role] = now;
 }
 
+const RoleOptions& PadesSigner::roleOf(core::SignerRole role) const {
+  const auto found = options_.roles.find(role);
+  if (found == options_.roles.end() || !found->second.key) {
+    throw core::Error(kNoKeyForRole, {.detail = std::string(core::slug(role))});
+  }
+  return found->second;
+}
+
+std::string PadesSigner::signerName(core::SignerRole role) const {
+  return subjectCommonName(certificateFromDer(roleOf(role).key->certificate()).get());
+}
+
 PadesSigner::Task PadesSigner::prepare(const core::SignRequest& request, core::Timestamp now) {
   const bool stamped = request.level != core::PadesLevel::kBB;
   if (stamped && options_.timestamps == nullptr) throw core::Error(kNoTimestampAuthority, {});
-  const auto found = options_.roles.find(request.role);
-  if (found == options_.roles.end() || !found->second.key) {
-    throw core::Error(kNoKeyForRole, {.detail = std::string(core::slug(request.role))});
-  }
-  const RoleOptions& role = found->second;
+  const RoleOptions& role = roleOf(request.role);
   const X509Ptr certificate = certificateFromDer(role.key->certificate());
   requireUsableForSigning(certificate.get(), now);
   if (!role.unit.empty() && !subjectMentions(certificate.get(), role.unit)) {
     throw core::Error(kWrongUnit, {.detail = role.unit});
   }
   requireNotRevoked(request.role, *role.key, now);
-  return {request.role, &role, schemeFor(role.key->certificate(), role.rsa_padding),
-          subjectCommonName(certificate.get()), stamped};
+  const std::string name = subjectCommonName(certificate.get());
+  Words words = request.words;
+  words.insert(role.words.begin(), role.words.end());
+  words.insert({{"name", name}, {"agency", name}, {"time", core::formatIso8601(now)}});
+  return {request.role,
+          &role,
+          request.text ? &*request.text : &role.text,
+          std::move(words),
+          schemeFor(role.key->certificate(), role.rsa_padding),
+          name,
+          stamped};
 }
 
 // The form XObject of the visible text; "" for an invisible signature.
 std::string PadesSigner::appearance(pdf::IncrementalUpdate& update,
-                                    const pdf::SignatureField& field, const Task& task,
-                                    core::Timestamp now) const {
-  const auto& wanted = task.options->appearance;
-  if (wanted.lines.empty() || field.rect.width() <= 0 || field.rect.height() <= 0) return {};
+                                    const pdf::SignatureField& field, const Task& task) const {
+  if (task.text->lines.empty() || field.rect.width() <= 0 || field.rect.height() <= 0) return {};
   pdf::TextAppearance text;
-  for (const std::string& line : wanted.lines) {
-    text.lines.push_back(filledIn(line, wanted, task.name, now));
-  }
-  if (wanted.align_right) text.align = pdf::TextAppearance::Align::kRight;
+  for (const std::string& line : task.text->lines) text.lines.push_back(filledIn(line, task.words));
+  if (task.text->align_right) text.align = pdf::TextAppearance::Align::kRight;
   text.width = field.rect.width();
   text.height = field.rect.height();
+  text.size = task.text->size;
   return pdf::addTextAppearance(update, text, options_.font).reference();
 }
 
@@ -198,7 +215,7 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
   for (const Task& task : tasks) {
     pdf::IncrementalUpdate update(output ? output->written() : in);
     const pdf::SignatureField field = emptyField(update, *task.options);
-    if (const auto form = appearance(update, field, task, now); !form.empty()) {
+    if (const auto form = appearance(update, field, task); !form.empty()) {
       update.setKey(field.widget, "/AP", "<< /N " + form + " >>");
     }
     pdf::SignatureHole hole{update.reserve(), kHead,

@@ -22,24 +22,17 @@ struct SignatureField;
 
 namespace sohoa::signing {
 
-// The visible text of a signature; no seal picture is ever drawn (Decree 30/2020, appendix I).
-struct AppearanceOptions {
-  // UTF-8 with {name} (certificate's common name), {time} (ISO 8601, +07:00), {copy_form} and
-  // {agency} filled in. Empty: an invisible signature. A field without area stays invisible too.
-  std::vector<std::string> lines;
-  bool align_right = false;
-  std::string copy_form = "BẢN SỐ HOÁ";
-  std::string agency;  // the certificate's common name when empty
-};
-
 struct RoleOptions {
   std::shared_ptr<const SigningKey> key;
   RsaPadding rsa_padding = RsaPadding::kPss;
   std::string field;        // full name; added, invisible, when the document has no such field
   std::string after_field;  // must be signed first where the document has it; "" for none
   std::string unit;         // must stand in the certificate's subject; "" for any
-  AppearanceOptions appearance;
-  std::string reason;  // /Reason and /Location, left out when empty
+  // The visible text; no seal picture is ever drawn (Decree 30/2020, appendix I). A field without
+  // area stays invisible.
+  core::SignatureText text;
+  std::map<std::string, std::string> words;  // filled in; {agency} is the signer's name without one
+  std::string reason;                        // /Reason and /Location, left out when empty
   std::string location;
 };
 
@@ -81,17 +74,18 @@ class PadesSigner final : public core::CopySigner {
   // The document is read and hashed once for all its signatures.
   void signAll(const std::filesystem::path& in, const std::filesystem::path& out,
                std::span<const core::SignRequest> requests) override;
+  [[nodiscard]] std::string signerName(core::SignerRole role) const override;
 
  private:
   struct Task;
 
   void signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
                    std::span<const core::SignRequest> requests);
+  [[nodiscard]] const RoleOptions& roleOf(core::SignerRole role) const;
   [[nodiscard]] Task prepare(const core::SignRequest& request, core::Timestamp now);
   void requireNotRevoked(core::SignerRole role, const SigningKey& key, core::Timestamp now);
   [[nodiscard]] std::string appearance(pdf::IncrementalUpdate& update,
-                                       const pdf::SignatureField& field, const Task& task,
-                                       core::Timestamp now) const;
+                                       const pdf::SignatureField& field, const Task& task) const;
   [[nodiscard]] Bytes signature(const Task& task, ByteView digest) const;
   // For one signature of this role.
   std::size_t capacity(core::SignerRole role, const SigningKey& key, const SignatureScheme& scheme,

@@ -48,9 +48,11 @@ std::optional<DeliveryReceipt> receiptOf(sqlite::Database& database, const std::
 void insert(sqlite::Database& database, const SignedCopy& copy, core::Timestamp accepted) {
   database.run(
       "INSERT INTO copy (copy_id, kind, title, unit, batch, case_file, subject, fields, pages, "
-      "level, content, size, created, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "level, content, size, created, accepted, product) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       copy.id, copy.kind, copy.title, copy.unit, copy.batch, copy.case_file, copy.subject,
-      stored(copy.fields), copy.pages, copy.level, copy.content, copy.size, copy.created, accepted);
+      stored(copy.fields), copy.pages, copy.level, copy.content, copy.size, copy.created, accepted,
+      core::slug(copy.product));
   const auto id = database.lastInsertId();
   database.run("INSERT INTO copy_text (copy, text) VALUES (?, ?)", id, copy.text);
   const std::string text = words(copy);

@@ -18,10 +18,11 @@ constexpr int kMostHits = 200;
 
 constexpr std::string_view kHitColumns =
     "copy.copy_id, copy.kind, copy.title, copy.fields, copy.pages, copy.level, copy.content, "
-    "copy.created, copy.id";
+    "copy.created, copy.id, copy.product";
 
 SearchHit hitFrom(const sqlite::Statement& row) {
   SearchHit hit{.id = row.text(0),
+                .product = core::product(row.text(9)),
                 .kind = row.text(1),
                 .title = row.text(2),
                 .fields = {},
@@ -71,7 +72,7 @@ core::SearchPage SqliteCatalogue::search(const core::SearchQuery& query) const {
       break;
     }
     page.hits.push_back(hitFrom(row));
-    last = {.tier = row.integer(9), .created = row.integer(7), .id = row.integer(8)};
+    last = {.tier = row.integer(10), .created = row.integer(7), .id = row.integer(8)};
   }
   return page;
 }

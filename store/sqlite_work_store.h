@@ -72,6 +72,7 @@ class SqliteWorkStore final : public core::WorkStore {
   [[nodiscard]] core::PageRow page(core::Id id) override;
   [[nodiscard]] std::vector<core::PageRow> pages(core::Id master) override;
   [[nodiscard]] core::DocumentRow document(core::Id id) override;
+  [[nodiscard]] std::optional<core::DocumentRow> findDocument(const std::string& copy_id) override;
   [[nodiscard]] std::vector<core::BatchRow> batches() override;
   [[nodiscard]] std::vector<core::InputRow> inputs(const std::string& batch) override;
   [[nodiscard]] std::vector<core::MasterRow> masters(const std::string& batch) override;

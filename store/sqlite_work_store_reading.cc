@@ -77,6 +77,13 @@ core::DocumentRow SqliteWorkStore::document(Id id) {
   return documentFrom(row);
 }
 
+std::optional<core::DocumentRow> SqliteWorkStore::findDocument(const std::string& copy_id) {
+  sqlite::Statement row(*database_, std::string(kDocuments) + "WHERE d.copy_id = ?");
+  row.bind(copy_id);
+  if (!row.step()) return std::nullopt;
+  return documentFrom(row);
+}
+
 std::vector<core::DocumentRow> SqliteWorkStore::documents(const std::string& batch) {
   std::vector<core::DocumentRow> rows;
   sqlite::Statement row(*database_, std::string(kDocuments) +

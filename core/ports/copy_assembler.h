@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "core/appearance.h"
 #include "core/clock.h"
 #include "core/digest.h"
 #include "core/image.h"
 #include "core/page.h"
+#include "core/printed_sheet.h"
 
 namespace sohoa::core {
 
@@ -23,6 +25,9 @@ struct CopySpec {
   std::string title;              // UTF-8 NFC; for the document window and XMP
   std::vector<Sha256> sources;    // of the masters
   Timestamp created;
+  AppearancePolicy appearance = {};  // where the signature fields lie
+  // Dark modules of the verification code in a square of side 1; drawn where the policy has room.
+  std::vector<PrintedSheet::Bar> code = {};
 };
 
 // Makes PDF/A-2u (ISO 19005-2) copies: the original image streams under a transformation matrix,

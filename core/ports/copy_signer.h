@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "core/clock.h"
+#include "core/appearance.h"
 
 namespace sohoa::core {
 
@@ -25,6 +27,10 @@ enum class PadesLevel { kBB, kBT, kBLT, kBLTA };
 struct SignRequest {
   SignerRole role = SignerRole::kOperator;
   PadesLevel level = PadesLevel::kBT;
+  // Visible text in place of the role's own; its place is the field's.
+  std::optional<SignatureText> text = {};
+  // What else is filled in: {"number", "17"} for {number}.
+  std::map<std::string, std::string> words = {};
 };
 
 // Adds one signature as one incremental revision. Safe for several threads on different files.
@@ -41,6 +47,9 @@ class CopySigner {
   // The same for several signatures one after the other: all of them appear or none. At least one.
   virtual void signAll(const std::filesystem::path& in, const std::filesystem::path& out,
                        std::span<const SignRequest> requests) = 0;
+
+  // Common name on the certificate of the role's key. Throws Error when the role has none.
+  [[nodiscard]] virtual std::string signerName(SignerRole role) const = 0;
 };
 
 }  // namespace sohoa::core

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/appearance.h"
 #include "core/clock.h"
 #include "core/digest.h"
 #include "core/document.h"
@@ -15,7 +16,8 @@ namespace sohoa::core {
 
 // A signed copy on its way into the warehouse.
 struct SignedCopy {
-  std::string id;     // stable; also the idempotency key
+  std::string id;  // stable; also the idempotency key
+  Product product = Product::kDigitised;
   std::string kind;   // profile id
   std::string title;  // for people
   std::string unit;   // office that delivers
@@ -47,6 +49,7 @@ struct SearchQuery {
 
 struct SearchHit {
   std::string id;
+  Product product = Product::kDigitised;
   std::string kind;
   std::string title;
   std::map<std::string, FieldContent> fields;

@@ -234,6 +234,7 @@ class WorkStore {
   [[nodiscard]] virtual PageRow page(Id id) = 0;
   [[nodiscard]] virtual std::vector<PageRow> pages(Id master) = 0;
   [[nodiscard]] virtual DocumentRow document(Id id) = 0;
+  [[nodiscard]] virtual std::optional<DocumentRow> findDocument(const std::string& copy_id) = 0;
   [[nodiscard]] virtual std::vector<BatchRow> batches() = 0;
   [[nodiscard]] virtual std::vector<InputRow> inputs(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<MasterRow> masters(const std::string& batch) = 0;

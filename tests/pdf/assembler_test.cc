@@ -104,6 +104,34 @@ TEST_F(Assembler, PutsTwoEmptySignatureFieldsAboveTheFirstPage) {
   EXPECT_FALSE(second.hasKey("/Annots"));
 }
 
+TEST_F(Assembler, LaysFieldsAndCodeWhereThePolicyPutsThem) {
+  auto copy = spec({page(greyImage({600, 800}, 10), 72)});
+  copy.appearance.band_height = 84;
+  copy.appearance.code_side = 60;
+  copy.appearance.code_left = 0.1;
+  copy.appearance.person.left = 0.25;
+  copy.code = {{0, 0, 1, 0.5}};
+  QPDF pdf;
+  pdf.processFile(assemble(copy).c_str());
+  auto first = firstPage(pdf);
+  const auto rect = first.getKey("/Annots").getArrayItem(0).getKey("/Rect").getArrayAsRectangle();
+  EXPECT_NEAR(rect.llx, 150, 0.01);
+  EXPECT_NEAR(rect.ury, 881, 0.01);
+  const auto content = first.getKey("/Contents").getStreamData();
+  const std::string drawn(reinterpret_cast<const char*>(content->getBuffer()), content->getSize());
+  EXPECT_THAT(drawn, HasSubstr("60 842 60 30 re"));
+}
+
+TEST_F(Assembler, DrawsNoCodeWhereThePolicyHasNoRoomForIt) {
+  auto copy = spec({page(greyImage({600, 800}, 10), 72)});
+  copy.code = {{0, 0, 1, 1}};
+  QPDF pdf;
+  pdf.processFile(assemble(copy).c_str());
+  const auto content = firstPage(pdf).getKey("/Contents").getStreamData();
+  const std::string drawn(reinterpret_cast<const char*>(content->getBuffer()), content->getSize());
+  EXPECT_EQ(drawn.find(" re"), std::string::npos);
+}
+
 TEST_F(Assembler, StatesWhatItIsInCatalogInfoAndXmp) {
   QPDF pdf;
   pdf.processFile(assemble(spec({page(greyImage({200, 300}, 10), 72)})).c_str());
@@ -202,7 +230,9 @@ TEST_F(Assembler, TakesTheSmallestPage) {
 TEST_F(Assembler, RefusesACopyWithoutPagesAndABandThatCannotHoldASignature) {
   EXPECT_EQ(slugOf([&] { static_cast<void>(assemble(spec({}))); }), "core.internal");
   for (const double height : {0.0, 19.0, 201.0, std::numeric_limits<double>::quiet_NaN()}) {
-    EXPECT_EQ(slugOf([&] { PdfAssembler({.band_height = height}); }), "core.bad_settings");
+    auto copy = spec({page(greyImage({8, 8}, 0), 600)});
+    copy.appearance.band_height = height;
+    EXPECT_EQ(slugOf([&] { static_cast<void>(assemble(copy)); }), "core.bad_settings");
   }
 }
 

@@ -12,6 +12,7 @@
 #include "core/ports/vault.h"
 #include "pipeline/stage_runner.h"
 #include "store/folder_blob_store.h"
+#include "store/sqlite_register.h"
 #include "store/sqlite_work_store.h"
 
 namespace sohoa::pipeline::testing {
@@ -119,6 +120,9 @@ class FakeSigner final : public core::CopySigner {
                std::span<const core::SignRequest> all) override {
     for (const auto& request : all) sign(&request == all.data() ? in : out, out, request);
   }
+  std::string signerName(core::SignerRole role) const override {
+    return "fake " + std::string(core::slug(role));
+  }
 };
 
 // Sees a signature in every file that has the word "signed" in it.
@@ -153,6 +157,7 @@ class FakeWarehouse final : public core::Warehouse {
     if (copy == copies.end()) return {};
     core::SearchHit hit;
     hit.id = id;
+    hit.product = copy->second.product;
     hit.content = copy->second.content;
     return hit;
   }
@@ -181,6 +186,7 @@ struct Bench {
   FakeSigner signer;
   FakeVerifier verifier;
   FakeWarehouse warehouse;
+  store::SqliteRegister entries{folder.path() / "register.db"};
   StageRunner runner{
       {store, blobs, opener, reader, documents, assembler, signer, verifier, warehouse, clock},
       {folder.path(), core::PadesLevel::kBT, true, "p01"}};

@@ -29,7 +29,8 @@ TEST(Sealing, SecretFileIsSealedItsBytesRemovedAndNothingDelivered) {
   EXPECT_EQ(balance.quarantined, 2);
   EXPECT_EQ(balance.blank, 1);
   EXPECT_TRUE(balance.closes());
-  EXPECT_TRUE(diagnose(bench.store, bench.blobs, bench.warehouse, true).problems.empty());
+  EXPECT_TRUE(
+      diagnose(bench.store, bench.blobs, bench.warehouse, bench.entries, true).problems.empty());
 }
 
 TEST(Sealing, SecondCallSealsNothingButRemovesBytesThatCameBack) {

@@ -193,7 +193,7 @@ TEST(Doctor, FindsNothingAfterAnOrdinaryRun) {
   Bench bench;
   bench.add("a", "2");
   bench.drain();
-  const auto diagnosis = diagnose(bench.store, bench.blobs, bench.warehouse, true);
+  const auto diagnosis = diagnose(bench.store, bench.blobs, bench.warehouse, bench.entries, true);
   EXPECT_THAT(diagnosis.problems, ElementsAre());
   EXPECT_EQ(diagnosis.copies_checked, 1);
 }
@@ -204,7 +204,7 @@ TEST(Doctor, FindsALostBlobAndALostCopy) {
   bench.drain();
   bench.blobs.remove(master.sha256);
   bench.warehouse.copies.clear();
-  const auto diagnosis = diagnose(bench.store, bench.blobs, bench.warehouse, false);
+  const auto diagnosis = diagnose(bench.store, bench.blobs, bench.warehouse, bench.entries, false);
   EXPECT_THAT(diagnosis.problems, ::testing::Contains(HasSubstr(master.sha256.hex())));
   EXPECT_THAT(diagnosis.problems, ::testing::Contains(HasSubstr("not in the warehouse")));
 }

@@ -126,7 +126,7 @@ TEST_F(PadesSigner, ByteRangeLeavesOutExactlyTheContentsString) {
 TEST_F(PadesSigner, ShowsTheTextTheRulesAskForInVietnamese) {
   base();
   auto with_agency = options();
-  with_agency.roles[SignerRole::kAgency].appearance.agency = "ỦY BAN NHÂN DÂN PHƯỜNG THỬ NGHIỆM";
+  with_agency.roles[SignerRole::kAgency].words["agency"] = "ỦY BAN NHÂN DÂN PHƯỜNG THỬ NGHIỆM";
   sign(std::move(with_agency), SignerRole::kAgency);
   const std::string text =
       core::runChild({"pdftotext", "-layout", file_, "-"}, {}, std::chrono::seconds(30))
