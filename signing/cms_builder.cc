@@ -1,6 +1,7 @@
 #include "signing/cms_builder.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "signing/algorithms.h"
 #include "signing/der.h"
@@ -47,10 +48,12 @@ Bytes attributesToSign(const CMS_SignerInfo* signer) {
   return derSetOf(std::move(encodings));
 }
 
+constexpr unsigned kFlags =
+    CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP | CMS_CADES | CMS_NOCERTS;
+
 // CMS_final would add signing-time, which PAdES forbids, so the attributes are put in by hand.
 CMS_SignerInfo* addSigner(CMS_ContentInfo* cms, X509* certificate, const SignatureScheme& scheme,
                           ByteView content_digest) {
-  constexpr unsigned kFlags = CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP | CMS_CADES;
   // The public key stands in for the private one, which never leaves its SigningKey.
   CMS_SignerInfo* signer = CMS_add1_signer(cms, certificate, X509_get0_pubkey(certificate),
                                            digestOf(scheme.hash), kFlags);
@@ -91,45 +94,49 @@ void selfCheck(ByteView der, X509* certificate, ByteView content_digest) {
 
 }  // namespace
 
-Bytes buildSignedData(const SigningKey& key, const SignatureScheme& scheme,
-                      ByteView content_digest) {
+SignerCertificates::SignerCertificates(const SigningKey& key)
+    : own(certificateFromDer(key.certificate())) {
+  for (const Bytes& der : key.chain()) {
+    // A root is believed because the verifier holds it, never because it came along.
+    X509Ptr issuer = certificateFromDer(der);
+    if (!isSelfIssued(issuer.get())) issuers.push_back(std::move(issuer));
+  }
+}
+
+SignedData::SignedData(const SigningKey& key, const SignerCertificates& certificates,
+                       const SignatureScheme& scheme, ByteView content_digest)
+    : cms_(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags)) {
+  check(cms_ != nullptr, "CMS_sign");
   if (content_digest.size() != static_cast<std::size_t>(EVP_MD_get_size(digestOf(scheme.hash)))) {
     throw core::Error(core::kInternal, {.detail = "digest length differs from the scheme's hash"});
   }
-  constexpr unsigned kFlags = CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP | CMS_CADES;
-  const X509Ptr certificate = certificateFromDer(key.certificate());
-  const CmsPtr cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags));
-  check(cms != nullptr, "CMS_sign");
-  CMS_SignerInfo* signer = addSigner(cms.get(), certificate.get(), scheme, content_digest);
-  for (const Bytes& der : key.chain()) {
-    // A root is believed because the verifier holds it, never because it came along.
-    const X509Ptr issuer = certificateFromDer(der);
-    if (isSelfIssued(issuer.get())) continue;
-    check(CMS_add1_cert(cms.get(), issuer.get()) == 1, "CMS_add1_cert");
-  }
+  X509* const own = certificates.own.get();
+  CMS_SignerInfo* signer = addSigner(cms_.get(), own, scheme, content_digest);
   const Bytes value = key.sign(attributesToSign(signer), scheme);
   check(ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), value.data(),
                         static_cast<int>(value.size())) == 1,
         "ASN1_STRING_set");
-  Bytes der = encode(cms.get());
-  selfCheck(der, certificate.get(), content_digest);
-  return der;
+  // Before the certificates are in, since parsing them again would take longest by far.
+  selfCheck(encoded(), own, content_digest);
+  check(CMS_add1_cert(cms_.get(), own) == 1, "CMS_add1_cert");
+  for (const auto& issuer : certificates.issuers) {
+    check(CMS_add1_cert(cms_.get(), issuer.get()) == 1, "CMS_add1_cert");
+  }
 }
 
-Bytes signatureValue(ByteView signed_data) {
-  const CmsPtr cms = decode(signed_data);
-  const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(onlySigner(cms.get()));
+Bytes SignedData::signatureValue() const {
+  const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(onlySigner(cms_.get()));
   const unsigned char* data = ASN1_STRING_get0_data(value);
   return {data, data + ASN1_STRING_length(value)};
 }
 
-Bytes addSignatureTimestamp(ByteView signed_data, ByteView token) {
-  const CmsPtr cms = decode(signed_data);
-  check(CMS_unsigned_add1_attr_by_NID(onlySigner(cms.get()), NID_id_smime_aa_timeStampToken,
+void SignedData::addTimestamp(ByteView token) {
+  check(CMS_unsigned_add1_attr_by_NID(onlySigner(cms_.get()), NID_id_smime_aa_timeStampToken,
                                       V_ASN1_SEQUENCE, token.data(),
                                       static_cast<int>(token.size())) == 1,
         "signature-time-stamp attribute");
-  return encode(cms.get());
 }
+
+Bytes SignedData::encoded() const { return encode(cms_.get()); }
 
 }  // namespace sohoa::signing

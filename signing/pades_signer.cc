@@ -83,18 +83,30 @@ RoleOptions defaultRole(core::SignerRole role) {
   return options;
 }
 
-PadesSigner::PadesSigner(SignerOptions options, const core::Clock& clock)
-    : options_(std::move(options)), clock_(clock) {}
+struct PadesSigner::Identity {
+  explicit Identity(const RoleOptions& options)
+      : certificates(*options.key),
+        scheme(schemeFor(options.key->certificate(), options.rsa_padding)),
+        name(subjectCommonName(certificates.own.get())) {}
+
+  SignerCertificates certificates;
+  SignatureScheme scheme;
+  std::string name;
+};
 
 struct PadesSigner::Task {
   core::SignerRole role;
   const RoleOptions* options;
   const core::SignatureText* text;
   Words words;
-  SignatureScheme scheme;
-  std::string name;
+  const Identity* identity;
   bool stamped;
 };
+
+PadesSigner::PadesSigner(SignerOptions options, const core::Clock& clock)
+    : options_(std::move(options)), clock_(clock) {}
+
+PadesSigner::~PadesSigner() = default;
 
 void PadesSigner::sign(const std::filesystem::path& in, const std::filesystem::path& out,
                        const core::SignRequest& request) {
@@ -110,17 +122,28 @@ void PadesSigner::signAll(const std::filesystem::path& in, const std::filesystem
   }
 }
 
-std::size_t PadesSigner::capacity(core::SignerRole role, const SigningKey& key,
-                                  const SignatureScheme& scheme, bool stamped) {
+std::size_t PadesSigner::capacity(const Task& task) {
   if (options_.contents_capacity != 0) return options_.contents_capacity;
   const std::lock_guard lock(measured_mutex_);
-  auto& measured = measured_[role];
+  auto& measured = measured_[task.role];
   if (measured == 0) {
-    const auto length = static_cast<std::size_t>(EVP_MD_get_size(digestOf(scheme.hash)));
-    measured = buildSignedData(key, scheme, Bytes(length)).size();
+    const auto length =
+        static_cast<std::size_t>(EVP_MD_get_size(digestOf(task.identity->scheme.hash)));
+    measured = SignedData(*task.options->key, task.identity->certificates, task.identity->scheme,
+                          Bytes(length))
+                   .encoded()
+                   .size();
   }
-  const std::size_t token = stamped ? options_.timestamps->tokenSize() : 0;
+  const std::size_t token = task.stamped ? options_.timestamps->tokenSize() : 0;
   return measured + token + kSpareBytes;
+}
+
+const PadesSigner::Identity& PadesSigner::identityOf(core::SignerRole role) const {
+  const RoleOptions& options = roleOf(role);
+  const std::lock_guard lock(measured_mutex_);
+  auto& known = identities_[role];
+  if (!known) known = std::make_unique<const Identity>(options);
+  return *known;
 }
 
 void PadesSigner::requireNotRevoked(core::SignerRole role, const SigningKey& key,
@@ -155,31 +178,25 @@ const RoleOptions& PadesSigner::roleOf(core::SignerRole role) const {
   return found->second;
 }
 
-std::string PadesSigner::signerName(core::SignerRole role) const {
-  return subjectCommonName(certificateFromDer(roleOf(role).key->certificate()).get());
-}
+std::string PadesSigner::signerName(core::SignerRole role) const { return identityOf(role).name; }
 
 PadesSigner::Task PadesSigner::prepare(const core::SignRequest& request, core::Timestamp now) {
   const bool stamped = request.level != core::PadesLevel::kBB;
   if (stamped && options_.timestamps == nullptr) throw core::Error(kNoTimestampAuthority, {});
   const RoleOptions& role = roleOf(request.role);
-  const X509Ptr certificate = certificateFromDer(role.key->certificate());
-  requireUsableForSigning(certificate.get(), now);
-  if (!role.unit.empty() && !subjectMentions(certificate.get(), role.unit)) {
+  const Identity& identity = identityOf(request.role);
+  X509* const certificate = identity.certificates.own.get();
+  requireUsableForSigning(certificate, now);
+  if (!role.unit.empty() && !subjectMentions(certificate, role.unit)) {
     throw core::Error(kWrongUnit, {.detail = role.unit});
   }
   requireNotRevoked(request.role, *role.key, now);
-  const std::string name = subjectCommonName(certificate.get());
   Words words = request.words;
   words.insert(role.words.begin(), role.words.end());
-  words.insert({{"name", name}, {"agency", name}, {"time", core::formatIso8601(now)}});
-  return {request.role,
-          &role,
-          request.text ? &*request.text : &role.text,
-          std::move(words),
-          schemeFor(role.key->certificate(), role.rsa_padding),
-          name,
-          stamped};
+  words.insert(
+      {{"name", identity.name}, {"agency", identity.name}, {"time", core::formatIso8601(now)}});
+  return {request.role,     &role,     request.text ? &*request.text : &role.text,
+          std::move(words), &identity, stamped};
 }
 
 // The form XObject of the visible text; "" for an invisible signature.
@@ -203,7 +220,7 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
   auto lasting = core::PadesLevel::kBB;
   for (const auto& request : requests) {
     tasks.push_back(prepare(request, now));
-    hashes.push_back(tasks.back().scheme.hash);
+    hashes.push_back(tasks.back().identity->scheme.hash);
     lasting = std::max(lasting, request.level);
   }
   if (tasks.empty()) throw core::Error(core::kInternal, {.detail = "nothing to sign"});
@@ -219,14 +236,14 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
       update.setKey(field.widget, "/AP", "<< /N " + form + " >>");
     }
     pdf::SignatureHole hole{update.reserve(), kHead,
-                            entriesAfterContents(*task.options, task.name, now),
-                            capacity(task.role, *task.options->key, task.scheme, task.stamped)};
+                            entriesAfterContents(*task.options, task.identity->name, now),
+                            capacity(task)};
     update.setKey(field.field, "/V", hole.id.reference());
     pdf::Increment increment = update.build(hole);
     // Nothing is copied before the first refusal could have come.
     if (!output) output.emplace(in, increment.base_size, out, hashes);
     for (;;) {
-      const Bytes cms = signature(task, output->digest(increment, task.scheme.hash));
+      const Bytes cms = signature(task, output->digest(increment, task.identity->scheme.hash));
       if (cms.size() <= hole.capacity) {
         increment.fillHole(cms);
         output->append(increment);
@@ -241,9 +258,13 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
 }
 
 Bytes PadesSigner::signature(const Task& task, ByteView digest) const {
-  Bytes cms = buildSignedData(*task.options->key, task.scheme, digest);
-  if (!task.stamped) return cms;
-  return addSignatureTimestamp(cms, options_.timestamps->token(core::sha256(signatureValue(cms))));
+  SignedData signed_data(*task.options->key, task.identity->certificates, task.identity->scheme,
+                         digest);
+  if (task.stamped) {
+    signed_data.addTimestamp(
+        options_.timestamps->token(core::sha256(signed_data.signatureValue())));
+  }
+  return signed_data.encoded();
 }
 
 }  // namespace sohoa::signing

@@ -63,6 +63,7 @@ class PadesSigner final : public core::CopySigner {
  public:
   // The clock outlives the signer.
   PadesSigner(SignerOptions options, const core::Clock& clock);
+  ~PadesSigner() override;
 
   // Codes: signing.no_key_for_role, certificate_revoked, wrong_unit, certificate_expired,
   // certificate_not_yet_valid, key_usage_missing, key_weak, field_filled, out_of_order,
@@ -77,6 +78,7 @@ class PadesSigner final : public core::CopySigner {
   [[nodiscard]] std::string signerName(core::SignerRole role) const override;
 
  private:
+  struct Identity;
   struct Task;
 
   void signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,
@@ -87,15 +89,16 @@ class PadesSigner final : public core::CopySigner {
   [[nodiscard]] std::string appearance(pdf::IncrementalUpdate& update,
                                        const pdf::SignatureField& field, const Task& task) const;
   [[nodiscard]] Bytes signature(const Task& task, ByteView digest) const;
-  // For one signature of this role.
-  std::size_t capacity(core::SignerRole role, const SigningKey& key, const SignatureScheme& scheme,
-                       bool stamped);
+  [[nodiscard]] std::size_t capacity(const Task& task);
+  // What is known of the role's key, found out once.
+  [[nodiscard]] const Identity& identityOf(core::SignerRole role) const;
 
   SignerOptions options_;
   const core::Clock& clock_;
-  std::mutex measured_mutex_;
+  mutable std::mutex measured_mutex_;                 // of all that follows
   std::map<core::SignerRole, std::size_t> measured_;  // bytes of a signature without its timestamp
   std::map<core::SignerRole, core::Timestamp> checked_;  // when found not revoked
+  mutable std::map<core::SignerRole, std::unique_ptr<const Identity>> identities_;
 };
 
 }  // namespace sohoa::signing

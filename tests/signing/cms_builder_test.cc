@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "signing/errors.h"
 #include "signing/file_key.h"
+#include "tests/signing/signed_data.h"
 #include "tests/support/demo_pki_fixture.h"
 
 namespace sohoa::signing {
@@ -62,8 +63,8 @@ TEST_F(CmsBuilder, MakesSignaturesThatOpensslAcceptsAsCades) {
        {std::pair<const SigningKey*, SignatureAlgorithm>{&rsa, SignatureAlgorithm::kRsaPss},
         {&rsa, SignatureAlgorithm::kRsaPkcs1},
         {&ec, SignatureAlgorithm::kEcdsa}}) {
-    const auto result = opensslVerify(
-        buildSignedData(*key, {algorithm, HashAlgorithm::kSha256}, digestOfContent()));
+    const auto result =
+        opensslVerify(signedData(*key, {algorithm, HashAlgorithm::kSha256}, digestOfContent()));
     EXPECT_EQ(result.exit_code, 0) << result.standard_error;
   }
 }
@@ -71,7 +72,7 @@ TEST_F(CmsBuilder, MakesSignaturesThatOpensslAcceptsAsCades) {
 TEST_F(CmsBuilder, HoldsExactlyTheAttributesPadesWants) {
   const Pkcs12Key key(p12("agency"), pass("agency"));
   const std::string text = opensslPrint(
-      buildSignedData(key, schemeFor(key.certificate(), RsaPadding::kPss), digestOfContent()));
+      signedData(key, schemeFor(key.certificate(), RsaPadding::kPss), digestOfContent()));
   EXPECT_NE(text.find("contentType"), std::string::npos);
   EXPECT_NE(text.find("messageDigest"), std::string::npos);
   EXPECT_NE(text.find("id-smime-aa-signingCertificateV2"), std::string::npos);
@@ -84,7 +85,7 @@ TEST_F(CmsBuilder, HoldsExactlyTheAttributesPadesWants) {
 TEST_F(CmsBuilder, LeavesEcdsaParametersAbsent) {
   const Pkcs12Key key(p12("operator"), pass("operator"));
   const Bytes cms =
-      buildSignedData(key, schemeFor(key.certificate(), RsaPadding::kPss), digestOfContent());
+      signedData(key, schemeFor(key.certificate(), RsaPadding::kPss), digestOfContent());
   const Bytes algorithm{0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
   EXPECT_FALSE(std::ranges::search(cms, algorithm).empty());
 }
@@ -93,9 +94,9 @@ TEST_F(CmsBuilder, ReleasesNoSignatureThatDoesNotFitItsCertificate) {
   const Pkcs12Key key(p12("operator"), pass("operator"));
   const Pkcs12Key other(p12("certifier"), pass("certifier"));
   try {
-    static_cast<void>(buildSignedData(StolenCertificate(key, other),
-                                      schemeFor(key.certificate(), RsaPadding::kPss),
-                                      digestOfContent()));
+    static_cast<void>(signedData(StolenCertificate(key, other),
+                                 schemeFor(key.certificate(), RsaPadding::kPss),
+                                 digestOfContent()));
     FAIL();
   } catch (const core::Error& error) {
     EXPECT_EQ(error.code(), kSelfCheckFailed);
@@ -104,11 +105,13 @@ TEST_F(CmsBuilder, ReleasesNoSignatureThatDoesNotFitItsCertificate) {
 
 TEST_F(CmsBuilder, KeepsTheSignedPartWhenATimestampIsAdded) {
   const Pkcs12Key key(p12("operator"), pass("operator"));
-  const Bytes cms =
-      buildSignedData(key, schemeFor(key.certificate(), RsaPadding::kPss), digestOfContent());
+  SignedData data(key, SignerCertificates(key), schemeFor(key.certificate(), RsaPadding::kPss),
+                  digestOfContent());
+  const Bytes value = data.signatureValue();
   const Bytes token{0x30, 0x03, 0x02, 0x01, 0x05};
-  const Bytes stamped = addSignatureTimestamp(cms, token);
-  EXPECT_EQ(signatureValue(stamped), signatureValue(cms));
+  data.addTimestamp(token);
+  EXPECT_EQ(data.signatureValue(), value);
+  const Bytes stamped = data.encoded();
   EXPECT_FALSE(std::ranges::search(stamped, token).empty());
   EXPECT_EQ(opensslVerify(stamped).exit_code, 0);
 }

@@ -4,6 +4,7 @@
 #include "net/curl_http_client.h"
 #include "signing/cms_builder.h"
 #include "signing/errors.h"
+#include "tests/signing/signed_data.h"
 #include "tests/support/demo_pki_fixture.h"
 #include "tests/support/python_server.h"
 
@@ -54,7 +55,7 @@ TEST_F(RemoteKeyTest, SignsWithEllipticAndRsaKeys) {
     EXPECT_EQ(key.chain().size(), 2U);
     for (const auto padding : {RsaPadding::kPss, RsaPadding::kPkcs1}) {
       EXPECT_FALSE(
-          buildSignedData(key, schemeFor(key.certificate(), padding), ByteView(kDigest)).empty());
+          signedData(key, schemeFor(key.certificate(), padding), ByteView(kDigest)).empty());
     }
   }
 }

@@ -9,6 +9,7 @@
 #include "signing/cms_builder.h"
 #include "signing/errors.h"
 #include "signing/pkcs11_token.h"
+#include "tests/signing/signed_data.h"
 #include "tests/support/demo_pki_fixture.h"
 
 namespace sohoa::signing {
@@ -82,13 +83,12 @@ TEST_F(Pkcs11Test, SignsWithEachKeyAndScheme) {
   const Pkcs11Key rsa(with_chain);
   EXPECT_EQ(rsa.chain().size(), 2U);
   EXPECT_NE(ec.certificate(), rsa.certificate());
-  // buildSignedData verifies each value against the certificate before it hands it out.
+  // SignedData verifies each value against the certificate before it hands it out.
   for (const auto padding : {RsaPadding::kPss, RsaPadding::kPkcs1}) {
-    EXPECT_FALSE(
-        buildSignedData(rsa, schemeFor(rsa.certificate(), padding), ByteView(kDigest)).empty());
+    EXPECT_FALSE(signedData(rsa, schemeFor(rsa.certificate(), padding), ByteView(kDigest)).empty());
   }
-  EXPECT_FALSE(buildSignedData(ec, schemeFor(ec.certificate(), RsaPadding::kPss), ByteView(kDigest))
-                   .empty());
+  EXPECT_FALSE(
+      signedData(ec, schemeFor(ec.certificate(), RsaPadding::kPss), ByteView(kDigest)).empty());
 }
 
 TEST_F(Pkcs11Test, OneLoginServesManyThreads) {
@@ -107,7 +107,7 @@ TEST_F(Pkcs11Test, OneLoginServesManyThreads) {
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
         for (int n = 0; n < 20; ++n) {
-          good += buildSignedData(key, scheme, ByteView(kDigest)).empty() ? 0 : 1;
+          good += signedData(key, scheme, ByteView(kDigest)).empty() ? 0 : 1;
         }
       });
     }
@@ -119,13 +119,13 @@ TEST_F(Pkcs11Test, OneLoginServesManyThreads) {
 TEST_F(Pkcs11Test, SetsUpItsSessionsAgainAfterTheyWereLost) {
   const Pkcs11Key key(options("operator"));
   const auto scheme = schemeFor(key.certificate(), RsaPadding::kPss);
-  static_cast<void>(buildSignedData(key, scheme, ByteView(kDigest)));
+  static_cast<void>(signedData(key, scheme, ByteView(kDigest)));
   const auto token = Pkcs11Token::open(kModule, "sohoa", {}, 1);
   CK_SLOT_ID slots[8];
   CK_ULONG count = 8;
   ASSERT_EQ(token->functions().C_GetSlotList(CK_TRUE, slots, &count), CKR_OK);
   for (CK_ULONG i = 0; i < count; ++i) token->functions().C_CloseAllSessions(slots[i]);
-  EXPECT_FALSE(buildSignedData(key, scheme, ByteView(kDigest)).empty());
+  EXPECT_FALSE(signedData(key, scheme, ByteView(kDigest)).empty());
 }
 
 TEST_F(Pkcs11Test, SaysWhatIsMissing) {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "signing/cms_builder.h"
+
+namespace sohoa::signing {
+
+// The encoding of one signature.
+inline Bytes signedData(const SigningKey& key, const SignatureScheme& scheme, ByteView digest) {
+  return SignedData(key, SignerCertificates(key), scheme, digest).encoded();
+}
+
+}  // namespace sohoa::signing
