@@ -30,6 +30,8 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
           {"title", row.document.title},
           {"pages", row.document.pages},
           {"fields", fieldValues(row.document)},
+          {"result_code", row.document.result_code},
+          {"file_name", row.document.file_name},
           {"sha256", row.agency_pdf ? row.agency_pdf->hex() : ""}};
 }
 

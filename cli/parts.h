@@ -41,8 +41,8 @@ class Parts {
   // What reader() spends its time on.
   virtual core::StageMeter& meter() = 0;
   virtual const core::DocumentReader& documents() = 0;
-  // The document profiles of a folder (empty: those in use), with a fault for each file that has
-  // one.
+  // The document profiles of a folder (empty: those in use) and the table of units, with a fault
+  // for each file that has one.
   struct ProfileLine {
     std::string kind;
     std::string title;
@@ -51,6 +51,8 @@ class Parts {
   struct ProfileReport {
     std::filesystem::path folder;
     std::vector<ProfileLine> kinds;
+    std::filesystem::path units_file;
+    std::size_t units = 0;
     std::vector<core::Error> faults;
   };
   virtual ProfileReport checkProfiles(const std::filesystem::path& folder) = 0;

@@ -28,12 +28,26 @@ json reviewJson(const core::Document& document) {
   return items;
 }
 
+json unreadJson(const core::Document& document) {
+  json areas = json::array();
+  for (const auto& area : document.unread) {
+    const auto& box = area.box;
+    areas.push_back({{"field", area.field},
+                     {"page", area.page},
+                     {"box", {box.x, box.y, box.width, box.height}}});
+  }
+  return areas;
+}
+
 // Of a paper with a secrecy mark nothing is told but the marks themselves.
 core::Document marksAlone(core::Document document) {
   std::erase_if(document.fields, [](const auto& field) {
     return field.first != "do_mat" && field.first != "do_khan";
   });
   document.review.clear();
+  document.unread.clear();
+  document.result_code.clear();
+  document.file_name.clear();
   return document;
 }
 
@@ -48,7 +62,10 @@ json documentJson(const core::Document& document) {
           {"fields", std::move(fields)},
           {"cut", {{"reason", document.cut}, {"confidence", document.cut_confidence}}},
           {"review", reviewJson(document)},
-          {"findings", document.findings}};
+          {"findings", document.findings},
+          {"unread", unreadJson(document)},
+          {"result_code", document.result_code},
+          {"file_name", document.file_name}};
 }
 
 // A file with a page that could not be read is not cut into documents: a missing page may be the
@@ -103,6 +120,18 @@ void printFile(const ReadFile& file, const std::vector<core::Document>& document
     for (const auto& [name, field] : document.fields) {
       terminal.print(fmt::format("    {:<14} {}  ({:.0f} %)", name, shown(field.value),
                                  100 * field.confidence));
+    }
+    for (const auto& area : document.unread) {
+      terminal.print(fmt::format("    {:<14} {}", area.field,
+                                 terminal.pick("chữ viết tay, không đọc", "by hand, not read")));
+    }
+    if (!document.result_code.empty()) {
+      terminal.print(fmt::format("    {:<14} {}", terminal.pick("mã kết quả", "result code"),
+                                 document.result_code));
+    }
+    if (!document.file_name.empty()) {
+      terminal.print(
+          fmt::format("    {:<14} {}", terminal.pick("tên tệp", "file name"), document.file_name));
     }
   }
 }

@@ -24,12 +24,16 @@ int check(const std::filesystem::path& folder, Context& context) {
     }
     terminal.print(json{{"folder", report.folder.string()},
                         {"kinds", std::move(kinds)},
+                        {"units_file", report.units_file.string()},
+                        {"units", report.units},
                         {"faults", std::move(faults)}});
   } else {
     for (const auto& one : report.kinds) {
       terminal.print(fmt::format("{:<40} {}  ({} {})", one.kind, one.title, one.fields,
                                  terminal.pick("trường", "fields")));
     }
+    terminal.print(fmt::format("{:<40} {} {}", report.units_file.filename().string(), report.units,
+                               terminal.pick("đơn vị", "units")));
   }
   for (const auto& fault : report.faults) terminal.complain(fault);
   return report.faults.empty() ? kDone : kSomeFailed;

@@ -65,6 +65,18 @@ int run(const Options& options, Context& context) {
   return kDone;
 }
 
+// As the template named it; the copy's id where it did not, or where the name is no plain one.
+std::string fileName(const core::Warehouse& warehouse, const std::string& copy) {
+  const auto hit = warehouse.find(copy);
+  if (hit && hit->fields.contains("ten_tep")) {
+    const auto* name = std::get_if<std::string>(&hit->fields.at("ten_tep"));
+    if (name != nullptr && !name->empty() && name->find('/') == std::string::npos) {
+      return *name + ".pdf";
+    }
+  }
+  return copy + ".pdf";
+}
+
 }  // namespace
 
 void addSearch(const Verb& line) {
@@ -90,15 +102,21 @@ void addFetch(const Verb& line) {
   auto options = std::make_shared<FetchOptions>();
   const auto verb = line.verb("fetch", {"Lấy một bản sao từ kho", "Fetch a copy"});
   verb.option("COPY", options->copy, {"Mã bản sao", "Id of the copy"}).required();
-  verb.option("-o,--output", options->out, {"Tệp PDF cần tạo", "PDF to write"}).required();
+  verb.option("-o,--output", options->out,
+              {"Tệp PDF cần tạo, hoặc thư mục để đặt tên theo mẫu",
+               "PDF to write, or a folder, where it is named by the template"})
+      .required();
   verb.example("sohoa fetch 3f0c… -o ban-sao.pdf");
   verb.runs([options](Context& context) -> int {
     context.home.require();
-    context.parts.warehouse().fetch(options->copy, options->out);
+    auto& warehouse = context.parts.warehouse();
+    auto out = options->out;
+    if (std::filesystem::is_directory(out)) out /= fileName(warehouse, options->copy);
+    warehouse.fetch(options->copy, out);
     if (context.json) {
-      context.terminal.print(json{{"id", options->copy}, {"path", options->out.string()}});
+      context.terminal.print(json{{"id", options->copy}, {"path", out.string()}});
     } else {
-      context.terminal.print(options->out.string());
+      context.terminal.print(out.string());
     }
     return kDone;
   });

@@ -2,8 +2,10 @@
 
 #include "cli/wiring_signing.h"
 #include "config/appearances.h"
+#include "metadata/naming.h"
 #include "metadata/profile.h"
 #include "metadata/profile_reader.h"
+#include "metadata/unit_table.h"
 #include "ocr/alto.h"
 #include "ocr/hocr.h"
 #include "ocr/page_reader.h"
@@ -50,6 +52,30 @@ fs::path shipped(const char* name, const char* in_checkout) {
   return fs::exists(installed) ? installed : fs::path(in_checkout);
 }
 
+fs::path shippedUnits() { return shipped("units.toml", SOHOA_UNITS); }
+
+fs::path unitsFile(const config::Settings& settings) {
+  return settings.metadata.units.empty() ? shippedUnits() : settings.metadata.units;
+}
+
+metadata::NameTemplate nameTemplate(const char* key, const std::string& text) {
+  try {
+    return metadata::NameTemplate(text);
+  } catch (const std::invalid_argument& error) {
+    throw core::Error(core::kBadSettings,
+                      {.detail = std::string("naming.") + key + ": " + error.what()});
+  }
+}
+
+metadata::Naming naming(const config::Settings& settings) {
+  metadata::Naming out;
+  const auto& own = settings.naming;
+  if (!own.result_code.empty()) out.result_code = nameTemplate("result_code", own.result_code);
+  if (!own.file_name.empty()) out.file_name = nameTemplate("file_name", own.file_name);
+  out.unit = settings.unit.id;
+  return out;
+}
+
 fs::path shippedProfiles() { return shipped("profiles", SOHOA_PROFILES); }
 
 scan::ScanOptions scanOptions(const config::Settings& settings) {
@@ -86,7 +112,8 @@ class Wiring final : public Parts {
     return documents_.get([&] {
       const auto& own = settings_.metadata.profiles;
       return std::make_unique<metadata::ProfileDocumentReader>(
-          metadata::loadProfiles(own.empty() ? shippedProfiles() : own));
+          metadata::loadProfiles(own.empty() ? shippedProfiles() : own),
+          metadata::loadUnits(unitsFile(settings_)), naming(settings_));
     });
   }
   ProfileReport checkProfiles(const fs::path& folder) override {
@@ -98,6 +125,12 @@ class Wiring final : public Parts {
       report.kinds.push_back({one.kind, one.title, one.fields.size()});
     }
     report.faults = std::move(check.faults);
+    report.units_file = unitsFile(settings_);
+    try {
+      report.units = metadata::loadUnits(report.units_file).units().size();
+    } catch (const core::Error& error) {
+      report.faults.push_back(error);
+    }
     return report;
   }
   const core::CopyAssembler& assembler() override {

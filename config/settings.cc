@@ -70,8 +70,14 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.path("tessdata", home, settings.ocr.tessdata);
     s.seconds("page_timeout_s", settings.ocr.page_timeout, 3600);
   });
-  root.section("metadata",
-               [&](Section& s) { s.path("profiles", home, settings.metadata.profiles); });
+  root.section("metadata", [&](Section& s) {
+    s.path("profiles", home, settings.metadata.profiles);
+    s.path("units", home, settings.metadata.units);
+  });
+  root.section("naming", [&](Section& s) {
+    s.text("result_code", settings.naming.result_code);
+    s.text("file_name", settings.naming.file_name);
+  });
   root.section("work", [&](Section& s) {
     s.number("workers", settings.work.workers, 0, 512);
     s.number("worker_memory_mb", settings.work.worker_memory_mb, 512, 1 << 20);

@@ -93,6 +93,13 @@ struct SecretSettings {
 
 struct MetadataSettings {
   std::filesystem::path profiles;  // empty: the profiles that come with the program
+  std::filesystem::path units;     // empty: the table of units that comes with the program
+};
+
+// Templates as docs/profiles.md describes them; empty: the default.
+struct NamingSettings {
+  std::string result_code;
+  std::string file_name;
 };
 
 struct Settings {
@@ -100,6 +107,7 @@ struct Settings {
   ScanSettings scan;
   OcrSettings ocr;
   MetadataSettings metadata;
+  NamingSettings naming;
   WorkSettings work;
   CopySettings copy;
   SigningSettings signing;

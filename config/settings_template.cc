@@ -38,6 +38,11 @@ page_timeout_s = 120        # giây CPU; quá thì trang vào khu cách ly / CPU
 
 [metadata]
 # profiles = "profiles"     # thư mục mẫu loại giấy tờ riêng / a folder of your own document profiles
+# units    = "units.toml"   # bảng đơn vị hành chính riêng / your own table of units
+
+[naming]                    # mẫu tên: docs/profiles.md / templates of names
+# result_code = "{{type}}.[{{so_dinh_danh}}].{{so_ky_hieu|ma_ho_so}}"      # mã kết quả số hoá
+# file_name   = "{{ma_ho_so|so_dinh_danh|so_ky_hieu|kind}}.{{n:3}}"       # tên tệp, không đuôi
 
 [work]
 workers          = 0        # 0: mỗi nhân một tiến trình / one per core

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "core/text.h"
 #include "metadata/confidence.h"
@@ -161,6 +162,7 @@ Reading slice(const Reading& reading, std::size_t from, std::size_t to) {
 
 std::optional<core::FieldValue> codeValue(const FieldRule& rule, const Reading& reading,
                                           const PageLayout& page, double strength) {
+  std::optional<core::FieldValue> mended;
   // Figures are often printed or read in groups; the code is looked for in the fewest words.
   for (std::size_t from = 0; from < reading.words.size(); ++from) {
     std::string joined;
@@ -170,10 +172,15 @@ std::optional<core::FieldValue> codeValue(const FieldRule& rule, const Reading& 
         if (auto code = mask.find(joined)) {
           return fieldValue(*code, slice(reading, from, to + 1), page, rule.rule, strength);
         }
+        if (mended) continue;
+        const auto figures = withFigures(rule.check, trimmed(joined));
+        if (!figures || mask.find(*figures) != figures) continue;
+        mended = fieldValue(*figures, slice(reading, from, to + 1), page, rule.rule, strength);
+        limit(*mended, "mended", 0.8);
       }
     }
   }
-  return std::nullopt;
+  return mended;
 }
 
 // A comma or full stop closes a name in running text.
@@ -235,6 +242,29 @@ std::optional<core::FieldValue> typedValue(const FieldRule& rule, const Reading&
   return field;
 }
 
+// What stands behind the label and is no value: words, or ink that was not read as words. A field
+// left blank has neither.
+core::UnreadArea unreadAt(const FieldRule& rule, const PageLayout& page, std::size_t index,
+                          const Reading& reading) {
+  core::UnreadArea area{rule.field, page.page, {}};
+  const auto add = [&](const core::Box& box) {
+    area.box = area.box.empty() ? box : area.box.unite(box);
+  };
+  for (const auto* word : reading.words) {
+    if (!word->folded.empty()) add(word->box);
+  }
+  const auto& label = page.segments[index];
+  for (const auto* marks : {&page.ink, &page.stamps}) {
+    for (const auto& ink : *marks) {
+      const bool behind = ink.box.x >= label.box.x + label.box.width / 2 &&
+                          std::abs(ink.centreY() - label.centreY()) < page.line_height;
+      if (behind && !ink.folded.empty()) add(ink.box);
+    }
+  }
+  if (area.box.empty()) area.field.clear();
+  return area;
+}
+
 // The segments that belong to the rule's section: below its heading and overlapping it sideways.
 const Segment* sectionHeading(const FieldRule& rule, const PageLayout& page) {
   for (const auto& segment : page.segments) {
@@ -254,8 +284,8 @@ bool inSection(const Segment& heading, const Segment& segment) {
 
 std::optional<core::FieldValue> labelledValue(const FieldRule& rule,
                                               const std::vector<PageLayout>& pages,
-                                              const Vocabulary& vocabulary,
-                                              const Phrasebook& book) {
+                                              const Vocabulary& vocabulary, const Phrasebook& book,
+                                              core::UnreadArea* unread) {
   const bool inside = rule.rule == "inline";
   int places = 0;
   for (const auto& anchor : rule.anchors) {
@@ -274,6 +304,7 @@ std::optional<core::FieldValue> labelledValue(const FieldRule& rule,
           if (doubtful && rule.type == ValueType::kText) limit(*value, "short_line", 0.85);
           return value;
         }
+        if (unread != nullptr && unread->field.empty()) *unread = unreadAt(rule, page, i, reading);
       }
     }
   }

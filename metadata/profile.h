@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "core/error.h"
+#include "metadata/codes.h"
 #include "metadata/mask.h"
+#include "metadata/phrase.h"
 
 namespace sohoa::metadata {
-
-// A phrase as it stands in a profile, with its folded form.
-struct Phrase {
-  std::string printed;
-  std::string folded;
-};
 
 // Where on the document a rule looks.
 enum class Zone { kLetterhead, kBody, kSignature, kAny };
@@ -34,15 +30,18 @@ struct FieldRule {
   std::vector<Phrase> section;  // heading of the column or part to stay in
   std::vector<Phrase> until;    // words at which the value ends
   std::vector<Mask> masks;      // kCode: the shapes the value may have
-  bool barcode = false;         // a barcode part of this shape is believed first
-  std::string part;             // of a citizen card, one of cardParts()
-  int lines = 1;                // the value may run over so many lines
+  CodeCheck check = CodeCheck::kNone;
+  double worth = -1;     // of a right value, 0 to 1; below 0: 1 when required, else 0.5
+  bool barcode = false;  // a barcode part of this shape is believed first
+  std::string part;      // of a citizen card, one of cardParts()
+  int lines = 1;         // the value may run over so many lines
 };
 
 // A kind of document.
 struct Profile {
   std::string retention;            // how long papers of this kind are kept, as a person reads it
   std::vector<std::string> copies;  // which copies may be made: "digitised", "certified"
+  std::string result_type;          // code of the result type in names; empty: the kind
   std::string kind;                 // id: lower-case ASCII letters, digits and _
   std::string title;                // as a person calls it
   std::vector<Phrase> printed;      // titles as printed on the page, in capitals

@@ -1,4 +1,3 @@
-#include <toml++/toml.h>
 #include <algorithm>
 #include <initializer_list>
 #include <set>
@@ -12,121 +11,14 @@
 #include "metadata/fold.h"
 #include "metadata/profile.h"
 #include "metadata/rules.h"
+#include "metadata/toml_reader.h"
 
 namespace sohoa::metadata {
 namespace {
 
 constexpr std::string_view kSharedFile = "shared.toml";
 
-// One file being read; knows how to name the place of a fault.
-class Reader {
- public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
-
-  [[noreturn]] void fail(const toml::source_region& at, const std::string& cause) const {
-    throw core::Error(kBadProfile,
-                      {.file = file_ + ":" + std::to_string(at.begin.line), .detail = cause});
-  }
-
-  [[nodiscard]] toml::table parse(std::string_view text) const {
-    try {
-      return toml::parse(text, file_);
-    } catch (const toml::parse_error& error) {
-      fail(error.source(), std::string(error.description()));
-    }
-  }
-
-  void allowOnly(const toml::table& table, std::initializer_list<std::string_view> keys) const {
-    for (const auto& [key, value] : table) {
-      if (std::find(keys.begin(), keys.end(), key.str()) == keys.end()) {
-        fail(value.source(), "unknown key '" + core::printable(key.str()) + "'");
-      }
-    }
-  }
-
-  [[nodiscard]] std::string text(const toml::table& table, std::string_view key) const {
-    const auto* node = table.get(key);
-    if (node == nullptr) return {};
-    if (!node->is_string()) fail(node->source(), "'" + std::string(key) + "' must be a string");
-    return core::toNfc(node->as_string()->get());
-  }
-
-  [[nodiscard]] std::string neededText(const toml::table& table, std::string_view key) const {
-    std::string value = text(table, key);
-    if (value.empty()) fail(table.source(), "'" + std::string(key) + "' is missing or empty");
-    return value;
-  }
-
-  [[nodiscard]] bool flag(const toml::table& table, std::string_view key) const {
-    const auto* node = table.get(key);
-    if (node == nullptr) return false;
-    if (!node->is_boolean())
-      fail(node->source(), "'" + std::string(key) + "' must be true or false");
-    return node->as_boolean()->get();
-  }
-
-  [[nodiscard]] std::vector<std::string> texts(const toml::table& table,
-                                               std::string_view key) const {
-    const auto* node = table.get(key);
-    if (node == nullptr) return {};
-    if (!node->is_array()) fail(node->source(), "'" + std::string(key) + "' must be a list");
-    return texts(*node->as_array(), key);
-  }
-
-  [[nodiscard]] std::vector<std::string> texts(const toml::array& list,
-                                               std::string_view key) const {
-    std::vector<std::string> out;
-    for (const auto& item : list) {
-      if (!item.is_string() || item.as_string()->get().empty()) {
-        fail(item.source(), "'" + std::string(key) + "' must hold strings that are not empty");
-      }
-      out.push_back(core::toNfc(item.as_string()->get()));
-    }
-    return out;
-  }
-
-  [[nodiscard]] std::vector<Phrase> phrases(const toml::table& table, std::string_view key) const {
-    return phrases(table, key, texts(table, key));
-  }
-
-  [[nodiscard]] std::vector<Phrase> phrases(const toml::table& table, std::string_view key,
-                                            std::vector<std::string> printed) const {
-    std::vector<Phrase> out;
-    for (auto& one : printed) {
-      std::string folded = fold(one);
-      if (folded.empty()) {
-        fail(table.get(key)->source(), "'" + std::string(key) + "' holds text without letters");
-      }
-      out.push_back({std::move(one), std::move(folded)});
-    }
-    return out;
-  }
-
-  [[nodiscard]] const toml::table* child(const toml::table& table, std::string_view key) const {
-    const auto* node = table.get(key);
-    if (node == nullptr) return nullptr;
-    if (!node->is_table()) fail(node->source(), "'" + std::string(key) + "' must be a table");
-    return node->as_table();
-  }
-
-  template <class Value>
-  [[nodiscard]] Value choice(
-      const toml::table& table, std::string_view key, Value fallback,
-      std::initializer_list<std::pair<std::string_view, Value>> names) const {
-    const std::string name = text(table, key);
-    if (name.empty()) return fallback;
-    for (const auto& [known, value] : names) {
-      if (known == name) return value;
-    }
-    fail(table.get(key)->source(),
-         "'" + std::string(key) + "' has no choice '" + core::printable(name) + "'");
-  }
-
- private:
-  std::string file_;
-};
-
-int lineCount(const Reader& reader, const toml::table& table) {
+int lineCount(const TomlReader& reader, const toml::table& table) {
   const auto* node = table.get("lines");
   if (node == nullptr) return 1;
   const auto value = node->value<std::int64_t>().value_or(0);
@@ -134,7 +26,15 @@ int lineCount(const Reader& reader, const toml::table& table) {
   return static_cast<int>(value);
 }
 
-std::vector<Mask> masks(const Reader& reader, const toml::table& table) {
+double worth(const TomlReader& reader, const toml::table& table) {
+  const auto* node = table.get("worth");
+  if (node == nullptr) return -1;
+  const double value = node->value<double>().value_or(-1);
+  if (!(value >= 0 && value <= 1)) reader.fail(node->source(), "'worth' must be from 0 to 1");
+  return value;
+}
+
+std::vector<Mask> masks(const TomlReader& reader, const toml::table& table) {
   std::vector<Mask> out;
   for (const auto& shape : reader.texts(table, "masks")) {
     try {
@@ -146,9 +46,9 @@ std::vector<Mask> masks(const Reader& reader, const toml::table& table) {
   return out;
 }
 
-FieldRule fieldRule(const Reader& reader, const std::string& field, const toml::table& table) {
+FieldRule fieldRule(const TomlReader& reader, const std::string& field, const toml::table& table) {
   reader.allowOnly(table, {"rule", "required", "zone", "type", "anchors", "section", "until",
-                           "masks", "barcode", "part", "lines"});
+                           "masks", "barcode", "part", "lines", "check", "worth"});
   FieldRule rule;
   rule.field = field;
   rule.rule = reader.neededText(table, "rule");
@@ -171,6 +71,15 @@ FieldRule fieldRule(const Reader& reader, const std::string& field, const toml::
   rule.section = reader.phrases(table, "section");
   rule.until = reader.phrases(table, "until");
   rule.masks = masks(reader, table);
+  rule.check = reader.choice<CodeCheck>(table, "check", CodeCheck::kNone,
+                                        {{"citizen_id", CodeCheck::kCitizenId},
+                                         {"old_id", CodeCheck::kOldId},
+                                         {"tax_code", CodeCheck::kTaxCode},
+                                         {"dossier_code", CodeCheck::kDossier}});
+  if (rule.check != CodeCheck::kNone && rule.type != ValueType::kCode) {
+    reader.fail(table.get("check")->source(), "'check' goes with type \"code\"");
+  }
+  rule.worth = worth(reader, table);
   rule.barcode = reader.flag(table, "barcode");
   rule.lines = lineCount(reader, table);
   rule.part = reader.text(table, "part");
@@ -190,7 +99,7 @@ FieldRule fieldRule(const Reader& reader, const std::string& field, const toml::
   return rule;
 }
 
-std::map<std::string, FieldRule> fieldRules(const Reader& reader, const toml::table& table) {
+std::map<std::string, FieldRule> fieldRules(const TomlReader& reader, const toml::table& table) {
   std::map<std::string, FieldRule> rules;
   for (const auto& [key, value] : table) {
     const std::string field{key.str()};
@@ -208,7 +117,7 @@ bool isKindId(std::string_view id) {
   });
 }
 
-std::map<std::string, FieldRule> mergedFields(const Reader& reader, const toml::table& table,
+std::map<std::string, FieldRule> mergedFields(const TomlReader& reader, const toml::table& table,
                                               const FieldSets& sets) {
   std::map<std::string, FieldRule> fields;
   for (const auto& name : reader.texts(table, "field_sets")) {
@@ -233,9 +142,10 @@ std::map<std::string, FieldRule> mergedFields(const Reader& reader, const toml::
   return fields;
 }
 
-Profile profile(const Reader& reader, const toml::table& table, const FieldSets& sets) {
-  reader.allowOnly(table, {"kind", "title", "printed", "open_title", "untitled", "symbols",
-                           "field_sets", "without", "fields", "retention", "copies"});
+Profile profile(const TomlReader& reader, const toml::table& table, const FieldSets& sets) {
+  reader.allowOnly(table,
+                   {"kind", "title", "printed", "open_title", "untitled", "symbols", "field_sets",
+                    "without", "fields", "retention", "copies", "result_type"});
   Profile out;
   out.kind = reader.neededText(table, "kind");
   if (!isKindId(out.kind) || out.kind == "unknown") {
@@ -250,6 +160,7 @@ Profile profile(const Reader& reader, const toml::table& table, const FieldSets&
     reader.fail(table.source(), "'printed' is missing: no page would ever be of this kind");
   }
   out.retention = reader.text(table, "retention");
+  out.result_type = reader.text(table, "result_type");
   out.copies = reader.texts(table, "copies");
   for (const auto& copy : out.copies) {
     if (copy != "digitised" && copy != "certified") {
@@ -260,7 +171,7 @@ Profile profile(const Reader& reader, const toml::table& table, const FieldSets&
   return out;
 }
 
-Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
+Vocabulary vocabulary(const TomlReader& reader, const toml::table& table) {
   reader.allowOnly(table,
                    {"motto", "agencies", "levels", "authorities", "positions", "signature_notes",
                     "surnames", "given_names", "middle_names", "abbreviations", "terms", "urgency",
@@ -292,7 +203,7 @@ Vocabulary vocabulary(const Reader& reader, const toml::table& table) {
   return out;
 }
 
-FieldSets readShared(const Reader& reader, const toml::table& table, ProfileSet& set) {
+FieldSets readShared(const TomlReader& reader, const toml::table& table, ProfileSet& set) {
   reader.allowOnly(table, {"vocabulary", "sets", "unknown_fields"});
   const auto* words = reader.child(table, "vocabulary");
   if (words == nullptr) reader.fail(table.source(), "[vocabulary] is missing");
@@ -340,12 +251,12 @@ ProfileCheck checkProfiles(const std::filesystem::path& folder) {
     const auto files = profileFiles(folder);
     const auto shared_file = folder / kSharedFile;
     std::string everything = core::readText(shared_file);
-    const Reader shared(shared_file.string());
+    const TomlReader shared(shared_file.string(), kBadProfile);
     const auto sets = readShared(shared, shared.parse(everything), check.set);
     std::set<std::string> kinds;
     for (const auto& file : files) {
       try {
-        const Reader reader(file.string());
+        const TomlReader reader(file.string(), kBadProfile);
         const std::string text = core::readText(file);
         everything += '\0' + text;
         const auto table = reader.parse(text);

@@ -1,22 +1,28 @@
 #include "metadata/profile_reader.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
+#include "core/text.h"
+#include "metadata/calibration.h"
 #include "metadata/card.h"
 #include "metadata/citizen_id.h"
+#include "metadata/codes.h"
 #include "metadata/confidence.h"
+#include "metadata/fold.h"
 #include "metadata/kind_matcher.h"
 #include "metadata/labels.h"
 #include "metadata/phrasebook.h"
 #include "metadata/rules.h"
 #include "metadata/spelling.h"
 #include "metadata/splitter.h"
+#include "metadata/unit_check.h"
 
 namespace sohoa::metadata {
 namespace {
 
-constexpr std::string_view kRulesVersion = "metadata-2";  // raised with every change of a rule
+constexpr std::string_view kRulesVersion = "metadata-3";  // raised with every change of a rule
 
 }  // namespace
 
@@ -40,8 +46,9 @@ void addFromCover(core::Document& document, const std::vector<PageLayout>& cover
   rule.field = "ma_ho_so";
   rule.rule = "barcode";
   rule.type = ValueType::kCode;
-  for (const char* shape : {"A9+.9+-9{6}-9+", "9+.9+.9+.A9+-9{6}-9+"})
+  for (const char* shape : {"A9+.9+-9{6}-9+", "9+.9+.9+.A9+-9{6}-9+"}) {
     rule.masks.emplace_back(shape);
+  }
   auto value = withBarcode(rule, covers, std::nullopt, vocabulary);
   if (!value) return;
   value->evidence.emplace_back("+cover_sheet");
@@ -64,20 +71,83 @@ void checkBirthYear(core::Document& document) {
   }
 }
 
-// What a look is worth: all of a required field that is missing, of others the doubt. Fields read
-// with little doubt are left out.
+// "Tỉnh Vĩnh Long" -> "tỉnh Vĩnh Long"; a capital read stays one.
+std::string asInRunningText(const std::string& name) {
+  auto signs = core::codePoints(name);
+  if (signs.empty()) return name;
+  const auto small = core::codePoints(core::toLower(core::toUtf8({signs.front()})));
+  if (small.size() == 1) signs.front() = small.front();
+  return core::toUtf8(signs);
+}
+
+const std::string* textOf(const core::Document& document, const std::string& name) {
+  const auto found = document.fields.find(name);
+  return found == document.fields.end() ? nullptr : std::get_if<std::string>(&found->second.value);
+}
+
+// A case file's code carries the day it was received, which is the day of its receipt.
+void checkReceipt(core::Document& document) {
+  const auto* code = textOf(document, "ma_ho_so");
+  const auto* day = textOf(document, "ngay_ban_hanh");
+  if (code == nullptr || day == nullptr) return;
+  const auto dossier = parseDossierCode(*code);
+  if (!dossier || dossier->received != *day) return;
+  raise(document.fields["ma_ho_so"], "day_agrees", 0.5);
+  raise(document.fields["ngay_ban_hanh"], "day_agrees", 0.5);
+}
+
+// "TM. ỦY BAN NHÂN DÂN" signs for an agency that is one.
+void checkSigner(core::Document& document) {
+  const auto* authority = textOf(document, "quyen_han");
+  const auto* agency = textOf(document, "co_quan");
+  if (authority == nullptr || agency == nullptr) return;
+  std::string body = fold(*authority);
+  if (!body.starts_with("tm ")) return;
+  body = body.substr(3, body.find(" kt ") == std::string::npos ? body.npos : body.find(" kt ") - 3);
+  const bool same = fold(*agency).starts_with(body);
+  for (const char* name : {"quyen_han", "co_quan"}) {
+    auto& field = document.fields[name];
+    if (same) raise(field, "signer_names_agency", 0.3);
+    if (!same) lower(field, "signer_names_other_agency", 0.93);
+  }
+}
+
+void sortUnread(core::Document& document) {
+  std::stable_sort(
+      document.unread.begin(), document.unread.end(), [](const auto& a, const auto& b) {
+        return std::tuple(a.page, a.box.y, a.box.x) < std::tuple(b.page, b.box.y, b.box.x);
+      });
+}
+
+// Findings that name the field: "mrz_check_digit:ngay_sinh".
+bool isContradicted(const core::Document& document, const std::string& field) {
+  return std::any_of(document.findings.begin(), document.findings.end(),
+                     [&](const std::string& finding) { return finding.ends_with(':' + field); });
+}
+
+// What a look is worth: how likely it is to change the value, times what a right value is worth. A
+// field read with little doubt that nothing contradicts is left out.
 std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Profile& profile) {
   constexpr double kWorth = 0.1;
+  constexpr double kContradicted = 0.3;  // chance of an error that a contradiction adds
   std::vector<core::ReviewItem> items;
   for (const auto& [field, rule] : profile.fields) {
-    const double weight = rule.required ? 1 : 0.5;
+    const double weight = rule.worth >= 0 ? rule.worth : rule.required ? 1 : 0.5;
     const auto found = document.fields.find(field);
     if (found == document.fields.end()) {
-      if (rule.required) items.push_back({field, "missing", weight});
+      const bool unread =
+          std::any_of(document.unread.begin(), document.unread.end(),
+                      [&](const core::UnreadArea& area) { return area.field == field; });
+      if (unread) items.push_back({field, "unread", weight});
+      if (!unread && rule.required) items.push_back({field, "missing", weight});
       continue;
     }
     const double doubt = 1 - found->second.confidence;
-    if (doubt > kWorth) items.push_back({field, "doubtful", weight * doubt});
+    if (isContradicted(document, field)) {
+      items.push_back({field, "contradicted", weight * std::min(1.0, doubt + kContradicted)});
+    } else if (doubt > kWorth) {
+      items.push_back({field, "doubtful", weight * doubt});
+    }
   }
   std::stable_sort(items.begin(), items.end(),
                    [](const auto& a, const auto& b) { return a.value > b.value; });
@@ -86,8 +156,14 @@ std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Pro
 
 }  // namespace
 
-ProfileDocumentReader::ProfileDocumentReader(ProfileSet profiles)
-    : profiles_(std::move(profiles)) {}
+ProfileDocumentReader::ProfileDocumentReader(ProfileSet profiles, UnitTable units, Naming naming)
+    : profiles_(std::move(profiles)),
+      units_(std::move(units)),
+      naming_(std::move(naming)),
+      book_(profiles_.vocabulary.terms) {
+  for (const auto& phrase : profiles_.vocabulary.agencies) book_.add(phrase.printed);
+  for (const auto& unit : units_.units()) book_.add(asInRunningText(unit.name.printed));
+}
 
 std::vector<core::Document> ProfileDocumentReader::split(
     std::span<const core::PageResult> pages) const {
@@ -100,6 +176,7 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
   out.fields.clear();
   out.review.clear();
   out.findings.clear();
+  out.unread.clear();
   std::vector<PageLayout> layouts;
   for (const int index : document.pages) {
     if (index < 0 || static_cast<std::size_t>(index) >= pages.size()) continue;
@@ -118,17 +195,22 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
   }
   std::string place = placeBeforeDate(layouts, head);
   if (!place.empty()) place = commonSpelling(place, layouts).text;
-  Phrasebook book(profiles_.vocabulary.terms);
-  for (const auto& phrase : profiles_.vocabulary.agencies) book.add(phrase.printed);
+  Phrasebook book = book_;
   if (!place.empty()) book.add(place);
-  const DocumentLayout layout{layouts, head, kind, profiles_.vocabulary, book, place};
+  const DocumentLayout layout{layouts, head, kind, profiles_.vocabulary, book, place, out.unread};
   for (const auto& [field, rule] : chosen.fields) {
     if (auto value = applyRule(rule, layout)) out.fields.emplace(field, std::move(*value));
   }
   addFromCover(out, coverSheets(pages, document.pages.front()), profiles_.vocabulary);
-  checkBirthYear(out);
   out.findings = cardFindings(layouts);
+  checkBirthYear(out);
+  checkReceipt(out);
+  checkSigner(out);
+  checkUnits(out, units_);
+  for (auto& [name, field] : out.fields) field.confidence = calibrated(field.confidence);
+  sortUnread(out);
   out.review = reviewOf(out, chosen);
+  nameDocument(out, naming_, chosen.result_type);
   return out;
 }
 

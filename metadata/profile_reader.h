@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "core/ports/document_reader.h"
+#include "metadata/naming.h"
+#include "metadata/phrasebook.h"
 #include "metadata/profile.h"
+#include "metadata/unit_table.h"
 
 namespace sohoa::metadata {
 
@@ -13,7 +16,7 @@ namespace sohoa::metadata {
 // Time and memory grow as n log n in the words of the pages, whatever the words are.
 class ProfileDocumentReader final : public core::DocumentReader {
  public:
-  explicit ProfileDocumentReader(ProfileSet profiles);
+  explicit ProfileDocumentReader(ProfileSet profiles, UnitTable units = {}, Naming naming = {});
 
   [[nodiscard]] std::vector<core::Document> split(
       std::span<const core::PageResult> pages) const override;
@@ -29,6 +32,9 @@ class ProfileDocumentReader final : public core::DocumentReader {
   [[nodiscard]] const Profile& profile(const std::string& kind) const;
 
   ProfileSet profiles_;
+  UnitTable units_;
+  Naming naming_;
+  Phrasebook book_;  // phrases of the vocabulary and names of units
 };
 
 }  // namespace sohoa::metadata

@@ -45,12 +45,20 @@ bool isReportSign(const PlacedWord& word) {
          (word.text.starts_with("(b") || word.text.find("/c") != std::string::npos);
 }
 
-bool isSpeck(const PlacedWord& word) {
-  return word.folded.empty() || (word.ink && !isReportSign(word));
+// "UBND" spells nothing either.
+bool isKnownSign(const PlacedWord& word, const Vocabulary& vocabulary) {
+  return word.folded.size() >= 3 &&
+         std::any_of(vocabulary.abbreviations.begin(), vocabulary.abbreviations.end(),
+                     [&](const Phrase& sign) { return sign.folded == word.folded; });
+}
+
+bool isSpeck(const PlacedWord& word, const Vocabulary& vocabulary) {
+  return word.folded.empty() || (word.ink && !isReportSign(word) && !isKnownSign(word, vocabulary));
 }
 
 // `indented`: the line begins where the text of the items does, behind their dashes.
-void addLine(const Segment& line, bool indented, std::vector<Item>& items) {
+void addLine(const Segment& line, bool indented, const Vocabulary& vocabulary,
+             std::vector<Item>& items) {
   std::vector<PlacedWord> words(
       line.words.begin(), line.words.begin() + static_cast<std::ptrdiff_t>(
                                                    std::min(line.words.size(), kMostWordsOfLine)));
@@ -63,8 +71,10 @@ void addLine(const Segment& line, bool indented, std::vector<Item>& items) {
   const bool kept = std::any_of(words.begin(), words.end(), [](const PlacedWord& word) {
     return word.folded == "luu" && !word.ink;
   });
-  while (!kept && !words.empty() && isSpeck(words.back())) words.pop_back();
-  const auto first = std::find_if_not(words.begin(), words.end(), isSpeck);
+  while (!kept && !words.empty() && isSpeck(words.back(), vocabulary)) words.pop_back();
+  const auto first = std::find_if_not(words.begin(), words.end(), [&](const PlacedWord& word) {
+    return isSpeck(word, vocabulary);
+  });
   words.erase(words.begin(), first);
   if (words.empty()) return;
   const bool begins = dash > 0 || indented || items.empty() || closesItem(items.back());
@@ -154,7 +164,7 @@ std::optional<core::FieldValue> readList(const PageLayout& page, std::size_t hea
     if (!in_column || line.centreY() <= above->centreY()) continue;
     const int in = line.box.x - left;
     const bool indented = in > page.line_height / 2 && in < 2 * page.line_height;
-    addLine(line, indented, items);
+    addLine(line, indented, vocabulary, items);
     reading.add(line);
     above = &line;
     if (items.empty() || !closesItem(items.back())) continue;

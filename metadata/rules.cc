@@ -4,7 +4,7 @@
 #include <array>
 
 #include "metadata/card.h"
-#include "metadata/citizen_id.h"
+#include "metadata/codes.h"
 #include "metadata/confidence.h"
 #include "metadata/labels.h"
 #include "metadata/rules_support.h"
@@ -13,21 +13,43 @@
 namespace sohoa::metadata {
 namespace {
 
-// A province, a sex and a year that a personal number can have.
-void judgeCitizenId(core::FieldValue& field) {
+// Below this a value is a guess, most often at writing by hand.
+constexpr double kGuess = 0.25;
+
+void judgeCode(core::FieldValue& field, CodeCheck check) {
   const auto value = std::get<std::string>(field.value);
-  if (value.size() != 12 || value.find_first_not_of("0123456789") != std::string::npos) return;
-  const auto id = parseCitizenId(value);
-  if (!id || !id->known_place) limit(field, "id_form_wrong", 0.6);
-  if (id && id->known_place) raise(field, "id_form_right", 0.3);
+  const bool personal =
+      value.size() == 12 && value.find_first_not_of("0123456789") == std::string::npos;
+  if (check == CodeCheck::kNone) {
+    if (!personal) return;
+    check = CodeCheck::kCitizenId;
+  }
+  const bool right = passes(check, value);
+  if (check == CodeCheck::kCitizenId) {
+    if (!right) limit(field, "id_form_wrong", 0.6);
+    if (right) raise(field, "id_form_right", 0.3);
+    return;
+  }
+  if (!right) limit(field, "code_form_wrong", 0.6);
+  // A check digit or a day that exists says more than a shape.
+  if (right) raise(field, "code_form_right", 0.4);
 }
 
 Found labelRule(const FieldRule& rule, const DocumentLayout& document) {
-  auto read = labelledValue(rule, document.pages, document.vocabulary, document.book);
+  core::UnreadArea unread;
+  auto read = labelledValue(rule, document.pages, document.vocabulary, document.book, &unread);
   if (rule.barcode) {
     read = withBarcode(rule, document.pages, std::move(read), document.vocabulary);
   }
-  if (read && rule.type == ValueType::kCode) judgeCitizenId(*read);
+  if (read && read->confidence < kGuess) {
+    unread = {rule.field, read->page, read->box};
+    read.reset();
+  }
+  if (!read) {
+    if (!unread.field.empty()) document.unread.push_back(unread);
+    return read;
+  }
+  if (rule.type == ValueType::kCode) judgeCode(*read, rule.check);
   return read;
 }
 

@@ -21,6 +21,7 @@ struct DocumentLayout {
   const Vocabulary& vocabulary;
   const Phrasebook& book;    // the vocabulary's phrases and the names of this document
   const std::string& place;  // as the letterhead and the text spell it; empty when unknown
+  std::vector<core::UnreadArea>& unread;  // rules add what is filled in by hand and not read
 };
 
 // The rules a profile may name.

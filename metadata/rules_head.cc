@@ -120,6 +120,26 @@ int agreeingParts(const DateWords& words, const std::string& iso) {
   return none_against ? agreeing : 0;
 }
 
+// Figures set apart from their symbol are most often written by hand; read worse than this they are
+// a guess.
+constexpr double kReadableHand = 0.6;
+
+core::Box boxOf(const Reading& reading) {
+  core::Box box;
+  for (const auto* word : reading.words) box = box.empty() ? word->box : box.unite(word->box);
+  return box;
+}
+
+// Of the words before the stroke.
+double figuresConfidence(const Reading& reading) {
+  double least = 1;
+  for (const auto* word : reading.words) {
+    if (word->text.starts_with('/')) break;
+    least = std::min(least, word->confidence);
+  }
+  return least;
+}
+
 double meanConfidence(const Reading& reading) {
   double sum = 0;
   for (const auto* word : reading.words) sum += word->confidence;
@@ -183,6 +203,14 @@ const Phrase* agencyCutShort(const std::string& folded, const Vocabulary& vocabu
   return only;
 }
 
+bool namesCommune(const std::string& folded, const Vocabulary& vocabulary) {
+  if (vocabulary.levels.empty()) return false;
+  const auto& communes = vocabulary.levels.front();
+  return std::any_of(communes.begin(), communes.end(), [&](const Phrase& level) {
+    return (' ' + folded).find(' ' + level.folded + ' ') != std::string::npos;
+  });
+}
+
 // "ỦY BAN NHÂN DÂN", "SỞ": names that need a place or a field behind them.
 bool wantsMore(const std::string& folded, const Vocabulary& vocabulary) {
   constexpr std::ptrdiff_t kMostGaps = 3;
@@ -223,9 +251,14 @@ Found agencyRule(const FieldRule& rule, const DocumentLayout& document) {
   if (!opens) limit(field, "agency_unknown", 0.6);
   if (whole != nullptr) limit(field, "mended", 0.8);
   const std::string place = fold(document.place);
-  if (!place.empty() && folded.ends_with(' ' + place)) raise(field, "agency_names_place", 0.7);
+  const bool of_place = !place.empty() && folded.ends_with(' ' + place);
+  if (of_place) raise(field, "agency_names_place", 0.7);
   if (opens && mended.strange == 0) raise(field, "agency_known", 0.4);
   if (mended.strange > 0) lower(field, "spelling", 0.7);
+  // A commune's papers are issued at the commune: the name may be cut short, or the place misread.
+  if (!place.empty() && !of_place && namesCommune(folded, document.vocabulary)) {
+    limit(field, "agency_not_of_place", 0.85);
+  }
   if (wantsMore(folded, document.vocabulary)) limit(field, "agency_cut_short", 0.6);
   return field;
 }
@@ -234,7 +267,13 @@ Found numberRule(const FieldRule& rule, const DocumentLayout& document) {
   const auto reference = findSelfReference(document.pages);
   const auto read = letterheadNumber(document);
   const auto& number = read.number;
-  if (!number) return std::nullopt;
+  const auto& page = firstPage(document);
+  const bool by_hand = number && number->set_apart && !read.agreed &&
+                       figuresConfidence(number->reading) < kReadableHand;
+  if (!number || by_hand) {
+    if (by_hand) document.unread.push_back({rule.field, page.page, boxOf(number->reading)});
+    return std::nullopt;
+  }
   auto field = fieldValue(number->text, number->reading, firstPage(document), rule.rule, 0.97);
   if (number->mended) lower(field, "mended", 0.85);
   if (read.agreed) confirm(field, "read_twice", 0.5);
@@ -292,6 +331,7 @@ Found dateRule(const FieldRule& rule, const DocumentLayout& document) {
     if (agreeing == 1) limit(field, "date_half_read", 0.85);
     return field;
   }
+  document.unread.push_back({rule.field, line->page->page, boxOf(reading)});
   return std::nullopt;
 }
 

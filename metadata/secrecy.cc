@@ -189,6 +189,20 @@ bool nearShortLevel(const Segment& stamp) {
          editDistance(text, kLevels.back().folded, 1) <= 1;
 }
 
+// Three letters come up by chance where print of the back shows through and is read as words of
+// confidence 0. A stamp stands alone or is read a little.
+bool isReadOrAlone(const Segment& stamp, std::size_t from, std::size_t to) {
+  constexpr double kRead = 0.05;
+  double best = 0;
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < stamp.words.size(); ++i) {
+    const bool inside = i >= from && i < to;
+    if (inside) best = std::max(best, stamp.words[i].confidence);
+    if (!inside && !stamp.words[i].folded.empty()) ++others;
+  }
+  return others == 0 || best >= kRead;
+}
+
 // What a stamp seems to say. It stands apart from the text, so that little else is likely there and
 // a slip more is forgiven.
 const Level* levelOfLooseStamp(const Segment& stamp) {
@@ -197,7 +211,9 @@ const Level* levelOfLooseStamp(const Segment& stamp) {
   for (std::size_t from = 0; from < count; ++from) {
     for (std::size_t to = from + 1; to <= std::min(count, from + kMostInOne); ++to) {
       const std::string part = joinedFold(stamp, from, to);
-      if (const Level* level = levelOfStamp(part)) return level;
+      if (const Level* level = levelOfStamp(part)) {
+        if (level != &kLevels.back() || isReadOrAlone(stamp, from, to)) return level;
+      }
       if (const Level* level = nearLongLevel(part)) return level;
     }
   }

@@ -78,6 +78,7 @@ std::vector<core::Document> splitDocuments(std::span<const core::PageResult> pag
     const auto begin = firstPageEvidence(page, head, kind, profiles.vocabulary);
     if (divided || begin.evidence >= kFirstPage) {
       core::Document document;
+      document.number = static_cast<int>(documents.size()) + 1;
       document.cut = !divided ? begin.reason : documents.empty() ? "first" : "separator";
       document.cut_confidence = divided ? 1 : cutConfidence(begin.evidence);
       document.kind = kind.profile != nullptr ? kind.profile->kind : profiles.fallback.kind;

@@ -61,6 +61,8 @@ core::SignedCopy describedCopy(const core::DocumentRow& row, const core::MasterR
   copy.case_file = master.name;
   copy.subject = subjectOf(row.document);
   for (const auto& [name, field] : row.document.fields) copy.fields[name] = field.value;
+  if (!row.document.result_code.empty()) copy.fields["ma_ket_qua"] = row.document.result_code;
+  if (!row.document.file_name.empty()) copy.fields["ten_tep"] = row.document.file_name;
   for (const int page : row.document.pages) {
     copy.text += pages.at(static_cast<std::size_t>(page)).text();
   }

@@ -45,6 +45,15 @@ TEST_F(SettingsFile, BothTemplatesAreReadBackWithoutComplaint) {
   EXPECT_TRUE(plain.signing.op.key.empty());
 }
 
+TEST_F(SettingsFile, NamesAndUnitsAreReadAndTheirShownDefaultsAreComments) {
+  const Settings settings = load("[metadata]\nunits = \"u.toml\"\n[naming]\nfile_name = \"{n}\"\n");
+  EXPECT_EQ(settings.metadata.units, "/home/sohoa/u.toml");
+  EXPECT_EQ(settings.naming.file_name, "{n}");
+  EXPECT_EQ(settings.naming.result_code, "");
+  EXPECT_THAT(settingsTemplate(false, "p01", "Một"),
+              HasSubstr("# file_name   = \"{ma_ho_so|so_dinh_danh|so_ky_hieu|kind}.{n:3}\""));
+}
+
 TEST_F(SettingsFile, AbsolutePathsStayAsTheyAre) {
   EXPECT_EQ(load("[copy]\nfont = \"/a/b.ttf\"\n").copy.font, "/a/b.ttf");
 }

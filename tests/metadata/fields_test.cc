@@ -84,6 +84,40 @@ TEST(Agency, IsTheLowerOfTwoWithoutTheUnitsAroundIt) {
   EXPECT_EQ(text(readFirst({page}), "co_quan"), "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG");
 }
 
+TEST(Agency, WhoseNameLacksThePlaceOfIssueIsNotCertain) {
+  const auto page = PageBuilder()
+                        .centred(220, 90, "ỦY BAN NHÂN DÂN PHƯỜNG TRƯỜNG")
+                        .centred(220, 145, "Số: 12/QĐ-UBND")
+                        .centred(590, 90, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                        .centred(590, 145, "Trường An, ngày 16 tháng 10 năm 2022")
+                        .centred(413, 200, "QUYẾT ĐỊNH")
+                        .body(320)
+                        .build();
+  EXPECT_LT(readFirst({page}).fields.at("co_quan").confidence, 0.9);
+}
+
+TEST(Agency, WithItsEndUnreadIsTheKnownOneAndNotCertain) {
+  const auto page = PageBuilder()
+                        .centred(220, 90, "BỘ PHẬN TIẾP NHẬN VÀ TRẢKẾT")
+                        .centred(220, 145, "Số: 667/TNHS")
+                        .centred(600, 90, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                        .body(400)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "co_quan"), "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ");
+  EXPECT_LT(document.fields.at("co_quan").confidence, 0.9);
+}
+
+TEST(Agency, ThatIsABodyWithoutAPlaceIsNotCertain) {
+  const auto page = PageBuilder()
+                        .centred(220, 90, "ỦY BAN NHÂN DÂN")
+                        .centred(220, 145, "Số: 12/QĐ-UBND")
+                        .centred(600, 90, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                        .body(400)
+                        .build();
+  EXPECT_LT(readFirst({page}).fields.at("co_quan").confidence, 0.9);
+}
+
 TEST(Number, RestoresTheBarOfTheKindsSign) {
   const auto page =
       PageBuilder().letterhead("Số: 12/QD-UBND").centred(413, 200, "QUYẾT ĐỊNH").body(320).build();

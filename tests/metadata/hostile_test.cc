@@ -40,6 +40,36 @@ TEST(HostilePage, KeepsControlAndBidirectionalSignsOutOfValues) {
   EXPECT_EQ(document.fields.at("so_ky_hieu").raw, "2459/KH-UBND");
 }
 
+TEST(HostilePage, OfTenThousandLettersOfNameNamesNobody) {
+  const std::string long_name = "Nguyễn " + std::string(10'000, 'a') + ' ';
+  std::string many;
+  for (int i = 0; i < 2'000; ++i) many += "Văn ";
+  for (const auto& name : {long_name, many}) {
+    auto builder = test::PageBuilder();
+    builder.letterhead().centred(413, 200, "KẾ HOẠCH").body(320);
+    builder.centred(600, 600, "CHỦ TỊCH").line(500, 700, name);
+    EXPECT_EQ(readFirst({builder.build()}).fields.count("nguoi_ky"), 0U);
+  }
+}
+
+TEST(HostilePage, WithBidirectionalSignsInANameShowsThePlainOne) {
+  auto builder = test::PageBuilder();
+  builder.letterhead().centred(413, 200, "KẾ HOẠCH").body(320);
+  builder.centred(600, 600, "CHỦ TỊCH").centred(600, 700, "Trần\u202e Thị\x01 Yến\u2066");
+  EXPECT_EQ(text(readFirst({builder.build()}), "nguoi_ky"), "Trần Thị Yến");
+}
+
+TEST(HostilePage, OfStampsAloneIsRead) {
+  auto page = pageOf("x", 10);
+  core::Line stamp;
+  for (int i = 0; i < 10'000; ++i) {
+    stamp.words.push_back({"ngày1/", {i % 800, 145, 10, 18}, 0.9});
+    if (i % 10 == 0) page.stamp_lines.push_back(stamp);
+    if (i % 10 == 0) stamp.words.clear();
+  }
+  EXPECT_EQ(text(readFirst({page}), "so_ky_hieu"), "2459/KH-UBND");
+}
+
 TEST(HostilePage, WithBoxesOutsideThePageDoesNoHarm) {
   core::PageResult page;
   constexpr int kMost = std::numeric_limits<int>::max();

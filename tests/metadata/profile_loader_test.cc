@@ -84,6 +84,11 @@ TEST_F(Profiles, WithFaultsAreRefusedByFileAndLine) {
   EXPECT_EQ(faultOf(head + "[fields.a]\nrule = \"number\"\nmasks = [\"9{\"]\n"),
             "x.toml:6 bad mask: a count looks like {12}");
   EXPECT_EQ(faultOf(head + "field_sets = [\"none\"]\n").substr(0, 8), "x.toml:4");
+  const std::string code = head + "[fields.a]\nrule = \"number\"\n";
+  EXPECT_EQ(faultOf(code + "check = \"luhn\"\n"), "x.toml:6 'check' has no choice 'luhn'");
+  EXPECT_EQ(faultOf(code + "check = \"tax_code\"\n"), "x.toml:6 'check' goes with type \"code\"");
+  EXPECT_EQ(faultOf(code + "worth = 2\n"), "x.toml:6 'worth' must be from 0 to 1");
+  EXPECT_EQ(faultOf(code + "worth = \"much\"\n"), "x.toml:6 'worth' must be from 0 to 1");
   EXPECT_EQ(faultOf("kind = \"ke_hoach\"\ntitle = \"X\"\nprinted = [\"X Y\"]\n"),
             "x.toml:1 kind 'ke_hoach' is described twice");
   EXPECT_EQ(faultOf("kind = \"Xấu\"\ntitle = \"X\"\nprinted = [\"X Y\"]\n").substr(0, 8),

@@ -121,5 +121,12 @@ TEST(Urgency, IsAField) {
   EXPECT_EQ(text(readFirst({stamped("NHÂN")}), "do_khan"), "");
 }
 
+TEST(Secrecy, OfTheShortLevelIsReadALittleOrStandsAlone) {
+  EXPECT_EQ(secretByStamp("MẬT", 0.0), "MẬT");
+  EXPECT_EQ(secretByStamp("x14 MẬT J1", 0.1), "MẬT");
+  EXPECT_EQ(secretByStamp("x14 MẬT J1", 0.0), "");
+  EXPECT_EQ(secretByStamp("x14 TỐI MẬT J1", 0.0), "TỐI MẬT");
+}
+
 }  // namespace
 }  // namespace sohoa::metadata
