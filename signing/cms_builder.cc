@@ -103,8 +103,8 @@ SignerCertificates::SignerCertificates(const SigningKey& key)
   }
 }
 
-SignedData::SignedData(const SigningKey& key, const SignerCertificates& certificates,
-                       const SignatureScheme& scheme, ByteView content_digest)
+CadesSignature::CadesSignature(const SigningKey& key, const SignerCertificates& certificates,
+                               const SignatureScheme& scheme, ByteView content_digest)
     : cms_(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags)) {
   check(cms_ != nullptr, "CMS_sign");
   if (content_digest.size() != static_cast<std::size_t>(EVP_MD_get_size(digestOf(scheme.hash)))) {
@@ -124,19 +124,19 @@ SignedData::SignedData(const SigningKey& key, const SignerCertificates& certific
   }
 }
 
-Bytes SignedData::signatureValue() const {
+Bytes CadesSignature::signatureValue() const {
   const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(onlySigner(cms_.get()));
   const unsigned char* data = ASN1_STRING_get0_data(value);
   return {data, data + ASN1_STRING_length(value)};
 }
 
-void SignedData::addTimestamp(ByteView token) {
+void CadesSignature::addTimestamp(ByteView token) {
   check(CMS_unsigned_add1_attr_by_NID(onlySigner(cms_.get()), NID_id_smime_aa_timeStampToken,
                                       V_ASN1_SEQUENCE, token.data(),
                                       static_cast<int>(token.size())) == 1,
         "signature-time-stamp attribute");
 }
 
-Bytes SignedData::encoded() const { return encode(cms_.get()); }
+Bytes CadesSignature::encoded() const { return encode(cms_.get()); }
 
 }  // namespace sohoa::signing

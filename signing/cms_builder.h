@@ -21,13 +21,13 @@ struct SignerCertificates {
 // clause 6.3): definite-length DER, one SignerInfo, the signed attributes content-type,
 // message-digest and signing-certificate-v2 in DER order and nothing else - no signing-time - and
 // the certificate with all its known issuers but the root.
-class SignedData {
+class CadesSignature {
  public:
   // `content_digest` is the hash of the signed bytes under scheme.hash. The signature is checked
   // again from its encoding. Throws what `key` throws, Error(kSelfCheckFailed) when the key does
   // not belong to the certificate.
-  SignedData(const SigningKey& key, const SignerCertificates& certificates,
-             const SignatureScheme& scheme, ByteView content_digest);
+  CadesSignature(const SigningKey& key, const SignerCertificates& certificates,
+                 const SignatureScheme& scheme, ByteView content_digest);
 
   // The octets a signature timestamp is made over: SignerInfo.signature.
   [[nodiscard]] Bytes signatureValue() const;

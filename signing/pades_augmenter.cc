@@ -55,7 +55,7 @@ struct Entry {
   throw core::Error(kNotSigned, {.detail = std::string(code)});
 }
 
-Entry readEntry(const pdf::Revisions& file, SignatureSite site) {
+Entry readEntry(const pdf::Revisions& file, SignatureSite site, CertificateCache& cache) {
   Judgement judgement;
   judgeCoverage(file, site, judgement);
   if (!site.covered) refuse(judgement.findings().front().code);
@@ -63,18 +63,18 @@ Entry readEntry(const pdf::Revisions& file, SignatureSite site) {
   const auto& text = site.dictionary->get("Contents")->text;
   if (site.isTimestamp()) {
     std::string_view problem;
-    auto token = readTimestamp({text.begin(), text.end()}, true, problem);
+    auto token = readTimestamp({text.begin(), text.end()}, true, cache, problem);
     if (!token) refuse(problem);
     entry.tokens.push_back(std::move(*token));
   } else {
     CmsProblem problem;
-    entry.signature = readSignedData({text.begin(), text.end()}, true, problem);
+    entry.signature = readSignedData({text.begin(), text.end()}, true, cache, problem);
     if (!entry.signature || entry.signature->signer == nullptr) refuse(problem.code);
     for (const auto& attribute : entry.signature->unsigned_attributes) {
       if (attribute.nid != NID_id_smime_aa_timeStampToken) continue;
       for (const auto& value : attribute.values) {
         std::string_view trouble;
-        auto token = readTimestamp({value.whole.begin(), value.whole.end()}, false, trouble);
+        auto token = readTimestamp({value.whole.begin(), value.whole.end()}, false, cache, trouble);
         if (token) entry.tokens.push_back(std::move(*token));
       }
     }
@@ -83,13 +83,13 @@ Entry readEntry(const pdf::Revisions& file, SignatureSite site) {
   return entry;
 }
 
-std::vector<Entry> readEntries(const pdf::Revisions& file) {
+std::vector<Entry> readEntries(const pdf::Revisions& file, CertificateCache& cache) {
   if (!file.readable()) refuse(code::kUnreadable);
   Judgement about_file;
   std::vector<Entry> entries;
   bool signature = false;
   for (auto& site : findSignatures(file, about_file)) {
-    entries.push_back(readEntry(file, std::move(site)));
+    entries.push_back(readEntry(file, std::move(site), cache));
     signature = signature || entries.back().signature;
   }
   if (!signature) refuse(code::kNoSignature);
@@ -117,11 +117,14 @@ int rank(std::string_view level) {
 }  // namespace
 
 struct PadesAugmenter::State {
+  explicit State(const core::Clock& own_clock) : clock(own_clock) {}
+
   StorePtr anchors{X509_STORE_new()};
   Evidence local;
   const RevocationClient* revocation = nullptr;
   const TimestampClient* timestamps = nullptr;
   const core::Clock& clock;
+  mutable CertificateCache parsed;
 
   void appendTimestamp(SignedOutput& output) const;
   void appendStore(SignedOutput& output) const;
@@ -132,7 +135,7 @@ struct PadesAugmenter::State {
 bool PadesAugmenter::State::lacksTimestamp(SignedOutput& output) const {
   const pdf::MappedFile bytes(output.written());
   const pdf::Revisions file(bytes);
-  const auto entries = readEntries(file);
+  const auto entries = readEntries(file, parsed);
   return std::ranges::any_of(entries,
                              [&](const Entry& entry) { return !provenTime(entry, entries); });
 }
@@ -166,8 +169,8 @@ void PadesAugmenter::State::appendStore(SignedOutput& output) const {
   {
     const pdf::MappedFile bytes(output.written());
     const pdf::Revisions file(bytes);
-    const auto entries = readEntries(file);
-    const auto held = readDss(file, file.all().size() - 1);
+    const auto entries = readEntries(file, parsed);
+    const auto held = readDss(file, file.all().size() - 1, parsed);
     const std::vector<const Evidence*> known{&held, &local};
     EvidenceCollector collector(*revocation, anchors.get(), known);
     for (const auto& entry : entries) {
@@ -193,7 +196,7 @@ std::optional<core::Error> PadesAugmenter::State::shortfall(SignedOutput& output
   const pdf::MappedFile bytes(output.written());
   const pdf::Revisions file(bytes);
   const Evidence none;
-  DocumentVerification verification(file, {anchors.get(), &local, &none},
+  DocumentVerification verification(file, {anchors.get(), &local, &none, nullptr, parsed},
                                     core::VerifyRequest::Policy::kGeneric, clock.now());
   const auto report = verification.run();
   std::set<std::string> codes;
@@ -214,8 +217,9 @@ std::optional<core::Error> PadesAugmenter::State::shortfall(SignedOutput& output
 }
 
 PadesAugmenter::PadesAugmenter(const AugmenterOptions& options, const core::Clock& clock) {
-  auto state = std::make_unique<State>(
-      State{StorePtr(X509_STORE_new()), {}, options.revocation, options.timestamps, clock});
+  auto state = std::make_unique<State>(clock);
+  state->revocation = options.revocation;
+  state->timestamps = options.timestamps;
   for (const auto& anchor : readCertificates(options.trust_anchors)) {
     ensure(X509_STORE_add_cert(state->anchors.get(), anchor.get()) == 1, kCertificateUnreadable,
            "trust anchor");

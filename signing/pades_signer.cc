@@ -129,8 +129,8 @@ std::size_t PadesSigner::capacity(const Task& task) {
   if (measured == 0) {
     const auto length =
         static_cast<std::size_t>(EVP_MD_get_size(digestOf(task.identity->scheme.hash)));
-    measured = SignedData(*task.options->key, task.identity->certificates, task.identity->scheme,
-                          Bytes(length))
+    measured = CadesSignature(*task.options->key, task.identity->certificates,
+                              task.identity->scheme, Bytes(length))
                    .encoded()
                    .size();
   }
@@ -258,8 +258,8 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
 }
 
 Bytes PadesSigner::signature(const Task& task, ByteView digest) const {
-  SignedData signed_data(*task.options->key, task.identity->certificates, task.identity->scheme,
-                         digest);
+  CadesSignature signed_data(*task.options->key, task.identity->certificates, task.identity->scheme,
+                             digest);
   if (task.stamped) {
     signed_data.addTimestamp(
         options_.timestamps->token(core::sha256(signed_data.signatureValue())));

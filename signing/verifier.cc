@@ -13,6 +13,7 @@ namespace sohoa::signing {
 struct PadesVerifier::Trust {
   StorePtr anchors{X509_STORE_new()};
   Evidence local;
+  mutable CertificateCache parsed;
 };
 
 PadesVerifier::PadesVerifier(const VerifierOptions& options)
@@ -37,9 +38,10 @@ core::VerificationReport PadesVerifier::verify(const std::filesystem::path& file
     const pdf::Revisions revisions(bytes);
     std::optional<OnlineEvidence> fetched;
     if (!request.offline && online_ != nullptr) fetched.emplace(*online_);
-    DocumentVerification verification(
-        revisions, {trust_->anchors.get(), &trust_->local, &crls, fetched ? &*fetched : nullptr},
-        request.policy, request.at.value_or(clock_.now()));
+    DocumentVerification verification(revisions,
+                                      {trust_->anchors.get(), &trust_->local, &crls,
+                                       fetched ? &*fetched : nullptr, trust_->parsed},
+                                      request.policy, request.at.value_or(clock_.now()));
     auto report = verification.run();
     static_cast<void>(drainOpensslErrors());
     return report;

@@ -40,13 +40,12 @@ bool hasDuplicates(const std::vector<CmsAttribute>& attributes) {
   return false;
 }
 
-void readCertificates(ByteView content, SignedData& data) {
+void readCertificates(ByteView content, CertificateCache& cache, SignedData& data) {
   DerReader reader(content);
   while (!reader.empty()) {
     const auto item = reader.next();
     if (!item) return;
-    const auto* at = item->whole.data();
-    X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(item->whole.size())));
+    X509Ptr certificate = cache.parsed(item->whole);
     if (certificate) data.certificates.push_back(std::move(certificate));
   }
 }
@@ -129,7 +128,7 @@ std::string_view readContent(ByteView info, SignedData& data) {
   return {};
 }
 
-std::string_view readParts(ByteView signed_data, SignedData& data) {
+std::string_view readParts(ByteView signed_data, CertificateCache& cache, SignedData& data) {
   DerReader parts(signed_data);
   const auto version = parts.next(kDerInteger);
   const auto digests = parts.next(kDerSet);
@@ -137,7 +136,7 @@ std::string_view readParts(ByteView signed_data, SignedData& data) {
   if (!version || !digests || !content) return code::kCmsMalformed;
   if (const auto problem = readContent(content->content, data); !problem.empty()) return problem;
   if (const auto certificates = parts.next(kDerContext); certificates) {
-    readCertificates(certificates->content, data);
+    readCertificates(certificates->content, cache, data);
   }
   if (parts.at(kDerContext + 1) && !parts.next()) return code::kCmsMalformed;
   const auto signers = parts.next(kDerSet);
@@ -165,7 +164,8 @@ const CmsAttribute* SignedData::attribute(int nid) const {
   return found == signed_attributes.end() ? nullptr : &*found;
 }
 
-std::unique_ptr<SignedData> readSignedData(Bytes encoding, bool padded, CmsProblem& problem) {
+std::unique_ptr<SignedData> readSignedData(Bytes encoding, bool padded, CertificateCache& cache,
+                                           CmsProblem& problem) {
   auto data = std::make_unique<SignedData>();
   data->encoding = std::move(encoding);
   DerReader outer(data->encoding);
@@ -192,7 +192,7 @@ std::unique_ptr<SignedData> readSignedData(Bytes encoding, bool padded, CmsProbl
   } else if (!inside.empty() || !parts.empty()) {
     problem.code = code::kCmsMalformed;
   } else {
-    problem.code = readParts(signed_data->content, *data);
+    problem.code = readParts(signed_data->content, cache, *data);
   }
   return problem.code.empty() ? std::move(data) : nullptr;
 }

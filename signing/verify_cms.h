@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "signing/certificate_cache.h"
 #include "signing/openssl_handles.h"
 #include "signing/verify_der.h"
 #include "signing/verify_judgement.h"
@@ -42,6 +43,7 @@ struct CmsProblem {
 // lengths (unsigned attributes aside), one SignerInfo with signed attributes, no attribute twice.
 // Nothing and the reason when it is not so.
 [[nodiscard]] std::unique_ptr<SignedData> readSignedData(Bytes encoding, bool padded,
+                                                         CertificateCache& cache,
                                                          CmsProblem& problem);
 
 // Hash functions that may carry a signature (TT 15/2025/TT-BKHCN; ETSI TS 119 312).

@@ -93,7 +93,7 @@ core::VerificationReport DocumentVerification::run() {
   }
   judgeStructure();
   if (!file_.readable()) return report();
-  store_ = readDss(file_, file_.all().size() - 1);
+  store_ = readDss(file_, file_.all().size() - 1, trust_.parsed);
   for (auto& item : items_) readContents(item);
   digestAll();
   // The newest first: each must still be good when the next one covers it, the last one now.
@@ -145,12 +145,12 @@ void DocumentVerification::readContents(Item& item) {
   if (!site.covered) return;
   if (site.isTimestamp()) {
     std::string_view problem;
-    item.token = readTimestamp(contentsOf(site), true, problem);
+    item.token = readTimestamp(contentsOf(site), true, trust_.parsed, problem);
     if (!item.token) item.judgement.fail(sub::kFormatFailure, problem, atObject(site.number));
     return;
   }
   CmsProblem problem;
-  item.data = readSignedData(contentsOf(site), true, problem);
+  item.data = readSignedData(contentsOf(site), true, trust_.parsed, problem);
   if (!item.data) item.judgement.fail(sub::kFormatFailure, problem.code, atObject(site.number));
 }
 
@@ -255,7 +255,8 @@ void DocumentVerification::judgeSignatureTimestamps(Item& item) {
     if (attribute.nid != NID_id_smime_aa_timeStampToken) continue;
     for (const auto& value : attribute.values) {
       std::string_view problem;
-      auto token = readTimestamp({value.whole.begin(), value.whole.end()}, false, problem);
+      auto token =
+          readTimestamp({value.whole.begin(), value.whole.end()}, false, trust_.parsed, problem);
       if (!token) {
         item.judgement.doubt(sub::kSigConstraints, code::kTimestampMalformed, std::string(problem));
         continue;
@@ -377,7 +378,8 @@ void DocumentVerification::computeLevel(Item& item) {
   item.level = "B-LT";
   for (const auto& other : items_) {
     if (!other.token || !other.proven || other.site.revision <= item.site.revision) continue;
-    if (selfContained(item, readDss(file_, other.site.revision))) item.level = "B-LTA";
+    if (selfContained(item, readDss(file_, other.site.revision, trust_.parsed)))
+      item.level = "B-LTA";
   }
 }
 

@@ -19,6 +19,7 @@ struct DocumentTrust {
   const Evidence* local = nullptr;  // intermediates
   const Evidence* crls = nullptr;
   OnlineEvidence* online = nullptr;  // null: nothing is fetched
+  CertificateCache& parsed;
 };
 
 class DocumentVerification {

@@ -77,13 +77,12 @@ std::vector<CrlPtr> readCrls(const std::vector<std::filesystem::path>& paths) {
   return result;
 }
 
-Evidence readDss(const pdf::Revisions& file, std::size_t revision) {
+Evidence readDss(const pdf::Revisions& file, std::size_t revision, CertificateCache& cache) {
   Evidence evidence;
   const auto store = file.resolveKey(*catalog(file, revision), "DSS", revision);
   if (!store->isDictionary()) return evidence;
   eachStream(file, revision, *store, "Certs", [&](const Bytes& bytes) {
-    const auto* at = bytes.data();
-    X509Ptr item(d2i_X509(nullptr, &at, static_cast<long>(bytes.size())));
+    X509Ptr item = cache.parsed(bytes);
     if (item) evidence.certificates.push_back(std::move(item));
   });
   eachStream(file, revision, *store, "CRLs", [&](const Bytes& bytes) {

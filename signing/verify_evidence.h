@@ -3,6 +3,7 @@
 // Private to signing/: collecting what verification may rely on.
 
 #include "pdf/revisions.h"
+#include "signing/certificate_cache.h"
 #include "signing/verify_path.h"
 
 namespace sohoa::signing {
@@ -18,6 +19,7 @@ namespace sohoa::signing {
 
 // The document security store as seen at a revision (EN 319 142-1 clause 5.4.2); entries that
 // cannot be read are left out.
-[[nodiscard]] Evidence readDss(const pdf::Revisions& file, std::size_t revision);
+[[nodiscard]] Evidence readDss(const pdf::Revisions& file, std::size_t revision,
+                               CertificateCache& cache);
 
 }  // namespace sohoa::signing

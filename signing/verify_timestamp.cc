@@ -19,7 +19,7 @@ Bytes encodedAnew(ByteView encoding) {
 
 }  // namespace
 
-std::optional<TimestampToken> readTimestamp(Bytes encoding, bool padded,
+std::optional<TimestampToken> readTimestamp(Bytes encoding, bool padded, CertificateCache& cache,
                                             std::string_view& problem) {
   constexpr std::uint8_t kIndefinite = 0x80;
   if (!padded && encoding.size() > 2 && encoding[1] == kIndefinite) {
@@ -27,7 +27,7 @@ std::optional<TimestampToken> readTimestamp(Bytes encoding, bool padded,
   }
   CmsProblem cms_problem;
   TimestampToken token;
-  token.data = readSignedData(std::move(encoding), padded, cms_problem);
+  token.data = readSignedData(std::move(encoding), padded, cache, cms_problem);
   if (!token.data) {
     problem = cms_problem.code;
     return std::nullopt;

@@ -22,6 +22,7 @@ struct TimestampToken {
 // encoded anew first, since authorities in use send them. Nothing and a finding when it is no
 // token at all.
 [[nodiscard]] std::optional<TimestampToken> readTimestamp(Bytes encoding, bool padded,
+                                                          CertificateCache& cache,
                                                           std::string_view& problem);
 
 // Judges the token itself: what it was made over, its signature and its signing-certificate

@@ -105,8 +105,8 @@ TEST_F(CmsBuilder, ReleasesNoSignatureThatDoesNotFitItsCertificate) {
 
 TEST_F(CmsBuilder, KeepsTheSignedPartWhenATimestampIsAdded) {
   const Pkcs12Key key(p12("operator"), pass("operator"));
-  SignedData data(key, SignerCertificates(key), schemeFor(key.certificate(), RsaPadding::kPss),
-                  digestOfContent());
+  CadesSignature data(key, SignerCertificates(key), schemeFor(key.certificate(), RsaPadding::kPss),
+                      digestOfContent());
   const Bytes value = data.signatureValue();
   const Bytes token{0x30, 0x03, 0x02, 0x01, 0x05};
   data.addTimestamp(token);

@@ -83,7 +83,7 @@ TEST_F(Pkcs11Test, SignsWithEachKeyAndScheme) {
   const Pkcs11Key rsa(with_chain);
   EXPECT_EQ(rsa.chain().size(), 2U);
   EXPECT_NE(ec.certificate(), rsa.certificate());
-  // SignedData verifies each value against the certificate before it hands it out.
+  // CadesSignature verifies each value against the certificate before it hands it out.
   for (const auto padding : {RsaPadding::kPss, RsaPadding::kPkcs1}) {
     EXPECT_FALSE(signedData(rsa, schemeFor(rsa.certificate(), padding), ByteView(kDigest)).empty());
   }

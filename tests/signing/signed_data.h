@@ -6,7 +6,7 @@ namespace sohoa::signing {
 
 // The encoding of one signature.
 inline Bytes signedData(const SigningKey& key, const SignatureScheme& scheme, ByteView digest) {
-  return SignedData(key, SignerCertificates(key), scheme, digest).encoded();
+  return CadesSignature(key, SignerCertificates(key), scheme, digest).encoded();
 }
 
 }  // namespace sohoa::signing
