@@ -60,7 +60,7 @@ std::map<std::string, std::string> valuesOf(const core::Document& document, cons
 
 }  // namespace
 
-NameTemplate::NameTemplate(std::string_view text) {
+NameTemplate::NameTemplate(std::string_view text) : text_(text) {
   int groups = 0;
   int group = 0;
   while (!text.empty()) {

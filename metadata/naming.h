@@ -24,6 +24,8 @@ class NameTemplate {
   [[nodiscard]] std::optional<std::string> fill(
       const std::map<std::string, std::string>& values) const;
 
+  [[nodiscard]] const std::string& text() const { return text_; }
+
  private:
   struct Part {
     std::string literal;             // when `names` is empty
@@ -31,6 +33,7 @@ class NameTemplate {
     std::size_t width = 0;           // of a number
     int group = 0;                   // number of the brackets around it; 0: none
   };
+  std::string text_;
   std::vector<Part> parts_;
 };
 

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/digest.h"
 #include "core/text.h"
 #include "metadata/calibration.h"
 #include "metadata/card.h"
@@ -78,6 +79,15 @@ std::string asInRunningText(const std::string& name) {
   const auto small = core::codePoints(core::toLower(core::toUtf8({signs.front()})));
   if (small.size() == 1) signs.front() = small.front();
   return core::toUtf8(signs);
+}
+
+std::string digestOf(const UnitTable& units, const Naming& naming) {
+  std::string all = naming.result_code.text() + '\0' + naming.file_name.text() + '\0' + naming.unit;
+  for (const auto& unit : units.units()) {
+    all += '\0' + unit.name.printed + '|' + unit.within + '|' + unit.from + '|' + unit.until;
+    for (const auto& sign : unit.signs) all += '|' + sign.printed;
+  }
+  return core::sha256(all).hex();
 }
 
 const std::string* textOf(const core::Document& document, const std::string& name) {
@@ -160,6 +170,7 @@ ProfileDocumentReader::ProfileDocumentReader(ProfileSet profiles, UnitTable unit
     : profiles_(std::move(profiles)),
       units_(std::move(units)),
       naming_(std::move(naming)),
+      settings_digest_(digestOf(units_, naming_)),
       book_(profiles_.vocabulary.terms) {
   for (const auto& phrase : profiles_.vocabulary.agencies) book_.add(phrase.printed);
   for (const auto& unit : units_.units()) book_.add(asInRunningText(unit.name.printed));
@@ -215,7 +226,8 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
 }
 
 std::string ProfileDocumentReader::version() const {
-  return std::string(kRulesVersion) + "+" + profiles_.digest.substr(0, 16);
+  return std::string(kRulesVersion) + "+" + profiles_.digest.substr(0, 16) + "+" +
+         settings_digest_.substr(0, 8);
 }
 
 const Profile& ProfileDocumentReader::profile(const std::string& kind) const {

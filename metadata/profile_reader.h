@@ -26,6 +26,7 @@ class ProfileDocumentReader final : public core::DocumentReader {
   [[nodiscard]] core::Document extract(std::span<const core::PageResult> pages,
                                        const core::Document& document) const override;
 
+  // Of rules, profiles, units and templates of names.
   [[nodiscard]] std::string version() const override;
 
  private:
@@ -34,7 +35,8 @@ class ProfileDocumentReader final : public core::DocumentReader {
   ProfileSet profiles_;
   UnitTable units_;
   Naming naming_;
-  Phrasebook book_;  // phrases of the vocabulary and names of units
+  std::string settings_digest_;  // of units_ and naming_
+  Phrasebook book_;              // phrases of the vocabulary and names of units
 };
 
 }  // namespace sohoa::metadata

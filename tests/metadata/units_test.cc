@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "metadata/errors.h"
 #include "metadata/unit_table.h"
@@ -132,6 +133,18 @@ TEST(UnitCheck, DoubtsAPlaceThatIsAnotherWard) {
   const auto own = noticeOf("PHƯỜNG SÀI GÒN", "Sài Gòn", "ngày 05 tháng 8 năm 2025");
   const auto other = noticeOf("PHƯỜNG SÀI GÒN", "Bến Thành", "ngày 05 tháng 8 năm 2025");
   EXPECT_GT(own.fields.at("dia_danh").confidence, other.fields.at("dia_danh").confidence);
+}
+
+TEST(Reader, OfOtherUnitsOrNamesIsOfAnotherVersion) {
+  const auto versionOf = [](UnitTable units, Naming naming) {
+    return ProfileDocumentReader(loadProfiles(SOHOA_SOURCE_DIR "/config/profiles"),
+                                 std::move(units), std::move(naming))
+        .version();
+  };
+  const std::set<std::string> versions{
+      versionOf({}, {}), versionOf(shipped(), {}),
+      versionOf(shipped(), {NameTemplate("{n}"), NameTemplate("{n}"), ""})};
+  EXPECT_EQ(versions.size(), 3U);
 }
 
 TEST(UnitCheck, PassesOverUnitsItDoesNotKnow) {
