@@ -6,6 +6,9 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "ocr/leader_dots.h"
+#include "ocr/raster_view.h"
+
 namespace sohoa::ocr {
 namespace {
 
@@ -28,16 +31,13 @@ constexpr double kLightestBlack = 0.65;  // share of the paper's light
 constexpr double kMostGrainForContrast = 12;
 constexpr std::size_t kFewSpecks = 400;
 constexpr std::ptrdiff_t kFewestLeaderDots = 40;
-constexpr double kLeaderGapInch = 0.06;
-constexpr double kShortestLeaderInch = 0.35;
 
 cv::Mat paperMap(const cv::Mat& grey) {
   const double scale =
       std::min(1.0, static_cast<double>(kPaperMapSide) / std::max(grey.cols, grey.rows));
   const cv::Size size{std::max(1, static_cast<int>(std::lround(grey.cols * scale))),
                       std::max(1, static_cast<int>(std::lround(grey.rows * scale)))};
-  cv::Mat map;
-  cv::resize(grey, map, size, 0, 0, cv::INTER_AREA);
+  cv::Mat map = shrunk(grey, size);
   const cv::Mat print = cv::getStructuringElement(cv::MORPH_RECT, {kPrintOnMap, kPrintOnMap});
   cv::morphologyEx(map, map, cv::MORPH_CLOSE, print);
   cv::medianBlur(map, map, 7);
@@ -101,11 +101,25 @@ bool hasDarkRim(const PageEvidence& e) {
 
 // Thin strokes of letters are no pepper: their pixels have neighbours, even the last ones.
 double pepperOf(const cv::Mat& grey) {
-  const cv::Mat darkish = (grey < kDarkishShare * kPaperWhite) & 1;
-  cv::Mat around;
-  cv::boxFilter(darkish, around, CV_8U, {3, 3}, {-1, -1}, false, cv::BORDER_CONSTANT);
-  const cv::Mat grains = (grey < kGrainShare * kPaperWhite) & (around == 1);
-  return static_cast<double>(cv::countNonZero(grains)) / static_cast<double>(grey.total());
+  const auto dark = static_cast<int>(kGrainShare * kPaperWhite);
+  const auto darkish = static_cast<int>(kDarkishShare * kPaperWhite);
+  const auto alone = [&](int x, int y) {
+    for (int ny = std::max(0, y - 1); ny <= std::min(grey.rows - 1, y + 1); ++ny) {
+      const auto* row = grey.ptr<std::uint8_t>(ny);
+      for (int nx = std::max(0, x - 1); nx <= std::min(grey.cols - 1, x + 1); ++nx) {
+        if (row[nx] <= darkish && (nx != x || ny != y)) return false;
+      }
+    }
+    return true;
+  };
+  std::size_t grains = 0;
+  for (int y = 0; y < grey.rows; ++y) {
+    const auto* row = grey.ptr<std::uint8_t>(y);
+    for (int x = 0; x < grey.cols; ++x) {
+      if (row[x] <= dark && alone(x, y)) ++grains;
+    }
+  }
+  return static_cast<double>(grains) / static_cast<double>(grey.total());
 }
 
 // Pepper that touches letters makes others of them, and no step that works on pieces of ink can
@@ -202,28 +216,13 @@ bool hasManyDots(const PageEvidence& e) {
 
 // Removes dotted lines of forms, so that what is written on them can be read.
 cv::Mat removeLeaders(const cv::Mat& grey, const PageEvidence& e) {
-  const auto& shapes = e.ink.shapes;
-  std::vector<bool> dots(shapes.size());
-  for (std::size_t i = 1; i < shapes.size(); ++i) dots[i] = isDot(shapes[i], e.dpi);
-  cv::Mat rows;
-  const int gap = std::max(3, static_cast<int>(kLeaderGapInch * e.dpi));
-  cv::morphologyEx(maskOf(e.ink, dots), rows, cv::MORPH_CLOSE,
-                   cv::getStructuringElement(cv::MORPH_RECT, {gap, 1}));
-  cv::Mat labels, stats, centres;
-  const int count = cv::connectedComponentsWithStats(rows, labels, stats, centres, 8, CV_32S);
-  std::vector<bool> leader(static_cast<std::size_t>(count));
-  for (int i = 1; i < count; ++i) {
-    leader[static_cast<std::size_t>(i)] =
-        stats.at<int>(i, cv::CC_STAT_WIDTH) >= kShortestLeaderInch * e.dpi &&
-        stats.at<int>(i, cv::CC_STAT_HEIGHT) <= 0.04 * e.dpi;
+  std::vector<std::size_t> dots;
+  for (std::size_t i = 1; i < e.ink.shapes.size(); ++i) {
+    if (isDot(e.ink.shapes[i], e.dpi)) dots.push_back(i);
   }
-  for (std::size_t i = 1; i < shapes.size(); ++i) {
-    const cv::Rect& b = shapes[i].box;
-    dots[i] =
-        dots[i] &&
-        leader[static_cast<std::size_t>(labels.at<int>(b.y + b.height / 2, b.x + b.width / 2))];
-  }
-  return paintOut(grey, e.ink, dots);
+  std::vector<bool> gone(e.ink.shapes.size());
+  for (const std::size_t i : leaderDots(e.ink.shapes, dots, e.dpi)) gone[i] = true;
+  return paintOut(grey, e.ink, gone);
 }
 
 constexpr std::array<CleaningStep, 2> kLightSteps{{

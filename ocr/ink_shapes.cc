@@ -80,11 +80,26 @@ cv::Mat maskOf(const InkShapes& ink, const std::vector<bool>& chosen) {
 }
 
 cv::Mat paintOut(const cv::Mat& flat, const InkShapes& ink, const std::vector<bool>& gone) {
-  cv::Mat mask = maskOf(ink, gone);
-  // The soft edge of a shape lies outside it.
-  cv::dilate(mask, mask, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
   cv::Mat out = flat.clone();
-  out.setTo(cv::Scalar(kPaperWhite), mask);
+  // The soft edge of a shape lies outside it.
+  const auto paint = [&](int x, int y) {
+    for (int ny = std::max(0, y - 1); ny <= std::min(out.rows - 1, y + 1); ++ny) {
+      auto* row = out.ptr<std::uint8_t>(ny);
+      for (int nx = std::max(0, x - 1); nx <= std::min(out.cols - 1, x + 1); ++nx) {
+        row[nx] = static_cast<std::uint8_t>(kPaperWhite);
+      }
+    }
+  };
+  for (std::size_t i = 1; i < gone.size(); ++i) {
+    if (!gone[i]) continue;
+    const cv::Rect& box = ink.shapes[i].box;
+    for (int y = box.y; y < box.br().y; ++y) {
+      const auto* label = ink.labels.ptr<int>(y);
+      for (int x = box.x; x < box.br().x; ++x) {
+        if (label[x] == static_cast<int>(i)) paint(x, y);
+      }
+    }
+  }
   return out;
 }
 

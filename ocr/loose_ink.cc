@@ -10,7 +10,6 @@
 namespace sohoa::ocr {
 namespace {
 
-constexpr double kHead = 0.45;  // of the page's height
 constexpr double kLookDpi = 100;
 constexpr double kInkShare = 0.85;  // of the paper's light; stamps are often faint
 constexpr double kMillimetresPerInch = 25.4;
@@ -148,55 +147,78 @@ LooseInk patchAt(const cv::Mat& grey, const cv::Mat& mine, const cv::Rect& box, 
   return patch;
 }
 
-}  // namespace
+// Where patches are, on a small picture of the head.
+struct Places {
+  double scale = 1;  // of the picture
+  cv::Mat labels;
+  std::vector<std::pair<int, cv::Rect>> found;  // label and box
+};
 
-std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
-                               const std::vector<core::Word>& words, std::size_t most) {
-  const double scale = std::min(1.0, kLookDpi / dpi);
-  const double mm = dpi * scale / kMillimetresPerInch;
-  const cv::Mat head = grey.rowRange(0, static_cast<int>(std::ceil(grey.rows * kHead)));
-  cv::Mat ink = inkOf(reducedBy(head, scale));
+Places placesIn(const cv::Mat& head, double dpi, const std::vector<core::Word>& words) {
+  Places places;
+  places.scale = std::min(1.0, kLookDpi / dpi);
+  const double mm = dpi * places.scale / kMillimetresPerInch;
+  cv::Mat ink = inkOf(reducedBy(head, places.scale));
   const cv::Rect whole({0, 0}, ink.size());
   for (const auto& word : words) {
-    ink(inflated(scaled(word.box, scale), 1) & whole).setTo(cv::Scalar(0));
+    ink(inflated(scaled(word.box, places.scale), 1) & whole).setTo(cv::Scalar(0));
   }
   erase(ink, [&](const Shape& shape) {
     const bool rule = shape.box.height < kRule * mm && shape.box.width > kShortestRule * mm;
     return rule || std::max(shape.box.width, shape.box.height) < kSpeck * mm ||
            shape.box.width > kMostWide * mm || shape.box.height > kMostHigh * mm;
   });
-  cv::Mat joined, labels;
+  cv::Mat joined;
   const int reach = static_cast<int>(kBetweenLetters * mm) | 1;
   cv::morphologyEx(ink, joined, cv::MORPH_CLOSE,
                    cv::getStructuringElement(cv::MORPH_ELLIPSE, {reach, reach}));
-  const auto shapes = shapesIn(joined, labels);
-  std::vector<std::size_t> order;
+  const auto shapes = shapesIn(joined, places.labels);
   for (std::size_t i = 1; i < shapes.size(); ++i) {
     const cv::Rect& box = shapes[i].box;
     if (box.width < kLeastWide * mm || box.height < kLeastHigh * mm) continue;
     if (box.width > kMostWide * mm || box.height > kMostHigh * mm) continue;
-    order.push_back(i);
+    places.found.emplace_back(static_cast<int>(i), box);
   }
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return shapes[a].box.area() > shapes[b].box.area();
-  });
-  if (order.size() > most) order.resize(most);
+  return places;
+}
+
+cv::Mat headOf(const cv::Mat& grey, int page_rows) {
+  const int rows = static_cast<int>(std::ceil(page_rows * kHeadShare));
+  return grey.rowRange(0, std::min(grey.rows, rows));
+}
+
+}  // namespace
+
+bool hasLooseInk(const cv::Mat& grey, double dpi, const std::vector<core::Word>& words) {
+  return !placesIn(headOf(grey, grey.rows), dpi, words).found.empty();
+}
+
+std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
+                               const std::vector<core::Word>& words, std::size_t most,
+                               int page_rows) {
+  const cv::Mat head = headOf(grey, page_rows);
+  Places places = placesIn(head, dpi, words);
+  auto& found = places.found;
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.second.area() > b.second.area(); });
+  if (found.size() > most) found.resize(most);
+  const double scale = places.scale;
   std::vector<LooseInk> patches;
-  for (const std::size_t i : order) {
-    const cv::Rect& at = shapes[i].box;
+  for (const auto& [label, at] : found) {
     const cv::Rect box =
         inflated(
             {cv::Point(static_cast<int>(at.x / scale), static_cast<int>(at.y / scale)),
              cv::Point(static_cast<int>(at.br().x / scale), static_cast<int>(at.br().y / scale))},
             static_cast<int>(0.5 * dpi / kMillimetresPerInch)) &
         cv::Rect({0, 0}, head.size());
+    const cv::Rect look = cv::Rect(static_cast<int>(box.x * scale), static_cast<int>(box.y * scale),
+                                   std::max(1, static_cast<int>(box.width * scale)),
+                                   std::max(1, static_cast<int>(box.height * scale))) &
+                          cv::Rect({0, 0}, places.labels.size());
     cv::Mat mine;
-    const cv::Rect look(static_cast<int>(box.x * scale), static_cast<int>(box.y * scale),
-                        std::max(1, static_cast<int>(box.width * scale)),
-                        std::max(1, static_cast<int>(box.height * scale)));
-    cv::dilate((labels == static_cast<int>(i))(look & whole), mine, {}, {-1, -1}, 2);
+    cv::dilate((places.labels == label)(look), mine, {}, {-1, -1}, 2);
     cv::resize(mine, mine, box.size(), 0, 0, cv::INTER_NEAREST);
-    auto patch = patchAt(grey, mine, box, dpi);
+    auto patch = patchAt(head, mine, box, dpi);
     if (!patch.crop.empty()) patches.push_back(std::move(patch));
   }
   return patches;

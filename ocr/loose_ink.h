@@ -14,11 +14,19 @@ struct LooseInk {
   double turn = 0;  // degrees by which it was straightened; positive when it runs downhill
 };
 
+// The share of a page's height that looseInk looks at, from the top.
+inline constexpr double kHeadShare = 0.45;
+
+// Whether a small picture of the page (100 dots per inch do) has any; otherwise like looseInk.
+[[nodiscard]] bool hasLooseInk(const cv::Mat& grey, double dpi,
+                               const std::vector<core::Word>& words);
+
 // Patches of the size of a stamp in the upper part of an upright page, the largest first, at most
-// `most`. `grey`: 8-bit, flattened (paper is kPaperWhite), ink of every colour dark. `words`: what
-// is accounted for, boxes in pixels of `grey`.
+// `most`. `grey`: the page or its head, 8-bit, flattened (paper is kPaperWhite), ink of every
+// colour dark; `page_rows`: height of the whole page. `words`: what is accounted for, boxes in
+// pixels of `grey`.
 [[nodiscard]] std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
-                                             const std::vector<core::Word>& words,
-                                             std::size_t most);
+                                             const std::vector<core::Word>& words, std::size_t most,
+                                             int page_rows);
 
 }  // namespace sohoa::ocr

@@ -41,12 +41,10 @@ struct Look {
   bool colour = false;
 };
 
-cv::Mat shrunk(const core::Raster& page, cv::Size size) {
+cv::Mat inColour(const core::Raster& page, cv::Size size) {
   const cv::Mat full(page.size.height, page.size.width, CV_8UC3,
                      const_cast<std::uint8_t*>(page.pixels.data()), page.stride);
-  cv::Mat small;
-  cv::resize(full, small, size, 0, 0, cv::INTER_AREA);
-  return small;
+  return shrunk(full, size);
 }
 
 // The usual value of a channel difference: the tint of the paper.
@@ -112,7 +110,7 @@ Look lookAt(const core::Raster& page, const core::PageGeometry& geometry) {
   look.colour = page.format == core::Raster::Format::kRgb;
   cv::Mat print;
   if (look.colour) {
-    const cv::Mat rgb = shrunk(page, size);
+    const cv::Mat rgb = inColour(page, size);
     print = lightest(rgb);
     look.red = tinted(rgb, 0);
     look.blue = tinted(rgb, 2);

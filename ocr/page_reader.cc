@@ -93,7 +93,7 @@ class TesseractPageReader::Reading {
       return blankPage();
     }
     result_.blocks = reading.blocks;
-    readStampsInHead();
+    readStampsInHead(reading.image);
     result_.separator = isSeparator(result_.barcodes, reading.quality.letters);
     return std::move(result_);
   }
@@ -128,10 +128,10 @@ class TesseractPageReader::Reading {
     result_.marks = findMarks(page_, result_.geometry);
   }
 
-  void readStampsInHead() {
+  void readStampsInHead(const WorkingImage& read) {
     const auto scope = enter(core::ReadingStage::kMarks);
-    result_.stamp_lines = readStamps(parts_.engine, page_, cleaned_, result_.geometry,
-                                     result_.blocks, result_.marks, deadline_);
+    result_.stamp_lines = readStamps(parts_.engine, page_, read, result_.geometry, result_.blocks,
+                                     result_.marks, deadline_);
   }
 
   [[nodiscard]] core::StageMeter::Scope enter(core::ReadingStage stage) const {
@@ -145,7 +145,7 @@ class TesseractPageReader::Reading {
         clean(grey_, page_.format == core::Raster::Format::kBilevel, workingDpi(result_.geometry));
     cleaned_ = cleaned.page;
     hopeless_ = cleaned.shapes > kMostShapes;
-    cv::resize(cleaned_, sketch_, sketchSize(result_.geometry, kSketchSide), 0, 0, cv::INTER_AREA);
+    sketch_ = shrunk(cleaned_, sketchSize(result_.geometry, kSketchSide));
     ink_ = textLikeInk(inkMask(sketch_));
   }
 

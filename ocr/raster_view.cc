@@ -12,6 +12,9 @@ namespace {
 
 using Format = core::Raster::Format;
 
+constexpr double kWorthHalving = 2.9;  // halved and then made slightly smaller, thin strokes fray
+constexpr double kNearly = 0.01;
+
 std::size_t rowBytes(const core::Raster& page) {
   const auto width = static_cast<std::size_t>(page.size.width);
   switch (page.format) {
@@ -87,10 +90,29 @@ cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size) {
   const cv::Mat full = page.format == Format::kBilevel
                            ? unpackBits(page)
                            : view(page, page.format == Format::kRgb ? CV_8UC3 : CV_8UC1);
-  cv::Mat small;
-  cv::resize(full, small, size, 0, 0, cv::INTER_AREA);
-  if (small.channels() == 1) return small;
+  const cv::Mat small = size == full.size() ? full : shrunk(full, size);
+  if (small.channels() == 1) return small.data == page.pixels.data() ? small.clone() : small;
   return pickChannel(small, [](std::uint8_t a, std::uint8_t b) { return std::min(a, b); });
+}
+
+cv::Mat shrunk(const cv::Mat& image, cv::Size size) {
+  cv::Mat picture = image;
+  const auto isTimes = [&](double least, double most) {
+    const double x = static_cast<double>(picture.cols) / size.width;
+    const double y = static_cast<double>(picture.rows) / size.height;
+    return std::min(x, y) >= least && std::max(x, y) <= most;
+  };
+  // Halving is quick, and leaves few pixels to the last step, which is not.
+  while (isTimes(kWorthHalving, HUGE_VAL) || isTimes(2 - kNearly, 2 + kNearly)) {
+    const cv::Size half(picture.cols / 2, picture.rows / 2);
+    cv::Mat halved;
+    cv::resize(picture(cv::Rect(0, 0, 2 * half.width, 2 * half.height)), halved, half, 0, 0,
+               cv::INTER_AREA);
+    picture = halved;
+  }
+  cv::Mat out;
+  cv::resize(picture, out, size, 0, 0, cv::INTER_AREA);
+  return out;
 }
 
 cv::Mat reducedBy(const cv::Mat& image, double scale) {
@@ -98,9 +120,7 @@ cv::Mat reducedBy(const cv::Mat& image, double scale) {
   const auto side = [scale](int pixels) {
     return std::max(1, static_cast<int>(std::lround(pixels * scale)));
   };
-  cv::Mat reduced;
-  cv::resize(image, reduced, {side(image.cols), side(image.rows)}, 0, 0, cv::INTER_AREA);
-  return reduced;
+  return shrunk(image, {side(image.cols), side(image.rows)});
 }
 
 }  // namespace sohoa::ocr

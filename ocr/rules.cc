@@ -27,6 +27,7 @@ cv::Mat bar(int length, bool across) {
 
 // Keeps the shapes that are thin across the direction they run in, and gives their boxes.
 std::vector<cv::Rect> keepThin(cv::Mat& lines, bool across, double thickest) {
+  if (cv::countNonZero(lines) == 0) return {};
   cv::Mat labels, stats, centres;
   const int count = cv::connectedComponentsWithStats(lines, labels, stats, centres, 8, CV_32S);
   std::vector<cv::Rect> boxes;

@@ -19,14 +19,9 @@ constexpr double kClearPrint = 0.9;
 constexpr double kApart = 0.9;  // heights of a word
 constexpr std::size_t kMostStampWords = 3, kMostStampLetters = 9;
 constexpr double kMillimetresPerInch = 25.4;
-constexpr double kOneLine = 13;       // millimetres; a frameless line of 26 points with its marks
+constexpr double kOneLine = 13;  // millimetres; a frameless line of 26 points with its marks
+constexpr double kLookDpi = 100;
 constexpr double kLeastCapital = 28;  // pixels; smaller letters are enlarged
-
-// All ink dark, also that which drops out for the text.
-cv::Mat allInk(const core::Raster& page, const cv::Mat& cleaned) {
-  if (page.format != core::Raster::Format::kRgb) return cleaned;
-  return flattenBackground(reducedInkGrey(page, cleaned.size()));
-}
 
 // A few capitals that stand apart in a line may be a stamp put beside print; as a line of their own
 // they are part of the text when they were read well.
@@ -86,15 +81,40 @@ core::Box uprightBox(const cv::Rect& box, const WorkingImage& image) {
   return {scaled(box.x), scaled(box.y), scaled(box.width), scaled(box.height)};
 }
 
+// What is not accounted for, with ink of every colour dark.
+struct Unread {
+  WorkingImage image;
+  std::vector<LooseInk> patches;
+};
+
+Unread unread(const core::Raster& page, const WorkingImage& read,
+              const core::PageGeometry& geometry, const std::vector<core::Block>& blocks) {
+  const auto patches = [&](const WorkingImage& image) {
+    const auto rows = static_cast<int>(std::ceil(geometry.upright().height * image.scale));
+    return looseInk(image.grey, image.dpi, printOn(image, blocks), kMostPatches, rows);
+  };
+  if (page.format != core::Raster::Format::kRgb) return {read, patches(read)};
+  // Colours that drop out for the text. Most pages have nothing that is worth a closer look.
+  const cv::Size size = workingSize(geometry);
+  const double reduction = std::min(1.0, kLookDpi / workingDpi(geometry));
+  const cv::Size small(std::max(1, static_cast<int>(size.width * reduction)),
+                       std::max(1, static_cast<int>(size.height * reduction)));
+  const auto look = makeUprightSmall(flattenBackground(reducedInkGrey(page, small)), geometry);
+  if (!hasLooseInk(look.grey, look.dpi, printOn(look, blocks))) return {};
+  auto head = makeUpright(flattenBackground(reducedInkGrey(page, size)), geometry, kHeadShare);
+  auto found = patches(head);
+  return {std::move(head), std::move(found)};
+}
+
 }  // namespace
 
 std::vector<core::Line> readStamps(RecognitionEngine& engine, const core::Raster& page,
-                                   const cv::Mat& cleaned, const core::PageGeometry& geometry,
+                                   const WorkingImage& read, const core::PageGeometry& geometry,
                                    const std::vector<core::Block>& blocks,
                                    const std::vector<core::Mark>& marks, Deadline deadline) {
-  const WorkingImage image = makeUpright(allInk(page, cleaned), geometry);
+  const auto [image, patches] = unread(page, read, geometry, blocks);
   std::vector<core::Line> lines;
-  for (const auto& patch : looseInk(image.grey, image.dpi, printOn(image, blocks), kMostPatches)) {
+  for (const auto& patch : patches) {
     const core::Box box = uprightBox(patch.box, image);
     if (inSeal(box, marks)) continue;
     const bool one_line = patch.crop.rows < kOneLine * image.dpi / kMillimetresPerInch;

@@ -10,6 +10,7 @@
 
 #include "ocr/confidence.h"
 #include "ocr/errors.h"
+#include "ocr/line_pictures.h"
 #include "ocr/tesseract_words.h"
 #include "ocr/word_repair.h"
 
@@ -22,6 +23,7 @@ namespace {
 constexpr int kSmallestSide = 8;  // smaller pictures hold no letter and upset layout analysis
 // Lines of one picture recognised once more for finer alternatives. Good pages need one or two.
 constexpr std::size_t kMostLinesAsked = 12;
+constexpr int kRimShare = 8;  // of a line's height; a gap between words is twice as wide
 
 bool passed(Deadline deadline) { return core::ThreadCpuClock::now() >= deadline; }
 
@@ -48,6 +50,20 @@ tesseract::PageSegMode modeFor(Layout layout) {
 // Keeps the engine's inner loops on this thread: a second one costs more than it gains.
 void stayOnThisThread() { omp_set_max_active_levels(0); }
 
+// The words named, all of one line, and a neighbour on either side, as high as their line.
+core::Box aroundWords(const std::vector<WordEvidence>& words,
+                      const std::vector<std::size_t>& which) {
+  core::Box box;
+  const core::Box& line = words[which.front()].line_box;
+  for (const std::size_t i : which) {
+    for (std::size_t n = i == 0 ? 0 : i - 1; n < std::min(i + 2, words.size()); ++n) {
+      if (words[n].line_box == line) box = box.unite(words[n].box);
+    }
+  }
+  const int rim = line.height / kRimShare;
+  return core::Box{box.x - rim, line.y, box.width + 2 * rim, line.height};
+}
+
 // Frees the picture and the words of the last page, also when an exception passes.
 struct ClearAfter {
   tesseract::TessBaseAPI& api;
@@ -60,10 +76,12 @@ TesseractEngine::TesseractEngine(const std::string& language, const std::filesys
                                  Lexicon lexicon)
     : language_(language), lexicon_(std::move(lexicon)) {
   stayOnThisThread();
+  keepLinePicturesPlain();
   setMsgSeverity(L_SEVERITY_NONE);
-  const std::vector<std::string> names{"debug_file", "tessedit_do_invert"};
-  // White print on black is not worth a second reading of every weak line.
-  const std::vector<std::string> values{"/dev/null", "0"};
+  // White print on black is not worth a second reading of every weak line, and the network finds
+  // words without being told whether letters stand at a fixed pitch.
+  const std::vector<std::string> names{"debug_file", "tessedit_do_invert", "textord_all_prop"};
+  const std::vector<std::string> values{"/dev/null", "0", "1"};
   const std::string folder = tessdata.string();
   if (api_.Init(folder.empty() ? nullptr : folder.c_str(), language.c_str(),
                 tesseract::OEM_LSTM_ONLY, nullptr, 0, &names, &values, false) != 0) {
@@ -114,8 +132,8 @@ void TesseractEngine::askAgain(std::vector<WordEvidence>& words,
   std::size_t asked = 0;
   for (const auto& [corner, on_line] : lines) {
     if (asked++ == kMostLinesAsked || passed(deadline)) break;
-    const core::Box line = words[on_line.front()].line_box.intersect(page);
-    api_.SetRectangle(line.x, line.y, line.width, line.height);
+    const core::Box place = aroundWords(words, on_line).intersect(page);
+    api_.SetRectangle(place.x, place.y, place.width, place.height);
     auto monitor = stopAt(deadline);
     if (api_.Recognize(&monitor) != 0) break;
     const std::unique_ptr<tesseract::ResultIterator> it(api_.GetIterator());

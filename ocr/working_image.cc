@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "ocr/cleaning.h"
+#include "ocr/raster_view.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -30,44 +31,57 @@ core::Box hull(const std::vector<Part>& parts) {
   return box;
 }
 
+WorkingImage upright(const cv::Mat& picture, const core::PageGeometry& geometry, double scale,
+                     double share) {
+  WorkingImage image{picture, scale, geometry.dpi() * scale};
+  const core::Affine to_master{static_cast<double>(geometry.master.width) / picture.cols,  0, 0,
+                               static_cast<double>(geometry.master.height) / picture.rows, 0, 0};
+  const core::Affine map =
+      to_master.then(geometry.masterToUpright()).then({scale, 0, 0, scale, 0, 0});
+  const core::Size frame = geometry.upright();
+  const cv::Size size{std::max(1, static_cast<int>(std::ceil(frame.width * scale))),
+                      std::max(1, static_cast<int>(std::ceil(frame.height * share * scale)))};
+  const bool lies_straight = geometry.skew_deg == 0 && geometry.orientation_deg == 0;
+  if (lies_straight && size == picture.size()) return image;
+  // OpenCV counts from pixel centres, the frame from pixel edges.
+  const core::Affine centred =
+      core::Affine{1, 0, 0, 1, 0.5, 0.5}.then(map).then({1, 0, 0, 1, -0.5, -0.5});
+  const cv::Matx23d matrix{centred.a, centred.c, centred.e, centred.b, centred.d, centred.f};
+  cv::warpAffine(picture, image.grey, matrix, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+                 cv::Scalar(kPaperWhite));
+  return image;
+}
+
 }  // namespace
 
 double workingDpi(const core::PageGeometry& geometry) {
   return geometry.dpi() * workingScale(geometry.dpi());
 }
 
-cv::Mat reduceToWorking(const cv::Mat& master_grey, const core::PageGeometry& geometry) {
+cv::Size workingSize(const core::PageGeometry& geometry) {
+  const core::Size& master = geometry.master;
   const double dpi = workingDpi(geometry);
-  if (dpi >= geometry.dpi()) return master_grey;
+  if (dpi >= geometry.dpi()) return {master.width, master.height};
   const auto side = [](double pixels) {
     return std::max(1, static_cast<int>(std::lround(pixels)));
   };
-  cv::Mat reduced;
-  cv::resize(master_grey, reduced,
-             {side(master_grey.cols * dpi / geometry.resolution.x),
-              side(master_grey.rows * dpi / geometry.resolution.y)},
-             0, 0, cv::INTER_AREA);
-  return reduced;
+  return {side(master.width * dpi / geometry.resolution.x),
+          side(master.height * dpi / geometry.resolution.y)};
 }
 
-WorkingImage makeUpright(const cv::Mat& reduced, const core::PageGeometry& geometry) {
-  WorkingImage image{reduced, workingScale(geometry.dpi()), workingDpi(geometry)};
-  const core::Affine to_master{static_cast<double>(geometry.master.width) / reduced.cols,  0, 0,
-                               static_cast<double>(geometry.master.height) / reduced.rows, 0, 0};
-  const core::Affine map =
-      to_master.then(geometry.masterToUpright()).then({image.scale, 0, 0, image.scale, 0, 0});
-  const core::Size upright = geometry.upright();
-  const cv::Size size{std::max(1, static_cast<int>(std::ceil(upright.width * image.scale))),
-                      std::max(1, static_cast<int>(std::ceil(upright.height * image.scale)))};
-  const bool lies_straight = geometry.skew_deg == 0 && geometry.orientation_deg == 0;
-  if (lies_straight && size == reduced.size()) return image;
-  // OpenCV counts from pixel centres, the frame from pixel edges.
-  const core::Affine centred =
-      core::Affine{1, 0, 0, 1, 0.5, 0.5}.then(map).then({1, 0, 0, 1, -0.5, -0.5});
-  const cv::Matx23d matrix{centred.a, centred.c, centred.e, centred.b, centred.d, centred.f};
-  cv::warpAffine(reduced, image.grey, matrix, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
-                 cv::Scalar(kPaperWhite));
-  return image;
+cv::Mat reduceToWorking(const cv::Mat& master_grey, const core::PageGeometry& geometry) {
+  const cv::Size size = workingSize(geometry);
+  return size == master_grey.size() ? master_grey : shrunk(master_grey, size);
+}
+
+WorkingImage makeUpright(const cv::Mat& reduced, const core::PageGeometry& geometry, double share) {
+  return upright(reduced, geometry, workingScale(geometry.dpi()), share);
+}
+
+WorkingImage makeUprightSmall(const cv::Mat& small, const core::PageGeometry& geometry) {
+  const double master = std::max(geometry.master.width / geometry.resolution.x,
+                                 geometry.master.height / geometry.resolution.y);
+  return upright(small, geometry, std::max(small.cols, small.rows) / (master * geometry.dpi()), 1);
 }
 
 void mapToUpright(std::vector<core::Block>& blocks, const WorkingImage& image,

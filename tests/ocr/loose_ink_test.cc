@@ -29,7 +29,7 @@ void drawStamp(cv::Mat& page, cv::Point middle, double degrees, int grey, bool f
 }
 
 std::vector<LooseInk> found(const cv::Mat& page, const std::vector<core::Word>& words = {}) {
-  return looseInk(page, kDpi, words, 8);
+  return looseInk(page, kDpi, words, 8, page.rows);
 }
 
 int inkRows(const cv::Mat& crop) {
@@ -47,6 +47,22 @@ TEST(LooseInk, IsAStampInTheHeadWithoutItsFrame) {
   ASSERT_EQ(patches.size(), 1U);
   EXPECT_TRUE(patches[0].box.contains({500, 400}));
   EXPECT_NEAR(inkRows(patches[0].crop), 41, 6);  // the letters, not the frame
+}
+
+TEST(LooseInk, IsSeenOnASmallPicture) {
+  cv::Mat page = paper(), small;
+  cv::resize(page, small, {}, 0.5, 0.5, cv::INTER_AREA);
+  EXPECT_FALSE(hasLooseInk(small, kDpi / 2, {}));
+  drawStamp(page, {500, 400}, 8, 30);
+  cv::resize(page, small, {}, 0.5, 0.5, cv::INTER_AREA);
+  EXPECT_TRUE(hasLooseInk(small, kDpi / 2, {}));
+}
+
+TEST(LooseInk, IsFoundOnTheHeadOfThePageAlone) {
+  cv::Mat page = paper();
+  drawStamp(page, {500, 400}, 0, 30);
+  const cv::Mat head = page.rowRange(0, 1053);
+  EXPECT_EQ(looseInk(head, kDpi, {}, 8, page.rows).size(), 1U);
 }
 
 TEST(LooseInk, IsStraightened) {

@@ -44,6 +44,24 @@ TEST(RasterView, KeepsRedSealsWhereAllInkCounts) {
   EXPECT_EQ(reducedInkGrey(rgbPixel(230, 40, 50), {1, 1}).at<std::uint8_t>(0, 0), 40);
 }
 
+TEST(RasterView, ShrinksToAveragesOfTheirAreas) {
+  for (const int times : {1, 2, 3, 5, 8}) {
+    cv::Mat page(36 * times, 20 * times, CV_8U, cv::Scalar(200));
+    page.colRange(0, 10 * times).setTo(cv::Scalar(40));
+    const cv::Mat small = shrunk(page, {20, 36});
+    ASSERT_EQ(small.size(), cv::Size(20, 36));
+    EXPECT_EQ(cv::countNonZero(small == 40), 360) << times;
+    EXPECT_EQ(cv::countNonZero(small == 200), 360) << times;
+  }
+}
+
+TEST(RasterView, ShrinksToACopyOfItsOwn) {
+  const cv::Mat page(50, 50, CV_8U, cv::Scalar(200));
+  shrunk(page, page.size()).setTo(cv::Scalar(0));
+  reducedBy(shrunk(page, {1, 50}), 0.01).setTo(cv::Scalar(0));
+  EXPECT_EQ(cv::countNonZero(page == 200), 2500);
+}
+
 TEST(RasterView, RefusesAPageWithoutPixels) {
   EXPECT_EQ(codeOf({core::Raster::Format::kGrey, {0, 5}, 0, {}, {200, 200}}), kBadRaster.slug);
   EXPECT_EQ(codeOf({core::Raster::Format::kGrey, {5, -1}, 5, {}, {200, 200}}), kBadRaster.slug);
