@@ -13,6 +13,8 @@ namespace {
 // Faint traces that cover at least this share of the page may be faded print.
 constexpr double kFaintCoverage = 0.004;
 constexpr double kFaintContrast = 0.12;
+// A dirty scanner draws fewer streaks than a ruled sheet has rules.
+constexpr int kMostStreaks = 3;
 
 struct Shape {
   int x, y, width, height, area;
@@ -61,13 +63,14 @@ Blankness judgeBlank(const cv::Mat& flat, double dots_per_mm, const BlankOptions
   cv::Mat ink, labels, stats, centres;
   cv::threshold(flat, ink, kPaperWhite * (1 - options.ink_contrast), 255, cv::THRESH_BINARY_INV);
   const int count = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
-  int marks = 0;
+  int marks = 0, streaks = 0;
   for (int i = 1; i < count; ++i) {
     const auto* s = stats.ptr<int>(i);
     const Shape shape{s[cv::CC_STAT_LEFT], s[cv::CC_STAT_TOP], s[cv::CC_STAT_WIDTH],
                       s[cv::CC_STAT_HEIGHT], s[cv::CC_STAT_AREA]};
-    if (isDust(shape, sheet) || touchesRim(shape, sheet) || isStreak(shape, sheet) ||
-        isPunchHole(shape, sheet)) {
+    if (isDust(shape, sheet) || touchesRim(shape, sheet) || isPunchHole(shape, sheet)) continue;
+    if (isStreak(shape, sheet)) {
+      if (++streaks > kMostStreaks) return Blankness::kContent;
       continue;
     }
     if (std::max(shape.width, shape.height) >= options.large_mark * dots_per_mm) {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "ocr/leader_dots.h"
-#include "ocr/raster_view.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -37,7 +36,8 @@ cv::Mat paperMap(const cv::Mat& grey) {
       std::min(1.0, static_cast<double>(kPaperMapSide) / std::max(grey.cols, grey.rows));
   const cv::Size size{std::max(1, static_cast<int>(std::lround(grey.cols * scale))),
                       std::max(1, static_cast<int>(std::lround(grey.rows * scale)))};
-  cv::Mat map = shrunk(grey, size);
+  cv::Mat map;
+  cv::resize(grey, map, size, 0, 0, cv::INTER_AREA);
   const cv::Mat print = cv::getStructuringElement(cv::MORPH_RECT, {kPrintOnMap, kPrintOnMap});
   cv::morphologyEx(map, map, cv::MORPH_CLOSE, print);
   cv::medianBlur(map, map, 7);

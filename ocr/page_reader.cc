@@ -52,7 +52,7 @@ Lexicon lexiconFrom(const OcrOptions& options) {
 
 struct TesseractPageReader::Parts {
   Parts(const OcrOptions& options, core::StageMeter* stage_meter)
-      : engine(options.language, options.tessdata, lexiconFrom(options)),
+      : engine(options.language, options.tessdata, lexiconFrom(options), stage_meter),
         orientation(options.tessdata),
         geometry(engine, orientation),
         meter(stage_meter) {}
@@ -184,7 +184,7 @@ class TesseractPageReader::Reading {
     attempt.geometry.orientation_deg = orientation;
     attempt.image = straighten(attempt);
     const WorkingImage& image = attempt.image;
-    const auto scope = enter(core::ReadingStage::kRecognise);
+    const auto scope = enter(core::ReadingStage::kLayout);
     attempt.read = readUpright(parts_.engine, image.grey, image.dpi, deadline_);
     fitWordBoxes(attempt.read, image.grey);
     attempt.blocks = attempt.read;

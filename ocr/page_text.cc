@@ -6,7 +6,6 @@
 #include "ocr/cleaning.h"
 #include "ocr/missed_ink.h"
 #include "ocr/piece_reader.h"
-#include "ocr/raster_view.h"
 #include "ocr/reading_order.h"
 #include "ocr/rules.h"
 #include "ocr/stray_ink.h"
@@ -20,9 +19,6 @@ constexpr double kCellRim = 0.015;  // inches
 constexpr double kLineHeight = 0.27;
 constexpr double kSmallestInk = 0.03;  // a full stop is not worth a look
 constexpr double kSurelyWord = 0.5;
-constexpr double kLookDpi = 75;
-constexpr double kFaintestInk = 0.85;  // of the paper's light
-constexpr double kTextRim = 0.35;      // inches; less upsets layout analysis
 constexpr double kLargestCell = 0.25;  // of the page; more may hold columns of its own
 
 core::Box toBox(const cv::Rect& r) { return {r.x, r.y, r.width, r.height}; }
@@ -42,22 +38,6 @@ cv::Rect inkBox(const cv::Mat& piece, double dpi) {
     box = box.empty() ? shape : box | shape;
   }
   return box;
-}
-
-// Where all the ink is, with some paper round it; empty when there is none.
-cv::Rect textArea(const cv::Mat& grey, double dpi) {
-  const double scale = std::min(1.0, kLookDpi / dpi);
-  cv::Mat ink;
-  cv::threshold(reducedBy(grey, scale), ink, kFaintestInk * kPaperWhite, 255,
-                cv::THRESH_BINARY_INV);
-  const cv::Rect box = cv::boundingRect(ink);
-  if (box.empty()) return {};
-  const int rim = static_cast<int>(kTextRim * dpi);
-  const cv::Point from(static_cast<int>(box.x / scale) - rim,
-                       static_cast<int>(box.y / scale) - rim);
-  const cv::Point to(static_cast<int>(box.br().x / scale) + rim,
-                     static_cast<int>(box.br().y / scale) + rim);
-  return cv::Rect(from, to) & cv::Rect({0, 0}, grey.size());
 }
 
 class Page {
@@ -85,19 +65,13 @@ class Page {
         outside(table.box & whole()).setTo(cv::Scalar(kPaperWhite));
       }
     }
-    auto blocks = withoutStrayInk(together(readOutside(outside), std::move(inside)));
+    auto blocks = withoutStrayInk(
+        together(engine_.recognise(outside, dpi_, deadline_, Layout::kPage), std::move(inside)));
     readMissed(blocks);
     return blocks;
   }
 
  private:
-  // The margins of a page cost layout analysis as much as its text does.
-  std::vector<core::Block> readOutside(const cv::Mat& outside) {
-    const cv::Rect ink = textArea(outside, dpi_);
-    return ink.empty() ? std::vector<core::Block>{}
-                       : PieceReader(engine_, outside, dpi_, deadline_).read(ink, Layout::kPage);
-  }
-
   // What layout analysis passed over is worth a look, and believed when it is clearly a word.
   void readMissed(std::vector<core::Block>& blocks) {
     for (const cv::Rect& place : missedInk(grey_, dpi_, blocks)) {

@@ -27,11 +27,26 @@ constexpr int kRimShare = 8;  // of a line's height; a gap between words is twic
 
 bool passed(Deadline deadline) { return core::ThreadCpuClock::now() >= deadline; }
 
-// Asked by the engine before every line. Its own deadline goes by the wall clock.
-tesseract::ETEXT_DESC stopAt(Deadline& deadline) {
+// Looks on while the engine works. Its own deadline goes by the wall clock.
+struct Watch {
+  Deadline deadline;
+  core::StageMeter* meter;
+  std::unique_ptr<core::StageMeter::Scope> recognising;
+
+  // Asked by the engine before every line; before the first, layout analysis is done.
+  bool stop() {
+    if (!recognising) {
+      recognising.reset(new core::StageMeter::Scope(
+          core::StageMeter::enter(meter, core::ReadingStage::kRecognise)));
+    }
+    return passed(deadline);
+  }
+};
+
+tesseract::ETEXT_DESC watchedBy(Watch& watch) {
   tesseract::ETEXT_DESC monitor;
-  monitor.cancel_this = &deadline;
-  monitor.cancel = [](void* at, int) { return passed(*static_cast<const Deadline*>(at)); };
+  monitor.cancel_this = &watch;
+  monitor.cancel = [](void* at, int) { return static_cast<Watch*>(at)->stop(); };
   return monitor;
 }
 
@@ -73,8 +88,8 @@ struct ClearAfter {
 }  // namespace
 
 TesseractEngine::TesseractEngine(const std::string& language, const std::filesystem::path& tessdata,
-                                 Lexicon lexicon)
-    : language_(language), lexicon_(std::move(lexicon)) {
+                                 Lexicon lexicon, core::StageMeter* meter)
+    : language_(language), lexicon_(std::move(lexicon)), meter_(meter) {
   stayOnThisThread();
   keepLinePicturesPlain();
   setMsgSeverity(L_SEVERITY_NONE);
@@ -103,12 +118,12 @@ std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double 
   api_.SetPageSegMode(modeFor(layout));
   api_.SetVariable("user_defined_dpi", std::to_string(std::lround(dpi)).c_str());
   api_.SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
-  auto monitor = stopAt(deadline);
-  const int status = api_.Recognize(&monitor);
+  const int status = runEngine(deadline);
   if (passed(deadline)) {
     throw core::Error(core::kTimedOut, {.detail = "during recognition"});
   }
   if (status != 0) throw core::Error(kEngineFailed, {.detail = "status " + std::to_string(status)});
+  const auto scope = core::StageMeter::enter(meter_, core::ReadingStage::kRepair);
   const std::unique_ptr<tesseract::ResultIterator> it(api_.GetIterator());
   if (!it) return {};
   auto words = wordsFrom(*it);
@@ -117,6 +132,13 @@ std::vector<core::Block> TesseractEngine::recognise(const cv::Mat& grey, double 
   });
   setConfidence(words, lexicon_);
   return blocksOf(words);
+}
+
+int TesseractEngine::runEngine(Deadline deadline) {
+  const auto scope = core::StageMeter::enter(meter_, core::ReadingStage::kLayout);
+  Watch watch{deadline, meter_, {}};
+  auto monitor = watchedBy(watch);
+  return api_.Recognize(&monitor);
 }
 
 // The finer alternatives of a whole page cost much, those of a few lines little.
@@ -134,7 +156,8 @@ void TesseractEngine::askAgain(std::vector<WordEvidence>& words,
     if (asked++ == kMostLinesAsked || passed(deadline)) break;
     const core::Box place = aroundWords(words, on_line).intersect(page);
     api_.SetRectangle(place.x, place.y, place.width, place.height);
-    auto monitor = stopAt(deadline);
+    Watch watch{deadline, nullptr, {}};
+    auto monitor = watchedBy(watch);
     if (api_.Recognize(&monitor) != 0) break;
     const std::unique_ptr<tesseract::ResultIterator> it(api_.GetIterator());
     if (it) addFinerChoices(*it, words, on_line);

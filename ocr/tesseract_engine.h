@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "core/stage_meter.h"
 #include "ocr/engine.h"
 #include "ocr/lexicon.h"
 #include "ocr/word_evidence.h"
@@ -19,9 +20,10 @@ class TesseractEngine final : public RecognitionEngine {
  public:
   // `tessdata`: folder with <language>.traineddata; empty means the engine's own default.
   // Throws Error(kNoLanguage).
-  // `lexicon`: what the marks of words are mended by (ocr/word_repair.h).
+  // `lexicon`: what the marks of words are mended by (ocr/word_repair.h). `meter`, when there is
+  // one, counts layout analysis, recognition and repair, and outlives the engine.
   TesseractEngine(const std::string& language, const std::filesystem::path& tessdata,
-                  Lexicon lexicon = {});
+                  Lexicon lexicon = {}, core::StageMeter* meter = nullptr);
   ~TesseractEngine() override;
 
   [[nodiscard]] std::vector<core::Block> recognise(const cv::Mat& grey, double dpi,
@@ -29,12 +31,14 @@ class TesseractEngine final : public RecognitionEngine {
   [[nodiscard]] std::string version() const override;
 
  private:
+  int runEngine(Deadline deadline);
   void askAgain(std::vector<WordEvidence>& words, const std::vector<std::size_t>& which,
                 const core::Box& page, Deadline deadline);
 
   tesseract::TessBaseAPI api_;
   std::string language_;
   Lexicon lexicon_;
+  core::StageMeter* meter_;
 };
 
 }  // namespace sohoa::ocr

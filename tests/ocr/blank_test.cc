@@ -61,6 +61,12 @@ TEST(Blank, IsNotDecidedForALonePageNumber) {
   EXPECT_EQ(judged(sheet), Blankness::kDoubtful);
 }
 
+TEST(Blank, IsNotARuledSheet) {
+  cv::Mat sheet = emptySheet();
+  for (int y = 200; y < 1200; y += 50) cv::line(sheet, {80, y}, {910, y}, cv::Scalar(60), 2);
+  EXPECT_EQ(judged(sheet), Blankness::kContent);
+}
+
 TEST(Blank, IsNotAPageOfPrint) { EXPECT_EQ(judged(reducedSample()), Blankness::kContent); }
 
 TEST(Blank, SurvivesPicturesOfOnePixel) {
