@@ -53,8 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& document : reader.split(pages)) {
     seen += document.pages.size();
     for (const auto& [name, field] : reader.extract(pages, document).fields) {
-      for (const auto& text : textsOf(field.value)) {
-        if (hasControlCharacter(text)) std::abort();
+      for (const auto& value : textsOf(field.value)) {
+        if (hasControlCharacter(value)) std::abort();
       }
       if (!(field.confidence >= 0 && field.confidence <= 1)) std::abort();
     }

@@ -10,8 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const pdf::Revisions file({data, size});
   for (const auto policy :
        {core::VerifyRequest::Policy::kGeneric, core::VerifyRequest::Policy::kSohoa}) {
-    signing::DocumentVerification verification(file, {anchors.get(), &none, &none}, policy,
-                                               core::Timestamp{});
+    signing::CertificateCache parsed;
+    signing::DocumentVerification verification(file, {anchors.get(), &none, &none, nullptr, parsed},
+                                               policy, core::Timestamp{});
     if (verification.run().verdict == core::Verdict::kTotalPassed) __builtin_trap();
   }
   return 0;
