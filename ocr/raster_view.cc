@@ -12,9 +12,6 @@ namespace {
 
 using Format = core::Raster::Format;
 
-constexpr double kWorthHalving = 2.9;  // halved and then made slightly smaller, thin strokes fray
-constexpr double kNearly = 0.01;
-
 std::size_t rowBytes(const core::Raster& page) {
   const auto width = static_cast<std::size_t>(page.size.width);
   switch (page.format) {
@@ -96,22 +93,8 @@ cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size) {
 }
 
 cv::Mat shrunk(const cv::Mat& image, cv::Size size) {
-  cv::Mat picture = image;
-  const auto isTimes = [&](double least, double most) {
-    const double x = static_cast<double>(picture.cols) / size.width;
-    const double y = static_cast<double>(picture.rows) / size.height;
-    return std::min(x, y) >= least && std::max(x, y) <= most;
-  };
-  // Halving is quick, and leaves few pixels to the last step, which is not.
-  while (isTimes(kWorthHalving, HUGE_VAL) || isTimes(2 - kNearly, 2 + kNearly)) {
-    const cv::Size half(picture.cols / 2, picture.rows / 2);
-    cv::Mat halved;
-    cv::resize(picture(cv::Rect(0, 0, 2 * half.width, 2 * half.height)), halved, half, 0, 0,
-               cv::INTER_AREA);
-    picture = halved;
-  }
   cv::Mat out;
-  cv::resize(picture, out, size, 0, 0, cv::INTER_AREA);
+  cv::resize(image, out, size, 0, 0, cv::INTER_AREA);
   return out;
 }
 

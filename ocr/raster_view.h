@@ -19,7 +19,7 @@ void checkRaster(const core::Raster& page, std::uint64_t max_pixels);
 // Averages over the area of each pixel when it makes the page smaller.
 [[nodiscard]] cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size);
 
-// The picture made smaller, each pixel the average of its area to within a pixel at the far edges.
+// The picture made smaller, each pixel the average of its area.
 [[nodiscard]] cv::Mat shrunk(const cv::Mat& image, cv::Size size);
 
 // The picture times `scale` (at most 1), never smaller than one pixel.
