@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+
+#include "ocr/groups.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -11,21 +12,6 @@ namespace {
 constexpr double kGap = 0.06;
 constexpr double kShortest = 0.35;
 constexpr double kHighest = 0.04;
-
-class Chains {
- public:
-  explicit Chains(std::size_t count) : parent_(count) {
-    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-  }
-  std::size_t of(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 }  // namespace
 
@@ -37,7 +23,7 @@ std::vector<std::size_t> leaderDots(const std::vector<InkShape>& shapes,
     for (int y = box.y; y < box.br().y; ++y) rows[y].push_back(d);
   }
   const auto box = [&](std::size_t d) -> const cv::Rect& { return shapes[dots[d]].box; };
-  Chains chains(dots.size());
+  Groups chains(dots.size());
   const int gap = std::max(3, static_cast<int>(kGap * dpi));
   for (auto& [y, in_row] : rows) {
     std::sort(in_row.begin(), in_row.end(),

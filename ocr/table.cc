@@ -1,8 +1,9 @@
 #include "ocr/table.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
+
+#include "ocr/groups.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -15,21 +16,6 @@ constexpr double kBroken = 0.5;      // inches: a rule may be broken off for so 
 constexpr double kSameLine = 0.06;   // inches: rules nearer than this lie on one grid line
 constexpr double kEdgeShare = 0.6;   // of an edge that must be ruled to part two cells
 constexpr double kEdgeReach = 0.02;  // inches: how far off its grid line a rule may run
-
-class Groups {
- public:
-  explicit Groups(std::size_t count) : parent_(count) {
-    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-  }
-  std::size_t of(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 // Where grid lines run: the middle of rules that lie on one line, and the rims of the table.
 std::vector<int> gridLines(std::vector<int> rules, int from, int to, int tolerance) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/file.h"
+#include "core/fill_in.h"
 #include "core/ports/errors.h"
 #include "core/text.h"
 #include "pipeline/copy_parts.h"
@@ -17,11 +18,6 @@ using core::Error;
 using core::RegisterEntry;
 
 namespace {
-
-std::string with(std::string text, const std::string& word, const std::string& value) {
-  const auto at = text.find(word);
-  return at == std::string::npos ? text : text.replace(at, word.size(), value);
-}
 
 // "Ngày 05 tháng 02 năm 2026"; Decree 30/2020 writes days and the months 1 and 2 with two digits.
 std::string dateLine(core::Timestamp time) {
@@ -66,7 +62,7 @@ RegisterEntry Certifier::certify(const std::string& copy_id, bool again) {
   auto entry = ports_.entries.open(options_.unit, copy_id, ports_.clock.now());
   entry.certifier = certifier;
   entry.policy = policy.id;
-  entry.book = with(options_.book, "{year}", std::to_string(entry.year));
+  entry.book = core::fillIn(options_.book, {{"year", std::to_string(entry.year)}});
   if (const auto held = ports_.warehouse.find(entry.copy_id)) {
     entry.content = held->content;  // delivered by a run that died right after
   } else {
@@ -124,7 +120,9 @@ void Certifier::make(const core::DocumentRow& row, RegisterEntry& entry) {
 }
 
 std::string Certifier::codeText(const RegisterEntry& entry) const {
-  if (!options_.verify_url.empty()) return with(options_.verify_url, "{copy}", entry.copy_id);
+  if (!options_.verify_url.empty()) {
+    return core::fillIn(options_.verify_url, {{"copy", entry.copy_id}});
+  }
   return fmt::format("SOHOA-COPY/1\ncopy={}\nunit={}\nnumber={}\nbook={}\ndate={}", entry.copy_id,
                      entry.unit, entry.number, entry.book,
                      core::formatIso8601(entry.opened).substr(0, 10));

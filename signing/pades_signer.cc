@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/digest.h"
+#include "core/fill_in.h"
 #include "core/text.h"
 #include "pdf/incremental_update.h"
 #include "pdf/text_appearance.h"
@@ -33,23 +34,6 @@ std::string pdfDate(core::Timestamp time) {
 }
 
 using Words = std::map<std::string, std::string>;
-
-// Each {word} known is replaced, once: what is filled in is never searched for words again.
-std::string filledIn(const std::string& line, const Words& words) {
-  std::string out;
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t end = line[at] == '{' ? line.find('}', at) : std::string::npos;
-    const auto word =
-        end == std::string::npos ? words.end() : words.find(line.substr(at + 1, end - at - 1));
-    if (word == words.end()) {
-      out += line[at++];
-    } else {
-      out += word->second;
-      at = end + 1;
-    }
-  }
-  return core::toNfc(out);
-}
 
 pdf::SignatureField emptyField(pdf::IncrementalUpdate& update, const RoleOptions& role) {
   if (update.forbidsChanges()) throw core::Error(kChangesForbidden, {});
@@ -204,7 +188,8 @@ std::string PadesSigner::appearance(pdf::IncrementalUpdate& update,
                                     const pdf::SignatureField& field, const Task& task) const {
   if (task.text->lines.empty() || field.rect.width() <= 0 || field.rect.height() <= 0) return {};
   pdf::TextAppearance text;
-  for (const std::string& line : task.text->lines) text.lines.push_back(filledIn(line, task.words));
+  for (const std::string& line : task.text->lines)
+    text.lines.push_back(core::toNfc(core::fillIn(line, task.words)));
   if (task.text->align_right) text.align = pdf::TextAppearance::Align::kRight;
   text.width = field.rect.width();
   text.height = field.rect.height();
