@@ -147,7 +147,7 @@ std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Pro
     if (found == document.fields.end()) {
       const bool unread =
           std::any_of(document.unread.begin(), document.unread.end(),
-                      [&](const core::UnreadArea& area) { return area.field == field; });
+                      [&name = field](const core::UnreadArea& area) { return area.field == name; });
       if (unread) items.push_back({field, "unread", weight});
       if (!unread && rule.required) items.push_back({field, "missing", weight});
       continue;

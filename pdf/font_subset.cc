@@ -78,12 +78,11 @@ std::string subsetTag(const std::vector<std::uint8_t>& bytes) {
 
 }  // namespace
 
-struct FontSubset::State {
+struct FontFile::State {
   std::vector<std::uint8_t> file;
   FacePtr face;
   FontPtr font;
   double per_em = 1000;
-  std::map<std::uint16_t, std::u32string> used;  // glyph -> the text it stands for
 
   [[nodiscard]] double milli(double units) const { return units * 1000 / per_em; }
   [[nodiscard]] int milliRounded(double units) const {
@@ -91,10 +90,11 @@ struct FontSubset::State {
   }
 };
 
-FontSubset::FontSubset(const std::filesystem::path& font) : state_(std::make_unique<State>()) {
-  auto& s = *state_;
+FontFile::FontFile(const std::filesystem::path& path) {
+  auto made = std::make_shared<State>();
+  auto& s = *made;
   try {
-    s.file = core::readFile(font);
+    s.file = core::readFile(path);
   } catch (const core::Error& error) {
     throw core::Error(kBadFont, error.context());
   }
@@ -103,18 +103,32 @@ FontSubset::FontSubset(const std::filesystem::path& font) : state_(std::make_uni
   const bool outlines =
       Table(s.face.get(), tag("glyf")).size() > 0 && Table(s.face.get(), tag("hmtx")).size() > 0;
   if (!outlines || hb_face_get_glyph_count(s.face.get()) == 0) {
-    throw core::Error(kBadFont, {.file = font.string(), .detail = "no TrueType outlines"});
+    throw core::Error(kBadFont, {.file = path.string(), .detail = "no TrueType outlines"});
   }
   s.per_em = hb_face_get_upem(s.face.get());
   s.font.reset(hb_font_create(s.face.get()));
+  // HarfBuzz lets threads share what no longer changes.
+  hb_face_make_immutable(s.face.get());
+  hb_font_make_immutable(s.font.get());
+  state_ = std::move(made);
 }
+
+struct FontSubset::State {
+  FontFile file;
+  std::map<std::uint16_t, std::u32string> used;
+};
+
+FontSubset::FontSubset(FontFile font) : state_(new State{std::move(font), {}}) {}
 
 FontSubset::~FontSubset() = default;
 FontSubset::FontSubset(FontSubset&&) noexcept = default;
 FontSubset& FontSubset::operator=(FontSubset&&) noexcept = default;
 
+const std::map<std::uint16_t, std::u32string>& FontSubset::used() const { return state_->used; }
+
 ShapedText FontSubset::shape(std::string_view text) {
-  auto& s = *state_;
+  const auto& s = *state_->file.state_;
+  auto& used = state_->used;
   const auto code_points = core::codePoints(text);
   const BufferPtr buffer(hb_buffer_create());
   hb_buffer_add_codepoints(buffer.get(),
@@ -150,7 +164,7 @@ ShapedText FontSubset::shape(std::string_view text) {
     const auto id = static_cast<std::uint16_t>(info[i].codepoint);
     const double own = s.milli(hb_font_get_glyph_h_advance(s.font.get(), id));
     const double advance = s.milli(place[i].x_advance);
-    s.used.try_emplace(id, code_points.begin() + start, code_points.begin() + end);
+    used.try_emplace(id, code_points.begin() + start, code_points.begin() + end);
     out.glyphs.push_back({id, advance});
     out.width += advance;
     fmt::format_to(std::back_inserter(hex), "{:04X}", id);
@@ -166,12 +180,13 @@ ShapedText FontSubset::shape(std::string_view text) {
 }
 
 EmbeddedFont FontSubset::embed() const {
-  const auto& s = *state_;
+  const auto& s = *state_->file.state_;
+  const auto& used = state_->used;
   const InputPtr input(hb_subset_input_create_or_fail());
   if (!input) throw core::Error(core::kOutOfMemory, {.detail = "hb-subset"});
   hb_subset_input_set_flags(input.get(), HB_SUBSET_FLAGS_RETAIN_GIDS | HB_SUBSET_FLAGS_NO_HINTING);
   hb_set_t* glyphs = hb_subset_input_glyph_set(input.get());
-  for (const auto& [id, text] : s.used) hb_set_add(glyphs, id);
+  for (const auto& [id, text] : used) hb_set_add(glyphs, id);
   // Layout is done already; without these tables the closure keeps only the glyphs used.
   hb_set_t* dropped = hb_subset_input_set(input.get(), HB_SUBSET_SETS_DROP_TABLE_TAG);
   for (const auto name : {tag("GSUB"), tag("GPOS"), tag("GDEF"), tag("name"), tag("OS/2"),
@@ -189,7 +204,7 @@ EmbeddedFont FontSubset::embed() const {
   out.base_name = subsetTag(out.truetype) + "+" + postScriptName(s.face.get());
   ToUnicode map;
   out.widths = "[";
-  for (const auto& [id, text] : s.used) {
+  for (const auto& [id, text] : used) {
     map.add(id, text);
     const double width = s.milli(hb_font_get_glyph_h_advance(s.font.get(), id));
     fmt::format_to(std::back_inserter(out.widths), "{}[{}]", id, std::round(width * 1000) / 1000);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,12 +41,25 @@ struct EmbeddedFont {
   unsigned flags = 0;
 };
 
-// A TrueType file from which text is shaped and of which only the glyphs used are embedded. Glyph
-// ids keep their numbers in the subset. One object per PDF; one thread at a time.
-class FontSubset {
+// A TrueType file, read once for all that is made from it. Copies and threads share it.
+class FontFile {
  public:
   // Throws Error(kBadFont) when the file is not a TrueType font with glyph outlines.
-  explicit FontSubset(const std::filesystem::path& font);
+  explicit FontFile(const std::filesystem::path& path);
+
+ private:
+  friend class FontSubset;
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+// What shapes text and embeds only the glyphs used. Glyph ids keep their numbers in the subset.
+// One object per PDF; one thread at a time.
+class FontSubset {
+ public:
+  explicit FontSubset(FontFile font);
+  // Throws what FontFile throws.
+  explicit FontSubset(const std::filesystem::path& font) : FontSubset(FontFile(font)) {}
   ~FontSubset();
   FontSubset(FontSubset&&) noexcept;
   FontSubset& operator=(FontSubset&&) noexcept;
@@ -54,6 +68,10 @@ class FontSubset {
   // Throws Error(kMissingGlyph) when the font has no glyph for a character; the detail names its
   // code point only.
   [[nodiscard]] ShapedText shape(std::string_view text);
+
+  // The glyphs of every text shaped so far, each with the text it stands for. Equal ones of the
+  // same file embed alike.
+  [[nodiscard]] const std::map<std::uint16_t, std::u32string>& used() const;
 
   // The font with the glyphs of every text shaped so far. The same texts in the same order give the
   // same bytes. Throws Error(kBadFont).

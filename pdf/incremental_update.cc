@@ -179,9 +179,15 @@ void IncrementalUpdate::put(ObjectId id, const std::string& body) {
 
 void IncrementalUpdate::putStream(ObjectId id, std::string_view entries,
                                   std::span<const std::uint8_t> data) {
-  const std::vector<std::uint8_t> packed = deflated(data);
-  put(id, fmt::format("<< {} /Filter /FlateDecode /Length {} >>\nstream\n{}\nendstream", entries,
-                      packed.size(), std::string(packed.begin(), packed.end())));
+  putPacked(id, entries, deflated(data));
+}
+
+void IncrementalUpdate::putPacked(ObjectId id, std::string_view entries,
+                                  std::span<const std::uint8_t> packed) {
+  put(id,
+      fmt::format("<< {} /Filter /FlateDecode /Length {} >>\nstream\n{}\nendstream", entries,
+                  packed.size(),
+                  std::string_view(reinterpret_cast<const char*>(packed.data()), packed.size())));
 }
 
 void IncrementalUpdate::setKey(ObjectId id, const std::string& key, const std::string& value) {

@@ -99,6 +99,8 @@ class IncrementalUpdate {
   void put(ObjectId id, const std::string& body);
   // Entries are those besides /Length and /Filter; the data is deflated.
   void putStream(ObjectId id, std::string_view entries, std::span<const std::uint8_t> data);
+  // Data that is deflated already.
+  void putPacked(ObjectId id, std::string_view entries, std::span<const std::uint8_t> packed);
   // Sets one key of a dictionary of the base; every other key keeps its value.
   void setKey(ObjectId id, const std::string& key, const std::string& value);
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <mutex>
 #include <optional>
+#include <utility>
 
 #include "core/error.h"
 #include "pdf/font_subset.h"
@@ -69,13 +72,26 @@ std::span<const std::uint8_t> bytesOf(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-ObjectId addFont(IncrementalUpdate& update, const EmbeddedFont& font) {
+// A font ready to be written into any file.
+struct PackedFont {
+  explicit PackedFont(EmbeddedFont font)
+      : described(std::move(font)),
+        truetype(deflated(described.truetype)),
+        to_unicode(deflated(described.to_unicode)) {}
+
+  EmbeddedFont described;
+  std::vector<std::uint8_t> truetype;
+  std::vector<std::uint8_t> to_unicode;
+};
+
+ObjectId addFont(IncrementalUpdate& update, const PackedFont& packed) {
+  const EmbeddedFont& font = packed.described;
   const ObjectId file = update.reserve();
   const ObjectId descriptor = update.reserve();
   const ObjectId to_unicode = update.reserve();
   const ObjectId descendant = update.reserve();
   const ObjectId type0 = update.reserve();
-  update.putStream(file, fmt::format("/Length1 {}", font.truetype.size()), font.truetype);
+  update.putPacked(file, fmt::format("/Length1 {}", font.truetype.size()), packed.truetype);
   update.put(
       descriptor,
       fmt::format("<< /Type /FontDescriptor /FontName /{} /Flags {} /FontBBox [{} {} {} {}] "
@@ -84,7 +100,7 @@ ObjectId addFont(IncrementalUpdate& update, const EmbeddedFont& font) {
                   font.base_name, font.flags, font.bounding_box[0], font.bounding_box[1],
                   font.bounding_box[2], font.bounding_box[3], number(font.italic_angle),
                   font.ascent, font.descent, font.cap_height, font.stem_v, file.reference()));
-  update.putStream(to_unicode, "", bytesOf(font.to_unicode));
+  update.putPacked(to_unicode, "", packed.to_unicode);
   update.put(descendant,
              fmt::format("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{} /CIDSystemInfo "
                          "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
@@ -98,9 +114,40 @@ ObjectId addFont(IncrementalUpdate& update, const EmbeddedFont& font) {
 
 }  // namespace
 
-ObjectId addTextAppearance(IncrementalUpdate& update, const TextAppearance& text,
-                           const std::filesystem::path& font_file) {
-  FontSubset font(font_file);
+struct AppearanceFont::State {
+  explicit State(const std::filesystem::path& font) : file(font) {}
+
+  std::shared_ptr<const PackedFont> packed(const FontSubset& font);
+
+  FontFile file;
+  std::mutex mutex;
+  std::map<std::map<std::uint16_t, std::u32string>, std::shared_ptr<const PackedFont>> known;
+};
+
+std::shared_ptr<const PackedFont> AppearanceFont::State::packed(const FontSubset& font) {
+  constexpr std::size_t kMost = 64;
+  {
+    const std::lock_guard lock(mutex);
+    const auto found = known.find(font.used());
+    if (found != known.end()) return found->second;
+  }
+  auto made = std::make_shared<const PackedFont>(font.embed());
+  const std::lock_guard lock(mutex);
+  if (known.size() >= kMost) known.clear();
+  return known.emplace(font.used(), std::move(made)).first->second;
+}
+
+AppearanceFont::AppearanceFont(const std::filesystem::path& font)
+    : state_(std::make_unique<State>(font)) {}
+
+AppearanceFont::~AppearanceFont() = default;
+
+ObjectId AppearanceFont::addText(IncrementalUpdate& update, const TextAppearance& text) {
+  // What changes from copy to copy is mostly a time or a number; with all digits in it the subset
+  // stays the same.
+  constexpr char kAlways[] = "0123456789-+:T";
+  FontSubset font(state_->file);
+  static_cast<void>(font.shape(kAlways));
   std::optional<std::vector<ShapedText>> rows;
   double size = text.size;
   while (!(rows = layOut(font, text, size)) && size > text.smallest) {
@@ -111,7 +158,7 @@ ObjectId addTextAppearance(IncrementalUpdate& update, const TextAppearance& text
                       {.detail = fmt::format("{} lines, {} x {} pt", text.lines.size(),
                                              number(text.width, 1), number(text.height, 1))});
   }
-  const ObjectId font_object = addFont(update, font.embed());
+  const ObjectId font_object = addFont(update, *state_->packed(font));
   const ObjectId form = update.reserve();
   update.putStream(form,
                    fmt::format("/Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,22 @@ struct TextAppearance {
   double smallest = 7;  // the text shrinks down to this before it is refused
 };
 
-// Adds a form XObject with its embedded font to the revision and returns it, for /AP /N
-// (ISO 32000-1 clause 12.5.5; clean in PDF/A-2u: no transparency group, ToUnicode, subset
-// embedded). `font` is a TrueType file. Throws Error(kTextDoesNotFit, kBadFont, kMissingGlyph).
-[[nodiscard]] ObjectId addTextAppearance(IncrementalUpdate& update, const TextAppearance& text,
-                                         const std::filesystem::path& font);
+// The font of visible texts: the file is read once, and texts of the same letters share the work of
+// embedding it. Safe for several threads.
+class AppearanceFont {
+ public:
+  // Throws Error(kBadFont) when it is not a TrueType file.
+  explicit AppearanceFont(const std::filesystem::path& font);
+  ~AppearanceFont();
+
+  // Adds a form XObject with its embedded font to the revision and returns it, for /AP /N
+  // (ISO 32000-1 clause 12.5.5; clean in PDF/A-2u: no transparency group, ToUnicode, subset
+  // embedded). Throws Error(kTextDoesNotFit, kBadFont, kMissingGlyph).
+  [[nodiscard]] ObjectId addText(IncrementalUpdate& update, const TextAppearance& text);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace sohoa::pdf

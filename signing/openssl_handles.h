@@ -58,7 +58,6 @@ using TsRequestPtr = core::UniqueHandle<TS_REQ, &TS_REQ_free>;
 using TsResponderPtr = core::UniqueHandle<TS_RESP_CTX, &TS_RESP_CTX_free>;
 using TsResponsePtr = core::UniqueHandle<TS_RESP, &TS_RESP_free>;
 using TsTstInfoPtr = core::UniqueHandle<TS_TST_INFO, &TS_TST_INFO_free>;
-using TsVerifierPtr = core::UniqueHandle<TS_VERIFY_CTX, &TS_VERIFY_CTX_free>;
 using X509Ptr = core::UniqueHandle<X509, &X509_free>;
 using X509StackPtr = core::UniqueHandle<STACK_OF(X509), &freeX509Stack>;
 using X509ViewStackPtr = core::UniqueHandle<STACK_OF(X509), &freeX509StackOnly>;

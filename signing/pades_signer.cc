@@ -194,7 +194,13 @@ std::string PadesSigner::appearance(pdf::IncrementalUpdate& update,
   text.width = field.rect.width();
   text.height = field.rect.height();
   text.size = task.text->size;
-  return pdf::addTextAppearance(update, text, options_.font).reference();
+  return font().addText(update, text).reference();
+}
+
+pdf::AppearanceFont& PadesSigner::font() const {
+  const std::lock_guard lock(measured_mutex_);
+  if (!font_) font_ = std::make_unique<pdf::AppearanceFont>(options_.font);
+  return *font_;
 }
 
 void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesystem::path& out,

@@ -16,6 +16,7 @@
 #include "signing/timestamp_client.h"
 
 namespace sohoa::pdf {
+class AppearanceFont;
 class IncrementalUpdate;
 struct SignatureField;
 }  // namespace sohoa::pdf
@@ -90,6 +91,7 @@ class PadesSigner final : public core::CopySigner {
                                        const pdf::SignatureField& field, const Task& task) const;
   [[nodiscard]] Bytes signature(const Task& task, ByteView digest) const;
   [[nodiscard]] std::size_t capacity(const Task& task);
+  [[nodiscard]] pdf::AppearanceFont& font() const;
   // What is known of the role's key, found out once.
   [[nodiscard]] const Identity& identityOf(core::SignerRole role) const;
 
@@ -99,6 +101,7 @@ class PadesSigner final : public core::CopySigner {
   std::map<core::SignerRole, std::size_t> measured_;  // bytes of a signature without its timestamp
   std::map<core::SignerRole, core::Timestamp> checked_;  // when found not revoked
   mutable std::map<core::SignerRole, std::unique_ptr<const Identity>> identities_;
+  mutable std::unique_ptr<pdf::AppearanceFont> font_;  // from the first visible text on
 };
 
 }  // namespace sohoa::signing

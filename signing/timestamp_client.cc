@@ -6,14 +6,16 @@
 
 #include "signing/errors.h"
 #include "signing/key_files.h"
+#include "signing/openssl_error.h"
 #include "signing/timestamp_exchange.h"
 
 namespace sohoa::signing {
 struct TimestampClient::State {
   TimestampOptions options;
-  std::vector<X509Ptr> anchors;
+  StorePtr anchors;
   const core::Clock& clock;
   const Sleeper& sleeper;
+  mutable CertificateCache parsed{};
   mutable std::atomic<std::size_t> largest_token{0};
 
   void remember(std::size_t size) const {
@@ -33,12 +35,15 @@ TimestampClient::TimestampClient(TimestampOptions options, const core::Clock& cl
     throw core::Error(core::kBadSettings,
                       {.detail = "a timestamp authority and a trust anchor are needed"});
   }
-  std::vector<X509Ptr> anchors;
+  StorePtr anchors(X509_STORE_new());
   for (const auto& file : options.trust) {
-    for (X509Ptr& anchor : readPemCertificates(file)) anchors.push_back(std::move(anchor));
+    for (const X509Ptr& anchor : readPemCertificates(file)) {
+      ensure(anchors && X509_STORE_add_cert(anchors.get(), anchor.get()) == 1,
+             kCertificateUnreadable, "trust anchor");
+    }
   }
   // NOLINTNEXTLINE(modernize-make-unique): an aggregate with an atomic can only be made in place
-  state_.reset(new State{std::move(options), std::move(anchors), clock, sleeper, {}});
+  state_.reset(new State{std::move(options), std::move(anchors), clock, sleeper});
 }
 
 TimestampClient::~TimestampClient() = default;
@@ -53,8 +58,9 @@ Bytes TimestampClient::token(const core::Sha256& digest) const {
       try {
         const TsRequestPtr request = timestampRequest(digest, authority.policy);
         const Bytes answer = authority.transport->exchange(encodeRequest(request.get()));
-        Bytes token = acceptedToken(request.get(), answer,
-                                    {state_->anchors, state_->clock.now(), options.tolerated_skew});
+        Bytes token = acceptedToken(
+            request.get(), answer,
+            {state_->anchors.get(), state_->parsed, state_->clock.now(), options.tolerated_skew});
         state_->remember(token.size());
         return token;
       } catch (const core::Error& error) {

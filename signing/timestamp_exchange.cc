@@ -1,8 +1,11 @@
 #include "signing/timestamp_exchange.h"
 
-#include "signing/asn1_time.h"
+#include <vector>
+
 #include "signing/errors.h"
 #include "signing/openssl_error.h"
+#include "signing/verify_path.h"
+#include "signing/verify_timestamp.h"
 
 namespace sohoa::signing {
 namespace {
@@ -24,42 +27,70 @@ void setImprint(TS_REQ* request, const core::Sha256& digest) {
         "TS_REQ_set_msg_imprint");
 }
 
-// TimeStampResp ::= SEQUENCE { status SEQUENCE, timeStampToken ContentInfo OPTIONAL }. Taken from
-// the answer itself, because encoding a BER token anew would break its signature.
-Bytes rawToken(ByteView answer) {
-  const unsigned char* cursor = answer.data();
-  const unsigned char* const end = cursor + answer.size();
-  long length = 0;
-  int tag = 0;
-  int tag_class = 0;
-  const auto enter = [&] {
-    const int result = ASN1_get_object(&cursor, &length, &tag, &tag_class, end - cursor);
-    accept((result & 0x81) == 0 && tag == V_ASN1_SEQUENCE && tag_class == V_ASN1_UNIVERSAL,
-           "the answer is not a definite-length SEQUENCE");
-  };
-  enter();
-  enter();
-  cursor += length;
-  const unsigned char* const token = cursor;
-  enter();
-  return {token, cursor + length};
+// TimeStampResp ::= SEQUENCE { status PKIStatusInfo, timeStampToken ContentInfo OPTIONAL }
+ByteView tokenIn(ByteView answer) {
+  constexpr std::uint8_t kGrantedWithMods = 1;
+  DerReader outer(answer);
+  const auto response = outer.next(kDerSequence);
+  DerReader parts(response ? response->content : ByteView{});
+  const auto information = parts.next(kDerSequence);
+  DerReader inside(information ? information->content : ByteView{});
+  const auto status = inside.next(kDerInteger);
+  accept(status && status->content.size() == 1 && outer.empty(), "not a TimeStampResp");
+  accept(status->content[0] <= kGrantedWithMods,
+         "the authority answered with status " + std::to_string(status->content[0]));
+  const auto token = parts.next(kDerSequence);
+  accept(token && parts.empty(), "not a TimeStampResp");
+  return token->whole;
 }
 
-std::string statusOf(TS_RESP* response) {
-  const ASN1_INTEGER* status = TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(response));
-  return "the authority answered with status " + std::to_string(ASN1_INTEGER_get(status));
+// What only the request can tell of an answer (RFC 3161 clause 2.4.2).
+void requireAnswers(const TS_REQ* asked, const TimestampToken& token) {
+  auto* request = const_cast<TS_REQ*>(asked);  // only read from
+  const auto content = *token.data->content;
+  const auto* at = content.data();
+  const TsTstInfoPtr info(d2i_TS_TST_INFO(nullptr, &at, static_cast<long>(content.size())));
+  accept(info && TS_TST_INFO_get_version(info.get()) == 1, "not a TSTInfo");
+  const auto* nonce = TS_TST_INFO_get_nonce(info.get());
+  accept(nonce != nullptr, "nonce not returned");
+  accept(ASN1_INTEGER_cmp(nonce, TS_REQ_get_nonce(request)) == 0, "nonce mismatch");
+  const auto* policy = TS_REQ_get_policy_id(request);
+  accept(policy == nullptr || OBJ_cmp(policy, TS_TST_INFO_get_policy_id(info.get())) == 0,
+         "policy mismatch");
 }
 
-StorePtr storeAt(const std::vector<X509Ptr>& anchors, core::Timestamp now) {
-  StorePtr store(X509_STORE_new());
-  check(store != nullptr, "X509_STORE_new");
-  for (const X509Ptr& anchor : anchors) {
-    check(X509_STORE_add_cert(store.get(), anchor.get()) == 1, "X509_STORE_add_cert");
+void requirePassed(const Judgement& judgement) {
+  std::string reasons;
+  if (judgement.passed()) return;
+  for (const auto& finding : judgement.findings()) {
+    reasons += (reasons.empty() ? "" : ", ") + finding.code;
+    if (!finding.where.empty()) reasons += " (" + finding.where + ")";
   }
-  X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store.get()),
-                             std::chrono::system_clock::to_time_t(
-                                 std::chrono::time_point_cast<std::chrono::seconds>(now)));
-  return store;
+  accept(false, reasons);
+}
+
+void requireTrusted(const TS_REQ* request, const TimestampToken& token,
+                    const TimestampTrust& trust) {
+  auto* imprint = TS_MSG_IMPRINT_get_msg(TS_REQ_get_msg_imprint(const_cast<TS_REQ*>(request)));
+  const auto* digest = ASN1_STRING_get0_data(imprint);
+  Judgement judgement;
+  judgeTimestamp(
+      token,
+      [&](const EVP_MD* hash) {
+        const bool asked = EVP_MD_get_type(hash) == NID_sha256;
+        return asked ? Bytes(digest, digest + ASN1_STRING_length(imprint)) : Bytes{};
+      },
+      judgement);
+  requirePassed(judgement);
+  std::vector<X509*> others;
+  for (const auto& certificate : token.data->certificates) others.push_back(certificate.get());
+  PathRequest path;
+  path.leaf = token.data->signer;
+  path.use = LeafUse::kTimestamping;
+  path.at = path.now = trust.now;
+  path.at_is_proven = true;
+  static_cast<void>(judgeTrust(path, trust.anchors, others, judgement));
+  requirePassed(judgement);
 }
 
 }  // namespace
@@ -91,25 +122,17 @@ Bytes encodeRequest(const TS_REQ* request) {
 }
 
 Bytes acceptedToken(const TS_REQ* request, ByteView answer, const TimestampTrust& trust) {
-  const unsigned char* cursor = answer.data();
-  const TsResponsePtr response(d2i_TS_RESP(nullptr, &cursor, static_cast<long>(answer.size())));
-  accept(response && cursor == answer.data() + answer.size(), "not a TimeStampResp");
-  accept(TS_RESP_get_token(response.get()) != nullptr, statusOf(response.get()));
-
-  const TsVerifierPtr verifier(
-      TS_REQ_to_TS_VERIFY_CTX(const_cast<TS_REQ*>(request), nullptr));  // only read from
-  check(verifier != nullptr, "TS_REQ_to_TS_VERIFY_CTX");
-  TS_VERIFY_CTX_add_flags(verifier.get(), TS_VFY_SIGNATURE);
-  // The context takes the store over.
-  TS_VERIFY_CTX_set_store(verifier.get(), storeAt(trust.anchors, trust.now).release());
-  accept(TS_RESP_verify_response(verifier.get(), response.get()) == 1, "TS_RESP_verify_response");
-
-  const TS_TST_INFO* info = TS_RESP_get_tst_info(response.get());
-  const core::Timestamp time = fromAsn1Time(TS_TST_INFO_get_time(info));
-  const auto skew = time > trust.now ? time - trust.now : trust.now - time;
-  accept(skew <= trust.tolerated_skew,
-         "the token's time " + core::formatIso8601(time) + " is far from this computer's clock");
-  return rawToken(answer);
+  const ByteView raw = tokenIn(answer);
+  std::string_view problem;
+  const auto token = readTimestamp({raw.begin(), raw.end()}, false, trust.parsed, problem);
+  accept(token.has_value(), "no timestamp token, " + std::string(problem));
+  requireTrusted(request, *token, trust);
+  requireAnswers(request, *token);
+  const auto skew = token->time > trust.now ? token->time - trust.now : trust.now - token->time;
+  accept(skew <= trust.tolerated_skew, "the token's time " + core::formatIso8601(token->time) +
+                                           " is far from this computer's clock");
+  // Not encoded anew, which would break the signature of a token that is not DER.
+  return {raw.begin(), raw.end()};
 }
 
 }  // namespace sohoa::signing

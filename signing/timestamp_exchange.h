@@ -4,11 +4,11 @@
 
 #include <chrono>
 #include <string>
-#include <vector>
 
 #include "core/clock.h"
 #include "core/digest.h"
 #include "signing/bytes.h"
+#include "signing/certificate_cache.h"
 #include "signing/openssl_handles.h"
 
 namespace sohoa::signing {
@@ -19,7 +19,8 @@ namespace sohoa::signing {
 [[nodiscard]] Bytes encodeRequest(const TS_REQ* request);
 
 struct TimestampTrust {
-  const std::vector<X509Ptr>& anchors;
+  X509_STORE* anchors;
+  CertificateCache& parsed;
   core::Timestamp now;
   std::chrono::minutes tolerated_skew;
 };

@@ -18,10 +18,14 @@ void judgeUse(const PathRequest& request, Judgement& judgement) {
     }
     return;
   }
-  // RFC 3161 clause 2.3: one purpose, and critical.
+  // RFC 3161 clause 2.3: one purpose, and critical; a key that also does other things is none.
   const int at = X509_get_ext_by_NID(request.leaf, NID_ext_key_usage, -1);
   const bool critical = at >= 0 && X509_EXTENSION_get_critical(X509_get_ext(request.leaf, at)) == 1;
-  if (!critical || X509_get_extended_key_usage(request.leaf) != XKU_TIMESTAMP) {
+  constexpr std::uint32_t kSigns = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION;
+  const bool restricted = (X509_get_extension_flags(request.leaf) & EXFLAG_KUSAGE) != 0;
+  const auto usage = X509_get_key_usage(request.leaf);
+  const bool signs = !restricted || ((usage & kSigns) != 0 && (usage & ~kSigns) == 0);
+  if (!critical || !signs || X509_get_extended_key_usage(request.leaf) != XKU_TIMESTAMP) {
     judgement.doubt(sub::kChainConstraints, code::kTimestampUsage);
   }
 }
@@ -125,18 +129,27 @@ BuiltChain buildChain(X509* leaf, core::Timestamp at, X509_STORE* anchors,
   return result;
 }
 
+std::vector<X509Ptr> judgeTrust(const PathRequest& request, X509_STORE* anchors,
+                                const std::vector<X509*>& others, Judgement& judgement) {
+  judgeUse(request, judgement);
+  auto chain = buildChain(request.leaf, request.validAt(), anchors, others);
+  if (chain.certificates.empty()) {
+    explain(chain.error, request, judgement);
+  } else {
+    judgeAge(request, judgement);
+  }
+  return std::move(chain.certificates);
+}
+
 void judgePath(const PathRequest& request, X509_STORE* anchors,
                const std::vector<const Evidence*>& evidence,
                const std::vector<X509*>& more_certificates, Judgement& judgement) {
-  judgeUse(request, judgement);
   auto others = more_certificates;
   for (const auto* each : evidence) {
     for (const auto& certificate : each->certificates) others.push_back(certificate.get());
   }
-  const auto chain = buildChain(request.leaf, request.validAt(), anchors, others);
-  if (chain.certificates.empty()) return explain(chain.error, request, judgement);
-  judgeAge(request, judgement);
-  judgeChain(request, chain.certificates, evidence, judgement);
+  const auto chain = judgeTrust(request, anchors, others, judgement);
+  judgeChain(request, chain, evidence, judgement);
 }
 
 }  // namespace sohoa::signing

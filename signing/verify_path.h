@@ -37,6 +37,12 @@ struct PathRequest {
   [[nodiscard]] core::Timestamp validAt() const { return valid_at.value_or(at); }
 };
 
+// Judges the purpose of `leaf` and its path to an anchor at `request.validAt()`, without
+// revocation. The certificates from `leaf` to the anchor; none when there is no path.
+[[nodiscard]] std::vector<X509Ptr> judgeTrust(const PathRequest& request, X509_STORE* anchors,
+                                              const std::vector<X509*>& others,
+                                              Judgement& judgement);
+
 // Judges the certification path of `leaf` to an anchor at `request.validAt()`: X.509 strict checks,
 // key usage, strength, and revocation of every certificate below the anchor.
 void judgePath(const PathRequest& request, X509_STORE* anchors,

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "core/child_process.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -25,7 +27,7 @@ class Appearance : public ::testing::Test {
     const auto field = update.signatureField("AgencySeal");
     text.width = field->rect.width();
     text.height = field->rect.height();
-    const ObjectId form = addTextAppearance(update, text, kFont);
+    const ObjectId form = font_.addText(update, text);
     update.setKey(field->widget, "/AP", "<< /N " + form.reference() + " >>");
     // Viewers paint the appearance of a signature field only when it has a value.
     const ObjectId value = update.reserve();
@@ -47,6 +49,7 @@ class Appearance : public ::testing::Test {
     return core::kInternal;
   }
 
+  AppearanceFont font_{kFont};
   core::TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "a.pdf";
 };
@@ -116,6 +119,37 @@ TEST_F(Appearance, RefusesLettersTheFontLacks) {
   TextAppearance text;
   text.lines = {"漢"};
   EXPECT_EQ(failureOf(text), kMissingGlyph);
+}
+
+TEST_F(Appearance, OneFontServesTextsOfTheSameAndOfOtherLetters) {
+  for (const char* line : {"Lúc 08:30", "Lúc 17:59", "Ký ngày 22", "Lúc 08:30"}) {
+    SetUp();
+    TextAppearance text;
+    text.lines = {line};
+    apply(text);
+    EXPECT_EQ(run({"pdftotext", file_, "-"}), std::string(line) + "\n\n\f");
+  }
+}
+
+TEST_F(Appearance, ThreadsMayShareTheFont) {
+  std::vector<std::string> made(8);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      threads.emplace_back([&, i] {
+        IncrementalUpdate update(file_);
+        TextAppearance text;
+        text.lines = {i % 2 == 0 ? "Sở Tư pháp" : "Phường Thử"};
+        text.width = 200;
+        text.height = 50;
+        static_cast<void>(font_.addText(update, text));
+        const auto bytes = update.build({}).bytes;
+        made[i].assign(bytes.begin(), bytes.end());
+      });
+    }
+  }
+  for (std::size_t i = 2; i < made.size(); ++i) EXPECT_EQ(made[i], made[i - 2]);
+  EXPECT_NE(made[0], made[1]);
 }
 
 TEST_F(Appearance, HoldsAnEmptyLine) {

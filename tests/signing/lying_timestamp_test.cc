@@ -166,25 +166,26 @@ TEST_P(LyingTimestamp, IsRefusedForTheRightReason) {
   }
 }
 
-constexpr char kCertificate[] = "certificate verify error";
+constexpr char kPurpose[] = "TIMESTAMP_CERTIFICATE_USAGE";
 
 const Lie kLies[] = {
     {"WrongNonce", "nonce mismatch", [](Token& t) { t.other_nonce = true; }},
     {"MissingNonce", "nonce not returned", [](Token& t) { t.no_nonce = true; }},
-    {"WrongImprint", "message imprint mismatch", [](Token& t) { t.other_imprint = true; }},
+    {"WrongImprint", "TIMESTAMP_IMPRINT_MISMATCH", [](Token& t) { t.other_imprint = true; }},
     {"WrongPolicy", "policy mismatch", [](Token& t) { t.policy = "2.25.2"; }},
-    {"ExpiredCertificate", kCertificate, [](Token& t) { t.valid_until = minutes(-5); }},
-    {"CertificateOfTomorrow", kCertificate, [](Token& t) { t.valid_from = minutes(5); }},
-    {"NoPurpose", kCertificate, [](Token& t) { t.purpose = ""; }},
-    {"PurposeNotCritical", kCertificate, [](Token& t) { t.purpose = "timeStamping"; }},
-    {"PurposeAmongOthers", kCertificate,
+    {"ExpiredCertificate", "CERTIFICATE_EXPIRED", [](Token& t) { t.valid_until = minutes(-5); }},
+    {"CertificateOfTomorrow", "CERTIFICATE_NOT_YET_VALID",
+     [](Token& t) { t.valid_from = minutes(5); }},
+    {"NoPurpose", kPurpose, [](Token& t) { t.purpose = ""; }},
+    {"PurposeNotCritical", kPurpose, [](Token& t) { t.purpose = "timeStamping"; }},
+    {"PurposeAmongOthers", kPurpose,
      [](Token& t) { t.purpose = "critical,timeStamping,emailProtection"; }},
-    {"OtherPurpose", kCertificate, [](Token& t) { t.purpose = "critical,OCSPSigning"; }},
-    {"KeyForOtherUse", kCertificate, [](Token& t) { t.usage = "critical,keyEncipherment"; }},
-    {"DamagedSignature", "signature failure", [](Token& t) { t.other_key = true; }},
-    {"NotATimestamp", "TimeStampResp", [](Token& t) { t.plain_content = true; }},
-    {"RejectedWithAToken", "TimeStampResp", [](Token& t) { t.status = 2; }},
-    {"StillWaitingWithAToken", "TimeStampResp", [](Token& t) { t.status = 3; }},
+    {"OtherPurpose", kPurpose, [](Token& t) { t.purpose = "critical,OCSPSigning"; }},
+    {"KeyForOtherUse", kPurpose, [](Token& t) { t.usage = "critical,keyEncipherment"; }},
+    {"DamagedSignature", "SIGNATURE_INVALID", [](Token& t) { t.other_key = true; }},
+    {"NotATimestamp", "no timestamp token", [](Token& t) { t.plain_content = true; }},
+    {"RejectedWithAToken", "status 2", [](Token& t) { t.status = 2; }},
+    {"StillWaitingWithAToken", "status 3", [](Token& t) { t.status = 3; }},
     {"TimeOfAnHourAgo", "far from this computer", [](Token& t) { t.late = minutes(-60); }},
     {"TimeOfNextYear", "far from this computer", [](Token& t) { t.late = hours(365 * 24); }},
 };

@@ -128,7 +128,7 @@ TEST_F(Timestamp, RefusesATokenForOtherData) {
     const Bytes header{0x04, 0x20};
     std::ranges::search(request, header).begin()[2] ^= 1;
   };
-  EXPECT_THAT(failureOf(other_imprint, nullptr), HasSubstr("imprint"));
+  EXPECT_THAT(failureOf(other_imprint, nullptr), HasSubstr("TIMESTAMP_IMPRINT_MISMATCH"));
 }
 
 TEST_F(Timestamp, RefusesAReplayedToken) {
