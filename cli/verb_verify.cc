@@ -25,7 +25,7 @@ struct Options {
   std::vector<std::filesystem::path> crls;
   std::string at;
   bool offline = false;
-  int jobs = 0;  // 0: one per core
+  int jobs = 0;  // 0: eight per core
   std::filesystem::path xml;
 };
 
@@ -205,8 +205,10 @@ int run(const Options& options, Context& context) {
   request.offline = options.offline;
   const auto& verifier = context.parts.verifier(options.trust, options.crls);
   auto files = filesOf(options.files);
-  const auto cores = std::max(1U, std::thread::hardware_concurrency());
-  forEachParallel(files.size(), options.jobs == 0 ? cores : static_cast<unsigned>(options.jobs),
+  // More than cores, so that files are hashed side by side.
+  constexpr unsigned kMost = 64;
+  const auto at_once = std::min(kMost, 8 * std::max(1U, std::thread::hardware_concurrency()));
+  forEachParallel(files.size(), options.jobs == 0 ? at_once : static_cast<unsigned>(options.jobs),
                   [&](std::size_t i) { check(files[i], verifier, request, options, context); });
   if (!options.xml.empty() && !files.empty()) writeXml(files, options.xml);
   auto worst = core::Verdict::kTotalPassed;

@@ -274,7 +274,15 @@ Object ObjectParser::hexString() {
   object.kind = Kind::kString;
   object.hex_string = true;
   int high = -1;
-  for (++at_;; ++at_) {
+  ++at_;
+  // Signatures are long strings of nothing but pairs of digits.
+  for (; at_ + 1 < bytes_.size() && object.text.size() < limits_.string_bytes; at_ += 2) {
+    const int first = hexValue(bytes_[at_]);
+    const int second = hexValue(bytes_[at_ + 1]);
+    if (first < 0 || second < 0) break;
+    object.text += static_cast<char>(first * 16 + second);
+  }
+  for (;; ++at_) {
     const int byte = peek();
     if (byte < 0) fail("string without end");
     if (isWhite(byte)) continue;

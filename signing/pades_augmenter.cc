@@ -125,6 +125,7 @@ struct PadesAugmenter::State {
   const TimestampClient* timestamps = nullptr;
   const core::Clock& clock;
   mutable CertificateCache parsed;
+  mutable HashPool hashes;
 
   void appendTimestamp(SignedOutput& output) const;
   void appendStore(SignedOutput& output) const;
@@ -196,7 +197,7 @@ std::optional<core::Error> PadesAugmenter::State::shortfall(SignedOutput& output
   const pdf::MappedFile bytes(output.written());
   const pdf::Revisions file(bytes);
   const Evidence none;
-  DocumentVerification verification(file, {anchors.get(), &local, &none, nullptr, parsed},
+  DocumentVerification verification(file, {anchors.get(), &local, &none, nullptr, parsed, hashes},
                                     core::VerifyRequest::Policy::kGeneric, clock.now());
   const auto report = verification.run();
   std::set<std::string> codes;
@@ -234,7 +235,8 @@ void PadesAugmenter::augment(const std::filesystem::path& in, const std::filesys
                              PadesLevel level) {
   try {
     if (pdf::IncrementalUpdate(in).forbidsChanges()) throw core::Error(kChangesForbidden, {});
-    SignedOutput output(in, std::filesystem::file_size(in), out, {HashAlgorithm::kSha256});
+    SignedOutput output(in, std::filesystem::file_size(in), out, {HashAlgorithm::kSha256},
+                        state_->hashes);
     extend(output, level);
     output.commit();
   } catch (const core::Error& error) {

@@ -13,6 +13,7 @@
 #include "signing/certificate_check.h"
 #include "signing/cms_builder.h"
 #include "signing/errors.h"
+#include "signing/hash_pool.h"
 #include "signing/key_files.h"
 #include "signing/signed_output.h"
 
@@ -88,7 +89,7 @@ struct PadesSigner::Task {
 };
 
 PadesSigner::PadesSigner(SignerOptions options, const core::Clock& clock)
-    : options_(std::move(options)), clock_(clock) {}
+    : options_(std::move(options)), clock_(clock), pool_(std::make_unique<HashPool>()) {}
 
 PadesSigner::~PadesSigner() = default;
 
@@ -232,7 +233,7 @@ void PadesSigner::signOrThrow(const std::filesystem::path& in, const std::filesy
     update.setKey(field.field, "/V", hole.id.reference());
     pdf::Increment increment = update.build(hole);
     // Nothing is copied before the first refusal could have come.
-    if (!output) output.emplace(in, increment.base_size, out, hashes);
+    if (!output) output.emplace(in, increment.base_size, out, hashes, *pool_);
     for (;;) {
       const Bytes cms = signature(task, output->digest(increment, task.identity->scheme.hash));
       if (cms.size() <= hole.capacity) {

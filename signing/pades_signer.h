@@ -23,6 +23,8 @@ struct SignatureField;
 
 namespace sohoa::signing {
 
+class HashPool;
+
 struct RoleOptions {
   std::shared_ptr<const SigningKey> key;
   RsaPadding rsa_padding = RsaPadding::kPss;
@@ -97,6 +99,7 @@ class PadesSigner final : public core::CopySigner {
 
   SignerOptions options_;
   const core::Clock& clock_;
+  const std::unique_ptr<HashPool> pool_;
   mutable std::mutex measured_mutex_;                 // of all that follows
   std::map<core::SignerRole, std::size_t> measured_;  // bytes of a signature without its timestamp
   std::map<core::SignerRole, core::Timestamp> checked_;  // when found not revoked

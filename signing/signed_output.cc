@@ -6,37 +6,26 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/error.h"
 #include "signing/algorithms.h"
-#include "signing/errors.h"
-#include "signing/openssl_error.h"
 
 namespace sohoa::signing {
 namespace {
 
-constexpr std::size_t kChunk = 256U << 10U;
-
-void check(bool ok, std::string_view doing) { ensure(ok, kCryptoFailed, doing); }
+constexpr std::size_t kChunk = 1U << 20U;
 
 }  // namespace
 
 SignedOutput::SignedOutput(const std::filesystem::path& base, std::uint64_t base_size,
                            const std::filesystem::path& out,
-                           const std::vector<HashAlgorithm>& hashes)
+                           const std::vector<HashAlgorithm>& hashes, HashPool& pool)
     : file_(out) {
-  for (const auto hash : hashes) {
-    auto& context = running_[hash];
-    if (context) continue;
-    context.reset(EVP_MD_CTX_new());
-    check(context && EVP_DigestInit_ex(context.get(), digestOf(hash), nullptr) == 1,
-          "EVP_DigestInit_ex");
-  }
+  for (const auto hash : hashes) running_.try_emplace(hash, digestOf(hash), pool);
   copy(base, base_size);
 }
 
 void SignedOutput::take(ByteView bytes) {
-  for (const auto& [hash, context] : running_) {
-    check(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1, "EVP_DigestUpdate");
-  }
+  for (auto& [hash, digest] : running_) digest.update(bytes);
   file_.write(bytes);
 }
 
@@ -61,19 +50,11 @@ void SignedOutput::copy(const std::filesystem::path& base, std::uint64_t base_si
 }
 
 Bytes SignedOutput::digest(const pdf::Increment& increment, HashAlgorithm hash) const {
-  const MdCtxPtr copy(EVP_MD_CTX_new());
   const ByteView bytes(increment.bytes);
-  const ByteView before = bytes.first(increment.hole_begin);
-  const ByteView after = bytes.subspan(increment.hole_end);
-  Bytes value(EVP_MAX_MD_SIZE);
-  unsigned size = 0;
-  check(copy && EVP_MD_CTX_copy_ex(copy.get(), running_.at(hash).get()) == 1 &&
-            EVP_DigestUpdate(copy.get(), before.data(), before.size()) == 1 &&
-            EVP_DigestUpdate(copy.get(), after.data(), after.size()) == 1 &&
-            EVP_DigestFinal_ex(copy.get(), value.data(), &size) == 1,
-        "EVP_DigestFinal_ex");
-  value.resize(size);
-  return value;
+  RunningDigest digest(running_.at(hash));
+  digest.update(bytes.first(increment.hole_begin));
+  digest.update(bytes.subspan(increment.hole_end));
+  return digest.value();
 }
 
 void SignedOutput::append(const pdf::Increment& increment) { take(increment.bytes); }

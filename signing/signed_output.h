@@ -9,7 +9,7 @@
 #include "core/atomic_file.h"
 #include "pdf/incremental_update.h"
 #include "signing/key.h"
-#include "signing/openssl_handles.h"
+#include "signing/running_digest.h"
 
 namespace sohoa::signing {
 
@@ -18,9 +18,11 @@ namespace sohoa::signing {
 // increment is laid out anew.
 class SignedOutput {
  public:
-  // Throws Error(kIo) when the base is not `base_size` bytes long, and what AtomicFile throws.
+  // Throws Error(kIo) when the base is not `base_size` bytes long, and what AtomicFile throws. The
+  // pool outlives it.
   SignedOutput(const std::filesystem::path& base, std::uint64_t base_size,
-               const std::filesystem::path& out, const std::vector<HashAlgorithm>& hashes);
+               const std::filesystem::path& out, const std::vector<HashAlgorithm>& hashes,
+               HashPool& pool);
 
   // Of everything the increment's byte range covers, under one of the hashes named at the start.
   [[nodiscard]] Bytes digest(const pdf::Increment& increment, HashAlgorithm hash) const;
@@ -36,7 +38,7 @@ class SignedOutput {
   void take(ByteView bytes);
 
   core::AtomicFile file_;
-  std::map<HashAlgorithm, MdCtxPtr> running_;
+  std::map<HashAlgorithm, RunningDigest> running_;
 };
 
 }  // namespace sohoa::signing

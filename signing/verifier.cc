@@ -14,6 +14,7 @@ struct PadesVerifier::Trust {
   StorePtr anchors{X509_STORE_new()};
   Evidence local;
   mutable CertificateCache parsed;
+  mutable HashPool hashes;
 };
 
 PadesVerifier::PadesVerifier(const VerifierOptions& options)
@@ -38,10 +39,11 @@ core::VerificationReport PadesVerifier::verify(const std::filesystem::path& file
     const pdf::Revisions revisions(bytes);
     std::optional<OnlineEvidence> fetched;
     if (!request.offline && online_ != nullptr) fetched.emplace(*online_);
-    DocumentVerification verification(revisions,
-                                      {trust_->anchors.get(), &trust_->local, &crls,
-                                       fetched ? &*fetched : nullptr, trust_->parsed},
-                                      request.policy, request.at.value_or(clock_.now()));
+    DocumentVerification verification(
+        revisions,
+        {trust_->anchors.get(), &trust_->local, &crls, fetched ? &*fetched : nullptr,
+         trust_->parsed, trust_->hashes},
+        request.policy, request.at.value_or(clock_.now()));
     auto report = verification.run();
     static_cast<void>(drainOpensslErrors());
     return report;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pdf/revisions.h"
-#include "signing/openssl_handles.h"
+#include "signing/running_digest.h"
 #include "signing/verify_fields.h"
 
 namespace sohoa::signing {
@@ -18,6 +18,6 @@ struct DigestRequest {
 
 // Fills in the digests of all requests. All ranges begin at byte 0, so the file is read once for
 // each hash function, whatever the number of signatures.
-void digestSites(const pdf::Revisions& file, std::vector<DigestRequest>& requests);
+void digestSites(const pdf::Revisions& file, HashPool& pool, std::vector<DigestRequest>& requests);
 
 }  // namespace sohoa::signing

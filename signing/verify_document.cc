@@ -165,7 +165,7 @@ void DocumentVerification::digestAll() {
     requests.push_back({&item.site, hash, {}});
     owners.push_back(&item);
   }
-  digestSites(file_, requests);
+  digestSites(file_, trust_.hashes, requests);
   for (std::size_t i = 0; i < owners.size(); ++i) owners[i]->digest = std::move(requests[i].digest);
 }
 

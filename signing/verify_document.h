@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "pdf/revisions.h"
+#include "signing/running_digest.h"
 #include "signing/verify_changes.h"
 #include "signing/verify_cms.h"
 #include "signing/verify_fields.h"
@@ -20,6 +21,7 @@ struct DocumentTrust {
   const Evidence* crls = nullptr;
   OnlineEvidence* online = nullptr;  // null: nothing is fetched
   CertificateCache& parsed;
+  HashPool& hashes;
 };
 
 class DocumentVerification {

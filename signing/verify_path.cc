@@ -114,7 +114,9 @@ BuiltChain buildChain(X509* leaf, core::Timestamp at, X509_STORE* anchors,
   constexpr int kStrength112Bits = 2;
   auto* parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_X509_STRICT);
-  X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(at));
+  // Not system_clock::to_time_t(), whose nanoseconds end in 2262.
+  X509_VERIFY_PARAM_set_time(
+      parameters, std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
   X509_VERIFY_PARAM_set_auth_level(parameters, kStrength112Bits);
   if (X509_verify_cert(context.get()) != 1) {
     return {{},

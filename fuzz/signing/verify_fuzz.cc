@@ -11,8 +11,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto policy :
        {core::VerifyRequest::Policy::kGeneric, core::VerifyRequest::Policy::kSohoa}) {
     signing::CertificateCache parsed;
-    signing::DocumentVerification verification(file, {anchors.get(), &none, &none, nullptr, parsed},
-                                               policy, core::Timestamp{});
+    signing::HashPool hashes;
+    signing::DocumentVerification verification(
+        file, {anchors.get(), &none, &none, nullptr, parsed, hashes}, policy, core::Timestamp{});
     if (verification.run().verdict == core::Verdict::kTotalPassed) __builtin_trap();
   }
   return 0;

@@ -56,7 +56,7 @@ THIRD_PARTIES = {
 # The operating system, as found on Debian. C++'s own headers have no suffix.
 SYSTEM_FOLDERS = ("sys/", "linux/", "netinet/", "arpa/", "net/", "sanitizer/")
 SYSTEM_HEADERS = {
-    "cxxabi.h", "dirent.h", "dlfcn.h", "errno.h", "execinfo.h", "fcntl.h", "fnmatch.h", "ftw.h",
+    "cpuid.h", "cxxabi.h", "dirent.h", "dlfcn.h", "errno.h", "execinfo.h", "fcntl.h", "fnmatch.h", "ftw.h",
     "getopt.h", "glob.h", "grp.h", "inttypes.h", "langinfo.h", "limits.h", "locale.h", "malloc.h",
     "netdb.h", "poll.h", "pthread.h", "pwd.h", "sched.h", "setjmp.h", "signal.h", "spawn.h",
     "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "syslog.h",

@@ -359,6 +359,15 @@ TEST_F(PadesVerifierTest, DoubtsAnExpiredCertificateWithoutATimestamp) {
   EXPECT_EQ(report.sub_indication, "OUT_OF_BOUNDS_NO_POE") << describe(report);
 }
 
+// 2^64 nanoseconds from now are not now.
+TEST_F(PadesVerifierTest, DoubtsAnExpiredCertificateInAFarCenturyToo) {
+  const auto pdf = signByHand(
+      minimalPdf(), [](signing::ByteView digest) { return makeCms(*key("operator"), digest, {}); });
+  const auto later = core::SystemClock().now() + std::chrono::milliseconds(18'446'744'073'709);
+  const auto report = verify(pdf, Policy::kSohoa, later);
+  EXPECT_EQ(report.sub_indication, "OUT_OF_BOUNDS_NO_POE") << describe(report);
+}
+
 TEST_F(PadesVerifierTest, AcceptsAnExpiredCertificateWithATimestampFromBefore) {
   const auto later = core::SystemClock().now() + std::chrono::days(6 * 365);
   const auto report = verify(twice(), Policy::kSohoa, later);
