@@ -82,6 +82,13 @@ std::vector<Attack> forgeries() {
        [](const S& pdf) {
          return withByteRange(pdf, "/ByteRange [0 9223372036854775807 9223372036854775807 9]");
        }},
+      {"UsfByteRangeThatEndsEarly", "BYTERANGE_NOT_REVISION_END",
+       [](const S& pdf) {
+         const auto range = byteRange(pdf);
+         const auto at = range.find_last_of(' ', range.size() - 3) + 1;
+         return withByteRange(
+             pdf, range.substr(0, at) + std::to_string(std::stoul(range.substr(at)) - 40) + "]");
+       }},
       {"UsfByteRangeOfSixNumbers", "BYTERANGE_MALFORMED",
        [](const S& pdf) { return withByteRange(pdf, "/ByteRange [0 9 10 9 20 9]"); }},
   };
@@ -219,6 +226,15 @@ std::vector<Attack> shadows() {
          return appendRevision(pdf, {{7, replaced(kField7, "[30 770 290 830]", "[0 0 595 842]") +
                                              firstPart(pdf, "/V ", " R") + " " +
                                              firstPart(pdf, "/AP ", ">>") + " >>"}});
+       }},
+      {"AppearanceRecycled", "REVISION_NOT_ALLOWED",
+       [](const S& pdf) {
+         const auto field = pdf.rfind("/T (AgencySeal)");
+         const auto value = firstPart(pdf.substr(field), "/V ", " R");
+         return appendRevision(pdf,
+                               {{8, replaced(replaced(kField7, "CompetentPerson", "AgencySeal"),
+                                             "[30 770 290 830]", "[305 770 565 830]") +
+                                        value + " " + firstPart(pdf, "/AP ", ">>") + " >>"}});
        }},
       {"ShadowLayers", "REVISION_NOT_ALLOWED",
        [](const S& pdf) {

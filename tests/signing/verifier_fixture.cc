@@ -47,9 +47,6 @@ Bytes attribute(const char* type, const Bytes& value) {
   return sequence({oid(type), set({value})});
 }
 
-constexpr char kSha256[] = "2.16.840.1.101.3.4.2.1";
-constexpr char kEcdsaSha256[] = "1.2.840.10045.4.3.2";
-
 std::vector<Bytes> attributesOf(const Bytes& certificate, ByteView digest,
                                 const CmsRecipe& recipe) {
   auto hash = sha256(certificate);
@@ -128,21 +125,24 @@ Bytes makeCms(const signing::SigningKey& key, ByteView digest, const CmsRecipe& 
   auto signed_order = transmitted;
   if (recipe.transmit_reversed) std::reverse(transmitted.begin(), transmitted.end());
   if (recipe.sign_reversed) std::reverse(signed_order.begin(), signed_order.end());
-  const auto value = key.sign(
-      set(signed_order), {signing::SignatureAlgorithm::kEcdsa, signing::HashAlgorithm::kSha256});
+  const auto value = key.sign(set(signed_order), recipe.scheme);
   Bytes serial;
   const auto issuer = encodedName(certificate, serial);
-  const auto hash = sequence({oid(kSha256)});
-  std::vector<Bytes> parts{
-      derValue(0x02, Bytes{1}),          sequence({issuer, serial}),    hash,
-      derValue(0xa0, join(transmitted)), sequence({oid(kEcdsaSha256)}), derValue(0x04, value)};
+  const auto hash = sequence({oid(recipe.digest_oid)});
+  std::vector<Bytes> parts{derValue(0x02, Bytes{1}),
+                           sequence({issuer, serial}),
+                           hash,
+                           derValue(0xa0, join(transmitted)),
+                           sequence({oid(recipe.signature_oid)}),
+                           derValue(0x04, value)};
   if (!recipe.timestamp.empty()) {
     parts.push_back(derValue(0xa1, attribute("1.2.840.113549.1.9.16.2.14", recipe.timestamp)));
   }
   const std::vector<Bytes> infos(static_cast<std::size_t>(recipe.signer_infos), sequence(parts));
   std::vector<Bytes> content{oid("1.2.840.113549.1.7.1")};
   if (recipe.content) content.push_back(derValue(0xa0, derValue(0x04, Bytes{1, 2, 3})));
-  std::vector<Bytes> certificates{certificate};
+  std::vector<Bytes> certificates;
+  if (!recipe.without_certificates) certificates.push_back(certificate);
   if (!recipe.without_issuers) {
     certificates.insert(certificates.end(), key.chain().begin(), key.chain().end());
   }
@@ -154,15 +154,19 @@ Bytes makeCms(const signing::SigningKey& key, ByteView digest, const CmsRecipe& 
 }
 
 std::string signByHand(const std::string& base, const CmsMaker& cms) {
+  return signByHand(base, kPadesEntry, [&](ByteView covered) { return cms(sha256(covered)); });
+}
+
+std::string signByHand(const std::string& base, const std::string& entries, const CmsMaker& cms) {
   constexpr std::size_t kHex = 16'000;
   auto pdf = appendRevision(
       base, {{7,
               "<< /Type /Annot /Subtype /Widget /FT /Sig /T (CompetentPerson) /F 132 /P 3 0 R "
               "/Rect [30 770 290 830] /V 100 0 R >>"},
-             {100,
-              "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 "
-              "1111111111 2222222222 3333333333] /Contents <" +
-                  std::string(kHex, '0') + "> /M (D:20260101000000+07'00') >>"}});
+             {100, "<< /Type /Sig /Filter /Adobe.PPKLite " + entries +
+                       " /ByteRange [0 "
+                       "1111111111 2222222222 3333333333] /Contents <" +
+                       std::string(kHex, '0') + "> /M (D:20260101000000+07'00') >>"}});
   const auto hole = pdf.rfind("/Contents <") + 10;
   const auto after = hole + kHex + 2;
   char range[64];
@@ -171,7 +175,7 @@ std::string signByHand(const std::string& base, const CmsMaker& cms) {
   const auto covered = pdf.substr(0, hole) + pdf.substr(after);
   const Bytes bytes(covered.begin(), covered.end());
   std::string hex;
-  for (const auto byte : cms(sha256(bytes))) {
+  for (const auto byte : cms(bytes)) {
     char digits[3];
     std::snprintf(digits, sizeof digits, "%02x", byte);
     hex += digits;
@@ -185,22 +189,28 @@ std::shared_ptr<const signing::SigningKey> VerifierTest::key(const std::string& 
 }
 
 std::string VerifierTest::signedBy(const std::string& base, core::SignerRole role) {
+  return signedBy(base, role, key(std::string(core::slug(role))), kClock);
+}
+
+std::string VerifierTest::signedBy(const std::string& base, core::SignerRole role,
+                                   std::shared_ptr<const signing::SigningKey> key,
+                                   const core::Clock& clock) {
   const NoSleep no_sleep;
   signing::TimestampOptions stamps;
   stamps.authorities = {
-      {"local", std::make_shared<signing::LocalTimestampAuthority>(p12("tsa"), pass("tsa"), kClock),
+      {"local", std::make_shared<signing::LocalTimestampAuthority>(p12("tsa"), pass("tsa"), clock),
        ""}};
   stamps.trust = {pki() / "trust/root.pem"};
-  const signing::TimestampClient client(stamps, kClock, no_sleep);
+  const signing::TimestampClient client(stamps, clock, no_sleep);
   signing::SignerOptions options;
   options.roles[role] = signing::defaultRole(role);
-  options.roles[role].key = key(std::string(core::slug(role)));
+  options.roles[role].key = std::move(key);
   options.timestamps = &client;
   options.font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
   const core::TemporaryFolder folder;
   const auto file = folder.path() / "copy.pdf";
   core::writeFileAtomically(file, base);
-  signing::PadesSigner(options, kClock).sign(file, file, {role, core::PadesLevel::kBT});
+  signing::PadesSigner(options, clock).sign(file, file, {role, core::PadesLevel::kBT});
   return core::readText(file);
 }
 

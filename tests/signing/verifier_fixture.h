@@ -39,7 +39,13 @@ struct CmsRecipe {
   bool repeat_digest_attribute = false;
   bool indefinite_length = false;
   bool without_issuers = false;
+  bool without_certificates = false;
   signing::Bytes timestamp = {};  // unsigned attribute
+  // What the SignerInfo claims, and what the key is asked for.
+  const char* digest_oid = "2.16.840.1.101.3.4.2.1";  // SHA-256
+  const char* signature_oid = "1.2.840.10045.4.3.2";  // ecdsa-with-SHA256
+  signing::SignatureScheme scheme = {signing::SignatureAlgorithm::kEcdsa,
+                                     signing::HashAlgorithm::kSha256};
 };
 signing::Bytes makeCms(const signing::SigningKey& key, signing::ByteView digest,
                        const CmsRecipe& recipe);
@@ -48,12 +54,19 @@ signing::Bytes makeCms(const signing::SigningKey& key, signing::ByteView digest,
 // is what `cms` makes from the SHA-256 of the byte range.
 using CmsMaker = std::function<signing::Bytes(signing::ByteView digest)>;
 std::string signByHand(const std::string& base, const CmsMaker& cms);
+// The same with other entries in the dictionary, and with the covered bytes instead of their hash.
+std::string signByHand(const std::string& base, const std::string& entries, const CmsMaker& cms);
+inline constexpr char kPadesEntry[] = "/SubFilter /ETSI.CAdES.detached";
 
 class VerifierTest : public DemoPkiTest {
  protected:
   static std::shared_ptr<const signing::SigningKey> key(const std::string& name);
   // Signed by the product's own signer at level B-T.
   static std::string signedBy(const std::string& base, core::SignerRole role);
+  // With any key, and a timestamp by any clock.
+  static std::string signedBy(const std::string& base, core::SignerRole role,
+                              std::shared_ptr<const signing::SigningKey> key,
+                              const core::Clock& clock);
   static const std::string& once();   // operator, over minimalPdf()
   static const std::string& twice();  // then agency
 

@@ -5,32 +5,13 @@
 #include "signing/certificate_issuer.h"
 #include "signing/key_files.h"
 #include "tests/signing/augmenter_fixture.h"
+#include "tests/signing/loose_key.h"
 
 namespace sohoa::test {
 namespace {
 
 using core::Verdict;
 using std::chrono::hours;
-
-// A key with any certificate.
-class LooseKey final : public signing::SigningKey {
- public:
-  LooseKey(signing::PkeyPtr key, X509* certificate, const std::vector<X509*>& chain)
-      : key_(std::move(key)), certificate_(signing::toDer(certificate)) {
-    for (auto* issuer : chain) chain_.push_back(signing::toDer(issuer));
-  }
-  [[nodiscard]] const signing::Bytes& certificate() const override { return certificate_; }
-  [[nodiscard]] const std::vector<signing::Bytes>& chain() const override { return chain_; }
-  [[nodiscard]] signing::Bytes sign(signing::ByteView message,
-                                    const signing::SignatureScheme& scheme) const override {
-    return signing::signWith(key_.get(), message, scheme);
-  }
-
- private:
-  signing::PkeyPtr key_;
-  signing::Bytes certificate_;
-  std::vector<signing::Bytes> chain_;
-};
 
 class VerifierTrustTest : public VerifierTest {
  protected:
