@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -158,6 +159,7 @@ class Revisions {
   void accountBytes(std::size_t index);
   void checkIndirect(std::size_t index, const IndirectObject& object, const XrefEntry* listed);
   void compareWithQpdf();
+  [[nodiscard]] bool refersToOlder(const std::set<std::uint32_t>& renewed) const;
   void report(std::string_view code, std::size_t revision, std::uint64_t offset,
               std::uint32_t object = 0);
   [[nodiscard]] LengthResolver lengthAt(std::size_t revision) const;

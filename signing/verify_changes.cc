@@ -368,8 +368,9 @@ class Inspector {
     return true;
   }
 
+  // What the older list names must stay named, in the newer one or in `elsewhere`.
   void compareStoreList(const Object& a, const Object& b, const std::string& key,
-                        std::uint32_t owner) {
+                        std::uint32_t owner, const Object& elsewhere = Object{}) {
     const auto first = before(a, key);
     const auto second = after(b, key);
     if (!acceptStorePart(numberOf(b.get(key))) ||
@@ -377,8 +378,9 @@ class Inspector {
       return forbid(owner);
     }
     const auto holds = [&](const Object& wanted) {
-      return std::ranges::any_of(second->items,
-                                 [&](const Object& item) { return pdf::sameValue(item, wanted); });
+      const auto is_wanted = [&](const Object& item) { return pdf::sameValue(item, wanted); };
+      return std::ranges::any_of(second->items, is_wanted) ||
+             std::ranges::any_of(elsewhere.items, is_wanted);
     };
     if (!std::ranges::all_of(first->items, holds)) return forbid(owner);
     for (const auto& item : second->items) {
@@ -412,7 +414,8 @@ class Inspector {
       }
       for (const auto& part : allKeys(*old_entry, *new_entry)) {
         if (among(part, {"Cert", "CRL", "OCSP"})) {
-          compareStoreList(*old_entry, *new_entry, part, owner);
+          // Writers in use rewrite an entry with less in it; the store as a whole keeps it.
+          compareStoreList(*old_entry, *new_entry, part, owner, *after(b, part + "s"));
         } else if (part == "TS") {
           const auto number = numberOf(new_entry->get(part));
           if (touched_.count(number) != 0 && !isNew(number)) return forbid(owner);

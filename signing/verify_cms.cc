@@ -197,4 +197,16 @@ std::unique_ptr<SignedData> readSignedData(Bytes encoding, bool padded, Certific
   return problem.code.empty() ? std::move(data) : nullptr;
 }
 
+Bytes encodedAnew(ByteView encoding) {
+  const auto* at = encoding.data();
+  const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(encoding.size())));
+  const auto rest =
+      encoding.last(cms ? static_cast<std::size_t>(encoding.data() + encoding.size() - at) : 0);
+  if (!cms || !std::ranges::all_of(rest, [](auto byte) { return byte == 0; })) return {};
+  unsigned char* out = nullptr;
+  const int size = i2d_CMS_ContentInfo(cms.get(), &out);
+  const OpensslMemory memory(out);
+  return size > 0 ? Bytes(out, out + size) : Bytes{};
+}
+
 }  // namespace sohoa::signing

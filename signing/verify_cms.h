@@ -46,6 +46,10 @@ struct CmsProblem {
                                                          CertificateCache& cache,
                                                          CmsProblem& problem);
 
+// The DER of a SignedData in BER, as many programs write it; zero bytes may follow. Empty when it
+// is no CMS at all.
+[[nodiscard]] Bytes encodedAnew(ByteView encoding);
+
 // Hash functions that may carry a signature (TT 15/2025/TT-BKHCN; ETSI TS 119 312).
 [[nodiscard]] const EVP_MD* allowedDigest(int nid);
 

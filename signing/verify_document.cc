@@ -151,6 +151,12 @@ void DocumentVerification::readContents(Item& item) {
   }
   CmsProblem problem;
   item.data = readSignedData(contentsOf(site), true, trust_.parsed, problem);
+  if (problem.code == code::kCmsNotDer && policy_ == core::VerifyRequest::Policy::kGeneric) {
+    problem = {};
+    item.data = readSignedData(encodedAnew(contentsOf(site)), false, trust_.parsed, problem);
+    item.ber = item.data != nullptr;
+    if (item.ber) item.judgement.note(code::kCmsNotDer, atObject(site.number));
+  }
   if (!item.data) item.judgement.fail(sub::kFormatFailure, problem.code, atObject(site.number));
 }
 
@@ -370,7 +376,7 @@ void DocumentVerification::judgeChanges() {
 // EN 319 142-1 clause 6.3. The level says what the file itself proves, so local revocation data do
 // not raise it, and a store only counts for LTA as far as a document timestamp covers it.
 void DocumentVerification::computeLevel(Item& item) {
-  if (!item.data || item.judgement.failed() || item.site.sub_filter != kPades) return;
+  if (!item.data || item.ber || item.judgement.failed() || item.site.sub_filter != kPades) return;
   item.level = "B-B";
   if (!item.proven) return;
   item.level = "B-T";

@@ -38,6 +38,7 @@ class DocumentVerification {
     std::unique_ptr<SignedData> data;        // a signature
     std::optional<TimestampToken> token;     // a document timestamp
     std::vector<TimestampToken> timestamps;  // those of the signature that are sound and trusted
+    bool ber = false;                        // not in the DER that PAdES asks for
     Bytes digest;                            // of what it covers
     std::optional<core::Timestamp> claimed;  // /M
     std::optional<core::Timestamp> proven;

@@ -6,19 +6,6 @@
 #include "signing/asn1_time.h"
 
 namespace sohoa::signing {
-namespace {
-
-Bytes encodedAnew(ByteView encoding) {
-  const auto* at = encoding.data();
-  const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(encoding.size())));
-  unsigned char* out = nullptr;
-  const int size = cms ? i2d_CMS_ContentInfo(cms.get(), &out) : 0;
-  const OpensslMemory memory(out);
-  return size > 0 ? Bytes(out, out + size) : Bytes{};
-}
-
-}  // namespace
-
 std::optional<TimestampToken> readTimestamp(Bytes encoding, bool padded, CertificateCache& cache,
                                             std::string_view& problem) {
   constexpr std::uint8_t kIndefinite = 0x80;

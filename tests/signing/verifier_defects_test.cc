@@ -239,6 +239,21 @@ TEST_F(DefectTest, NothingMayLieHiddenInTheBase) {
   EXPECT_TRUE(rejectedWith(verify(forward, Policy::kGeneric), "REVISION_NOT_ALLOWED"));
 }
 
+// poppler writes a changed appearance again under the next generation.
+TEST_F(DefectTest, AnObjectMayBeRenewedOnlyWhereNothingMeansTheOldOne) {
+  const auto renewed = [](const std::string& entries) {
+    auto pdf = appendRevision(minimalPdf({.catalog_entries = entries}), {{9, "(old)"}});
+    pdf = appendRevision(pdf, {{9, "(new)"}});
+    pdf = replacedLast(pdf, "9 0 obj\n(new)", "9 1 obj\n(new)");
+    pdf = replacedLast(pdf, "00000 n", "00001 n");
+    return signedBy(pdf, SignerRole::kOperator);
+  };
+  const auto report = verify(renewed(""), Policy::kGeneric);
+  EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
+  EXPECT_EQ(verify(renewed(" /Extra 9 1 R"), Policy::kGeneric).verdict, Verdict::kTotalPassed);
+  EXPECT_TRUE(rejectedWith(verify(renewed(" /Extra 9 0 R"), Policy::kGeneric), "READERS_DISAGREE"));
+}
+
 TEST_F(DefectTest, GivesUpOnAFileOfTooManyRevisions) {
   auto pdf = once();
   for (int i = 0; i < 201; ++i) pdf = appendRevision(pdf, {});

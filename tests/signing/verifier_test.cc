@@ -305,6 +305,20 @@ TEST_F(PadesVerifierTest, RefusesWrongCms) {
   EXPECT_TRUE(rejectedWith(with({.timestamp = {0x30, 0x00}}), "TIMESTAMP_MALFORMED"));
 }
 
+TEST_F(PadesVerifierTest, AcceptsBerFromOtherProgramsOnly) {
+  const auto pdf = signByHand(minimalPdf(), [](signing::ByteView digest) {
+    return makeCms(*key("operator"), digest, {.indefinite_length = true});
+  });
+  const auto report = verify(pdf, Policy::kGeneric);
+  EXPECT_EQ(report.verdict, Verdict::kTotalPassed) << describe(report);
+  EXPECT_EQ(report.signatures.at(0).findings.at(0).code, "CMS_NOT_DER");
+  EXPECT_EQ(report.level, "");
+  EXPECT_TRUE(rejectedWith(verify(pdf), "CMS_NOT_DER"));
+  auto more = pdf;
+  more[pdf.find('>', pdf.find("/Contents <")) - 1] = '7';
+  EXPECT_TRUE(rejectedWith(verify(more, Policy::kGeneric), "CMS_NOT_DER"));
+}
+
 TEST_F(PadesVerifierTest, AcceptsUnsortedAttributesOnlyBecauseTheSortedSetIsSigned) {
   const auto pdf = signByHand(minimalPdf(), [](signing::ByteView digest) {
     return makeCms(*key("operator"), digest, {.transmit_reversed = true});
