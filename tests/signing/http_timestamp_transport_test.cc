@@ -66,6 +66,16 @@ TEST_F(TimestampOverHttp, ReportsAnErrorOfTheServer) {
   EXPECT_THAT(failureOf("/other", ""), HasSubstr("HTTP status 500"));
 }
 
+TEST_F(TimestampOverHttp, WaitsForASlowServerNoLongerThanItMay) {
+  HttpTimestampTransport transport(http_, server_.url("/slow"), std::chrono::milliseconds(300));
+  try {
+    static_cast<void>(transport.exchange(kData));
+    FAIL();
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.retry(), core::Retry::kTransient) << error.what();
+  }
+}
+
 TEST_F(TimestampOverHttp, ReportsAServerThatIsNotThere) {
   const auto transport = std::make_shared<HttpTimestampTransport>(http_, "http://127.0.0.1:1/tsa");
   try {

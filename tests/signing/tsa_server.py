@@ -1,4 +1,5 @@
-"""A timestamp authority by `openssl ts`. Arguments: FIFO for the port, folder of the test PKI."""
+"""A timestamp authority by `openssl ts`. Arguments: FIFO for the port, folder of the test PKI and, when it
+shall give up after so many answers, their number. At /slow it never answers."""
 
 import http.server
 import os
@@ -7,6 +8,7 @@ import sys
 import tempfile
 
 ready, pki = sys.argv[1], sys.argv[2]
+answers_left = int(sys.argv[3]) if len(sys.argv) > 3 else None
 work = tempfile.mkdtemp(dir=os.path.dirname(ready))
 key, serial, config = (os.path.join(work, name) for name in ("key.pem", "serial", "tsa.cnf"))
 subprocess.run(["openssl", "pkcs12", "-in", pki + "/keys/tsa.p12", "-nocerts", "-nodes", "-out",
@@ -32,6 +34,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_POST(self):
+        global answers_left
+        if self.path == "/slow":
+            self.rfile.read()  # until the other side has had enough
+            return
+        if answers_left == 0:
+            self.send_error(503)
+            return
+        if answers_left is not None:
+            answers_left -= 1
         query, reply = os.path.join(work, "query"), os.path.join(work, "reply")
         with open(query, "wb") as out:
             out.write(self.rfile.read(int(self.headers["Content-Length"])))
