@@ -10,7 +10,7 @@ from pathlib import Path
 import harness
 
 COPIES = 12
-MODULE = os.environ.get("PULLED_TOKEN_MODULE", str(harness.ROOT / "build/release/tests/acceptance/libpulled_token.so"))
+MODULE = os.environ.get("PULLED_TOKEN_MODULE", str(harness.ROOT / "build/release/tests/signing/token/libpulled_token.so"))
 PIN = "123456"
 
 
