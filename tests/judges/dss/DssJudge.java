@@ -5,13 +5,17 @@ import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
+import eu.europa.esig.dss.pdf.ServiceLoaderPdfObjFactory;
+import eu.europa.esig.dss.pdf.modifications.DefaultPdfDifferencesFinder;
 import java.io.File;
 
 /**
  * EU DSS as a judge: java DssJudge ROOT.pem CRL-FOLDER PDF...
  *
  * Prints one line a signature: file, field id, level, indication, sub-indication, separated by tabs.
- * Offline; only the named root is trusted.
+ * Offline; only the named root is trusted. With -Dpictures=false revisions are not compared as pictures,
+ * which takes most of the time; their objects are compared all the same.
  */
 public final class DssJudge {
   public static void main(String[] arguments) {
@@ -45,6 +49,13 @@ public final class DssJudge {
     try {
       SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(path));
       validator.setCertificateVerifier(verifier);
+      if ("false".equals(System.getProperty("pictures")) && validator instanceof PDFDocumentValidator pdf) {
+        ServiceLoaderPdfObjFactory factory = new ServiceLoaderPdfObjFactory();
+        DefaultPdfDifferencesFinder finder = new DefaultPdfDifferencesFinder();
+        finder.setMaximalPagesAmountForVisualComparison(0);
+        factory.setPdfDifferencesFinder(finder);
+        pdf.setPdfObjFactory(factory);
+      }
       SimpleReport report = validator.validateDocument().getSimpleReport();
       for (String id : report.getSignatureIdList()) {
         System.out.println(path + "\t" + id + "\t" + report.getSignatureFormat(id) + "\t"
