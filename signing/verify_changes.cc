@@ -541,10 +541,10 @@ ChangeLocks readLocks(const pdf::Revisions& file, const Object& signature, std::
       locks.no_changes = locks.no_changes || level == 1;
     } else if (method->isName("FieldMDP")) {
       const auto action = file.resolveKey(*params, "Action", revision);
+      // Held: nothing else may keep the array while its items are read.
+      const auto fields = file.resolveKey(*params, "Fields", revision);
       std::vector<std::string> names;
-      for (const auto& name : file.resolveKey(*params, "Fields", revision)->items) {
-        names.push_back(name.text);
-      }
+      for (const auto& name : fields->items) names.push_back(name.text);
       if (action->isName("Include")) {
         locks.fields.insert(locks.fields.end(), names.begin(), names.end());
       } else {
