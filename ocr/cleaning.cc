@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ocr/leader_dots.h"
+#include "ocr/raster_view.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -32,12 +33,8 @@ constexpr std::size_t kFewSpecks = 400;
 constexpr std::ptrdiff_t kFewestLeaderDots = 40;
 
 cv::Mat paperMap(const cv::Mat& grey) {
-  const double scale =
-      std::min(1.0, static_cast<double>(kPaperMapSide) / std::max(grey.cols, grey.rows));
-  const cv::Size size{std::max(1, static_cast<int>(std::lround(grey.cols * scale))),
-                      std::max(1, static_cast<int>(std::lround(grey.rows * scale)))};
-  cv::Mat map;
-  cv::resize(grey, map, size, 0, 0, cv::INTER_AREA);
+  const double scale = static_cast<double>(kPaperMapSide) / std::max(grey.cols, grey.rows);
+  cv::Mat map = reducedBy(grey, scale);
   const cv::Mat print = cv::getStructuringElement(cv::MORPH_RECT, {kPrintOnMap, kPrintOnMap});
   cv::morphologyEx(map, map, cv::MORPH_CLOSE, print);
   cv::medianBlur(map, map, 7);

@@ -133,24 +133,35 @@ struct RingCover {
   [[nodiscard]] double score() const { return ring - 0.5 * gap; }
 };
 
+const std::array<cv::Point2d, kAngles>& directions() {
+  static const auto kDirections = [] {
+    std::array<cv::Point2d, kAngles> all;
+    for (int i = 0; i < kAngles; ++i) {
+      const double angle = 2 * std::numbers::pi * i / kAngles;
+      all[static_cast<std::size_t>(i)] = {std::cos(angle), std::sin(angle)};
+    }
+    return all;
+  }();
+  return kDirections;
+}
+
 RingCover coverOf(const cv::Mat& ink, cv::Point2d centre, double radius, double mm) {
   int seen = 0, on = 0, around = 0;
-  const auto inked = [&](double r, double angle) {
-    const int x = static_cast<int>(std::lround(centre.x + r * std::cos(angle)));
-    const int y = static_cast<int>(std::lround(centre.y + r * std::sin(angle)));
+  const auto inked = [&](double r, const cv::Point2d& direction) {
+    const int x = cvRound(centre.x + r * direction.x);
+    const int y = cvRound(centre.y + r * direction.y);
     if (x < 0 || y < 0 || x >= ink.cols || y >= ink.rows) return -1;
     return ink.at<std::uint8_t>(y, x) != 0 ? 1 : 0;
   };
-  for (int i = 0; i < kAngles; ++i) {
-    const double angle = 2 * std::numbers::pi * i / kAngles;
-    if (inked(radius, angle) < 0) continue;
+  for (const auto& direction : directions()) {
+    if (inked(radius, direction) < 0) continue;
     ++seen;
     bool hit = false;
     for (double d = -kRingSlack; d <= kRingSlack; d += 0.35) {
-      hit = hit || inked(radius + d * mm, angle) == 1;
+      hit = hit || inked(radius + d * mm, direction) == 1;
     }
     on += hit;
-    around += inked(radius + kRingGap * mm, angle) == 1;
+    around += inked(radius + kRingGap * mm, direction) == 1;
   }
   if (seen == 0) return {};
   return {static_cast<double>(on) / seen, static_cast<double>(around) / seen,

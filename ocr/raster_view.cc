@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/error.h"
+#include "ocr/area_average.h"
 #include "ocr/errors.h"
 
 namespace sohoa::ocr {
@@ -93,6 +94,9 @@ cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size) {
 }
 
 cv::Mat shrunk(const cv::Mat& image, cv::Size size) {
+  const bool evenly = image.cols % size.width == 0 && image.rows % size.height == 0;
+  const bool smaller = size.width <= image.cols && size.height <= image.rows;
+  if (smaller && !evenly) return areaAverage(image, size);
   cv::Mat out;
   cv::resize(image, out, size, 0, 0, cv::INTER_AREA);
   return out;

@@ -26,8 +26,10 @@ cv::Mat bar(int length, bool across) {
 }
 
 // Keeps the shapes that are thin across the direction they run in, and gives their boxes.
-std::vector<cv::Rect> keepThin(cv::Mat& lines, bool across, double thickest) {
-  if (cv::countNonZero(lines) == 0) return {};
+std::vector<cv::Rect> keepThin(cv::Mat& page, bool across, double thickest) {
+  const cv::Rect inked = cv::boundingRect(page);
+  if (inked.empty()) return {};
+  cv::Mat lines = page(inked);
   cv::Mat labels, stats, centres;
   const int count = cv::connectedComponentsWithStats(lines, labels, stats, centres, 8, CV_32S);
   std::vector<cv::Rect> boxes;
@@ -37,7 +39,7 @@ std::vector<cv::Rect> keepThin(cv::Mat& lines, bool across, double thickest) {
                        s[cv::CC_STAT_HEIGHT]};
     const double length = across ? box.width : box.height;
     if (s[cv::CC_STAT_AREA] <= thickest * length) {
-      boxes.push_back(box);
+      boxes.push_back(box + inked.tl());
     } else {
       cv::Mat part = lines(box);
       part.setTo(cv::Scalar(0), labels(box) == i);

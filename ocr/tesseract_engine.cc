@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "ocr/brick_opening.h"
 #include "ocr/confidence.h"
 #include "ocr/errors.h"
 #include "ocr/line_pictures.h"
@@ -92,6 +93,7 @@ TesseractEngine::TesseractEngine(const std::string& language, const std::filesys
     : language_(language), lexicon_(std::move(lexicon)), meter_(meter) {
   stayOnThisThread();
   keepLinePicturesPlain();
+  keepBrickOpeningsFast();
   setMsgSeverity(L_SEVERITY_NONE);
   // White print on black is not worth a second reading of every weak line, and the network finds
   // words without being told whether letters stand at a fixed pitch.
