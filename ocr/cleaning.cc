@@ -34,9 +34,9 @@ constexpr std::ptrdiff_t kFewestLeaderDots = 40;
 
 cv::Mat paperMap(const cv::Mat& grey) {
   const double scale = static_cast<double>(kPaperMapSide) / std::max(grey.cols, grey.rows);
-  cv::Mat map = reducedBy(grey, scale);
+  cv::Mat map;
   const cv::Mat print = cv::getStructuringElement(cv::MORPH_RECT, {kPrintOnMap, kPrintOnMap});
-  cv::morphologyEx(map, map, cv::MORPH_CLOSE, print);
+  cv::morphologyEx(reducedBy(grey, scale), map, cv::MORPH_CLOSE, print);
   cv::medianBlur(map, map, 7);
   cv::blur(map, map, {7, 7}, {-1, -1}, cv::BORDER_REPLICATE);
   return map;
@@ -127,6 +127,12 @@ cv::Mat removePepper(const cv::Mat& grey, const PageEvidence& /*evidence*/) {
   cv::Mat out;
   cv::medianBlur(grey, out, 3);
   return out;
+}
+
+bool hasSeals(const PageEvidence& e) { return !e.bilevel && !e.seals.where.empty(); }
+
+cv::Mat removeSeals(const cv::Mat& grey, const PageEvidence& e) {
+  return withoutSealInk(grey, e.seals, e.dpi);
 }
 
 // ------------------------------------------------------------------ ink
@@ -227,8 +233,9 @@ constexpr std::array<CleaningStep, 2> kLightSteps{{
     {"border", &hasDarkRim, &removeBorder},
 }};
 
-constexpr std::array<CleaningStep, 1> kGrainSteps{{
+constexpr std::array<CleaningStep, 2> kGrainSteps{{
     {"pepper", &hasMuchPepper, &removePepper},
+    {"seals", &hasSeals, &removeSeals},
 }};
 
 constexpr std::array<CleaningStep, 3> kInkSteps{{
@@ -261,8 +268,9 @@ std::span<const CleaningStep> grainSteps() { return kGrainSteps; }
 
 std::span<const CleaningStep> inkSteps() { return kInkSteps; }
 
-Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi) {
+Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi, const SealInk& seals) {
   PageEvidence evidence = lookAt(grey, bilevel, dpi);
+  evidence.seals = seals;
   cv::Mat even = run(lightSteps(), grey, evidence);
   evidence.pepper = bilevel ? 0 : pepperOf(even);
   even = run(grainSteps(), even, evidence);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "ocr/ink_shapes.h"
+#include "ocr/seal_ink.h"
 
 namespace sohoa::ocr {
 
@@ -19,7 +20,8 @@ struct PageEvidence {
   cv::Mat paper;         // light of the paper without print, 8-bit grey, much smaller than the page
   double typical_paper = 255;  // median of `paper`
   double pepper = 0;           // share of pixels that are dark alone; after the light steps
-  InkShapes ink;               // known to the ink steps only
+  SealInk seals;
+  InkShapes ink;  // known to the ink steps only
 };
 
 // One way to make a page easier to read. `apply` gets and returns an 8-bit grey page, same size.
@@ -29,8 +31,9 @@ struct CleaningStep {
   cv::Mat (*apply)(const cv::Mat& grey, const PageEvidence& evidence);
 };
 
-// The steps in their order: those that even out the light of the paper, those that smooth it, then,
-// once paper and ink can be told apart, those that work on the ink.
+// The steps in their order: those that even out the light of the paper, those that smooth it and
+// take off the ink of seals, then, once paper and ink can be told apart, those that work on the
+// ink.
 [[nodiscard]] std::span<const CleaningStep> lightSteps();
 [[nodiscard]] std::span<const CleaningStep> grainSteps();
 [[nodiscard]] std::span<const CleaningStep> inkSteps();
@@ -41,7 +44,8 @@ struct Cleaned {
 };
 
 // Looks at the page and runs the steps that apply. `grey`: 8-bit, 0 is black.
-[[nodiscard]] Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi);
+[[nodiscard]] Cleaned clean(const cv::Mat& grey, bool bilevel, double dpi,
+                            const SealInk& seals = {});
 
 // The names of all steps in order, joined by "+"; changes when results may change.
 [[nodiscard]] std::string cleaningVersion();

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "core/image.h"
 #include "core/page.h"
+#include "ocr/ink_look.h"
 
 namespace sohoa::ocr {
 
@@ -12,8 +12,7 @@ namespace sohoa::ocr {
 // On colour pages red rings are seals (also those cut by the sheet's edge), framed or dense red and
 // blue ink is a stamp, thin loose blue ink a signature. Without colour a seal is a ring of 28 to 44
 // mm that stands out from the text; a stamp is then not told from print. A signature in black is a
-// long thin stroke that no text touches much. `page` has passed checkRaster.
-[[nodiscard]] std::vector<core::Mark> findMarks(const core::Raster& page,
-                                                const core::PageGeometry& geometry);
+// long thin stroke that no text touches much. `look` is of the page as it lies in the master.
+[[nodiscard]] std::vector<core::Mark> findMarks(InkLook look, const core::PageGeometry& geometry);
 
 }  // namespace sohoa::ocr

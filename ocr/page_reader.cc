@@ -10,12 +10,14 @@
 #include "ocr/blank.h"
 #include "ocr/cleaning.h"
 #include "ocr/errors.h"
+#include "ocr/ink_look.h"
 #include "ocr/marks.h"
 #include "ocr/orientation.h"
 #include "ocr/page_geometry.h"
 #include "ocr/page_text.h"
 #include "ocr/raster_view.h"
 #include "ocr/reading_quality.h"
+#include "ocr/seal_ink.h"
 #include "ocr/separator.h"
 #include "ocr/show_through.h"
 #include "ocr/sketch.h"
@@ -125,7 +127,7 @@ class TesseractPageReader::Reading {
   void findWhatIsNotText() {
     const auto scope = enter(core::ReadingStage::kMarks);
     if (options_.barcodes) result_.barcodes = readBarcodes(grey_, result_.geometry);
-    result_.marks = findMarks(page_, result_.geometry);
+    result_.marks = findMarks(std::move(look_), result_.geometry);
   }
 
   void readStampsInHead(const WorkingImage& read) {
@@ -141,8 +143,9 @@ class TesseractPageReader::Reading {
   void cleanPage() {
     const auto scope = enter(core::ReadingStage::kClean);
     grey_ = reduceToWorking(dropoutGrey(page_), result_.geometry);
-    const Cleaned cleaned =
-        clean(grey_, page_.format == core::Raster::Format::kBilevel, workingDpi(result_.geometry));
+    look_ = lookAtInk(page_, result_.geometry);
+    const Cleaned cleaned = clean(grey_, page_.format == core::Raster::Format::kBilevel,
+                                  workingDpi(result_.geometry), sealInkOf(look_));
     cleaned_ = cleaned.page;
     hopeless_ = cleaned.shapes > kMostShapes;
     sketch_ = shrunk(cleaned_, sketchSize(result_.geometry, kSketchSide));
@@ -208,7 +211,8 @@ class TesseractPageReader::Reading {
   Deadline deadline_;
   core::PageResult result_;
   cv::Mat grey_;     // master at working resolution, drop-out colours gone
-  cv::Mat cleaned_;  // the same after cleaning
+  InkLook look_;     // until marks were found
+  cv::Mat cleaned_;  // the grey after cleaning
   cv::Mat sketch_;   // cleaned, square pixels, reduced
   cv::Mat ink_;      // of the sketch, what may be print
   std::optional<PageGeometryFinder::Found> found_;
@@ -235,7 +239,7 @@ core::PageResult TesseractPageReader::read(const core::Raster& page) {
 }
 
 std::string TesseractPageReader::version() const {
-  return parts_->engine.version() + ";" + cleaningVersion() + ";5";
+  return parts_->engine.version() + ";" + cleaningVersion() + ";6";
 }
 
 }  // namespace sohoa::ocr

@@ -58,7 +58,7 @@ void drawStamp(cv::Mat& sheet, cv::Rect box, const cv::Scalar& colour) {
 std::vector<core::Mark> marksOn(const cv::Mat& sheet, core::PageGeometry geometry = {}) {
   geometry.master = {sheet.cols, sheet.rows};
   geometry.resolution = {200, 200};
-  return findMarks(rasterOf(sheet), geometry);
+  return findMarks(lookAtInk(rasterOf(sheet), geometry), geometry);
 }
 
 std::string described(const std::vector<core::Mark>& marks) {
