@@ -3,48 +3,15 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "ocr/ink_blots.h"
+
 namespace sohoa::ocr {
 namespace {
 
 using Kind = core::Mark::Kind;
 
-// Blots of colour.
-constexpr double kJoin = 2.2;
-constexpr double kLeastBlotWide = 11, kLeastBlotHigh = 4.5;
-constexpr double kFrameShare = 0.6;  // of a side that a frame's line covers
-constexpr double kThinInk = 0.2;     // share of its box that a signature covers at most
-
-// A straight line of ink along the top and the bottom, or along both sides, of the box.
-bool framed(const cv::Mat& ink, const cv::Rect& box, double mm) {
-  const int band = std::max(2, static_cast<int>(1.6 * mm));
-  const auto covered = [&](const cv::Rect& edge, int along) {
-    cv::Mat any;
-    cv::reduce(ink(edge), any, along, cv::REDUCE_MAX);
-    return cv::countNonZero(any) > kFrameShare * static_cast<double>(any.total());
-  };
-  if (box.height <= 2 * band || box.width <= 2 * band) return false;
-  const bool top = covered({box.x, box.y, box.width, band}, 0);
-  const bool bottom = covered({box.x, box.br().y - band, box.width, band}, 0);
-  const bool left = covered({box.x, box.y, band, box.height}, 1);
-  const bool right = covered({box.br().x - band, box.y, band, box.height}, 1);
-  return (top && bottom) || (left && right);
-}
-
-void addBlots(const cv::Mat& ink, bool blue, const InkLook& look, std::vector<core::Mark>& marks) {
-  cv::Mat joined, labels, stats, centres;
-  const int reach = std::max(3, static_cast<int>(kJoin * look.mm));
-  cv::morphologyEx(ink, joined, cv::MORPH_CLOSE,
-                   cv::getStructuringElement(cv::MORPH_RECT, {reach, reach}));
-  const int count = cv::connectedComponentsWithStats(joined, labels, stats, centres, 8, CV_32S);
-  for (int i = 1; i < count; ++i) {
-    const auto* s = stats.ptr<int>(i);
-    const cv::Rect box(s[cv::CC_STAT_LEFT], s[cv::CC_STAT_TOP], s[cv::CC_STAT_WIDTH],
-                       s[cv::CC_STAT_HEIGHT]);
-    if (box.width < kLeastBlotWide * look.mm || box.height < kLeastBlotHigh * look.mm) continue;
-    const cv::Mat mine = ink(box) & (labels(box) == i);
-    const double share = static_cast<double>(cv::countNonZero(mine)) / box.area();
-    const bool stamp = !blue || framed(ink, box, look.mm) || share > kThinInk;
-    if (!blue && share < 0.02) continue;
+void addBlots(const std::vector<InkBlot>& blots, std::vector<core::Mark>& marks) {
+  for (const auto& [box, stamp] : blots) {
     marks.push_back(
         {stamp ? Kind::kStamp : Kind::kSignature, {box.x, box.y, box.width, box.height}});
   }
@@ -123,8 +90,8 @@ std::vector<core::Mark> findMarks(InkLook look, const core::PageGeometry& geomet
     }
   }
   if (look.colour) {
-    addBlots(look.red, false, look, marks);
-    addBlots(look.blue, true, look, marks);
+    addBlots(blotsIn(look.red, BlotColour::kRed, look.mm), marks);
+    addBlots(blotsIn(look.blue, BlotColour::kBlue, look.mm), marks);
   }
   addBlackSignatures(look, marks);
   const core::Size upright = geometry.upright();

@@ -7,11 +7,13 @@
 #include <optional>
 
 #include "ocr/cleaning.h"
+#include "ocr/ink_blots.h"
 
 namespace sohoa::ocr {
 namespace {
 
-constexpr int kAround = 5;  // pixels of the look; the soft edge of coloured ink is grey
+constexpr double kPenAround = 3;  // millimetres
+constexpr int kAround = 5;        // pixels of the look; the soft edge of coloured ink is grey
 constexpr double kColourShare = 0.18, kGreyShare = 0.14;
 constexpr double kInkShare = 0.6;   // of the paper's light
 constexpr double kCoreOfInk = 0.3;  // of the pixels of ink; the others lie on edges of letters
@@ -36,12 +38,30 @@ std::optional<double> printLevel(const cv::Mat& flat, const cv::Mat& seals) {
   return static_cast<double>(level);
 }
 
+// Boxes of red and blue stamps, and some room round them: pens fill stamps in, and sign over seals.
+std::vector<cv::Rect> stampsIn(const InkLook& look) {
+  std::vector<cv::Rect> boxes;
+  const int room = static_cast<int>(kPenAround * look.mm);
+  const auto add = [&](const std::vector<InkBlot>& blots) {
+    for (const auto& [box, stamp] : blots) {
+      if (!stamp) continue;
+      boxes.push_back(
+          cv::Rect(box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room) &
+          cv::Rect({0, 0}, look.red.size()));
+    }
+  };
+  add(blotsIn(look.red, BlotColour::kRed, look.mm));
+  add(blotsIn(look.blue, BlotColour::kBlue, look.mm));
+  return boxes;
+}
+
 }  // namespace
 
 SealInk sealInkOf(const InkLook& look) {
   SealInk seals{{}, look.colour ? kColourShare : kGreyShare};
   if (look.colour) {
-    const cv::Mat ink = look.red | look.blue;
+    const cv::Mat ink = look.red.clone();
+    for (const auto& stamp : stampsIn(look)) ink(stamp) |= look.blue(stamp);
     if (cv::countNonZero(ink) == 0) return seals;
     cv::dilate(ink, seals.where, cv::getStructuringElement(cv::MORPH_RECT, {kAround, kAround}));
   } else if (!look.rings.empty()) {

@@ -12,7 +12,8 @@ struct SealInk {
   double share = 0;  // of the way from print to paper: darker is print, lighter may be a seal
 };
 
-// On colour pages the neighbourhood of red and blue ink, on others that of the rings of seals.
+// On colour pages the neighbourhood of red ink and of blue stamps, on others that of the rings of
+// seals. What a blue pen wrote is left to be read, unless in or over a stamp.
 [[nodiscard]] SealInk sealInkOf(const InkLook& look);
 
 // The page with what is too light for print made paper there; the soft edges of letters stay. As it

@@ -13,21 +13,46 @@ constexpr double kDoubtfulSign = 0.5;
 constexpr double kDoubtfulLetters = 0.15;
 constexpr std::size_t kFewLetters = 2;
 constexpr double kDoubtfulLine = 0.15;
+constexpr double kSurelyRead = 0.8;
+constexpr double kUsualGap = 0.8;  // of a word's height
 
 bool isLetter(char32_t c) {
   return c > 0x7f ? (c >= 0xc0 && c < 0x2000)
                   : (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-bool isStray(const core::Word& word) {
+std::size_t lettersIn(const core::Word& word) {
   const auto points = core::codePoints(word.text);
-  const auto letters =
-      static_cast<std::size_t>(std::count_if(points.begin(), points.end(), isLetter));
+  return static_cast<std::size_t>(std::count_if(points.begin(), points.end(), isLetter));
+}
+
+bool isStray(const core::Word& word) {
+  const std::size_t letters = lettersIn(word);
   if (letters == 0) {
     return word.confidence < kDoubtfulSign ||
            word.text.find_first_not_of("|_") == std::string::npos;
   }
   return letters <= kFewLetters && word.confidence < kDoubtfulLetters;
+}
+
+// "(b/c);" or the "3;" of "Như Điều 3;": the end of a line of a list, close to a word read surely.
+bool endsList(const core::Word& word, const core::Word& before) {
+  const bool listed =
+      lettersIn(word) > 0 && (word.text.ends_with(';') || word.text.ends_with(";_"));
+  const bool sure = before.confidence >= kSurelyRead;
+  return listed && sure &&
+         word.box.x - before.box.right() <=
+             kUsualGap * std::max(word.box.height, before.box.height);
+}
+
+void eraseStray(std::vector<core::Word>& words) {
+  std::vector<core::Word> kept;
+  for (auto& word : words) {
+    if (!isStray(word) || (!kept.empty() && endsList(word, kept.back()))) {
+      kept.push_back(std::move(word));
+    }
+  }
+  words = std::move(kept);
 }
 
 bool isStrayLine(const core::Line& line) {
@@ -45,7 +70,7 @@ bool isStrayLine(const core::Line& line) {
 std::vector<core::Block> withoutStrayInk(std::vector<core::Block> blocks) {
   for (auto& block : blocks) {
     for (auto& line : block.lines) {
-      std::erase_if(line.words, isStray);
+      eraseStray(line.words);
       line.box = {};
       for (const auto& word : line.words) line.box = line.box.unite(word.box);
     }

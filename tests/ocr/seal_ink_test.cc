@@ -66,6 +66,31 @@ TEST(SealInk, OfABlueStampGoesToo) {
   expectSamePrint(cleanedPage(sheet), cleanedPage(colourSheet()), kOverPrint, 0.03);
 }
 
+TEST(SealInk, IsNotWhatABluePenWrote) {
+  cv::Mat sheet = colourSheet();
+  const cv::Rect place(300, 1430, 400, 200);
+  std::vector<cv::Point> stroke;
+  for (int i = 0; i <= 90; ++i) {
+    stroke.emplace_back(300 + i * 4, 1530 + static_cast<int>(80 * std::sin(i * 0.2)));
+  }
+  cv::polylines(sheet, stroke, false, {60, 70, 190}, 3, cv::LINE_AA);
+  const cv::Mat kept = clean(dropoutGrey(rasterOf(sheet)), false, 200).page;
+  EXPECT_EQ(cv::norm(cleanedPage(sheet)(place), kept(place), cv::NORM_INF), 0);
+}
+
+TEST(SealInk, IsAlsoWhatAPenWroteIntoAStamp) {
+  cv::Mat sheet = colourSheet();
+  press(sheet, sealOn(sheet, kOverPrint, {205, 60, 70}));
+  cv::line(sheet, kOverPrint - cv::Point(90, 5), kOverPrint + cv::Point(90, 9), {60, 70, 190}, 3);
+  const cv::Mat print = cleanedPage(colourSheet()), cleaned = cleanedPage(sheet);
+  const cv::Rect pen(kOverPrint - cv::Point(90, 12), kOverPrint + cv::Point(90, 12));
+  const cv::Mat untouched = clean(dropoutGrey(rasterOf(sheet)), false, 200).page;
+  const auto foreign = [&](const cv::Mat& page) {
+    return cv::countNonZero((page(pen) < 200) & (print(pen) >= 200));
+  };
+  EXPECT_LT(foreign(cleaned), 0.5 * foreign(untouched));
+}
+
 TEST(SealInk, OfASealInGreyGoesWhereItsRingIsSeen) {
   cv::Mat sheet = sampleSheet();
   press(sheet, sealOn(sheet, kOverPrint, cv::Scalar(120)));

@@ -32,6 +32,14 @@ TEST(StrayInk, BulletsAndDoubtfulWordsStay) {
   EXPECT_EQ(left({{"-", 0.93}, {"Lưu:", 0.95}, {"VT,", 0.35}}), "- Lưu: VT,");
 }
 
+TEST(StrayInk, ShortEndsOfListsStayBehindAWordReadSurely) {
+  EXPECT_EQ(left({{"Thọ", 0.98}, {"(b/c);", 0.02}}), "Thọ (b/c);");
+  EXPECT_EQ(left({{"Điều", 0.95}, {"3;", 0.01}}), "Điều 3;");
+  EXPECT_EQ(left({{"Điều", 0.4}, {"3;", 0.01}}), "Điều");
+  EXPECT_EQ(left({{"Thọ", 0.98}, {";", 0.02}}), "Thọ");
+  EXPECT_EQ(left({{"Thọ", 0.98}, {"1H", 0.02}}), "Thọ");
+}
+
 TEST(StrayInk, AScribbleReadAsALineVanishes) {
   EXPECT_EQ(left({{"\\@sé...", 0.05}, {"hàY", 0.11}, {"lá", 0.2}}), "");
 }
