@@ -17,6 +17,7 @@ constexpr std::size_t kMostPatches = 8;
 constexpr double kSurelyPrint = 0.5;  // confidence
 constexpr double kClearPrint = 0.9;
 constexpr double kApart = 0.9;  // heights of a word
+constexpr double kMuchHigher = 2;
 constexpr std::size_t kMostStampWords = 3, kMostStampLetters = 9;
 constexpr double kMillimetresPerInch = 25.4;
 constexpr double kOneLine = 13;  // millimetres; a frameless line of 26 points with its marks
@@ -38,6 +39,13 @@ bool mayBeStamp(const core::Line& line, std::size_t from, std::size_t to) {
   return to - from <= kMostStampWords && letters <= kMostStampLetters;
 }
 
+// A stamp beside smaller print stands closer to it than its own letters are high.
+bool standApart(const core::Box& left, const core::Box& right) {
+  const int gap = right.x - left.right();
+  const auto [low, high] = std::minmax(left.height, right.height);
+  return gap > kApart * (high > kMuchHigher * low ? low : high);
+}
+
 // Words that are surely print, boxes in pixels of the picture.
 std::vector<core::Word> printOn(const WorkingImage& image, const std::vector<core::Block>& blocks) {
   std::vector<core::Word> words;
@@ -56,9 +64,7 @@ std::vector<core::Word> printOn(const WorkingImage& image, const std::vector<cor
       std::size_t from = 0;
       for (std::size_t i = 1; i <= line.words.size(); ++i) {
         const bool apart =
-            i == line.words.size() ||
-            line.words[i].box.x - line.words[i - 1].box.right() >
-                kApart * std::max(line.words[i - 1].box.height, line.words[i].box.height);
+            i == line.words.size() || standApart(line.words[i - 1].box, line.words[i].box);
         if (!apart) continue;
         account(line, from, i);
         from = i;

@@ -60,6 +60,44 @@ TEST_F(StampText, HasItsPlaceInTheUprightFrame) {
   EXPECT_NEAR(box.y + box.height / 2, 130, 30);
 }
 
+// Says "MẬT" of whatever it is shown.
+class StampReader final : public RecognitionEngine {
+ public:
+  std::vector<core::Block> recognise(const cv::Mat& grey, double /*dpi*/, Deadline /*deadline*/,
+                                     Layout /*layout*/) override {
+    const core::Box box{0, 0, grey.cols, grey.rows};
+    return {{box, {{box, {{"MẬT", box, 0.9}}}}}};
+  }
+  std::string version() const override { return "1"; }
+};
+
+// A line of print, 8 points, behind letters of 16 points 1 mm before it; read together.
+std::vector<core::Line> readBeside(const std::string& letters) {
+  cv::Mat sheet = whiteSheet();
+  const core::Box high{900, 56, 91, 41}, low{1025, 73, 300, 13};
+  for (const auto& box : {high, low}) {
+    for (int x = box.x; x < box.right(); x += 12) {
+      cv::rectangle(sheet, {x, box.y, 8, box.height}, cv::Scalar(20), cv::FILLED);
+    }
+  }
+  core::PageGeometry geometry;
+  geometry.master = {sheet.cols, sheet.rows};
+  geometry.resolution = {200, 200};
+  const core::Box both = high.unite(low);
+  const std::vector<core::Block> read{
+      {both, {{both, {{letters, high, 0.65}, {"vanthu@example.gov.vn", low, 0.9}}}}}};
+  StampReader reader;
+  return readStamps(reader, rasterOf(sheet), {sheet, 1, 200}, geometry, read, {}, Deadline::max());
+}
+
+TEST(StampBesidePrint, IsReadByItselfWhenItsLettersAreMuchHigher) {
+  const auto stamps = readBeside("MẠT");
+  ASSERT_EQ(stamps.size(), 1U);
+  EXPECT_EQ(stamps[0].text(), "MẬT");
+}
+
+TEST(StampBesidePrint, IsNotSoughtInWordsOfSmallLetters) { EXPECT_TRUE(readBeside("mạt").empty()); }
+
 TEST_F(StampText, IsNotMadeUpOnAnOrdinaryPage) {
   EXPECT_TRUE(reader_->read(rasterOf(sampleSheet())).stamp_lines.empty());
 }
