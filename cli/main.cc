@@ -17,9 +17,9 @@ namespace sohoa::cli {
 namespace {
 
 constexpr void (*kVerbs[])(const Verb&) = {
-    addInit,     addBatch,  addWatch,  addStatus,  addQuarantine, addSearch,   addCertify,
-    addRegister, addFetch,  addOcr,    addExtract, addProfiles,   addAssemble, addSign,
-    addAugment,  addVerify, addDoctor, addWorker,  addSeparators};
+    addInit,    addBatch,    addScan,   addWatch,  addStatus,  addQuarantine, addSearch,
+    addCertify, addRegister, addFetch,  addOcr,    addExtract, addProfiles,   addAssemble,
+    addSign,    addAugment,  addVerify, addDoctor, addWorker,  addSeparators, addScanChild};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {

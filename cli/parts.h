@@ -22,6 +22,8 @@
 #include "core/ports/intake.h"
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
+#include "core/ports/scanner.h"
+#include "core/ports/sheet_images.h"
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
@@ -81,6 +83,11 @@ class Parts {
   };
   virtual std::unique_ptr<core::HotFolder> hotFolder(const std::filesystem::path& folder,
                                                      const HotFolderTimes& times) = 0;
+  // Scanners whose drivers run in a child process; one that is silent for longer is ended.
+  virtual std::unique_ptr<core::Scanner> scanner(std::chrono::milliseconds patience) = 0;
+  // What that child process does: pictures go into the folder. Returns when its parent is done.
+  virtual void serveScanner(const std::filesystem::path& folder) = 0;
+  virtual core::SheetImages& sheetImages() = 0;
   // Null when no officer's certificate is set.
   virtual const core::Vault* vault() = 0;
 

@@ -54,8 +54,10 @@ void Terminal::print(const nlohmann::json& json) const {
   write(stdout, json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
+bool Terminal::attended() { return ::isatty(STDIN_FILENO) == 1; }
+
 std::optional<std::string> Terminal::ask(std::string_view question) {
-  if (::isatty(STDIN_FILENO) != 1) return std::nullopt;
+  if (!attended()) return std::nullopt;
   endProgress();
   write(stderr, std::string(question) + " ");
   std::string answer;

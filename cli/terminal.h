@@ -38,6 +38,8 @@ class Terminal {
   void say(const std::string& line);
   void complain(const core::Error& error);
 
+  // Whether somebody can be asked.
+  [[nodiscard]] static bool attended();
   // Asks the person at the terminal; nothing when nobody sits there, or at the end of the input.
   [[nodiscard]] std::optional<std::string> ask(std::string_view question);
 

@@ -73,6 +73,8 @@ void Verb::example(std::string_view line) const {
 
 void Verb::needsVerb() const { app_->require_subcommand(1); }
 
+void Verb::hidden() const { app_->group(""); }
+
 void Verb::runs(Command command) const {
   app_->callback([chosen = chosen_, command = std::move(command)] { *chosen = command; });
 }

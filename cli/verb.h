@@ -60,6 +60,8 @@ class Verb {
   // A command line for people to copy.
   void example(std::string_view line) const;
   void needsVerb() const;
+  // Left out of the help: for this program's own use.
+  void hidden() const;
 
   // What the verb does; called after the parse. When `complete` is given and false, `missing` is
   // named in a usage error instead.
@@ -76,6 +78,8 @@ class Verb {
 void addInit(const Verb& line);
 void addBatch(const Verb& line);
 void addWatch(const Verb& line);
+void addScan(const Verb& line);
+void addScanChild(const Verb& line);
 void addWorker(const Verb& line);
 void addOcr(const Verb& line);
 void addSeparators(const Verb& line);

@@ -18,6 +18,9 @@
 #include "scan/intake.h"
 #include "scan/journal.h"
 #include "scan/page_source_opener.h"
+#include "scan/scanner_child.h"
+#include "scan/scanner_server.h"
+#include "scan/sheet_images.h"
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
@@ -191,6 +194,20 @@ class Wiring final : public Parts {
     return std::make_unique<scan::PolledHotFolder>(
         folder, scan::HotFolderOptions{times.settle, times.patience, times.markers});
   }
+  std::unique_ptr<core::Scanner> scanner(std::chrono::milliseconds patience) override {
+    return std::make_unique<scan::ChildScanner>(
+        [home = home_.root](const fs::path& folder) -> std::vector<std::string> {
+          return {fs::read_symlink("/proc/self/exe").string(), "--home", home.string(),
+                  "scan-child", folder.string()};
+        },
+        patience);
+  }
+  void serveScanner(const fs::path& folder) override {
+    scan::runScannerChild(folder, scanOptions(settings_).max_pixels_per_page);
+  }
+  core::SheetImages& sheetImages() override {
+    return sheet_images_.get([&] { return std::make_unique<scan::TiffSheetImages>(opener()); });
+  }
   const core::Vault* vault() override {
     const auto& certificate = settings_.secrets.officer_certificate;
     if (certificate.empty()) return nullptr;
@@ -249,6 +266,7 @@ class Wiring final : public Parts {
   Lazy<std::vector<core::AppearancePolicy>> appearances_;
   Lazy<scan::FileJournal> journal_;
   Lazy<core::Intake> intake_;
+  Lazy<core::SheetImages> sheet_images_;
   Lazy<core::Vault> vault_;
 };
 

@@ -50,6 +50,16 @@ void readSigning(Section& s, const std::filesystem::path& home, SigningSettings&
   });
 }
 
+void readScannerProfile(Section& s, ScannerProfile& profile) {
+  s.text("device", profile.device);
+  s.oneOf("source", profile.source, {"adf", "duplex", "flatbed"});
+  s.text("source_name", profile.source_name);
+  s.oneOf("mode", profile.mode, {"colour", "grey", "bilevel"});
+  s.text("page", profile.page);
+  s.number("resolution", profile.resolution, 200, 1200);
+  s.texts("options", profile.options);
+}
+
 }  // namespace
 
 Settings loadSettings(const std::filesystem::path& file, const std::filesystem::path& home) {
@@ -64,6 +74,15 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.number("default_dpi", settings.scan.default_dpi, 50, 2400);
     s.number("max_megapixels", settings.scan.max_megapixels, 1, 1000);
     s.number("max_pages", settings.scan.max_pages, 1, 1000000);
+  });
+  root.section("scanner", [&](Section& s) {
+    readScannerProfile(s, settings.scanner.standard);
+    s.seconds("timeout_s", settings.scanner.timeout, 3600);
+    s.section("profiles", [&](Section& profiles) {
+      profiles.eachSection([&](const std::string& name, Section& t) {
+        readScannerProfile(t, settings.scanner.profiles[name]);
+      });
+    });
   });
   root.section("ocr", [&](Section& s) {
     s.text("language", settings.ocr.language);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,23 @@ struct ScanSettings {
   double default_dpi = 300;     // when neither the file nor the page size says
   double max_megapixels = 120;  // of one page; larger pages are refused before decoding
   int max_pages = 10000;        // of one file
+};
+
+// How a scanner is used; empty and 0: as the other settings say.
+struct ScannerProfile {
+  std::string device;
+  std::string source;       // adf, duplex, flatbed
+  std::string source_name;  // the device's own word
+  std::string mode;         // colour, grey, bilevel
+  std::string page;         // a3, a4, a5, or WIDTHxHEIGHT in millimetres
+  int resolution = 0;
+  std::vector<std::string> options;  // "name=value", the device's own
+};
+
+struct ScannerSettings {
+  ScannerProfile standard;
+  std::map<std::string, ScannerProfile> profiles;
+  std::chrono::seconds timeout{120};  // a driver may be silent
 };
 
 struct OcrSettings {
@@ -105,6 +123,7 @@ struct NamingSettings {
 struct Settings {
   UnitSettings unit;
   ScanSettings scan;
+  ScannerSettings scanner;
   OcrSettings ocr;
   MetadataSettings metadata;
   NamingSettings naming;

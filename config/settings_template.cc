@@ -32,6 +32,14 @@ default_dpi    = 300        # khi tệp không nói độ phân giải / when a 
 max_megapixels = 120        # trang lớn hơn bị từ chối / larger pages are refused
 max_pages      = 10000      # của một tệp / of one file
 
+[scanner]                   # máy quét: docs/scanning.md / scanners
+# device     = "fujitsu:fi-8170:1"  # tên như `sohoa scan --list` / as `sohoa scan --list` names it
+# source     = "duplex"     # adf, duplex, flatbed
+# resolution = 300          # ít nhất 200 / at least 200
+# [scanner.profiles.hai-mat]  # dùng bằng --profile hai-mat / used by --profile hai-mat
+# source     = "duplex"
+# options    = ["df-action=Stop"]  # thiết lập riêng của máy / the device's own options
+
 [ocr]
 language       = "vie"      # mô hình Tesseract / Tesseract model
 page_timeout_s = 120        # giây CPU; quá thì trang vào khu cách ly / CPU seconds, then the page is quarantined

@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 #include <chrono>
 #include <filesystem>
+#include <initializer_list>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -70,6 +71,25 @@ class Section {
     Section inner(*node->as_table(), full(key), file_);
     visit(inner);
     inner.finish();
+  }
+  // Every key must be a table, under whatever name.
+  template <class Visit>
+  void eachSection(Visit visit) {
+    for (const auto& [key, node] : table_) {
+      const std::string name(key.str());
+      section(name, [&](Section& inner) { visit(name, inner); });
+    }
+  }
+  void oneOf(std::string_view key, std::string& into, std::initializer_list<const char*> words) {
+    text(key, into);
+    const auto* node = take(key);
+    if (node == nullptr) return;
+    std::string wanted;
+    for (const char* word : words) {
+      if (into == word) return;
+      wanted += (wanted.empty() ? "" : ", ") + std::string(word);
+    }
+    fail(*node, key, "one of " + wanted);
   }
   [[noreturn]] void fail(const toml::node& node, std::string_view key,
                          const std::string& wanted) const;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/file.h"
+
 namespace sohoa::core {
 
 // Ceilings the kernel holds a child to. 0 means the parent's own.
@@ -36,5 +38,45 @@ struct ChildResult {
 // Starts `argv` and returns at once; standard streams are shared with this process. The caller
 // waits for it. The child is killed when this thread ends.
 [[nodiscard]] pid_t spawnChild(const std::vector<std::string>& argv, const ChildLimits& limits);
+
+// A child that is talked to in lines. It shares our standard error. One thread at a time.
+//
+// Silence and death are values: what the child does is not in our hands.
+class TalkingChild {
+ public:
+  // Starts `argv` as runChild does. It gets SIGTERM when the thread that made it ends. Throws
+  // Error(kIo) when it cannot be started.
+  TalkingChild(const std::vector<std::string>& argv, const ChildLimits& limits);
+  // Closes its standard input, and ends it (SIGTERM, then SIGKILL) if it does not end by itself
+  // within `kGrace`.
+  ~TalkingChild();
+  TalkingChild(const TalkingChild&) = delete;
+  TalkingChild& operator=(const TalkingChild&) = delete;
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+
+  // Sends one line. False when the child does not read any more.
+  [[nodiscard]] bool say(const std::string& line);
+
+  enum class Heard { kLine, kSilence, kEnd };
+  // Waits for one line and leaves its newline out. kEnd: it closed its output, or sent a line of
+  // more than kLongestLine bytes.
+  [[nodiscard]] Heard hear(std::string& line, std::chrono::milliseconds patience);
+
+  // SIGTERM now; SIGKILL when that does not help within kGrace.
+  void stop();
+
+  static constexpr std::chrono::milliseconds kGrace{3'000};
+  static constexpr std::size_t kLongestLine = 1U << 20U;
+
+ private:
+  [[nodiscard]] bool endsWithin(std::chrono::milliseconds time) const;
+  void reap();
+
+  pid_t pid_ = -1;
+  Fd in_;   // theirs to read
+  Fd out_;  // ours to read
+  std::string heard_;
+};
 
 }  // namespace sohoa::core

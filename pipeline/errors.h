@@ -48,5 +48,23 @@ inline constexpr core::ErrorCode kScanGone{
 inline constexpr core::ErrorCode kNoPagesLeft{"pipeline.no_pages", core::Retry::kNever,
                                               "Giấy tờ không có trang nào để làm bản sao.",
                                               "The document has no page to copy."};
+inline constexpr core::ErrorCode kNoSession{
+    "scan.no_session", core::Retry::kConfigure,
+    "Không có phiên quét này; hãy xem `sohoa scan --sessions`.",
+    "There is no such scan session; see `sohoa scan --sessions`."};
+inline constexpr core::ErrorCode kSessionBusy{
+    "scan.session_busy", core::Retry::kTransient,
+    "Phiên quét đang được một lệnh khác dùng; hãy đợi lệnh đó xong.",
+    "Another command uses this scan session; wait until it has ended."};
+inline constexpr core::ErrorCode kSessionDamaged{
+    "scan.session_damaged", core::Retry::kNever,
+    "Sổ hoặc ảnh của phiên quét bị hỏng ở chỗ được nêu; hãy giữ nguyên thư mục phiên và báo người "
+    "quản trị.",
+    "The manifest or a picture of the scan session is damaged at the place named; leave its folder "
+    "as it is and tell the administrator."};
+inline constexpr core::ErrorCode kNoSuchPage{
+    "scan.no_such_page", core::Retry::kConfigure,
+    "Phiên quét không có trang mang số này; hãy xem lại số trang.",
+    "The scan session has no page with this number; look at the numbers again."};
 
 }  // namespace sohoa::pipeline

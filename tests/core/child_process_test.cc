@@ -48,5 +48,52 @@ TEST(ChildProcess, MissingProgramIsAnError) {
   EXPECT_THROW(static_cast<void>(runChild({"no-such-program-here"}, {}, 1s)), Error);
 }
 
+std::string heard(TalkingChild& child) {
+  std::string line;
+  return child.hear(line, 10s) == TalkingChild::Heard::kLine ? line : "";
+}
+
+TEST(TalkingChild, AnswersLineByLine) {
+  TalkingChild child({"cat"}, {});
+  ASSERT_TRUE(child.say("một"));
+  ASSERT_TRUE(child.say("hai"));
+  EXPECT_EQ(heard(child), "một");
+  EXPECT_EQ(heard(child), "hai");
+}
+
+TEST(TalkingChild, SilenceIsToldApartFromTheEnd) {
+  TalkingChild child({"cat"}, {});
+  std::string line;
+  EXPECT_EQ(child.hear(line, 10ms), TalkingChild::Heard::kSilence);
+  child.stop();
+  EXPECT_EQ(child.hear(line, 10s), TalkingChild::Heard::kEnd);
+}
+
+TEST(TalkingChild, TalkingToADeadChildIsNoDeadlySignal) {
+  TalkingChild child({"true"}, {});
+  std::string line;
+  ASSERT_EQ(child.hear(line, 10s), TalkingChild::Heard::kEnd);
+  child.stop();
+  EXPECT_FALSE(child.say("còn đó không"));
+}
+
+TEST(TalkingChild, ALineWithoutEndIsTheEnd) {
+  TalkingChild child({"sh", "-c", "tr '\\0' x </dev/zero"}, {});
+  std::string line;
+  EXPECT_EQ(child.hear(line, 60s), TalkingChild::Heard::kEnd);
+}
+
+TEST(TalkingChild, OneThatIgnoresTheRequestToEndIsKilled) {
+  TalkingChild child({"sh", "-c", "trap '' TERM; echo ready; while :; do :; done"}, {});
+  ASSERT_EQ(heard(child), "ready");
+  child.stop();
+  std::string line;
+  EXPECT_EQ(child.hear(line, 10s), TalkingChild::Heard::kEnd);
+}
+
+TEST(TalkingChild, MissingProgramIsAnError) {
+  EXPECT_THROW(TalkingChild({"/no/such/program"}, {}), Error);
+}
+
 }  // namespace
 }  // namespace sohoa::core

@@ -1,0 +1,93 @@
+#include "cli/batch_run.h"
+
+#include <chrono>
+#include <set>
+#include <string>
+
+#include "cli/signals.h"
+#include "cli/workforce.h"
+#include "pipeline/supervisor.h"
+
+namespace sohoa::cli {
+namespace {
+
+// One line of progress, and secrets sealed soon after they are found.
+class Watch {
+ public:
+  explicit Watch(Context& context) : context_(context) {}
+
+  void operator()(const core::Progress& progress) {
+    auto& terminal = context_.terminal;
+    if (progress.pages_done < progress.pages_total) {
+      terminal.progress(terminal.pick("Đọc trang", "Reading"), progress.pages_done,
+                        progress.pages_total, terminal.pick("trang", "pages"));
+    } else if (progress.copies_total > 0) {
+      terminal.progress(terminal.pick("Làm bản sao", "Making copies"), progress.copies_done,
+                        progress.copies_total, terminal.pick("bản", "copies"));
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (now - sealed_ < kSealEvery || context_.parts.vault() == nullptr) return;
+    sealed_ = now;
+    sealSecrets(context_);
+  }
+
+ private:
+  static constexpr auto kSealEvery = std::chrono::seconds(2);
+  Context& context_;
+  std::chrono::steady_clock::time_point sealed_ = std::chrono::steady_clock::now();
+};
+
+void work(Context& context, const std::string& batch, int workers) {
+  pipeline::Supervisor supervisor(context.parts.store(), context.clock,
+                                  supervision(context, workers));
+  Watch watch(context);
+  supervisor.run(batch, stopRequested(), [&](const core::Progress& progress) { watch(progress); });
+  context.terminal.endProgress();
+}
+
+// The batch of these paths, and those that took the same files in earlier.
+std::set<std::string> batchesOf(const pipeline::IngestReport& ingest) {
+  std::set<std::string> batches{ingest.batch};
+  for (const auto& file : ingest.known) batches.insert(file.master.batch);
+  for (const auto& file : ingest.duplicates) batches.insert(file.master.batch);
+  return batches;
+}
+
+}  // namespace
+
+pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesystem::path>& paths,
+                              core::Lane lane) {
+  auto& terminal = context.terminal;
+  const auto label = terminal.pick("Nạp", "Taking in");
+  const auto unit = terminal.pick("tệp", "files");
+  auto report =
+      pipeline::ingest(context.parts.intake(), context.parts.store(), context.clock, paths, lane,
+                       [&](int done, int total) { terminal.progress(label, done, total, unit); });
+  terminal.endProgress();
+  for (const auto& refused : report.refused) terminal.complain(refused.error);
+  return report;
+}
+
+void workOn(Context& context, const pipeline::IngestReport& ingest, int workers) {
+  auto& terminal = context.terminal;
+  bool idle = true;
+  for (const auto& batch : batchesOf(ingest)) {
+    if (context.parts.store().progress(batch).jobs_open == 0) continue;
+    idle = false;
+    work(context, batch, workers);
+  }
+  if (idle && ingest.taken == 0) {
+    terminal.say(std::string(terminal.pick("Không có việc mới: mọi tệp đã được xử lý từ trước.",
+                                           "Nothing to do: every file was processed before.")));
+  }
+  sealSecrets(context);
+}
+
+BatchReport reportOn(Context& context, const pipeline::IngestReport& ingest) {
+  auto& store = context.parts.store();
+  BatchReport report(store, ingest.batch);
+  report.addIngest(store, ingest);
+  return report;
+}
+
+}  // namespace sohoa::cli

@@ -1,0 +1,208 @@
+#include "pipeline/scan_session.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "core/ports/scanner_errors.h"
+#include "pipeline/errors.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Error;
+
+constexpr const char* kManifest = "phien.jsonl";
+constexpr const char* kAside = "bo-ra";
+
+core::Sha256 digestOf(const fs::path& file) {
+  const core::Fd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd) core::throwSystemError(file, errno);
+  core::Sha256Stream stream;
+  core::readPieces(fd.get(), file, [&](auto piece) { stream.update(piece); });
+  return stream.finish();
+}
+
+core::Fd lockedManifest(const fs::path& folder, int flags) {
+  core::Fd fd(::open((folder / kManifest).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600));
+  if (!fd && errno == ENOENT) throw Error(kNoSession, {.file = folder.string()});
+  if (!fd) core::throwSystemError(folder / kManifest, errno);
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw Error(kSessionBusy, {.file = folder.string()});
+  }
+  return fd;
+}
+
+// Applies all whole lines; the place where a line that a crash cut off begins.
+std::size_t applyAll(const std::string& text, const fs::path& folder, SessionBook& book) {
+  std::size_t at = 0;
+  for (int number = 1;; ++number) {
+    const auto end = text.find('\n', at);
+    if (end == std::string::npos) break;
+    try {
+      book.apply(std::string_view(text).substr(at, end - at));
+    } catch (const Error& error) {
+      throw Error(kSessionDamaged,
+                  {.file = (folder / kManifest).string(),
+                   .detail = fmt::format("line {}: {}", number, error.context().detail)});
+    }
+    at = end + 1;
+  }
+  if (!book.begun()) throw Error(kSessionDamaged, {.file = folder.string(), .detail = "no head"});
+  return at;
+}
+
+bool isPicture(const fs::path& name) { return name.string().compare(0, 3, "to-") == 0; }
+
+}  // namespace
+
+ScanSession::ScanSession(fs::path folder, core::Fd manifest, core::SheetImages& images,
+                         const core::Clock& clock)
+    : folder_(std::move(folder)),
+      manifest_(std::move(manifest)),
+      images_(&images),
+      clock_(&clock) {}
+
+ScanSession ScanSession::begin(const fs::path& folder, const SessionHead& head,
+                               core::SheetImages& images, const core::Clock& clock) {
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  ScanSession session(folder, lockedManifest(folder, O_CREAT | O_EXCL), images, clock);
+  session.write(SessionBook::headLine(head));
+  core::syncFolder(folder);
+  core::syncFolder(folder.parent_path());
+  return session;
+}
+
+ScanSession ScanSession::resume(const fs::path& folder, core::SheetImages& images,
+                                const core::Clock& clock) {
+  ScanSession session(folder, lockedManifest(folder, 0), images, clock);
+  session.load();
+  session.recover();
+  return session;
+}
+
+void ScanSession::load() {
+  const auto text = core::readText(folder_ / kManifest);
+  const auto whole = applyAll(text, folder_, book_);
+  if (whole < text.size() && ::ftruncate(manifest_.get(), static_cast<off_t>(whole)) != 0) {
+    core::throwSystemError(folder_ / kManifest, errno);
+  }
+  if (::lseek(manifest_.get(), 0, SEEK_END) < 0) core::throwSystemError(folder_, errno);
+}
+
+// The last process may have died between a picture's rename and its line.
+void ScanSession::recover() {
+  while (const auto open = book_.open()) {
+    if (!fs::exists(folder_ / fileFor(open->number, open->taken))) {
+      stopSheet(Error(core::kScannerCancelled, {.detail = "interrupted"}));
+      break;
+    }
+    try {
+      addSide(open->number, open->taken);
+    } catch (const Error& error) {
+      stopSheet(error);
+    }
+  }
+  putAsideStrays();
+}
+
+void ScanSession::write(const std::string& line) {
+  const std::string whole = line + "\n";
+  const auto end = ::lseek(manifest_.get(), 0, SEEK_END);
+  try {
+    core::writeAll(manifest_.get(),
+                   {reinterpret_cast<const std::uint8_t*>(whole.data()), whole.size()},
+                   folder_ / kManifest);
+    if (::fsync(manifest_.get()) != 0) core::throwSystemError(folder_ / kManifest, errno);
+  } catch (const Error&) {
+    // Half a line in the middle would spoil the manifest for good.
+    if (end >= 0) static_cast<void>(!::ftruncate(manifest_.get(), end));
+    throw;
+  }
+  book_.apply(line);
+}
+
+int ScanSession::beginSheet(int sides, const SheetPlace& place) {
+  const int number = book_.lastNumber() + 1;
+  write(SessionBook::sheetLine(number, sides, place));
+  return number;
+}
+
+std::string ScanSession::fileFor(int sheet, int side) {
+  return fmt::format("to-{:05}-{}.tif", sheet, side == 0 ? 'a' : 'b');
+}
+
+SessionPage ScanSession::addSide(int sheet, int side) {
+  SessionPage page{sheet, side, fileFor(sheet, side), {}, {}};
+  page.sha256 = digestOf(folder_ / page.file);
+  page.look = images_->look(folder_ / page.file);
+  write(SessionBook::pageLine(page, clock_->now()));
+  if (!book_.open()) putAsideStrays();  // what it replaces
+  return page;
+}
+
+void ScanSession::stopSheet(const Error& why) {
+  const auto open = book_.open();
+  if (!open) return;
+  write(SessionBook::stopLine(open->number, why.code().slug, why.context().detail, clock_->now()));
+  putAsideStrays();
+}
+
+// Pictures that no sheet has any more, and what a killed driver left half written.
+void ScanSession::putAsideStrays() const {
+  std::vector<fs::path> strays;
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    const auto name = entry.path().filename();
+    if (entry.is_regular_file() && isPicture(name) && !book_.holds(name.string())) {
+      strays.push_back(name);
+    }
+  }
+  if (strays.empty()) return;
+  fs::create_directories(folder_ / kAside);
+  for (const auto& name : strays) {
+    if (name.extension() == ".tif") {
+      fs::rename(folder_ / name, folder_ / kAside / name);
+    } else {
+      fs::remove(folder_ / name);
+    }
+  }
+}
+
+fs::path ScanSession::bind(const std::string& name) const {
+  std::vector<fs::path> files;
+  for (const auto& page : book_.pages()) {
+    files.push_back(folder_ / page.file);
+    if (digestOf(files.back()) != page.sha256) {
+      throw Error(kSessionDamaged, {.file = files.back().string(), .detail = "digest"});
+    }
+  }
+  const auto out = folder_ / (name + ".tif");
+  images_->bind(files, out);
+  return out;
+}
+
+void ScanSession::markTaken(const std::string& batch, bool keep) {
+  if (!book_.batch()) write(SessionBook::takenLine(batch, clock_->now()));
+  if (keep) return;
+  for (const auto& page : book_.pages()) fs::remove(folder_ / page.file);
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().extension() == ".tif") fs::remove(entry.path());
+  }
+}
+
+std::optional<SessionBook> readSession(const fs::path& folder) {
+  try {
+    SessionBook book;
+    static_cast<void>(applyAll(core::readText(folder / kManifest), folder, book));
+    return book;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+}  // namespace sohoa::pipeline

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/ports/sheet_images.h"
+#include "pipeline/session_book.h"
+
+namespace sohoa::pipeline {
+
+// Sheets on their way from a scanner to the intake: a folder with one file a side and a manifest
+// (phien.jsonl, see SessionBook), which is synced to disk before the next sheet is fed. Whatever
+// dies in between, opening the folder again gives every whole sheet back in its place. Pictures
+// that do not count (of a sheet that jammed, or was replaced) lie in bo-ra. One process and one
+// thread at a time.
+class ScanSession {
+ public:
+  // Makes the folder. Throws Error(core::kIo, core::kDiskFull). All parts outlive the session.
+  [[nodiscard]] static ScanSession begin(const std::filesystem::path& folder,
+                                         const SessionHead& head, core::SheetImages& images,
+                                         const core::Clock& clock);
+  // Takes over sides that are whole on disk but not in the manifest yet, and puts a sheet aside
+  // that is not whole. Throws Error(kNoSession, kSessionBusy, kSessionDamaged).
+  [[nodiscard]] static ScanSession resume(const std::filesystem::path& folder,
+                                          core::SheetImages& images, const core::Clock& clock);
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const SessionBook& book() const { return book_; }
+
+  // A sheet is about to be fed; its number. No other is open.
+  int beginSheet(int sides, const SheetPlace& place);
+  // The file for one of its sides.
+  [[nodiscard]] static std::string fileFor(int sheet, int side);
+  // The side is on disk under fileFor(): looks at it and writes it down. Throws what the picture's
+  // decoder throws; the file then stays and the manifest does not name it.
+  SessionPage addSide(int sheet, int side);
+  // The open sheet was not taken; its sides so far are put aside.
+  void stopSheet(const core::Error& why);
+
+  // Joins all pages in their order into one file `FOLDER/NAME.tif`. Every page is checked against
+  // the digest it came with first: Error(kSessionDamaged).
+  [[nodiscard]] std::filesystem::path bind(const std::string& name) const;
+  // All pages are safe elsewhere. Removes the pictures unless `keep`; the manifest stays.
+  void markTaken(const std::string& batch, bool keep);
+
+ private:
+  ScanSession(std::filesystem::path folder, core::Fd manifest, core::SheetImages& images,
+              const core::Clock& clock);
+  void load();
+  void recover();
+  void write(const std::string& line);
+  void putAsideStrays() const;
+
+  std::filesystem::path folder_;
+  core::Fd manifest_;
+  core::SheetImages* images_;
+  const core::Clock* clock_;
+  SessionBook book_;
+};
+
+// The manifest of a session without opening it, for lists; nothing when it cannot be read.
+[[nodiscard]] std::optional<SessionBook> readSession(const std::filesystem::path& folder);
+
+}  // namespace sohoa::pipeline

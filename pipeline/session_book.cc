@@ -1,0 +1,208 @@
+#include "pipeline/session_book.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/errors.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using Json = nlohmann::json;
+using core::Error;
+
+constexpr int kMostSheets = 1'000'000;
+
+[[noreturn]] void damaged(const std::string& what) {
+  throw Error(kSessionDamaged, {.detail = what});
+}
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+core::Lane laneOf(const std::string& word) {
+  for (const auto lane : {core::Lane::kCounter, core::Lane::kCase, core::Lane::kBacklog}) {
+    if (word == core::slug(lane)) return lane;
+  }
+  damaged("unknown lane");
+}
+
+core::SheetFlag flagOf(const std::string& word) {
+  using core::SheetFlag;
+  for (const auto flag : {SheetFlag::kSkewed, SheetFlag::kCutEdge, SheetFlag::kDark,
+                          SheetFlag::kBlurred, SheetFlag::kLowResolution, SheetFlag::kNotColour}) {
+    if (word == core::slug(flag)) return flag;
+  }
+  damaged("unknown flag");
+}
+
+// A file of the session's own folder.
+std::string plainFile(const std::string& name) {
+  if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
+    damaged("not a plain file name");
+  }
+  return name;
+}
+
+std::optional<int> numberAt(const Json& json, const char* key) {
+  if (!json.contains(key)) return {};
+  return json.at(key).get<int>();
+}
+
+}  // namespace
+
+void SessionBook::apply(std::string_view line) try {
+  const Json json = Json::parse(line);
+  if (!json.is_object() || json.size() != 1) damaged("not one entry");
+  const auto& [key, value] = *json.items().begin();
+  if ((key == "session") == begun_) damaged("the head stands first and once");
+  if (key == "session") {
+    applyHead(value);
+  } else if (key == "sheet") {
+    applySheet(value);
+  } else if (key == "page") {
+    applyPage(value);
+  } else if (key == "stop") {
+    if (!open_ || value.at("sheet").get<int>() != *open_) damaged("a stop without its sheet");
+    known_.erase(*open_);
+    open_.reset();
+  } else if (key == "taken") {
+    batch_ = value.at("batch").get<std::string>();
+  } else {
+    damaged("unknown entry");
+  }
+} catch (const Json::exception& error) {
+  damaged(error.what());
+}
+
+void SessionBook::applyHead(const Json& json) {
+  head_.name = json.at("name").get<std::string>();
+  head_.started = core::parseIso8601(json.at("started").get<std::string>());
+  json.at("request").get_to(head_.request);
+  head_.lane = laneOf(json.at("lane").get<std::string>());
+  head_.case_id = json.at("case").get<std::string>();
+  begun_ = true;
+}
+
+void SessionBook::applySheet(const Json& json) {
+  const int number = json.at("number").get<int>();
+  const int sides = json.at("sides").get<int>();
+  const SheetPlace place{numberAt(json, "after"), numberAt(json, "replaces")};
+  if (open_) damaged("a sheet before the end of another");
+  if (number <= last_number_ || number > kMostSheets) damaged("sheet number out of order");
+  if (sides != 1 && sides != 2) damaged("sides of a sheet");
+  const auto stands = [&](int sheet) {
+    return std::find(order_.begin(), order_.end(), sheet) != order_.end();
+  };
+  if (place.after && *place.after != 0 && !stands(*place.after)) damaged("no such place");
+  if (place.replaces && !stands(*place.replaces)) damaged("no such sheet to replace");
+  known_[number] = {sides, place, {}};
+  last_number_ = number;
+  open_ = number;
+}
+
+void SessionBook::applyPage(const Json& json) {
+  SessionPage page;
+  page.sheet = json.at("sheet").get<int>();
+  page.side = json.at("side").get<int>();
+  page.file = plainFile(json.at("file").get<std::string>());
+  const auto digest = json.at("sha256").get<std::string>();
+  if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    damaged("digest");
+  }
+  page.sha256 = core::Sha256::fromHex(digest);
+  page.look.size = {json.at("width").get<int>(), json.at("height").get<int>()};
+  page.look.resolution = json.at("resolution").get<double>();
+  page.look.skew_deg = json.at("skew_deg").get<double>();
+  for (const auto& flag : json.at("flags")) {
+    page.look.flags.push_back(flagOf(flag.get<std::string>()));
+  }
+  if (!open_ || page.sheet != *open_) damaged("a page without its sheet");
+  auto& sheet = known_.at(*open_);
+  if (page.side != static_cast<int>(sheet.pages.size())) damaged("sides out of order");
+  sheet.pages.push_back(std::move(page));
+  if (static_cast<int>(sheet.pages.size()) < sheet.sides) return;
+  putInPlace(*open_, sheet.place);
+  open_.reset();
+}
+
+void SessionBook::putInPlace(int number, const SheetPlace& place) {
+  if (place.replaces) {
+    *std::find(order_.begin(), order_.end(), *place.replaces) = number;
+    known_.erase(*place.replaces);
+  } else if (place.after) {
+    const auto at = std::find(order_.begin(), order_.end(), *place.after);
+    order_.insert(*place.after == 0 ? order_.begin() : at + 1, number);
+  } else {
+    order_.push_back(number);
+  }
+}
+
+std::vector<SessionPage> SessionBook::pages() const {
+  std::vector<SessionPage> all;
+  for (const int number : order_) {
+    const auto& pages = known_.at(number).pages;
+    all.insert(all.end(), pages.begin(), pages.end());
+  }
+  return all;
+}
+
+std::optional<SessionBook::Open> SessionBook::open() const {
+  if (!open_) return {};
+  const auto& sheet = known_.at(*open_);
+  return Open{*open_, sheet.sides, static_cast<int>(sheet.pages.size())};
+}
+
+bool SessionBook::holds(const std::string& file) const {
+  return std::any_of(known_.begin(), known_.end(), [&](const auto& sheet) {
+    const auto& pages = sheet.second.pages;
+    return std::any_of(pages.begin(), pages.end(),
+                       [&](const SessionPage& page) { return page.file == file; });
+  });
+}
+
+std::string SessionBook::headLine(const SessionHead& head) {
+  return dump({{"session",
+                {{"name", head.name},
+                 {"started", core::formatIso8601(head.started)},
+                 {"request", head.request},
+                 {"lane", core::slug(head.lane)},
+                 {"case", head.case_id}}}});
+}
+
+std::string SessionBook::sheetLine(int number, int sides, const SheetPlace& place) {
+  Json sheet{{"number", number}, {"sides", sides}};
+  if (place.after) sheet["after"] = *place.after;
+  if (place.replaces) sheet["replaces"] = *place.replaces;
+  return dump({{"sheet", sheet}});
+}
+
+std::string SessionBook::pageLine(const SessionPage& page, core::Timestamp at) {
+  Json flags = Json::array();
+  for (const auto flag : page.look.flags) flags.push_back(core::slug(flag));
+  return dump({{"page",
+                {{"sheet", page.sheet},
+                 {"side", page.side},
+                 {"file", page.file},
+                 {"sha256", page.sha256.hex()},
+                 {"width", page.look.size.width},
+                 {"height", page.look.size.height},
+                 {"resolution", page.look.resolution},
+                 {"skew_deg", page.look.skew_deg},
+                 {"flags", flags},
+                 {"at", core::formatIso8601(at)}}}});
+}
+
+std::string SessionBook::stopLine(int sheet, std::string_view code, const std::string& detail,
+                                  core::Timestamp at) {
+  return dump(
+      {{"stop",
+        {{"sheet", sheet}, {"code", code}, {"detail", detail}, {"at", core::formatIso8601(at)}}}});
+}
+
+std::string SessionBook::takenLine(const std::string& batch, core::Timestamp at) {
+  return dump({{"taken", {{"batch", batch}, {"at", core::formatIso8601(at)}}}});
+}
+
+}  // namespace sohoa::pipeline

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/digest.h"
+#include "core/ports/sheet_images.h"
+#include "core/ports/work_store.h"
+#include "core/scan_request.h"
+
+namespace sohoa::pipeline {
+
+// One side of a sheet as it lies in a session's folder.
+struct SessionPage {
+  int sheet = 0;
+  int side = 0;  // 0 front, 1 back
+  std::string file;
+  core::Sha256 sha256;
+  core::SheetLook look;
+};
+
+// Where a sheet goes that is not simply the next one; numbers of sheets.
+struct SheetPlace {
+  std::optional<int> after;  // 0: before all others
+  std::optional<int> replaces;
+};
+
+struct SessionHead {
+  std::string name;
+  core::Timestamp started;
+  core::ScanRequest request;
+  core::Lane lane = core::Lane::kCase;
+  std::string case_id;
+};
+
+// What a session's manifest says: JSON lines, each written when what it tells is true.
+//   {"session":{...}}                                       the head, first and once
+//   {"sheet":{"number":7,"sides":2,"after":3|"replaces":3}} is about to be fed
+//   {"page":{"sheet":7,"side":0,"file":...,"sha256":...,"flags":[...]}}  is on disk
+//   {"stop":{"sheet":7,"code":"scanner.jam",...}}           was not taken: its sides do not count
+//   {"taken":{"batch":...}}                                 all pages are in the intake
+// A sheet counts from its last side on; then it also takes its place, and the one it replaces goes.
+class SessionBook {
+ public:
+  // Throws Error(kSessionDamaged) when the line is none of these or contradicts those before.
+  void apply(std::string_view line);
+
+  [[nodiscard]] const SessionHead& head() const { return head_; }
+  [[nodiscard]] bool begun() const { return begun_; }
+  // Of whole sheets, in the order of the case file.
+  [[nodiscard]] std::vector<SessionPage> pages() const;
+  [[nodiscard]] int sheets() const { return static_cast<int>(order_.size()); }
+  [[nodiscard]] int lastNumber() const { return last_number_; }
+  // The sheet that was begun and neither ended nor stopped, and its sides so far.
+  struct Open {
+    int number = 0;
+    int sides = 1;
+    int taken = 0;
+  };
+  [[nodiscard]] std::optional<Open> open() const;
+  [[nodiscard]] bool holds(const std::string& file) const;  // a page of pages() or of open()
+  [[nodiscard]] const std::optional<std::string>& batch() const { return batch_; }
+
+  [[nodiscard]] static std::string headLine(const SessionHead& head);
+  [[nodiscard]] static std::string sheetLine(int number, int sides, const SheetPlace& place);
+  [[nodiscard]] static std::string pageLine(const SessionPage& page, core::Timestamp at);
+  [[nodiscard]] static std::string stopLine(int sheet, std::string_view code,
+                                            const std::string& detail, core::Timestamp at);
+  [[nodiscard]] static std::string takenLine(const std::string& batch, core::Timestamp at);
+
+ private:
+  struct Sheet {
+    int sides = 1;
+    SheetPlace place;
+    std::vector<SessionPage> pages;
+  };
+  void applyHead(const nlohmann::json& json);
+  void applySheet(const nlohmann::json& json);
+  void applyPage(const nlohmann::json& json);
+  void putInPlace(int number, const SheetPlace& place);
+
+  SessionHead head_;
+  bool begun_ = false;
+  std::map<int, Sheet> known_;  // whole sheets and the open one
+  std::vector<int> order_;
+  std::optional<int> open_;
+  int last_number_ = 0;
+  std::optional<std::string> batch_;
+};
+
+}  // namespace sohoa::pipeline

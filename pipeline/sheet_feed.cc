@@ -1,0 +1,55 @@
+#include "pipeline/sheet_feed.h"
+
+#include <algorithm>
+
+#include "core/ports/scanner_errors.h"
+
+namespace sohoa::pipeline {
+
+using core::Error;
+
+SheetFeed::SheetFeed(ScanSession& session, FeedOrder order, OnPage on_page)
+    : session_(session), order_(std::move(order)), on_page_(std::move(on_page)) {}
+
+std::optional<Error> SheetFeed::run(core::PaperFeed& feed, int sides,
+                                    const std::atomic<bool>& stop) {
+  while (!done() && !stop) {
+    if (auto why = feedSheet(feed, sides)) return why;
+  }
+  return {};
+}
+
+std::optional<Error> SheetFeed::feedSheet(core::PaperFeed& feed, int sides) {
+  const int sheet = session_.beginSheet(sides, order_.place);
+  std::vector<SessionPage> pages;
+  for (int side = 0; side < sides; ++side) {
+    auto why = feed.next(ScanSession::fileFor(sheet, side)).stop;
+    // A sheet has a back: the tray ran empty because the device gives fronts only.
+    if (why && side > 0 && why->code() == core::kScannerEmpty) {
+      why = Error(core::kScannerNoBack, why->context());
+    }
+    if (!why) {
+      try {
+        pages.push_back(session_.addSide(sheet, side));
+        continue;
+      } catch (const Error& error) {
+        why = error;
+      }
+    }
+    session_.stopSheet(*why);
+    return why;
+  }
+  fed_ += sides;
+  // Sheets put in after another one follow each other; a sheet is replaced once.
+  if (order_.place.after) order_.place.after = sheet;
+  if (order_.place.replaces) order_.place = {};
+  const auto all = session_.book().pages();
+  for (const auto& page : pages) {
+    const auto at = std::find_if(all.begin(), all.end(),
+                                 [&](const auto& each) { return each.file == page.file; });
+    on_page_(page, static_cast<int>(at - all.begin()) + 1);
+  }
+  return {};
+}
+
+}  // namespace sohoa::pipeline
