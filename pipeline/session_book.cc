@@ -55,7 +55,9 @@ std::optional<int> numberAt(const Json& json, const char* key) {
 void SessionBook::apply(std::string_view line) try {
   const Json json = Json::parse(line);
   if (!json.is_object() || json.size() != 1) damaged("not one entry");
-  const auto& [key, value] = *json.items().begin();
+  const auto first = json.begin();
+  const std::string& key = first.key();
+  const auto& value = first.value();
   if ((key == "session") == begun_) damaged("the head stands first and once");
   if (key == "session") {
     applyHead(value);

@@ -78,7 +78,9 @@ std::string textAt(const Json& json, const char* key) {
 ScannerReply replyOf(const Json& json) {
   using What = ScannerReply::What;
   ScannerReply reply;
-  const auto& [key, value] = *json.items().begin();
+  const auto first = json.begin();
+  const std::string& key = first.key();
+  const auto& value = first.value();
   if (key == "alive") return reply;
   if (key == "devices") {
     reply.what = What::kDevices;
