@@ -175,15 +175,26 @@ class VirtualScanner(unittest.TestCase):
         devices = self.sohoa.expect(0, "scan", "--list", "--json").json["devices"]
         self.assertEqual([d["name"] for d in devices], ["test:0"])
 
+    def jammed(self, *order):
+        """What a scan says that jams. Once in a while the driver never comes back from being
+        cancelled, since it ends its reading thread wherever that stands; then it is cut off, and
+        scanned again, as a user would."""
+        for _ in range(3):
+            answer = self.sohoa.expect(4, *order, "--timeout", 10,
+                                       "--option", "read-return-value=SANE_STATUS_JAMMED").json
+            if answer["stop"]["code"] != "scanner.hung":
+                break
+        return answer
+
     def test_fifty_sheets_over_an_injected_jam_and_empty_trays(self):
         out = self.sohoa.folder / "case.tif"
         order = (*self.ORDER, "-n", 2 * SHEETS, "-o", out)
-        jam = self.sohoa.expect(4, *order, "--option", "read-return-value=SANE_STATUS_JAMMED")
-        self.assertEqual(jam.json["stop"]["code"], "scanner.jam")
+        jam = self.jammed(*order)
+        self.assertEqual((jam["stop"]["code"], jam["sheets"]), ("scanner.jam", 0))
         empty = self.sohoa.expect(4, *order)
         self.assertEqual((empty.json["stop"]["code"], empty.json["sheets"]), ("scanner.empty", 5))
-        jam = self.sohoa.expect(4, *order, "--option", "read-return-value=SANE_STATUS_JAMMED")
-        self.assertEqual((jam.json["stop"]["code"], jam.json["sheets"]), ("scanner.jam", 5))
+        jam = self.jammed(*order)
+        self.assertEqual((jam["stop"]["code"], jam["sheets"]), ("scanner.jam", 5))
         answer = self.sohoa.expect(0, *order, "--wait", 60)
         self.assertEqual(len(answer.json["pages"]), 2 * SHEETS)
         self.assertEqual([p["side"] for p in answer.json["pages"]], ["front", "back"] * SHEETS)

@@ -36,7 +36,7 @@ class SaneTestDriver : public ::testing::Test {
   }
 
   SaneSetup sane_{"test\n"};
-  std::unique_ptr<core::Scanner> scanner_ = childScanner();
+  std::unique_ptr<core::Scanner> scanner_ = childScanner(std::chrono::seconds(20));
   core::TemporaryFolder folder_;
   core::ScanSetup setup_;
 };
@@ -152,7 +152,12 @@ class SaneStatus : public SaneTestDriver, public ::testing::WithParamInterface<S
 TEST_P(SaneStatus, HasItsOwnMessageAndLeavesNoFile) {
   auto wanted = request();
   wanted.options.emplace_back("read-return-value", GetParam().status);
-  const auto answer = scan(wanted);
+  // Once in a while the driver never comes back from being cancelled, since it ends its reading
+  // thread wherever that stands; then it is cut off, and asked again.
+  auto answer = scan(wanted);
+  for (int i = 0; i < 2 && answer.stop && answer.stop->code() == core::kScannerHung; ++i) {
+    answer = scan(wanted);
+  }
   ASSERT_TRUE(answer.stop);
   EXPECT_EQ(answer.stop->code().slug, GetParam().slug);
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "mat.tif"));
