@@ -1,10 +1,10 @@
 #include "ocr/brick_opening.h"
 
-#include <dlfcn.h>
 #include <leptonica/allheaders.h>
 
 #include <algorithm>
-#include <cstring>
+
+#include "ocr/replaced_function.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -12,14 +12,6 @@ namespace {
 using Open = PIX* (*)(PIX*, PIX*, l_int32, l_int32);
 
 constexpr int kWordBits = 32;
-
-Open leptonicas() {
-  void* const found = dlsym(RTLD_NEXT, "pixOpenBrick");
-  Open open = nullptr;
-  static_assert(sizeof open == sizeof found);
-  std::memcpy(&open, &found, sizeof open);
-  return open;
-}
 
 // A 1-bit picture; the leftmost pixel of a word is its highest bit. Bits past the width are 0.
 class Bits {
@@ -119,11 +111,10 @@ void keepBrickOpeningsFast() {}
 
 }  // namespace sohoa::ocr
 
-// The loader takes the program's definition before that of a library.
 extern "C" PIX* pixOpenBrick(PIX* into, PIX* pix, l_int32 width, l_int32 height) {
   if (into == nullptr && pix != nullptr && pixGetDepth(pix) == 1 && width >= 1 && height >= 1) {
     return sohoa::ocr::opened(pix, width, height);
   }
-  static const auto open = sohoa::ocr::leptonicas();
+  static const auto open = sohoa::ocr::libraryDefinition<sohoa::ocr::Open>("pixOpenBrick");
   return open == nullptr ? nullptr : open(into, pix, width, height);
 }

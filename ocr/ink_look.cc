@@ -186,6 +186,7 @@ InkLook lookAtInk(const core::Raster& page, const core::PageGeometry& geometry) 
     look.blue = tinted(rgb, 2);
     // Grey pages saved as colour.
     look.colour = cv::countNonZero(look.red | look.blue) > 0;
+    if (look.colour) look.blue_blots = blotsIn(look.blue, BlotColour::kBlue, look.mm);
   } else {
     print = reducedInkGrey(page, size);
   }

@@ -5,6 +5,7 @@
 
 #include "core/image.h"
 #include "core/page.h"
+#include "ocr/ink_blots.h"
 
 namespace sohoa::ocr {
 
@@ -14,6 +15,7 @@ struct InkLook {
   cv::Mat dark;       // the same of ink that is no colour, or of all ink without colour
   double mm = 3;      // pixels
   bool colour = false;
+  std::vector<InkBlot> blue_blots;  // of `blue`
   // Squares round the outer rings of seals, strongest first: red ones of 28 to 44 mm that are inked
   // for 0.55 of what the sheet shows of them, or without colour any for 0.8.
   std::vector<cv::Rect> rings;

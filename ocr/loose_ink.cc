@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "ocr/cleaning.h"
+#include "ocr/inflated.h"
 #include "ocr/raster_view.h"
 
 namespace sohoa::ocr {
@@ -20,10 +21,6 @@ constexpr double kSpeck = 0.5;
 constexpr double kRule = 0.9, kShortestRule = 8;
 constexpr double kRim = 1.5;
 constexpr double kMostTurn = 25;  // degrees
-
-cv::Rect inflated(const cv::Rect& r, int by) {
-  return {r.x - by, r.y - by, r.width + 2 * by, r.height + 2 * by};
-}
 
 cv::Rect scaled(const core::Box& box, double scale) {
   return {cv::Point(static_cast<int>(std::floor(box.x * scale)),

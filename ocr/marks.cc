@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "ocr/inflated.h"
 #include "ocr/ink_blots.h"
 
 namespace sohoa::ocr {
@@ -78,10 +79,8 @@ std::vector<core::Mark> findMarks(InkLook look, const core::PageGeometry& geomet
   for (const auto& ring : look.rings) {
     marks.push_back({Kind::kSeal, {ring.x, ring.y, ring.width, ring.height}});
     if (look.colour) {
-      const int grown = static_cast<int>(look.mm);
-      const cv::Rect place = cv::Rect(ring.x - grown, ring.y - grown, ring.width + 2 * grown,
-                                      ring.height + 2 * grown) &
-                             cv::Rect({0, 0}, look.red.size());
+      const cv::Rect place =
+          inflated(ring, static_cast<int>(look.mm)) & cv::Rect({0, 0}, look.red.size());
       look.red(place) = 0;
     } else {
       // So that a signature across the seal comes loose from its ring.
@@ -91,7 +90,7 @@ std::vector<core::Mark> findMarks(InkLook look, const core::PageGeometry& geomet
   }
   if (look.colour) {
     addBlots(blotsIn(look.red, BlotColour::kRed, look.mm), marks);
-    addBlots(blotsIn(look.blue, BlotColour::kBlue, look.mm), marks);
+    addBlots(look.blue_blots, marks);
   }
   addBlackSignatures(look, marks);
   const core::Size upright = geometry.upright();

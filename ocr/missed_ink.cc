@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "ocr/cleaning.h"
+#include "ocr/inflated.h"
 #include "ocr/raster_view.h"
 
 namespace sohoa::ocr {
@@ -23,10 +24,6 @@ constexpr double kHighestLine = 0.4;
 constexpr double kMarks = 0.05;  // above and below the letters
 constexpr double kSolid = 0.75;  // share of its box that ink of a letter leaves partly white
 constexpr double kContinues = 0.5;
-
-cv::Rect inflated(const cv::Rect& r, int x, int y) {
-  return {r.x - x, r.y - y, r.width + 2 * x, r.height + 2 * y};
-}
 
 // Ink outside the words that may be letters.
 cv::Mat looseLetters(cv::Mat ink, double dpi) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "ocr/cleaning.h"
+#include "ocr/inflated.h"
 #include "ocr/ink_blots.h"
 
 namespace sohoa::ocr {
@@ -45,13 +46,11 @@ std::vector<cv::Rect> stampsIn(const InkLook& look) {
   const auto add = [&](const std::vector<InkBlot>& blots) {
     for (const auto& [box, stamp] : blots) {
       if (!stamp) continue;
-      boxes.push_back(
-          cv::Rect(box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room) &
-          cv::Rect({0, 0}, look.red.size()));
+      boxes.push_back(inflated(box, room) & cv::Rect({0, 0}, look.red.size()));
     }
   };
   add(blotsIn(look.red, BlotColour::kRed, look.mm));
-  add(blotsIn(look.blue, BlotColour::kBlue, look.mm));
+  add(look.blue_blots);
   return boxes;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "ocr/groups.h"
+#include "ocr/inflated.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -108,10 +109,6 @@ class Grid {
   int reach_;
   std::vector<cv::Rect> edges_;
 };
-
-cv::Rect inflated(const cv::Rect& box, int x, int y) {
-  return {box.x - x, box.y - y, box.width + 2 * x, box.height + 2 * y};
-}
 
 }  // namespace
 
