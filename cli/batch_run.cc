@@ -1,8 +1,12 @@
 #include "cli/batch_run.h"
 
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "cli/signals.h"
 #include "cli/workforce.h"
@@ -45,6 +49,28 @@ void work(Context& context, const std::string& batch, int workers) {
   context.terminal.endProgress();
 }
 
+// Feeds again and again while the disk is full; what is in already is passed over then.
+pipeline::IngestReport whenThereIsRoom(Context& context,
+                                       const std::function<pipeline::IngestReport()>& feed) {
+  bool told = false;
+  for (;;) {
+    std::optional<core::Error> full = obstacle(context);
+    try {
+      if (!full) {
+        auto report = feed();
+        if (told) tellTrouble(context, {});
+        return report;
+      }
+    } catch (const core::Error& error) {
+      if (error.code() != core::kDiskFull) throw;
+      full = error;
+    }
+    if (stopRequested()) throw *full;
+    if (!std::exchange(told, true)) tellTrouble(context, full);
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+  }
+}
+
 // The batch of these paths, and those that took the same files in earlier.
 std::set<std::string> batchesOf(const pipeline::IngestReport& ingest) {
   std::set<std::string> batches{ingest.batch};
@@ -60,9 +86,12 @@ pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesyste
   auto& terminal = context.terminal;
   const auto label = terminal.pick("Nạp", "Taking in");
   const auto unit = terminal.pick("tệp", "files");
-  auto report =
-      pipeline::ingest(context.parts.intake(), context.parts.store(), context.clock, paths, lane,
-                       [&](int done, int total) { terminal.progress(label, done, total, unit); });
+  const auto feed = [&] {
+    return pipeline::ingest(
+        context.parts.intake(), context.parts.store(), context.clock, paths, lane,
+        [&](int done, int total) { terminal.progress(label, done, total, unit); });
+  };
+  auto report = whenThereIsRoom(context, feed);
   terminal.endProgress();
   for (const auto& refused : report.refused) terminal.complain(refused.error);
   return report;
@@ -72,7 +101,13 @@ void workOn(Context& context, const pipeline::IngestReport& ingest, int workers)
   auto& terminal = context.terminal;
   bool idle = true;
   for (const auto& batch : batchesOf(ingest)) {
-    if (context.parts.store().progress(batch).jobs_open == 0) continue;
+    const auto progress = context.parts.store().progress(batch);
+    if (progress.jobs_open == 0) continue;
+    if (progress.jobs_open == progress.jobs_held) {
+      terminal.say(terminal.format("Lô {} đang tạm dừng; 'sohoa resume {}' để làm tiếp.",
+                                   "Batch {} is paused; 'sohoa resume {}' lets it go on.", batch,
+                                   batch));
+    }
     idle = false;
     work(context, batch, workers);
   }

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "core/fault.h"
+
 namespace sohoa::cli {
 
 namespace fs = std::filesystem;
@@ -16,6 +18,15 @@ void Home::create() const {
     fs::create_directories(folder);
     fs::permissions(folder, fs::perms::owner_all);
   }
+}
+
+void armFaultsFor(const Home& home) {
+  const char* faults = std::getenv("SOHOA_FAULTS");
+  if (faults == nullptr || *faults == '\0') return;
+  if (!fs::exists(home.faultsAllowed())) {
+    throw core::Error(core::kBadFaults, {.file = home.faultsAllowed().string()});
+  }
+  core::armFaults(faults);
 }
 
 Home findHome(const std::string& option) {

@@ -27,12 +27,19 @@ struct Home {
   [[nodiscard]] std::filesystem::path run() const { return root / "run"; }
   [[nodiscard]] std::filesystem::path scratch() const { return root / "tmp"; }
 
+  // A test makes this file to allow injected faults; no verb does.
+  [[nodiscard]] std::filesystem::path faultsAllowed() const { return root / "faults-allowed"; }
+
   [[nodiscard]] bool exists() const { return std::filesystem::exists(settings()); }
   // Throws Error(kNoHome) when there is none.
   void require() const;
   // Makes the folders, for this user only.
   void create() const;
 };
+
+// Arms the points of core/fault.h as SOHOA_FAULTS says. Throws Error(core::kBadFaults) when the
+// home does not allow it: a stray variable must stop a production home, not break it.
+void armFaultsFor(const Home& home);
 
 // --home, else SOHOA_HOME, else ./sohoa-home.
 [[nodiscard]] Home findHome(const std::string& option);

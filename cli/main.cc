@@ -17,9 +17,10 @@ namespace sohoa::cli {
 namespace {
 
 constexpr void (*kVerbs[])(const Verb&) = {
-    addInit,    addBatch,    addScan,   addWatch,  addStatus,  addQuarantine, addSearch,
-    addCertify, addRegister, addFetch,  addOcr,    addExtract, addProfiles,   addAssemble,
-    addSign,    addAugment,  addVerify, addDoctor, addWorker,  addSeparators, addScanChild};
+    addInit,       addBatch,    addScan,       addWatch,    addStatus,  addHold,
+    addQuarantine, addSearch,   addCertify,    addRegister, addFetch,   addOcr,
+    addExtract,    addProfiles, addAssemble,   addSign,     addAugment, addVerify,
+    addDoctor,     addWorker,   addSeparators, addScanChild};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {
@@ -53,6 +54,7 @@ int runCommand(const Command& command, const std::string& home_option, bool json
   const core::SystemClock clock;
   try {
     const Home home = findHome(home_option);
+    armFaultsFor(home);
     const auto settings =
         home.exists() ? config::loadSettings(home.settings(), home.root) : config::Settings{};
     const auto parts = wire(home, settings, clock);

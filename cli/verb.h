@@ -92,6 +92,7 @@ void addVerify(const Verb& line);
 void addSearch(const Verb& line);
 void addFetch(const Verb& line);
 void addStatus(const Verb& line);
+void addHold(const Verb& line);  // pause, resume, cancel
 void addQuarantine(const Verb& line);
 void addCertify(const Verb& line);
 void addRegister(const Verb& line);

@@ -4,6 +4,7 @@
 
 #include "cli/signals.h"
 #include "cli/verb.h"
+#include "cli/workforce.h"
 #include "pipeline/scratch.h"
 #include "pipeline/stage_runner.h"
 #include "pipeline/worker.h"
@@ -19,6 +20,8 @@ int run(const std::string& id, Context& context) {
   options.id = id.empty() ? "w-" + std::to_string(::getpid()) + "-alone" : id;
   options.run_folder = context.home.run();
   options.stage_timeout = settings.work.stage_timeout;
+  options.backlog_nice = settings.work.backlog_nice;
+  options.may_work = [&context] { return !obstacle(context); };
   pipeline::StageRunner runner(
       {parts.store(), parts.blobs(), parts.opener(), parts.reader(), parts.documents(),
        parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},

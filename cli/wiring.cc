@@ -13,6 +13,7 @@
 #include "ocr/separator_sheet.h"
 #include "pdf/assembler.h"
 #include "pdf/printed_sheets.h"
+#include "pipeline/governor.h"
 #include "scan/file_list.h"
 #include "scan/hot_folder.h"
 #include "scan/intake.h"
@@ -153,7 +154,10 @@ class Wiring final : public Parts {
     return store_.get([&] { return newStore(); });
   }
   std::unique_ptr<core::WorkStore> newStore() override {
-    return std::make_unique<store::SqliteWorkStore>(home_.work());
+    store::SqliteWorkStore::Options options;
+    options.memory_budget = static_cast<std::int64_t>(
+        pipeline::memoryBudget(settings_.work.memory_mb << 20U, pipeline::thisMachine()));
+    return std::make_unique<store::SqliteWorkStore>(home_.work(), options);
   }
   core::Warehouse& warehouse() override {
     return warehouse_.get([&] {

@@ -1,9 +1,8 @@
 #include "cli/workforce.h"
 
-#include <algorithm>
-#include <thread>
-
 #include "core/child_process.h"
+#include "core/text.h"
+#include "pipeline/governor.h"
 #include "pipeline/sealing.h"
 
 namespace sohoa::cli {
@@ -28,17 +27,13 @@ constexpr core::ErrorCode kNoOfficer{
     "A paper carries a secrecy mark but no officer's certificate is set ([secrets] "
     "officer_certificate); its file is not sealed yet."};
 
-int workerCount(int wanted, const config::Settings& settings) {
-  if (wanted > 0) return wanted;
-  if (settings.work.workers > 0) return settings.work.workers;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings) {
+core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings,
+                               [[maybe_unused]] const pipeline::Machine& machine) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   return {};  // the sanitizers' shadow memory is terabytes of address space
 #else
-  return {.address_space_bytes = settings.work.worker_memory_mb << 20U};
+  return {.address_space_bytes =
+              pipeline::workerCeiling(settings.work.worker_memory_mb << 20U, machine)};
 #endif
 }
 
@@ -55,14 +50,34 @@ void preflight(Context& context) {
   static_cast<void>(context.parts.documents());
 }
 
+std::optional<core::Error> obstacle(const Context& context) {
+  return pipeline::diskObstacle(context.home.root, context.settings.work.min_free_disk_mb << 20U);
+}
+
+void tellTrouble(Context& context, const std::optional<core::Error>& trouble) {
+  auto& terminal = context.terminal;
+  if (trouble) {
+    terminal.say(
+        core::printable(terminal.format("! Tạm dừng, sẽ tự làm tiếp: {}", "! Work is put off: {}",
+                                        trouble->describe(terminal.language()))));
+  } else {
+    terminal.say(std::string(terminal.pick("· Đã làm tiếp được.", "· Work goes on.")));
+  }
+}
+
 pipeline::SupervisorOptions supervision(Context& context, int workers) {
-  const auto limits = workerLimits(context.settings);
+  const auto machine = pipeline::thisMachine();
+  const auto& work = context.settings.work;
+  const auto limits = workerLimits(context.settings, machine);
   const std::string language =
       context.terminal.language() == core::Language::kEnglish ? "en" : "vi";
   const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
   const auto home = context.home.root.string();
   pipeline::SupervisorOptions options;
-  options.workers = workerCount(workers, context.settings);
+  options.workers = pipeline::workerCount(workers > 0 ? workers : work.workers, machine,
+                                          pipeline::memoryBudget(work.memory_mb << 20U, machine));
+  options.obstacle = [&context] { return obstacle(context); };
+  options.on_trouble = [&context](const auto& trouble) { tellTrouble(context, trouble); };
   options.start_worker = [=](const std::string& id) {
     return core::spawnChild({program, "--home", home, "--lang-ui", language, "worker", "--id", id},
                             limits);

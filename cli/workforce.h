@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "cli/command.h"
 #include "pipeline/supervisor.h"
 
@@ -10,8 +12,13 @@ namespace sohoa::cli {
 void preflight(Context& context);
 
 // How worker processes of this home are started and limited. `workers`: 0 leaves the number to the
-// settings, and those to the cores.
+// settings, and those to cores and memory. `context` outlives the supervisor.
 [[nodiscard]] pipeline::SupervisorOptions supervision(Context& context, int workers);
+
+// What keeps work from going on for now: too little room on the disk of this home.
+[[nodiscard]] std::optional<core::Error> obstacle(const Context& context);
+// Says that work is put off and why, or, without trouble, that it goes on.
+void tellTrouble(Context& context, const std::optional<core::Error>& trouble);
 
 // Seals masters with secret documents that nothing else needs any more, and says so.
 void sealSecrets(Context& context);

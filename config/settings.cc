@@ -99,7 +99,10 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
   });
   root.section("work", [&](Section& s) {
     s.number("workers", settings.work.workers, 0, 512);
-    s.number("worker_memory_mb", settings.work.worker_memory_mb, 512, 1 << 20);
+    s.number("worker_memory_mb", settings.work.worker_memory_mb, 0, 1 << 20);
+    s.number("memory_mb", settings.work.memory_mb, 0, 1 << 24);
+    s.number("min_free_disk_mb", settings.work.min_free_disk_mb, 0, 1 << 24);
+    s.number("backlog_nice", settings.work.backlog_nice, 0, 19);
     s.seconds("stage_timeout_s", settings.work.stage_timeout, 86400);
   });
   root.section("copy", [&](Section& s) {

@@ -47,8 +47,11 @@ struct OcrSettings {
 };
 
 struct WorkSettings {
-  int workers = 0;  // 0: one per core
-  std::uint64_t worker_memory_mb = 4096;
+  int workers = 0;                     // 0: one per core, as far as memory goes
+  std::uint64_t worker_memory_mb = 0;  // ceiling of one; 0: 4096, or what the machine has
+  std::uint64_t memory_mb = 0;         // for the pages in work together; 0: three quarters
+  std::uint64_t min_free_disk_mb = 256;
+  int backlog_nice = 10;  // added for work of the backlog lane
   std::chrono::seconds stage_timeout{600};
 };
 

@@ -53,8 +53,11 @@ page_timeout_s = 120        # giây CPU; quá thì trang vào khu cách ly / CPU
 # file_name   = "{{ma_ho_so|so_dinh_danh|so_ky_hieu|kind}}.{{n:3}}"       # tên tệp, không đuôi
 
 [work]
-workers          = 0        # 0: mỗi nhân một tiến trình / one per core
-worker_memory_mb = 4096     # trần bộ nhớ một tiến trình / ceiling per worker
+workers          = 0        # 0: theo số nhân và bộ nhớ / as cores and memory allow
+memory_mb        = 0        # cho mọi trang đang xử lý; 0: 3/4 bộ nhớ máy / for all pages in work
+worker_memory_mb = 0        # trần một tiến trình; 0: tối đa 4096 / ceiling per worker; 0: up to 4096
+min_free_disk_mb = 256      # ổ đĩa còn ít hơn thì tạm dừng / work waits when less is free
+backlog_nice     = 10       # nhường CPU khi làm tồn đọng / how far backlog work gives way
 stage_timeout_s  = 600
 
 [copy]

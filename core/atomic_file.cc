@@ -50,10 +50,14 @@ std::filesystem::path AtomicFile::written() {
 }
 
 void AtomicFile::commit() {
+  failAt("file.write", path_);
   flush();
+  failAt("file.sync", path_);
   if (::fchmod(fd_.get(), mode_) != 0 || ::fsync(fd_.get()) != 0) throwSystemError(path_, errno);
+  failAt("file.rename", path_);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throwSystemError(path_, errno);
   temporary_.clear();
+  failAt("file.renamed", path_);
   syncFolder(path_.parent_path());
 }
 

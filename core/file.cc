@@ -9,6 +9,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/fault.h"
 
 namespace sohoa::core {
 namespace {
@@ -56,6 +57,10 @@ Fd& Fd::operator=(Fd&& other) noexcept {
 void throwSystemError(const std::filesystem::path& path, int error) {
   throw Error(error == ENOSPC || error == EDQUOT ? kDiskFull : kIo,
               {.file = path.string(), .detail = std::strerror(error)});
+}
+
+void failAt(std::string_view point, const std::filesystem::path& path) {
+  if (const int error = faultAt(point); error != 0) throwSystemError(path, error);
 }
 
 std::vector<std::uint8_t> readFile(const std::filesystem::path& path) {

@@ -34,6 +34,9 @@ class Fd {
 // Throws Error(kDiskFull) or Error(kIo) with the system's reason for `error`, an errno.
 [[noreturn]] void throwSystemError(const std::filesystem::path& path, int error);
 
+// A point of core/fault.h before a write to `path`, which fails in the system's way.
+void failAt(std::string_view point, const std::filesystem::path& path);
+
 // The whole file. Throws Error(kIo) with the system's reason.
 [[nodiscard]] std::vector<std::uint8_t> readFile(const std::filesystem::path& path);
 [[nodiscard]] std::string readText(const std::filesystem::path& path);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/digest.h"
+#include "core/fault.h"
 #include "core/text.h"
 #include "pipeline/failure.h"
 #include "pipeline/stored_path.h"
@@ -85,10 +86,12 @@ void HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file, FeedReport& repo
 void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   const auto batch = batchOf(file.name);
   const auto master = intake_.take(file.place, batch);
+  core::crashPoint("feed.taken");
   const bool seen = store_.findMaster(master.sha256).has_value();
   store_.createBatch({batch, clock_.now(), lane_});
   store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
                    clock_.now());
+  core::crashPoint("feed.recorded");
   folder_.done(file);
   ++(seen ? report.linked : report.taken);
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "core/fault.h"
 #include "core/file.h"
 #include "pipeline/failure.h"
 #include "pipeline/stored_path.h"
@@ -104,6 +105,7 @@ class Run {
 
   void take(const std::filesystem::path& path) {
     const auto before = intake_.take(path, report_.batch);
+    core::crashPoint("intake.taken");
     const bool seen = store_.findMaster(before.sha256).has_value();
     const auto master = store_.addMaster(report_.batch, storedPath(path), before.name,
                                          before.sha256, before.size, clock_.now());

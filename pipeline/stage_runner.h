@@ -82,6 +82,9 @@ class StageRunner {
   std::optional<OpenMaster> open_master_;  // the last one: its other pages usually come next
 };
 
+// Bytes of memory that reading the page takes, by its size.
+[[nodiscard]] std::int64_t readingMemory(const core::PageInfo& page);
+
 // How long a job waits after its n-th transient failure (n from 0): 1 s doubling to 5 min, half of
 // it at random. `random` is in [0, 1).
 [[nodiscard]] std::chrono::milliseconds retryDelay(int failures, double random);

@@ -9,7 +9,7 @@
 #include <random>
 #include <thread>
 
-#include "core/error.h"
+#include "core/ports/errors.h"
 #include "pipeline/errors.h"
 #include "pipeline/worker.h"
 
@@ -20,6 +20,7 @@ using std::chrono::steady_clock;
 
 constexpr int kMaxFailedStarts = 5;
 constexpr auto kBurialInterval = std::chrono::seconds(1);
+constexpr auto kStartPause = std::chrono::seconds(2);  // after a worker that could not work for now
 
 std::string newWorkerId() {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -75,6 +76,7 @@ Supervisor::~Supervisor() {
 }
 
 void Supervisor::startMissing() {
+  if (steady_clock::now() < next_start_) return;
   while (static_cast<int>(children_.size()) < options_.workers) {
     const auto id = newWorkerId();
     children_.emplace(options_.start_worker(id), id);
@@ -107,6 +109,10 @@ void Supervisor::settle() {
 }
 
 void Supervisor::countFailedStart(int status, int jobs) {
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNotNowExitCode) {
+    next_start_ = steady_clock::now() + kStartPause;
+    return;
+  }
   const bool failed_start = WIFEXITED(status) && WEXITSTATUS(status) != 0 &&
                             WEXITSTATUS(status) != kStuckExitCode && jobs == 0;
   failed_starts_ = failed_start ? failed_starts_ + 1 : 0;
@@ -116,20 +122,57 @@ void Supervisor::countFailedStart(int status, int jobs) {
   }
 }
 
-void Supervisor::buryStrangers() {
-  if (steady_clock::now() < next_burial_) return;
-  next_burial_ = steady_clock::now() + kBurialInterval;
+void Supervisor::buryTheDead() {
+  const auto now = steady_clock::now();
+  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now - last_burial_);
+  if (since < std::min<std::chrono::milliseconds>(kBurialInterval, options_.heartbeat_lost / 4)) {
+    return;
+  }
+  last_burial_ = now;
   char host[256] = "";
   ::gethostname(host, sizeof host - 1);
-  const auto now = clock_.now();
-  for (const auto& row : store_.workers()) {
-    const bool gone = row.host == host ? LifeLock::ownerGone(row.lock_file)
-                                       : now - row.heartbeat > options_.heartbeat_lost;
-    if (!gone) continue;
-    if (isOurs(row.id)) continue;  // reap() knows how it ended
-    store_.workerGone(row.id, core::WorkerEnd::kInterrupted, now);
-    if (row.host == host) ::unlink(row.lock_file.c_str());
+  const auto rows = store_.workers();
+  std::erase_if(sights_, [&](const auto& sight) {
+    return std::none_of(rows.begin(), rows.end(),
+                        [&](const auto& row) { return row.id == sight.first; });
+  });
+  for (const auto& row : rows) {
+    // Whoever slept with us could not give a sign: a long pause of ours counts as a short one.
+    const auto silent =
+        silence(row, std::min<std::chrono::milliseconds>(since, 2 * kBurialInterval));
+    const bool dead = row.host == host && LifeLock::ownerGone(row.lock_file);
+    if (dead && isOurs(row.id)) continue;  // reap() knows how it ended
+    if (!dead && silent <= options_.heartbeat_lost) continue;
+    fence(row.id);
+    if (dead) ::unlink(row.lock_file.c_str());
   }
+}
+
+std::chrono::milliseconds Supervisor::silence(const core::WorkStore::WorkerRow& row,
+                                              std::chrono::milliseconds awake) {
+  auto& sight = sights_[row.id];
+  if (sight.heartbeat != row.heartbeat) {
+    sight = {row.heartbeat, std::chrono::milliseconds(0)};
+  } else {
+    sight.silent += awake;
+  }
+  return sight.silent;
+}
+
+// The store knows first, so that a full one kills nobody.
+void Supervisor::fence(const std::string& worker) {
+  store_.workerGone(worker, core::WorkerEnd::kInterrupted, clock_.now());
+  sights_.erase(worker);
+  for (const auto& [pid, id] : children_) {
+    if (id == worker) ::kill(pid, SIGKILL);
+  }
+}
+
+void Supervisor::tell(const std::optional<core::Error>& trouble) {
+  const std::string code = trouble ? std::string(trouble->code().slug) : std::string();
+  if (code == trouble_) return;
+  trouble_ = code;
+  options_.on_trouble(trouble);
 }
 
 bool Supervisor::isOurs(const std::string& worker) const {
@@ -141,13 +184,26 @@ bool Supervisor::isOurs(const std::string& worker) const {
 
 void Supervisor::stopAll() {
   for (const auto& [pid, worker] : children_) ::kill(pid, SIGTERM);
+  const auto give_up = steady_clock::now() + options_.stop_patience;
+  bool killed = false;
   while (!children_.empty()) {
     int status = 0;
-    const pid_t pid = ::waitpid(-1, &status, 0);
+    const pid_t pid = ::waitpid(-1, &status, killed ? 0 : WNOHANG);
     if (pid < 0) break;
-    ended(pid, status);
+    if (pid > 0) {
+      ended(pid, status);
+      continue;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (steady_clock::now() < give_up) continue;
+    for (const auto& [child, worker] : children_) ::kill(child, SIGKILL);
+    killed = true;
   }
-  settle();
+  try {
+    settle();
+  } catch (const core::Error& error) {
+    if (!isTransient(error)) throw;  // the next run finds their locks free
+  }
 }
 
 void Supervisor::run(const std::string& batch, const std::atomic<bool>& stop,
@@ -155,8 +211,11 @@ void Supervisor::run(const std::string& batch, const std::atomic<bool>& stop,
   loop(stop, [&] {
     const auto progress = store_.progress(batch);
     on_progress(progress);
-    if (progress.jobs_open == 0) return false;
-    startMissing();
+    if (progress.jobs_open == progress.jobs_held) return false;
+    const auto obstacle = options_.obstacle();
+    const bool full = progress.waits_for == core::kDiskFull.slug;
+    tell(obstacle || !full ? obstacle : core::Error(core::kDiskFull, {}));
+    if (!obstacle) startMissing();
     return true;
   });
 }
@@ -164,7 +223,9 @@ void Supervisor::run(const std::string& batch, const std::atomic<bool>& stop,
 void Supervisor::serve(const std::atomic<bool>& stop, const std::function<bool()>& go_on) {
   loop(stop, [&] {
     if (!go_on()) return false;
-    if (store_.jobsOpen() > 0) startMissing();
+    const auto obstacle = options_.obstacle();
+    tell(obstacle);
+    if (!obstacle && store_.jobsOpen() > 0) startMissing();
     return true;
   });
 }
@@ -173,10 +234,11 @@ void Supervisor::loop(const std::atomic<bool>& stop, const std::function<bool()>
   while (!stop) {
     try {
       reap();
-      buryStrangers();
+      buryTheDead();
       if (!round()) break;
     } catch (const core::Error& error) {
       if (!isTransient(error)) throw;
+      if (error.code() != core::kStoreBusy) tell(error);
     }
     std::this_thread::sleep_for(options_.tick);
   }

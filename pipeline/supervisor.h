@@ -6,10 +6,12 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
+#include "core/error.h"
 #include "core/ports/work_store.h"
 
 namespace sohoa::pipeline {
@@ -19,8 +21,18 @@ struct SupervisorOptions {
   // Starts a worker process under this id and returns its pid.
   std::function<pid_t(const std::string& worker)> start_worker;
   std::chrono::milliseconds tick{200};
-  std::chrono::seconds heartbeat_lost{45};  // for workers of other machines
+  // A worker that gives no sign of life for so long is fenced off, and killed if it is ours.
+  std::chrono::milliseconds heartbeat_lost{45000};
+  std::chrono::milliseconds stop_patience{40000};  // for workers told to stop; then they are killed
+  // What keeps work from going on at present, for example a full disk: no worker is started then.
+  std::function<std::optional<core::Error>()> obstacle = [] { return std::nullopt; };
+  // Told once when work cannot go on by itself for now, and with nothing when it goes on again.
+  std::function<void(const std::optional<core::Error>&)> on_trouble =
+      [](const std::optional<core::Error>&) {};
 };
+
+// Exit code of a worker that could not work for now; it is started again after a while, for ever.
+inline constexpr int kNotNowExitCode = 4;
 
 // Keeps worker processes alive while there is work, and gives back the jobs of those that died.
 class Supervisor {
@@ -28,7 +40,8 @@ class Supervisor {
   Supervisor(core::WorkStore& store, const core::Clock& clock, SupervisorOptions options);
   ~Supervisor();  // kills what still runs; their jobs are given back by the next run
 
-  // Until no job of `batch` is open, or `stop` is set (workers then finish the job in hand).
+  // Until no job of `batch` is open or all that are belong to a paused batch, or `stop` is set
+  // (workers then finish the job in hand, or give it back when that takes long).
   // `on_progress` is called several times a second. Throws Error(kWorkersCannotStart) when workers
   // keep dying before they do anything.
   void run(const std::string& batch, const std::atomic<bool>& stop,
@@ -49,8 +62,13 @@ class Supervisor {
   void countFailedStart(int status, int jobs);
   [[nodiscard]] bool isOurs(const std::string& worker) const;
   void stopAll();
-  // Workers of an earlier run that was killed, or of another machine that went silent.
-  void buryStrangers();
+  // Workers of an earlier run that was killed, and any that went silent.
+  void buryTheDead();
+  // How long a worker has given no sign of life, as far as this process was awake to see.
+  std::chrono::milliseconds silence(const core::WorkStore::WorkerRow& row,
+                                    std::chrono::milliseconds awake);
+  void fence(const std::string& worker);
+  void tell(const std::optional<core::Error>& trouble);
 
   core::WorkStore& store_;
   const core::Clock& clock_;
@@ -62,7 +80,14 @@ class Supervisor {
   };
   std::map<pid_t, std::string> children_;
   std::vector<Ended> ended_;
-  std::chrono::steady_clock::time_point next_burial_{};
+  struct Sight {
+    core::Timestamp heartbeat;
+    std::chrono::milliseconds silent{0};
+  };
+  std::map<std::string, Sight> sights_;
+  std::chrono::steady_clock::time_point last_burial_{};
+  std::chrono::steady_clock::time_point next_start_{};
+  std::string trouble_;  // what was told last
   int failed_starts_ = 0;
   long oom_kills_;
 };

@@ -82,10 +82,13 @@ void FileJournal::append(const core::IntakeRecord& record) {
   if (tail.end < size && ::ftruncate(fd.get(), static_cast<off_t>(tail.end)) != 0)
     core::throwSystemError(file_, errno);
   const std::string line = format(record, tail.line);
+  core::failAt("journal.write", file_);
   core::writeAll(fd.get(), {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()},
                  file_);
+  core::failAt("journal.sync", file_);
   if (::fsync(fd.get()) != 0) core::throwSystemError(file_, errno);
   if (tail.end == 0) core::syncFolder(file_.parent_path());
+  core::failAt("journal.appended", file_);
 }
 
 JournalVerdict verifyJournal(const std::filesystem::path& file) {

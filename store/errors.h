@@ -17,10 +17,6 @@ inline constexpr core::ErrorCode kTooNew{
     "store.too_new", core::Retry::kConfigure,
     "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra; hãy nâng cấp chương trình này.",
     "The database was written by a newer version of the program; upgrade this program."};
-inline constexpr core::ErrorCode kWorkerUnknown{
-    "store.worker_unknown", core::Retry::kTransient,
-    "Tiến trình này đã bị coi là ngừng chạy; nó phải đăng ký lại trước khi nhận việc.",
-    "This worker was taken for dead; it must register again before it takes work."};
 inline constexpr core::ErrorCode kNothingStored{
     "store.nothing_stored", core::Retry::kNever,
     "Tệp này chưa được lưu nên không thể chạy lại; hãy sửa nguyên nhân rồi nạp lại tệp.",
@@ -36,6 +32,10 @@ inline constexpr core::ErrorCode kInterrupted{
     "pipeline.interrupted", core::Retry::kNever,
     "Việc này bị ngắt quá nhiều lần; hãy kiểm tra nguồn điện và máy chủ rồi cho chạy lại.",
     "This job was interrupted too often; check the power supply and the machine, then retry it."};
+inline constexpr core::ErrorCode kCancelled{
+    "pipeline.cancelled", core::Retry::kNever,
+    "Lô đã bị huỷ trước khi xong phần này; cho chạy lại bằng 'sohoa quarantine retry' nếu cần.",
+    "The batch was cancelled before this was done; 'sohoa quarantine retry' takes it up again."};
 inline constexpr core::ErrorCode kStateSecret{
     "metadata.state_secret", core::Retry::kNever,
     "Văn bản có dấu chỉ độ mật; không ký, không chuyển, chờ người phụ trách bí mật nhà nước.",

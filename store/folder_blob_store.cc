@@ -57,6 +57,7 @@ fs::path FolderBlobStore::pathOf(const Sha256& id) const {
 BlobInfo FolderBlobStore::put(std::span<const std::uint8_t> bytes) {
   const BlobInfo info{.id = core::sha256(bytes), .size = bytes.size()};
   if (!holds(info)) {
+    core::failAt("blob.write", root_);
     Draft draft(root_ / "tmp", unnamed_files_);
     core::writeAll(draft.fd(), bytes, root_);
     publish(draft, info);
@@ -76,6 +77,7 @@ BlobInfo FolderBlobStore::putFile(const fs::path& file) {
 }
 
 BlobInfo FolderBlobStore::putDescriptor(int fd) {
+  core::failAt("blob.write", root_);
   Draft draft(root_ / "tmp", unnamed_files_);
   core::Sha256Stream hash;
   std::uint64_t size = 0;
@@ -100,16 +102,19 @@ void FolderBlobStore::publish(Draft& draft, const BlobInfo& info) const {
   const fs::path target = pathOf(info.id);
   makeFolder(target.parent_path().parent_path());
   makeFolder(target.parent_path());
+  core::failAt("blob.publish", root_);
   // Unless another process has just put it, what is there was cut short by a failing disk.
   draft.publishAs(target, !holds(info));
 }
 
 void FolderBlobStore::syncFolders(const Sha256& id) const {
+  core::failAt("blob.named", root_);
   fs::path folder = pathOf(id);
   for (int level = 0; level < 3; ++level) {
     folder = folder.parent_path();
     core::syncFolder(folder);
   }
+  core::failAt("blob.stored", root_);
 }
 
 bool FolderBlobStore::contains(const Sha256& id) const {

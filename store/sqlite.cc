@@ -7,6 +7,7 @@
 #include <new>
 #include <thread>
 
+#include "core/fault.h"
 #include "core/file.h"
 #include "store/errors.h"
 
@@ -156,7 +157,10 @@ void Database::fail(int result) const {
                     {.file = name_, .detail = detail + " (" + std::to_string(result) + ")"});
 }
 
+void Database::failAt(std::string_view point) const { core::failAt(point, name_); }
+
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+  if (kind == Kind::kWrite) database.failAt("store.begin");
   database.execute(kind == Kind::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -166,8 +170,10 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
+  database_.failAt("store.commit");
   database_.execute("COMMIT");
   open_ = false;
+  core::crashPoint("store.committed");
 }
 
 }  // namespace sohoa::store::sqlite

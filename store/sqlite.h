@@ -103,6 +103,8 @@ class Database {
 
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
   [[noreturn]] void fail(int result) const;
+  // A point of core/fault.h: fails as the disk would.
+  void failAt(std::string_view point) const;
 
  private:
   std::string name_;

@@ -52,8 +52,9 @@ SqliteWorkStore::Job SqliteWorkStore::finished(const core::Lease& lease, core::S
 void SqliteWorkStore::addJob(const std::string& batch, core::Stage stage, Id subject,
                              Timestamp now) {
   database_->run(
-      "INSERT INTO job (batch, lane, stage, subject, run_at) "
-      "SELECT id, lane, ?2, ?3, ?4 FROM batch WHERE id = ?1",
+      "INSERT INTO job (batch, lane, unit, held, stage, subject, run_at, added, memory) "
+      "SELECT id, lane, unit, paused, ?2, ?3, 0, ?4, "
+      "iif(?2 = 'read', (SELECT memory FROM page WHERE id = ?3), 0) FROM batch WHERE id = ?1",
       batch, slug(stage), subject, now);
 }
 

@@ -26,6 +26,7 @@ class SqliteWorkStore final : public core::WorkStore {
     int max_attempts = 8;  // failures of one job; the last one is quarantined
     int max_crashes = 3;   // workers that one job may kill; then quarantine
     int max_interruptions = 100;
+    std::int64_t memory_budget = 0;  // bytes that the jobs of one host may take; 0: not limited
     std::function<std::string()> new_copy_id = randomCopyId;
   };
 
@@ -52,7 +53,8 @@ class SqliteWorkStore final : public core::WorkStore {
   int workerGone(const std::string& worker, core::WorkerEnd end, core::Timestamp now) override;
   [[nodiscard]] std::vector<WorkerRow> workers() override;
 
-  void finishOpen(const core::Lease& lease, int page_count, core::Timestamp now) override;
+  void finishOpen(const core::Lease& lease, const std::vector<std::int64_t>& page_memory,
+                  core::Timestamp now) override;
   void finishRead(const core::Lease& lease, core::PageMark mark, const core::Sha256& result,
                   core::Timestamp now) override;
   void finishCompose(const core::Lease& lease, const std::vector<core::Document>& documents,
@@ -64,9 +66,14 @@ class SqliteWorkStore final : public core::WorkStore {
   void finishDeliver(const core::Lease& lease, core::Timestamp now) override;
   void retryLater(const core::Lease& lease, const core::Failure& failure,
                   core::Timestamp when) override;
+  void postpone(const core::Lease& lease, const core::Failure& failure,
+                core::Timestamp when) override;
   void release(const core::Lease& lease) override;
   void quarantine(const core::Lease& lease, const core::Failure& failure,
                   core::Timestamp now) override;
+
+  void pauseBatch(const std::string& batch, bool paused) override;
+  int cancelBatch(const std::string& batch, core::Timestamp now) override;
 
   [[nodiscard]] core::MasterRow master(core::Id id) override;
   [[nodiscard]] core::PageRow page(core::Id id) override;
@@ -97,7 +104,13 @@ class SqliteWorkStore final : public core::WorkStore {
  private:
   struct Job;
 
-  // Within an open transaction. The job behind the lease, or Error(kLeaseLost).
+  // Within an open transaction, as all that follow. The next job of the lane, or nothing; sets
+  // `wait` when the one whose turn it is does not fit beside those running.
+  std::optional<core::Lease> claimIn(core::Lane lane, const std::string& worker,
+                                     core::Timestamp now, bool& wait);
+  // Whether the host has room for the job beside those running.
+  bool fits(core::Id job, const std::string& worker);
+  // The job behind the lease, or Error(kLeaseLost).
   Job leased(const core::Lease& lease);
   // The same, of one of the stages given, and removed: its work is done.
   Job finished(const core::Lease& lease, core::Stage stage);
@@ -105,6 +118,8 @@ class SqliteWorkStore final : public core::WorkStore {
   void addComposeJobWhenSettled(core::Id master, const std::string& batch, core::Timestamp now);
   // Moves a document on, or Error(kInternal) when it does not stand where the stage expects it.
   void advance(core::Id document, core::DocumentState from, core::DocumentState to);
+  // The jobs that the condition on one text picks.
+  std::vector<Job> jobsWhere(std::string_view condition, const std::string& value);
   // Removes the job and quarantines its subject.
   void giveUp(const Job& job, const core::Failure& failure, core::Timestamp now);
   void holdSecret(core::Id document, const std::string& batch, core::Stage stage,

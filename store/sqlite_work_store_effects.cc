@@ -71,23 +71,22 @@ PdfStep pdfStep(Stage stage) {
 
 }  // namespace
 
-void SqliteWorkStore::finishOpen(const Lease& lease, int page_count, Timestamp now) {
-  if (page_count < 1) broken("a master without pages");
+void SqliteWorkStore::finishOpen(const Lease& lease, const std::vector<std::int64_t>& page_memory,
+                                 Timestamp now) {
+  if (page_memory.empty()) broken("a master without pages");
   sqlite::Transaction transaction(*database_);
   const Job job = finished(lease, Stage::kOpen);
   if (database_->run("UPDATE master SET state = 'opened', page_count = ? "
                      "WHERE id = ? AND state = 'stored'",
-                     page_count, job.subject) != 1) {
+                     static_cast<int>(page_memory.size()), job.subject) != 1) {
     broken("the master is open already");
   }
-  database_->run(
-      "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2) "
-      "INSERT INTO page (master, number) SELECT ?1, i FROM n",
-      job.subject, page_count);
-  database_->run(
-      "INSERT INTO job (batch, stage, subject, run_at) "
-      "SELECT ?, 'read', id, ? FROM page WHERE master = ? ORDER BY number",
-      job.batch, now, job.subject);
+  int number = 0;
+  for (const auto memory : page_memory) {
+    database_->run("INSERT INTO page (master, number, memory) VALUES (?, ?, ?)", job.subject,
+                   number++, memory);
+    addJob(job.batch, Stage::kRead, database_->lastInsertId(), now);
+  }
   transaction.commit();
 }
 

@@ -26,10 +26,14 @@ void SqliteWorkStore::createBatch(const core::BatchRow& batch) {
   sqlite::Transaction transaction(*database_);
   const auto lane = core::slug(batch.lane);
   database_->run(
-      "INSERT INTO batch (id, created, lane) VALUES (?, ?, ?) "
+      "INSERT INTO batch (id, created, lane, unit) VALUES (?, ?, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET lane = excluded.lane WHERE lane <> excluded.lane",
-      batch.id, batch.created, lane);
+      batch.id, batch.created, lane, batch.unit);
   database_->run("UPDATE job SET lane = ?1 WHERE batch = ?2 AND lane <> ?1", lane, batch.id);
+  database_->run(
+      "INSERT INTO unit_turn (lane, unit) SELECT lane, unit FROM batch WHERE id = ? "
+      "ON CONFLICT DO NOTHING",
+      batch.id);
   transaction.commit();
 }
 

@@ -38,6 +38,11 @@ void holdMaster(sqlite::Database& database, Id master) {
   database.run("UPDATE master SET state = 'quarantined' WHERE id = ?", master);
 }
 
+void requireBatch(sqlite::Database& database, const std::string& batch) {
+  if (database.value("SELECT count(*) FROM batch WHERE id = ?", batch) != 0) return;
+  throw Error(core::kNoSuchItem, {.detail = "batch " + batch});
+}
+
 std::optional<int> firstPage(sqlite::Database& database, Id document) {
   return static_cast<int>(
       database.value("SELECT min(page.number) FROM document_page "
@@ -50,6 +55,27 @@ std::optional<int> firstPage(sqlite::Database& database, Id document) {
 void SqliteWorkStore::quarantine(const Lease& lease, const Failure& failure, Timestamp now) {
   sqlite::Transaction transaction(*database_);
   giveUp(leased(lease), failure, now);
+  transaction.commit();
+}
+
+int SqliteWorkStore::cancelBatch(const std::string& batch, Timestamp now) {
+  sqlite::Transaction transaction(*database_);
+  requireBatch(*database_, batch);
+  const Failure failure{.code = std::string(kCancelled.slug),
+                        .reason_vi = std::string(kCancelled.vi),
+                        .reason_en = std::string(kCancelled.en),
+                        .page = std::nullopt};
+  const auto jobs = jobsWhere("batch = ?", batch);
+  for (const auto& job : jobs) giveUp(job, failure, now);
+  transaction.commit();
+  return static_cast<int>(jobs.size());
+}
+
+void SqliteWorkStore::pauseBatch(const std::string& batch, bool paused) {
+  sqlite::Transaction transaction(*database_);
+  requireBatch(*database_, batch);
+  database_->run("UPDATE batch SET paused = ? WHERE id = ?", paused, batch);
+  database_->run("UPDATE job SET held = ? WHERE batch = ?", paused, batch);
   transaction.commit();
 }
 

@@ -96,8 +96,12 @@ std::vector<core::DocumentRow> SqliteWorkStore::documents(const std::string& bat
 
 std::vector<core::BatchRow> SqliteWorkStore::batches() {
   std::vector<core::BatchRow> rows;
-  sqlite::Statement row(*database_, "SELECT id, created, lane FROM batch ORDER BY created, id");
-  while (row.step()) rows.push_back({row.text(0), row.time(1), lane(row.text(2))});
+  sqlite::Statement row(*database_,
+                        "SELECT id, created, lane, unit, paused FROM batch "
+                        "ORDER BY created, id");
+  while (row.step()) {
+    rows.push_back({row.text(0), row.time(1), lane(row.text(2)), row.text(3), row.integer(4) != 0});
+  }
   return rows;
 }
 
@@ -162,14 +166,22 @@ core::Progress SqliteWorkStore::progress(const std::string& batch) {
   core::Progress progress;
   sqlite::Statement jobs(*database_,
                          "SELECT count(*), coalesce(sum(state = 'running'), 0), "
-                         "min(iif(state = 'ready' AND attempt > 0, run_at, NULL)) "
+                         "min(iif(state = 'ready' AND run_at > 0, run_at, NULL)), "
+                         "coalesce(sum(held AND state = 'ready'), 0) "
                          "FROM job WHERE batch = ?");
   jobs.bind(batch);
   if (jobs.step()) {
     progress.jobs_open = jobs.number(0);
     progress.jobs_running = jobs.number(1);
     if (!jobs.isNull(2)) progress.next_attempt = jobs.time(2);
+    progress.jobs_held = jobs.number(3);
   }
+  sqlite::Statement waiting(*database_,
+                            "SELECT waits_for FROM job WHERE batch = ? AND state = 'ready' "
+                            "AND waits_for IS NOT NULL AND run_at > 0 "
+                            "ORDER BY run_at DESC, id LIMIT 1");
+  waiting.bind(batch);
+  if (waiting.step()) progress.waits_for = waiting.text(0);
   sqlite::Statement pages(*database_,
                           "SELECT count(*), coalesce(sum(p.state <> 'waiting'), 0) FROM page p "
                           "JOIN master m ON m.id = p.master WHERE m.batch = ?");

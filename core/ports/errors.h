@@ -10,6 +10,10 @@ namespace sohoa::core {
 inline constexpr ErrorCode kStoreBusy{
     "store.busy", Retry::kTransient, "Kho việc đang bận; việc sẽ tự chạy lại sau ít giây.",
     "The work store is busy; the work is tried again by itself in a few seconds."};
+inline constexpr ErrorCode kWorkerUnknown{
+    "store.worker_unknown", Retry::kTransient,
+    "Tiến trình này đã bị coi là ngừng chạy; nó phải đăng ký lại trước khi nhận việc.",
+    "This worker was taken for dead; it must register again before it takes work."};
 inline constexpr ErrorCode kNoSuchItem{
     "store.no_such_item", Retry::kNever, "Không có mục nào mang số này; hãy xem lại danh sách.",
     "There is no item with this number; look at the list again."};

@@ -31,6 +31,8 @@ struct BatchRow {
   std::string id;  // sortable and unique, for example "20261122-083000-4f2a"
   Timestamp created;
   Lane lane = Lane::kCase;
+  std::string unit = {};  // the office that works on it; offices take turns within a lane
+  bool paused = false;
 };
 
 // One path given to one batch. A path that could not be taken in has an error and no master.
@@ -116,6 +118,7 @@ struct Lease {
   std::string batch;
   int attempt = 0;  // errors so far
   int crashes = 0;  // workers this job has killed
+  Lane lane = Lane::kCase;
 };
 
 // Why something waits for a person.
@@ -151,7 +154,9 @@ struct SheetBalance {
 struct Progress {
   int jobs_open = 0;  // ready, waiting for a later attempt, or running
   int jobs_running = 0;
+  int jobs_held = 0;                      // of a paused batch, and not running
   std::optional<Timestamp> next_attempt;  // the earliest among jobs that wait
+  std::string waits_for;                  // code of what the last of these failed with
   int pages_done = 0, pages_total = 0;
   int copies_done = 0, copies_total = 0;
 };
@@ -172,7 +177,8 @@ class WorkStore {
   virtual ~WorkStore() = default;
 
   // --- intake
-  // Once is enough; again changes nothing but the lane, also of jobs already waiting.
+  // Once is enough; again changes nothing but the lane, also of jobs already waiting. `paused` is
+  // not looked at.
   virtual void createBatch(const BatchRow& batch) = 0;
   // The newest batch that took this path with these bytes, so that a second run resumes.
   [[nodiscard]] virtual std::optional<MasterRow> findMaster(const Sha256& sha256) = 0;
@@ -192,9 +198,13 @@ class WorkStore {
                               const std::string& lock_file, Timestamp now) = 0;
   virtual void heartbeat(const std::string& worker, Timestamp now) = 0;
   // The oldest ready job of the best lane, or nothing. Increments the lease token. The counter's
-  // jobs come first, then those of case files, then the backlog; of sixteen claims three look into
-  // case files first and one into the backlog, so that no lane starves. Within a lane, stages
-  // nearer to delivery come first, so that finished copies appear early.
+  // jobs come first, then those of case files, then the backlog; but case files that were passed
+  // over three times in a row, and a backlog that was fifteen times, come next, so that no lane
+  // starves. Within a lane units take turns; within a unit, stages nearer to delivery come first,
+  // so that finished copies appear early. A job that needs more memory than the host's other jobs
+  // leave of its budget waits for them, and what comes after it waits too; one that is too big for
+  // the whole budget, or brought two workers down, runs alone. A time of an attempt that is further
+  // ahead than any delay was written by a clock since set back: it has come.
   [[nodiscard]] virtual std::optional<Lease> claim(const std::string& worker, Timestamp now) = 0;
   // Gives the worker's jobs back (or to quarantine: third crash) and forgets it. Returns how many.
   virtual int workerGone(const std::string& worker, WorkerEnd end, Timestamp now) = 0;
@@ -208,7 +218,9 @@ class WorkStore {
   [[nodiscard]] virtual std::vector<WorkerRow> workers() = 0;
 
   // --- effects; each ends the lease
-  virtual void finishOpen(const Lease& lease, int page_count, Timestamp now) = 0;
+  // One entry a page: bytes of memory that reading it takes; 0 when not known.
+  virtual void finishOpen(const Lease& lease, const std::vector<std::int64_t>& page_memory,
+                          Timestamp now) = 0;
   // The last page of a master to be settled adds its compose job.
   virtual void finishRead(const Lease& lease, PageMark mark, const Sha256& result,
                           Timestamp now) = 0;
@@ -222,12 +234,21 @@ class WorkStore {
   virtual void finishDeliver(const Lease& lease, Timestamp now) = 0;
   // The job runs again at `when`; counts one attempt.
   virtual void retryLater(const Lease& lease, const Failure& failure, Timestamp when) = 0;
+  // The same for what is no fault of the job (a full disk): counts nothing, however often.
+  virtual void postpone(const Lease& lease, const Failure& failure, Timestamp when) = 0;
   // The lease is given back untouched (shutdown).
   virtual void release(const Lease& lease) = 0;
   // A page's failure quarantines the page and holds back its whole master: a copy with a page
   // missing must not be signed. Its other pages are still read. A document's failure quarantines
   // that document.
   virtual void quarantine(const Lease& lease, const Failure& failure, Timestamp now) = 0;
+
+  // --- batches held up by a person; each throws Error(kNoSuchItem)
+  // No job of a paused batch is claimed; those running come to their end.
+  virtual void pauseBatch(const std::string& batch, bool paused) = 0;
+  // Quarantines what is not done yet, from where it can be retried; results of running jobs are
+  // dropped. Returns how many jobs there were.
+  virtual int cancelBatch(const std::string& batch, Timestamp now) = 0;
 
   // --- reading
   [[nodiscard]] virtual MasterRow master(Id id) = 0;

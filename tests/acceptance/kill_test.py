@@ -2,32 +2,14 @@
 
 import os
 import random
-import signal
-import subprocess
 import unittest
-from pathlib import Path
 
 import harness
-import scans
+from killing import Killer
 
-KILLS = 50
+KILLS = int(os.environ.get("SOHOA_KILLS", "50"))
 PAGES_AT_A_TIME = 30
-# Long enough for a worker to get somewhere, short enough to hit it in the middle of a page.
-SHORTEST, LONGEST = 0.05, 0.8
-SEED = 20261122
-
-
-def children_of(pid):
-    try:
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        return [int(c) for task in tasks for c in (task / "children").read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def tree(pid):
-    """A process and all below it."""
-    return [pid] + [p for child in children_of(pid) for p in tree(child)]
+SEED = int(os.environ.get("SOHOA_SEED", "20261122"))
 
 
 class Kill(unittest.TestCase):
@@ -35,49 +17,15 @@ class Kill(unittest.TestCase):
     def setUpClass(cls):
         cls.sohoa = harness.demo_home(cls)
         cls.inputs = cls.sohoa.folder / "scans"
-        cls.inputs.mkdir()
-        cls.fed = 0
-        cls.feed()
-        cls.kill_at_random(random.Random(SEED))
+        killer = Killer(cls.sohoa, random.Random(SEED))
+        killer.feed(cls.inputs, PAGES_AT_A_TIME)
+        while killer.killed < KILLS:
+            if killer.runs > 2 * KILLS:
+                raise AssertionError(f"{killer.runs} runs ended before {KILLS} kills reached them")
+            if killer.run(cls.inputs, KILLS):  # it got through in spite of all
+                killer.feed(cls.inputs, PAGES_AT_A_TIME)
+        cls.fed = killer.fed
         cls.batch = cls.sohoa.expect(0, "batch", "--json", cls.inputs).json
-
-    @classmethod
-    def feed(cls):
-        for _ in range(PAGES_AT_A_TIME):
-            (cls.inputs / f"page{cls.fed}.jpg").write_bytes(scans.notice(cls.fed))
-            cls.fed += 1
-
-    @classmethod
-    def kill_at_random(cls, dice):
-        kills = runs = 0
-        while kills < KILLS:
-            runs += 1
-            if runs > 2 * KILLS:
-                raise AssertionError(f"{runs} runs ended before {kills} kills reached them")
-            with subprocess.Popen(cls.sohoa.command("batch", cls.inputs), stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as batch:
-                while kills < KILLS and not cls.ends_within(batch, dice.uniform(SHORTEST, LONGEST)):
-                    kills += cls.kill(dice.choice(tree(batch.pid)))
-                if batch.poll() is None:
-                    batch.kill()
-            if batch.returncode >= 0:  # it got through in spite of all
-                cls.feed()
-
-    @staticmethod
-    def ends_within(process, seconds):
-        try:
-            process.wait(seconds)
-            return True
-        except subprocess.TimeoutExpired:
-            return False
-
-    @staticmethod
-    def kill(pid):
-        try:
-            os.kill(pid, signal.SIGKILL)
-            return True
-        except ProcessLookupError:  # it ended by itself just now
-            return False
 
     def test_every_sheet_is_accounted_for(self):
         sheets = self.batch["sheets"]

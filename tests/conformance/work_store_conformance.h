@@ -8,3 +8,4 @@
 #include "tests/conformance/work_store_leases.h"
 #include "tests/conformance/work_store_processes.h"
 #include "tests/conformance/work_store_secrets.h"
+#include "tests/conformance/work_store_turns.h"

@@ -22,8 +22,8 @@ using test::slugOf;
 // What an implementation brings to join the suite.
 struct WorkStoreMaker {
   std::string name;
-  // Opens the store that lives in `folder`, made when absent. Called again, also in other
-  // processes, it opens the same store.
+  // Opens the store that lives in `folder`, made when absent, with a memory budget of kBudget.
+  // Called again, also in other processes, it opens the same store.
   std::function<std::unique_ptr<core::WorkStore>(const std::filesystem::path& folder)> open;
 };
 inline std::ostream& operator<<(std::ostream& out, const WorkStoreMaker& maker) {
@@ -36,6 +36,13 @@ inline core::Timestamp at(int seconds) {
 
 inline core::Failure failure(const std::string& code) {
   return {.code = code, .reason_vi = "hỏng", .reason_en = "broken", .page = std::nullopt};
+}
+
+// What a maker gives its stores to share out; see WorkStore::claim.
+inline constexpr std::int64_t kBudget = 1'000'000;
+
+inline std::vector<std::int64_t> unmeasured(int pages) {
+  return std::vector<std::int64_t>(static_cast<std::size_t>(pages), 0);
 }
 
 inline core::Document paper(std::vector<int> pages) {
@@ -80,7 +87,7 @@ class WorkStoreConformance : public testing::TestWithParam<WorkStoreMaker> {
 
   core::MasterRow openMaster(const std::string& path, int pages) {
     const auto master = add(path);
-    store_->finishOpen(claim(core::Stage::kOpen), pages, at(10));
+    store_->finishOpen(claim(core::Stage::kOpen), unmeasured(pages), at(10));
     return master;
   }
 
@@ -129,7 +136,7 @@ class WorkStoreConformance : public testing::TestWithParam<WorkStoreMaker> {
   void finishAny(const core::Lease& lease) {
     switch (lease.stage) {
       case core::Stage::kOpen:
-        return store_->finishOpen(lease, 2, at(10));
+        return store_->finishOpen(lease, unmeasured(2), at(10));
       case core::Stage::kRead:
         return store_->finishRead(lease, core::PageMark::kKept, core::sha256("read"), at(10));
       case core::Stage::kCompose: {

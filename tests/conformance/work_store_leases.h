@@ -28,28 +28,6 @@ TEST_P(WorkStoreConformance, TheOldestJobOfTheStageNearestToDeliveryComesFirst) 
   EXPECT_EQ(claim(Stage::kOpen).subject, third.id);
 }
 
-TEST_P(WorkStoreConformance, TheCounterComesBeforeCaseFilesAndTheBacklogAndNoLaneStarves) {
-  using enum core::Lane;
-  store_->createBatch({"old", at(0), kBacklog});
-  store_->createBatch({"desk", at(0), kCounter});
-  for (int i = 0; i < 32; ++i) {
-    add("old" + std::to_string(i) + ".tif", "old");
-    add("case" + std::to_string(i) + ".tif");
-    add("desk" + std::to_string(i) + ".tif", "desk");
-  }
-  std::map<std::string, int> claims;
-  std::string first;
-  for (int i = 0; i < 32; ++i) {
-    const auto batch = claim(Stage::kOpen).batch;
-    if (i == 0) first = batch;
-    ++claims[batch];
-  }
-  EXPECT_EQ(first, "desk");
-  EXPECT_EQ(claims["desk"], 24);
-  EXPECT_EQ(claims["b1"], 6);
-  EXPECT_EQ(claims["old"], 2);
-}
-
 TEST_P(WorkStoreConformance, JobsOfAnEmptyLaneGoToTheNext) {
   store_->createBatch({"old", at(0), core::Lane::kBacklog});
   for (int i = 0; i < 5; ++i) add(std::to_string(i) + ".tif", "old");
@@ -82,12 +60,12 @@ TEST_P(WorkStoreConformance, ResultOfALostLeaseIsDropped) {
   EXPECT_GT(won.token, lost.token);
 
   const std::string slug(core::kLeaseLost.slug);
-  EXPECT_EQ(slugOf([&] { store_->finishOpen(lost, 7, at(23)); }), slug);
+  EXPECT_EQ(slugOf([&] { store_->finishOpen(lost, unmeasured(7), at(23)); }), slug);
   EXPECT_EQ(slugOf([&] { store_->retryLater(lost, failure("x.y"), at(23)); }), slug);
   EXPECT_EQ(slugOf([&] { store_->release(lost); }), slug);
   EXPECT_EQ(slugOf([&] { store_->quarantine(lost, failure("x.y"), at(23)); }), slug);
   EXPECT_THAT(store_->quarantined("b1"), IsEmpty());
-  store_->finishOpen(won, 2, at(24));
+  store_->finishOpen(won, unmeasured(2), at(24));
   EXPECT_EQ(store_->balance("b1").fed, 2);
 }
 
@@ -119,8 +97,8 @@ TEST_P(WorkStoreConformance, AResultOfAnotherStageChangesNothing) {
   add("a.tif");
   const auto lease = claim(Stage::kOpen);
   EXPECT_EQ(slugOf([&] { store_->finishDeliver(lease, at(10)); }), core::kInternal.slug);
-  EXPECT_EQ(slugOf([&] { store_->finishOpen(lease, 0, at(10)); }), core::kInternal.slug);
-  store_->finishOpen(lease, 1, at(10));
+  EXPECT_EQ(slugOf([&] { store_->finishOpen(lease, {}, at(10)); }), core::kInternal.slug);
+  store_->finishOpen(lease, unmeasured(1), at(10));
 }
 
 TEST_P(WorkStoreConformance, AReleasedJobRunsAgainWithItsBudgetsUntouched) {

@@ -106,6 +106,23 @@ TEST(StageRunner, TransientFailureWaitsAndThenSucceeds) {
   EXPECT_TRUE(bench.store.quarantined("lo-1").empty());
 }
 
+TEST(StageRunner, AFullDiskIsWaitedForHoweverLong) {
+  Bench bench;
+  bool full = true;
+  bench.signer.before = [&] {
+    if (full) throw core::Error(core::kDiskFull, {});
+  };
+  bench.add("a", "1");
+  for (int i = 0; i < 100; ++i) {
+    bench.drain();
+    bench.clock.advance(std::chrono::minutes(1));
+  }
+  EXPECT_EQ(bench.store.progress("lo-1").waits_for, core::kDiskFull.slug);
+  full = false;
+  bench.drain();
+  EXPECT_EQ(bench.warehouse.copies.size(), 1U);
+}
+
 TEST(StageRunner, ResultOfALostLeaseIsDroppedSilently) {
   Bench bench;
   bench.add("a", "1");

@@ -1,9 +1,12 @@
 #include "pipeline/supervisor.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <set>
 
 #include "pipeline/worker.h"
 #include "tests/pipeline/fakes.h"
@@ -66,6 +69,7 @@ class ForkedWorkers : public ::testing::Test {
   }
 
   std::unique_ptr<Bench> bench_ = std::make_unique<Bench>();
+  std::chrono::milliseconds drain_{20000};
 
  private:
   static inline std::atomic<bool> stop_{false};
@@ -84,6 +88,8 @@ class ForkedWorkers : public ::testing::Test {
     worker_options.id = id;
     worker_options.run_folder = bench_->folder.path();
     worker_options.poll = std::chrono::milliseconds(5);
+    worker_options.heartbeat = std::chrono::milliseconds(20);
+    worker_options.drain = drain_;
     Worker worker(
         store, [&] { return std::make_unique<store::SqliteWorkStore>(path); }, runner,
         bench_->clock, worker_options);
@@ -179,6 +185,129 @@ TEST_F(ForkedWorkers, JobsOfARunThatWasKilledAreTakenUpAgain) {
   bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
   bench_->store.registerWorker("dead", host, 1, "/no/such/lock", bench_->clock.now());
   ASSERT_TRUE(bench_->store.claim("dead", bench_->clock.now()));
+  run([](int) {});
+  EXPECT_EQ(copies(), 1);
+}
+
+TEST_F(ForkedWorkers, WorkerStoppedPastItsLeaseIsFencedOutAndItsResultDropped) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->add("a", "1");
+  const auto marker = bench_->folder.path() / "stopped";
+  auto sleeper = options([marker](int) {
+    if (std::filesystem::exists(marker)) return;
+    core::writeFileAtomically(marker, std::string_view("x"));
+    ::raise(SIGSTOP);
+  });
+  const pid_t stopped = sleeper.start_worker("stopped");
+  int status = 0;
+  ASSERT_EQ(::waitpid(stopped, &status, WUNTRACED), stopped);
+  ASSERT_TRUE(WIFSTOPPED(status));
+
+  auto others = options([](int) {});
+  others.heartbeat_lost = std::chrono::milliseconds(200);
+  Supervisor supervisor(bench_->store, bench_->clock, others);
+  std::atomic<bool> stop{false};
+  supervisor.run("lo-1", stop, [](const core::Progress&) {});
+  EXPECT_EQ(copies(), 1);
+  const auto result = bench_->store.pages(1).at(0).result;
+
+  ::kill(stopped, SIGCONT);
+  while (bench_->store.workers().empty()) ::sched_yield();  // it comes back under its own name
+  EXPECT_EQ(bench_->store.workers().at(0).id, "stopped");
+  EXPECT_EQ(bench_->store.pages(1).at(0).result, result);
+  bench_->add("b", "1");
+  ::kill(stopped, SIGTERM);
+  EXPECT_EQ(::waitpid(stopped, &status, 0), stopped);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_TRUE(bench_->store.inconsistencies().empty());
+}
+
+TEST_F(ForkedWorkers, ThatAreStoppedAreKilledAndReplaced) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->add("a", "2");
+  const auto marker = bench_->folder.path() / "stopped";
+  auto stopping = options([marker](int) {
+    if (std::filesystem::exists(marker)) return;
+    core::writeFileAtomically(marker, std::string_view("x"));
+    ::raise(SIGSTOP);
+  });
+  stopping.workers = 1;
+  stopping.heartbeat_lost = std::chrono::milliseconds(200);
+  Supervisor supervisor(bench_->store, bench_->clock, stopping);
+  std::atomic<bool> stop{false};
+  supervisor.run("lo-1", stop, [](const core::Progress&) {});
+  EXPECT_EQ(copies(), 1);
+  EXPECT_TRUE(bench_->store.quarantined("lo-1").empty());
+}
+
+TEST_F(ForkedWorkers, AClockThatJumpsKillsNobody) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->add("a", "3");
+  std::set<std::string> seen;
+  Supervisor supervisor(bench_->store, bench_->clock, options([](int) {}));
+  std::atomic<bool> stop{false};
+  int hours = 24;
+  supervisor.run("lo-1", stop, [&](const core::Progress&) {
+    for (const auto& worker : bench_->store.workers()) seen.insert(worker.id);
+    bench_->clock.advance(std::chrono::hours(hours));
+    hours = -2 * hours;
+  });
+  EXPECT_EQ(copies(), 1);
+  EXPECT_LE(seen.size(), 2U);
+  EXPECT_TRUE(bench_->store.quarantined("lo-1").empty());
+}
+
+TEST_F(ForkedWorkers, ToldToStopGiveALongJobBackWithoutCostingItAnAttempt) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->add("a", "1");
+  drain_ = std::chrono::milliseconds(50);
+  const auto marker = bench_->folder.path() / "reading";
+  auto slow = options([marker](int) {
+    core::writeFileAtomically(marker, std::string_view("x"));
+    for (;;) ::pause();
+  });
+  Supervisor supervisor(bench_->store, bench_->clock, slow);
+  std::atomic<bool> stop{false};
+  supervisor.run("lo-1", stop, [&](const core::Progress&) {
+    if (std::filesystem::exists(marker)) stop = true;
+  });
+  EXPECT_TRUE(bench_->store.workers().empty());
+  EXPECT_EQ(bench_->store.progress("lo-1").jobs_running, 0);
+  bench_->store.registerWorker("w", "here", 1, "lock", bench_->clock.now());
+  const auto lease = bench_->store.claim("w", bench_->clock.now());
+  ASSERT_TRUE(lease);
+  EXPECT_EQ(lease->attempt, 0);
+  EXPECT_EQ(lease->crashes, 0);
+}
+
+TEST_F(ForkedWorkers, WaitWhileThereIsAnObstacleAndGoOnByThemselves) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->add("a", "1");
+  auto waiting = options([](int) {});
+  int looks = 3;
+  std::vector<std::string> told;
+  waiting.obstacle = [&]() -> std::optional<core::Error> {
+    if (--looks <= 0) return {};
+    EXPECT_TRUE(bench_->store.workers().empty());
+    return core::Error(core::kDiskFull, {});
+  };
+  waiting.on_trouble = [&](const std::optional<core::Error>& trouble) {
+    told.emplace_back(trouble ? trouble->code().slug : "");
+  };
+  Supervisor supervisor(bench_->store, bench_->clock, waiting);
+  std::atomic<bool> stop{false};
+  supervisor.run("lo-1", stop, [](const core::Progress&) {});
+  EXPECT_EQ(copies(), 1);
+  EXPECT_EQ(told, (std::vector<std::string>{"core.disk_full", ""}));
+}
+
+TEST_F(ForkedWorkers, LeaveAPausedBatchAlone) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->add("a", "1");
+  bench_->store.pauseBatch("lo-1", true);
+  run([](int) {});
+  EXPECT_EQ(copies(), 0);
+  bench_->store.pauseBatch("lo-1", false);
   run([](int) {});
   EXPECT_EQ(copies(), 1);
 }

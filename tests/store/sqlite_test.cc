@@ -133,7 +133,7 @@ class Inconsistency : public Sqlite {
     store.createBatch({"b", now});
     store.registerWorker("w", "host", 1, "lock", now);
     static_cast<void>(store.addMaster("b", "a.tif", "a.tif", core::sha256("a"), 1, now));
-    store.finishOpen(*store.claim("w", now), 2, now);
+    store.finishOpen(*store.claim("w", now), {0, 0}, now);
     for (int i = 0; i < 2; ++i) {
       store.finishRead(*store.claim("w", now), core::PageMark::kKept, core::sha256("r"), now);
     }

@@ -7,7 +7,10 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, WorkStoreConformance,
                          testing::Values(WorkStoreMaker{
                              "sqlite",
                              [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqliteWorkStore>(folder / "work.db");
+                               store::SqliteWorkStore::Options options;
+                               options.memory_budget = kBudget;
+                               return std::make_unique<store::SqliteWorkStore>(folder / "work.db",
+                                                                               options);
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 
