@@ -27,6 +27,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path run() const { return root / "run"; }
   [[nodiscard]] std::filesystem::path scratch() const { return root / "tmp"; }
 
+  [[nodiscard]] std::filesystem::path damaged() const { return root / "damaged"; }
   // A test makes this file to allow injected faults; no verb does.
   [[nodiscard]] std::filesystem::path faultsAllowed() const { return root / "faults-allowed"; }
 

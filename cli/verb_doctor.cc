@@ -5,6 +5,7 @@
 #include "cli/verb.h"
 #include "core/text.h"
 #include "pipeline/doctor.h"
+#include "pipeline/repair.h"
 
 namespace sohoa::cli {
 namespace {
@@ -43,7 +44,17 @@ void checkParts(Context& context, json& checks, std::vector<std::string>& proble
       "secrets", [&] { static_cast<void>(parts.vault()); }, context, checks, problems);
 }
 
-int run(bool deep, Context& context) {
+// Puts damaged files aside and makes again what can be.
+pipeline::RepairReport repairAll(Context& context) {
+  context.home.require();
+  auto& parts = context.parts;
+  return pipeline::repair(parts.store(), parts.blobs(), parts.opener(), parts.reader(),
+                          context.home.damaged());
+}
+
+int run(bool deep, bool repair, Context& context) {
+  pipeline::RepairReport repaired;
+  if (repair) repaired = repairAll(context);
   json checks = json::array();
   std::vector<std::string> problems;
   checkParts(context, checks, problems);
@@ -65,6 +76,8 @@ int run(bool deep, Context& context) {
     terminal.print(json{{"ok", problems.empty()},
                         {"checks", std::move(checks)},
                         {"problems", problems},
+                        {"damaged", repaired.damaged},
+                        {"restored", repaired.restored},
                         {"blobs_checked", diagnosis.blobs_checked},
                         {"orphan_blobs", diagnosis.orphan_blobs},
                         {"copies_checked", diagnosis.copies_checked},
@@ -74,6 +87,13 @@ int run(bool deep, Context& context) {
   for (const auto& entry : checks) {
     terminal.print(fmt::format("{} {}", entry["ok"].get<bool>() ? "✓" : "✗",
                                entry["name"].get<std::string>()));
+  }
+  if (repaired.damaged > 0) {
+    terminal.print(terminal.format(
+        "! {} tệp hỏng đã để riêng ở {}; làm lại được {}. Tệp còn thiếu: phục hồi từ bản sao lưu.",
+        "! {} damaged files were put aside into {}; {} were made again. The others: restore them "
+        "from a backup.",
+        repaired.damaged, context.home.damaged().string(), repaired.restored));
   }
   for (const auto& problem : problems) terminal.print(core::printable("✗ " + problem));
   if (diagnosis.numbers_open > 0) {
@@ -101,8 +121,12 @@ void addDoctor(const Verb& line) {
   const auto verb = line.verb("doctor", {"Kiểm tra cài đặt, khoá, kho và sổ ghi",
                                          "Check the installation, keys, store and journal"});
   verb.flag("--deep", *deep, {"Đọc lại từng tệp đã lưu", "Read every stored file again"});
+  auto repair = std::make_shared<bool>(false);
+  verb.flag("--repair", *repair,
+            {"Để riêng tệp hỏng và làm lại từ bản gốc nếu được (đọc lại từng tệp)",
+             "Put damaged files aside and make them again where possible (reads every file)"});
   verb.example("sohoa doctor --deep --json");
-  verb.runs([deep](Context& context) { return run(*deep, context); });
+  verb.runs([deep, repair](Context& context) { return run(*deep, *repair, context); });
 }
 
 }  // namespace sohoa::cli

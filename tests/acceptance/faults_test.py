@@ -174,6 +174,25 @@ class Single(Faulty):
         self.assertEqual(report["sheets"]["kept"], PAGES - 1)
         self.check_doctor(self.sohoa)
 
+    def test_damaged_files_are_found_put_aside_and_made_again(self):
+        self.assertEqual(self.batch().returncode, 0)
+        dice = random.Random(SEED)
+        blobs = sorted(p for p in (self.sohoa.home / "blobs/sha256").rglob("*") if p.is_file())
+        kept = {copy["sha256"] for copy in
+                self.sohoa.expect(0, "search", "--json").json["copies"]}
+        hurt = [blob for blob in blobs if blob.name not in kept]  # all but the signed copies
+        for blob in hurt:
+            data = bytearray(blob.read_bytes())
+            data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+            blob.chmod(0o600)
+            blob.write_bytes(data)
+        self.assertEqual(self.sohoa.run("doctor", "--deep", "--json").code, 1)
+        report = self.sohoa.expect(0, "doctor", "--repair", "--json").json
+        self.assertEqual((report["damaged"], report["restored"]), (len(hurt), len(hurt)))
+        self.check_doctor(self.sohoa)
+        aside = sorted(path.name for path in (self.sohoa.home / "damaged").iterdir())
+        self.assertEqual(aside, sorted(blob.name for blob in hurt))
+
     def test_a_slow_disk_only_takes_time(self):
         done = self.batch(rules=[{"at": "*", "do": "delay", "ms": 20}])
         self.assertEqual(done.returncode, 0, done.stderr)

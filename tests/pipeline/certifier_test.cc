@@ -58,7 +58,8 @@ TEST_F(CertifierTest, MakesASecondCopySignedByCertifierAndAgency) {
   const auto& copy = bench_.warehouse.copies.at(entry.copy_id);
   EXPECT_EQ(copy.product, core::Product::kCertified);
   EXPECT_EQ(copy.subject, bench_.warehouse.copies.at(source).subject);
-  EXPECT_THAT(core::readText(bench_.blobs.localFile(copy.content)), HasSubstr("+certifier+agency"));
+  EXPECT_THAT(core::readText(bench_.blobs.localFile(copy.content)),
+              HasSubstr("+certifier%%EOF+agency%%EOF"));
   EXPECT_EQ(entry.content, copy.content);
 }
 

@@ -99,7 +99,7 @@ class FakeAssembler final : public core::CopyAssembler {
   void assemble(const core::CopySpec& spec, const std::filesystem::path& out) const override {
     std::string text = "base";
     for (int i = 0; i < spec.page_count; ++i) text += spec.page(i).result.text();
-    core::writeFileAtomically(out, text);
+    core::writeFileAtomically(out, text + "%%EOF\n");
   }
   std::string version() const override { return "fake"; }
 };
@@ -113,8 +113,8 @@ class FakeSigner final : public core::CopySigner {
             const core::SignRequest& request) override {
     before();
     requests.push_back(request);
-    core::writeFileAtomically(out,
-                              core::readText(in) + "+" + std::string(core::slug(request.role)));
+    core::writeFileAtomically(
+        out, core::readText(in) + "+" + std::string(core::slug(request.role)) + "%%EOF");
   }
   void signAll(const std::filesystem::path& in, const std::filesystem::path& out,
                std::span<const core::SignRequest> all) override {

@@ -24,7 +24,8 @@ TEST(StageRunner, TakesASheetTheWayTheLawOrders) {
   const auto& copy = bench.warehouse.copies.begin()->second;
   EXPECT_EQ(copy.subject, "079300000001");
   EXPECT_EQ(copy.text, "trang 0\n");
-  EXPECT_EQ(core::readText(bench.blobs.localFile(copy.content)), "basetrang 0\n+operator+agency");
+  EXPECT_EQ(core::readText(bench.blobs.localFile(copy.content)),
+            "basetrang 0\n%%EOF\n+operator%%EOF+agency%%EOF");
 }
 
 TEST(StageRunner, BlankPagesAreCountedAndLeftOutOfTheCopy) {
