@@ -79,10 +79,9 @@ nlohmann::json measure(int pages, int per_file) {
     std::optional<core::SearchHit> find(const std::string&) const override { return {}; }
     void fetch(const std::string&, const std::filesystem::path&) const override {}
   } nowhere;
-  pipeline::StageRunner runner(
-      {bench.store, bench.blobs, bench.opener, reader, bench.documents, assembler, bench.signer,
-       bench.verifier, nowhere, bench.clock},
-      {bench.folder.path(), core::PadesLevel::kBT, true, "p01"});
+  pipeline::StageRunner runner({bench.store, bench.blobs, bench.opener, reader, bench.documents,
+                                assembler, bench.signer, bench.verifier, nowhere, bench.clock},
+                               {bench.folder.path(), core::PadesLevel::kBT, true, "p01"});
   for (int i = 0; i < pages / per_file; ++i) {
     // The opener reads the number of pages; what follows makes the bytes of each file its own.
     bench.add("f" + std::to_string(i), std::to_string(per_file) + " " + std::to_string(i));
