@@ -12,11 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-json sheetsJson(const core::SheetBalance& b) {
-  return {{"fed", b.fed},     {"stored", b.stored},       {"kept", b.kept},
-          {"blank", b.blank}, {"separator", b.separator}, {"quarantined", b.quarantined}};
-}
-
 std::map<std::string, json> fieldValues(const core::Document& document) {
   std::map<std::string, json> values;
   for (const auto& [name, field] : document.fields) values[name] = field.value;
@@ -36,6 +31,11 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
 }
 
 }  // namespace
+
+json sheetsJson(const core::SheetBalance& b) {
+  return {{"fed", b.fed},     {"stored", b.stored},       {"kept", b.kept},
+          {"blank", b.blank}, {"separator", b.separator}, {"quarantined", b.quarantined}};
+}
 
 std::string quarantineLine(const core::QuarantineRow& row, core::Language language) {
   std::string reason(core::pick(language, row.reason_vi, row.reason_en));

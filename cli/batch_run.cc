@@ -1,6 +1,7 @@
 #include "cli/batch_run.h"
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -18,33 +19,50 @@ namespace {
 // One line of progress, and secrets sealed soon after they are found.
 class Watch {
  public:
-  explicit Watch(Context& context) : context_(context) {}
+  Watch(Context& context, const std::string& batch) : context_(context), batch_(batch) {}
 
   void operator()(const core::Progress& progress) {
     auto& terminal = context_.terminal;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - noted_ > kNoteEvery) {
+      noted_ = now;
+      note();
+    }
     if (progress.pages_done < progress.pages_total) {
       terminal.progress(terminal.pick("Đọc trang", "Reading"), progress.pages_done,
-                        progress.pages_total, terminal.pick("trang", "pages"));
+                        progress.pages_total, terminal.pick("trang", "pages"), note_);
     } else if (progress.copies_total > 0) {
       terminal.progress(terminal.pick("Làm bản sao", "Making copies"), progress.copies_done,
-                        progress.copies_total, terminal.pick("bản", "copies"));
+                        progress.copies_total, terminal.pick("bản", "copies"), note_);
     }
-    const auto now = std::chrono::steady_clock::now();
     if (now - sealed_ < kSealEvery || context_.parts.vault() == nullptr) return;
     sealed_ = now;
     sealSecrets(context_);
   }
 
  private:
+  // Errors so far and room on the disk.
+  void note() {
+    const auto held = context_.parts.store().quarantined(batch_).size();
+    const auto room = std::filesystem::space(context_.home.root).available;
+    note_ = context_.terminal.format("cách ly {}, ổ đĩa trống {:.1f} GB",
+                                     "quarantined {}, disk free {:.1f} GB", held,
+                                     static_cast<double>(room) / 1e9);
+  }
+
+  static constexpr auto kNoteEvery = std::chrono::seconds(2);
   static constexpr auto kSealEvery = std::chrono::seconds(2);
   Context& context_;
+  const std::string& batch_;
+  std::string note_;
+  std::chrono::steady_clock::time_point noted_{};
   std::chrono::steady_clock::time_point sealed_ = std::chrono::steady_clock::now();
 };
 
 void work(Context& context, const std::string& batch, int workers) {
   pipeline::Supervisor supervisor(context.parts.store(), context.clock,
                                   supervision(context, workers));
-  Watch watch(context);
+  Watch watch(context, batch);
   supervisor.run(batch, stopRequested(), [&](const core::Progress& progress) { watch(progress); });
   context.terminal.endProgress();
 }
@@ -82,14 +100,20 @@ std::set<std::string> batchesOf(const pipeline::IngestReport& ingest) {
 }  // namespace
 
 pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesystem::path>& paths,
-                              core::Lane lane) {
+                              core::Lane lane, const std::optional<std::string>& case_pattern) {
   auto& terminal = context.terminal;
+  const pipeline::CaseShelf shelf(
+      pipeline::CasePattern(case_pattern.value_or("").empty() ? context.settings.batch.case_pattern
+                                                              : *case_pattern),
+      paths);
   const auto label = terminal.pick("Nạp", "Taking in");
   const auto unit = terminal.pick("tệp", "files");
   const auto feed = [&] {
     return pipeline::ingest(
         context.parts.intake(), context.parts.store(), context.clock, paths, lane,
-        [&](int done, int total) { terminal.progress(label, done, total, unit); });
+        [&](int done, int total) { terminal.progress(label, done, total, unit); },
+        case_pattern ? pipeline::CaseKeeping{&shelf, &context.parts.ledger()}
+                     : pipeline::CaseKeeping{});
   };
   auto report = whenThereIsRoom(context, feed);
   terminal.endProgress();

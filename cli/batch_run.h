@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "cli/batch_report.h"
@@ -10,10 +12,12 @@
 
 namespace sohoa::cli {
 
-// Takes files in, telling of its progress and complaining of each refused one.
+// Takes files in, telling of its progress and complaining of each refused one. `case_pattern`:
+// by which folders are case files; empty: as the settings say; none: no file is placed.
 [[nodiscard]] pipeline::IngestReport takeIn(Context& context,
                                             const std::vector<std::filesystem::path>& paths,
-                                            core::Lane lane);
+                                            core::Lane lane,
+                                            const std::optional<std::string>& case_pattern);
 
 // Works on the batch of a report, and on earlier ones that took the same files in, until nothing is
 // left to do or a stop is requested. `workers`: 0 as the settings say.

@@ -10,7 +10,10 @@
 #include "core/appearance.h"
 #include "core/error.h"
 #include "core/language.h"
+#include "core/package.h"
 #include "core/page.h"
+#include "core/ports/bags.h"
+#include "core/ports/batch_ledger.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_assembler.h"
@@ -20,6 +23,7 @@
 #include "core/ports/document_reader.h"
 #include "core/ports/hot_folder.h"
 #include "core/ports/intake.h"
+#include "core/ports/package_shelf.h"
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
 #include "core/ports/scanner.h"
@@ -40,6 +44,14 @@ class Parts {
 
   virtual core::PageSourceOpener& opener() = 0;
   virtual core::PageReader& reader() = 0;
+  // The three above under the home's settings with `overrides` ("section.key=value") over them.
+  // Live as long as this object. Throws Error(kBadSettings).
+  struct Reading {
+    core::PageSourceOpener& opener;
+    core::PageReader& reader;
+    const core::DocumentReader& documents;
+  };
+  virtual Reading readingWith(const std::vector<std::string>& overrides) = 0;
   // What reader() spends its time on.
   virtual core::StageMeter& meter() = 0;
   virtual const core::DocumentReader& documents() = 0;
@@ -67,7 +79,12 @@ class Parts {
 
   virtual core::BlobStore& blobs() = 0;
   virtual core::WorkStore& store() = 0;
-  // A further connection, for another thread.
+  virtual core::BatchLedger& ledger() = 0;
+  virtual core::PackageShelf& shelf() = 0;
+  virtual const core::Bags& bags() = 0;
+  // METS with PREMIS.
+  virtual std::string mets(const core::Package& package) = 0;
+  // A further connection to store(), for another thread.
   virtual std::unique_ptr<core::WorkStore> newStore() = 0;
   virtual core::Warehouse& warehouse() = 0;
   // The certification register.
@@ -88,6 +105,10 @@ class Parts {
   // What that child process does: pictures go into the folder. Returns when its parent is done.
   virtual void serveScanner(const std::filesystem::path& folder) = 0;
   virtual core::SheetImages& sheetImages() = 0;
+  // A part of a page (empty: all of it), upright, as JPEG of at most `most` pixels.
+  virtual std::vector<std::uint8_t> smallPicture(const core::Raster& page,
+                                                 const core::PageGeometry& geometry, core::Box part,
+                                                 core::Size most) = 0;
   // Null when no officer's certificate is set.
   virtual const core::Vault* vault() = 0;
 
@@ -105,6 +126,11 @@ class Parts {
   // "hocr" or "alto".
   virtual std::string render(const std::string& format, const std::string& file,
                              const std::vector<core::PageResult>& pages) = 0;
+  // The width of a printed line in millimetres.
+  virtual double textWidth(const core::PrintedSheet::Text& text) = 0;
+  // A record to be kept, as PDF/A.
+  virtual void writeRecord(const std::vector<core::PrintedSheet>& sheets, const std::string& title,
+                           core::Timestamp created, const std::filesystem::path& out) = 0;
   // Writes `count` pages of one separator sheet as PDF. `sort`: "patch", "qr" or "code128"; only
   // "qr" may carry data.
   virtual void printSeparators(const std::string& sort,

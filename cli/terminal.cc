@@ -77,7 +77,8 @@ void Terminal::complain(const core::Error& error) {
   say(core::printable(error.describe(language_)));
 }
 
-void Terminal::progress(std::string_view label, int done, int total, std::string_view unit) {
+void Terminal::progress(std::string_view label, int done, int total, std::string_view unit,
+                        std::string_view note) {
   const auto now = Clock::now();
   if (label != label_) {
     label_ = label;
@@ -105,6 +106,7 @@ void Terminal::progress(std::string_view label, int done, int total, std::string
       line += fmt::format("  {} {}", pick("còn", "ETA"), duration(language_, left));
     }
   }
+  if (!note.empty()) line += fmt::format("  {}", note);
   if (isTerminal()) {
     write(stderr, "\r\x1b[K" + line);
     line_open_ = true;

@@ -44,8 +44,9 @@ class Terminal {
   [[nodiscard]] std::optional<std::string> ask(std::string_view question);
 
   // Redraws one line on a terminal; elsewhere prints it now and then. `unit_vi/en` names what is
-  // counted ("trang", "pages").
-  void progress(std::string_view label, int done, int total, std::string_view unit);
+  // counted ("trang", "pages"); `note` ends the line.
+  void progress(std::string_view label, int done, int total, std::string_view unit,
+                std::string_view note = {});
   void endProgress();
 
  private:

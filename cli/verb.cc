@@ -76,12 +76,15 @@ void Verb::needsVerb() const { app_->require_subcommand(1); }
 void Verb::hidden() const { app_->group(""); }
 
 void Verb::runs(Command command) const {
-  app_->callback([chosen = chosen_, command = std::move(command)] { *chosen = command; });
+  app_->callback([app = app_, chosen = chosen_, command = std::move(command)] {
+    if (app->get_subcommands().empty()) *chosen = command;
+  });
 }
 
 void Verb::runs(Command command, std::function<bool()> complete, std::string missing) const {
-  app_->callback([chosen = chosen_, command = std::move(command), complete = std::move(complete),
-                  missing = std::move(missing)] {
+  app_->callback([app = app_, chosen = chosen_, command = std::move(command),
+                  complete = std::move(complete), missing = std::move(missing)] {
+    if (!app->get_subcommands().empty()) return;
     if (!complete()) throw CLI::RequiredError(missing);
     *chosen = command;
   });

@@ -63,8 +63,8 @@ class Verb {
   // Left out of the help: for this program's own use.
   void hidden() const;
 
-  // What the verb does; called after the parse. When `complete` is given and false, `missing` is
-  // named in a usage error instead.
+  // What the verb does when none of its own verbs is named; called after the parse. When `complete`
+  // is given and false, `missing` is named in a usage error instead.
   void runs(Command command) const;
   void runs(Command command, std::function<bool()> complete, std::string missing) const;
 
@@ -96,6 +96,10 @@ void addHold(const Verb& line);  // pause, resume, cancel
 void addQuarantine(const Verb& line);
 void addCertify(const Verb& line);
 void addRegister(const Verb& line);
+void addBalance(const Verb& line);
+void addExport(const Verb& line);
+void addImport(const Verb& line);
+void addReport(const Verb& line);
 void addDoctor(const Verb& line);
 
 }  // namespace sohoa::cli

@@ -138,7 +138,7 @@ class Scan {
       ingest.batch = *batch;
     } else {
       const auto file = session_.bind(fileNameFrom(head.case_id, head.name));
-      ingest = takeIn(context_, {file}, head.lane);
+      ingest = takeIn(context_, {file}, head.lane, std::nullopt);
       if (!ingest.refused.empty()) {
         stop_ = ingest.refused.front().error;
         return leave();

@@ -2,6 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/batch_choice.h"
 #include "cli/batch_report.h"
 #include "cli/verb.h"
 
@@ -9,9 +10,6 @@ namespace sohoa::cli {
 namespace {
 
 using nlohmann::json;
-
-constexpr core::ErrorCode kNoSuchBatch{"cli.no_such_batch", core::Retry::kNever,
-                                       "Không có lô nào mang mã này.", "There is no such batch."};
 
 int showOne(const std::string& id, Context& context) {
   const BatchReport report(context.parts.store(), id);
@@ -54,12 +52,8 @@ int showAll(const std::vector<core::BatchRow>& batches, Context& context) {
 
 int run(const std::string& wanted, Context& context) {
   context.home.require();
-  const auto batches = context.parts.store().batches();
-  if (wanted.empty()) return showAll(batches, context);
-  for (const auto& batch : batches) {
-    if (batch.id == wanted) return showOne(wanted, context);
-  }
-  throw core::Error(kNoSuchBatch, {.detail = wanted});
+  if (wanted.empty()) return showAll(context.parts.store().batches(), context);
+  return showOne(requireBatch(context, wanted).id, context);
 }
 
 }  // namespace

@@ -26,7 +26,11 @@ int run(const std::string& id, Context& context) {
       {parts.store(), parts.blobs(), parts.opener(), parts.reader(), parts.documents(),
        parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
       {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
-       settings.signing.release_only_passed, settings.unit.id, parts.appearances()});
+       settings.signing.release_only_passed, settings.unit.id, parts.appearances(),
+       [&](const core::Lease& lease) {
+         const auto reading = parts.readingWith(parts.ledger().settingsFor(lease));
+         return pipeline::ReadingPorts{&reading.opener, &reading.reader, &reading.documents};
+       }});
   pipeline::Worker worker(
       parts.store(), [&] { return parts.newStore(); }, runner, context.clock, options);
   worker.run(stopRequested());

@@ -22,13 +22,18 @@
 #include "scan/scanner_child.h"
 #include "scan/scanner_server.h"
 #include "scan/sheet_images.h"
+#include "scan/small_picture.h"
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
+#include "store/sqlite_batch_ledger.h"
 #include "store/sqlite_catalogue.h"
+#include "store/sqlite_package_shelf.h"
 #include "store/sqlite_register.h"
 #include "store/sqlite_work_store.h"
+#include "warehouse/bag_folders.h"
 #include "warehouse/embedded_warehouse.h"
+#include "warehouse/mets.h"
 
 namespace sohoa::cli {
 namespace {
@@ -111,6 +116,15 @@ class Wiring final : public Parts {
     return reader_.get(
         [&] { return std::make_unique<ocr::TesseractPageReader>(ocrOptions(settings_), &meter_); });
   }
+  Reading readingWith(const std::vector<std::string>& overrides) override {
+    if (overrides.empty()) return {opener(), reader(), documents()};
+    auto& variant = variants_[overrides];
+    if (!variant) {
+      variant = std::make_unique<Wiring>(
+          home_, config::loadSettings(home_.settings(), home_.root, overrides), clock_);
+    }
+    return {variant->opener(), variant->reader(), variant->documents()};
+  }
   core::StageMeter& meter() override { return meter_; }
   const core::DocumentReader& documents() override {
     return documents_.get([&] {
@@ -153,6 +167,14 @@ class Wiring final : public Parts {
   core::WorkStore& store() override {
     return store_.get([&] { return newStore(); });
   }
+  core::BatchLedger& ledger() override {
+    return ledger_.get([&] { return std::make_unique<store::SqliteBatchLedger>(home_.work()); });
+  }
+  core::PackageShelf& shelf() override {
+    return shelf_.get([&] { return std::make_unique<store::SqlitePackageShelf>(home_.work()); });
+  }
+  const core::Bags& bags() override { return bags_; }
+  std::string mets(const core::Package& package) override { return warehouse::metsText(package); }
   std::unique_ptr<core::WorkStore> newStore() override {
     store::SqliteWorkStore::Options options;
     options.memory_budget = static_cast<std::int64_t>(
@@ -212,6 +234,11 @@ class Wiring final : public Parts {
   core::SheetImages& sheetImages() override {
     return sheet_images_.get([&] { return std::make_unique<scan::TiffSheetImages>(opener()); });
   }
+  std::vector<std::uint8_t> smallPicture(const core::Raster& page,
+                                         const core::PageGeometry& geometry, core::Box part,
+                                         core::Size most) override {
+    return scan::smallPicture(page, geometry, part, most);
+  }
   const core::Vault* vault() override {
     const auto& certificate = settings_.secrets.officer_certificate;
     if (certificate.empty()) return nullptr;
@@ -235,6 +262,15 @@ class Wiring final : public Parts {
   std::string render(const std::string& format, const std::string& file,
                      const std::vector<core::PageResult>& pages) override {
     return format == "alto" ? ocr::toAlto(pages, file) : ocr::toHocr(pages, file);
+  }
+  double textWidth(const core::PrintedSheet::Text& text) override {
+    return ruler_
+        .get([&] { return std::make_unique<pdf::TextRuler>(pdf::printFonts(settings_.copy.font)); })
+        .width(text);
+  }
+  void writeRecord(const std::vector<core::PrintedSheet>& sheets, const std::string& title,
+                   core::Timestamp created, const fs::path& out) override {
+    pdf::writeRecord(sheets, title, created, out, pdf::printFonts(settings_.copy.font));
   }
   void printSeparators(const std::string& sort, const std::map<std::string, std::string>& data,
                        int count, core::Language language, const fs::path& out) override {
@@ -264,6 +300,9 @@ class Wiring final : public Parts {
   Lazy<SigningParts> signing_;
   Lazy<core::BlobStore> blobs_;
   Lazy<core::WorkStore> store_;
+  Lazy<core::BatchLedger> ledger_;
+  Lazy<core::PackageShelf> shelf_;
+  warehouse::BagFolders bags_;
   Lazy<store::SqliteCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::CertificationRegister> entries_;
@@ -272,6 +311,8 @@ class Wiring final : public Parts {
   Lazy<core::Intake> intake_;
   Lazy<core::SheetImages> sheet_images_;
   Lazy<core::Vault> vault_;
+  Lazy<pdf::TextRuler> ruler_;
+  std::map<std::vector<std::string>, std::unique_ptr<Wiring>> variants_;  // by overrides
 };
 
 }  // namespace

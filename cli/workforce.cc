@@ -39,6 +39,13 @@ core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings
 
 }  // namespace
 
+int workerCount(int wanted, const config::Settings& settings) {
+  const auto machine = pipeline::thisMachine();
+  const auto& work = settings.work;
+  return pipeline::workerCount(wanted > 0 ? wanted : work.workers, machine,
+                               pipeline::memoryBudget(work.memory_mb << 20U, machine));
+}
+
 void preflight(Context& context) {
   const auto& signing = context.settings.signing;
   if (signing.op.empty() || signing.agency.empty()) throw core::Error(kNoSigners, {});
@@ -67,15 +74,13 @@ void tellTrouble(Context& context, const std::optional<core::Error>& trouble) {
 
 pipeline::SupervisorOptions supervision(Context& context, int workers) {
   const auto machine = pipeline::thisMachine();
-  const auto& work = context.settings.work;
   const auto limits = workerLimits(context.settings, machine);
   const std::string language =
       context.terminal.language() == core::Language::kEnglish ? "en" : "vi";
   const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
   const auto home = context.home.root.string();
   pipeline::SupervisorOptions options;
-  options.workers = pipeline::workerCount(workers > 0 ? workers : work.workers, machine,
-                                          pipeline::memoryBudget(work.memory_mb << 20U, machine));
+  options.workers = workerCount(workers, context.settings);
   options.obstacle = [&context] { return obstacle(context); };
   options.on_trouble = [&context](const auto& trouble) { tellTrouble(context, trouble); };
   options.start_worker = [=](const std::string& id) {

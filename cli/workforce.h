@@ -19,6 +19,8 @@ void preflight(Context& context);
 [[nodiscard]] std::optional<core::Error> obstacle(const Context& context);
 // Says that work is put off and why, or, without trouble, that it goes on.
 void tellTrouble(Context& context, const std::optional<core::Error>& trouble);
+// How many workers that will be.
+[[nodiscard]] int workerCount(int wanted, const config::Settings& settings);
 
 // Seals masters with secret documents that nothing else needs any more, and says so.
 void sealSecrets(Context& context);

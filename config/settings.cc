@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/toml_section.h"
+#include "core/error.h"
 
 namespace sohoa::config {
 namespace {
@@ -62,8 +63,22 @@ void readScannerProfile(Section& s, ScannerProfile& profile) {
 
 }  // namespace
 
-Settings loadSettings(const std::filesystem::path& file, const std::filesystem::path& home) {
-  const toml::table table = parseToml(file);
+void requireReadingSettings(const std::vector<std::string>& overrides) {
+  static constexpr std::array<std::string_view, 4> kSections{"scan", "ocr", "metadata", "naming"};
+  for (const auto& override : overrides) {
+    const auto section = override.substr(0, override.find('.'));
+    if (std::find(kSections.begin(), kSections.end(), section) == kSections.end()) {
+      throw core::Error(core::kBadSettings,
+                        {.detail = "--set " + override.substr(0, override.find('=')) +
+                                   ": only scan, ocr, metadata and naming can be set"});
+    }
+  }
+}
+
+Settings loadSettings(const std::filesystem::path& file, const std::filesystem::path& home,
+                      const std::vector<std::string>& overrides) {
+  toml::table table = parseToml(file);
+  for (const auto& override : overrides) setToml(table, override);
   Settings settings;
   Section root(table, "", file.string());
   root.section("unit", [&](Section& s) {
@@ -105,6 +120,7 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.number("backlog_nice", settings.work.backlog_nice, 0, 19);
     s.seconds("stage_timeout_s", settings.work.stage_timeout, 86400);
   });
+  root.section("batch", [&](Section& s) { s.text("case_pattern", settings.batch.case_pattern); });
   root.section("copy", [&](Section& s) {
     s.path("font", home, settings.copy.font);
     s.path("appearances", home, settings.copy.appearances);

@@ -55,6 +55,10 @@ struct WorkSettings {
   std::chrono::seconds stage_timeout{600};
 };
 
+struct BatchSettings {
+  std::string case_pattern;  // as pipeline::CasePattern takes it
+};
+
 struct CopySettings {
   std::filesystem::path appearances;  // empty: the policies that come with the program
   std::filesystem::path font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
@@ -131,6 +135,7 @@ struct Settings {
   MetadataSettings metadata;
   NamingSettings naming;
   WorkSettings work;
+  BatchSettings batch;
   CopySettings copy;
   SigningSettings signing;
   CertificationSettings certification;
@@ -141,8 +146,14 @@ struct Settings {
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.
 // Throws Error(core::kBadSettings) naming file, line and key: unknown keys and values out of range
 // are errors, so that a typing mistake never goes unseen.
+// `overrides` ("section.key=value", the value as TOML or a bare word) stand above the file.
 [[nodiscard]] Settings loadSettings(const std::filesystem::path& file,
-                                    const std::filesystem::path& home);
+                                    const std::filesystem::path& home,
+                                    const std::vector<std::string>& overrides = {});
+
+// Throws Error(core::kBadSettings) unless each override names one of the settings that decide how
+// pages are opened, read and understood: those of [scan], [ocr], [metadata] and [naming].
+void requireReadingSettings(const std::vector<std::string>& overrides);
 
 // The commented sohoa.toml that `sohoa init` writes. `demo` fills in the test PKI's paths.
 [[nodiscard]] std::string settingsTemplate(bool demo, const std::string& unit_id,

@@ -60,6 +60,9 @@ min_free_disk_mb = 256      # ổ đĩa còn ít hơn thì tạm dừng / work w
 backlog_nice     = 10       # nhường CPU khi làm tồn đọng / how far backlog work gives way
 stage_timeout_s  = 600
 
+[batch]                     # lô tồn đọng: docs/backlog.md / backlogs
+# case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files
+
 [copy]
 # font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 # appearances = "appearances" # thư mục hình thức chữ ký riêng / a folder of your own signature appearances

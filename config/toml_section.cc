@@ -24,6 +24,32 @@ toml::table parseToml(const std::filesystem::path& file) {
   }
 }
 
+void setToml(toml::table& table, const std::string& assignment) {
+  const auto equals = assignment.find('=');
+  const auto dot = assignment.find('.');
+  if (equals == std::string::npos || dot == std::string::npos || dot == 0 || dot + 1 >= equals) {
+    throw core::Error(core::kBadSettings,
+                      {.detail = "--set " + assignment.substr(0, equals) + ": section.key=value"});
+  }
+  const auto section = assignment.substr(0, dot);
+  const auto key = assignment.substr(dot + 1, equals - dot - 1);
+  const auto word = assignment.substr(equals + 1);
+  if (!table.contains(section)) table.insert(section, toml::table());
+  auto* inner = table[section].as_table();
+  if (inner == nullptr) return;  // the file itself is wrong there, which Section tells
+  try {
+    const auto parsed = toml::parse("value = " + word);
+    if (parsed.size() == 1) {
+      inner->insert_or_assign(key, parsed["value"]);
+      return;
+    }
+  } catch (const toml::parse_error&) {
+    inner->insert_or_assign(key, word);
+    return;
+  }
+  inner->insert_or_assign(key, word);
+}
+
 void Section::fail(const toml::node& node, std::string_view key, const std::string& wanted) const {
   throw core::Error(
       core::kBadSettings,

@@ -16,6 +16,10 @@ namespace sohoa::config {
 // Throws Error(kBadSettings) with file and line.
 [[nodiscard]] toml::table parseToml(const std::filesystem::path& file);
 
+// Sets one key of a section: "section.key=value". The value is TOML, or else a bare word. Throws
+// Error(kBadSettings).
+void setToml(toml::table& table, const std::string& assignment);
+
 // Walks one table; every key must be taken by somebody, so that a typing mistake never goes unseen.
 // Absent keys leave what they would set as it is. Throws Error(kBadSettings) with file, line and
 // key. `table` outlives the section.

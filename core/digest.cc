@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/sha512.h"
 #include "core/unique_handle.h"
 
 namespace sohoa::core {
@@ -13,7 +14,18 @@ namespace {
 using DigestContext = UniqueHandle<EVP_MD_CTX, &EVP_MD_CTX_free>;
 
 void require(bool ok) {
-  if (!ok) throw Error(kInternal, {.detail = "SHA-256 failed"});
+  if (!ok) throw Error(kInternal, {.detail = "hashing failed"});
+}
+
+std::string hexOf(std::span<const std::uint8_t> bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const auto byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
 }
 
 int nibble(char c) {
@@ -34,16 +46,7 @@ Sha256 Sha256::fromHex(std::string_view hex) {
   return Sha256(bytes);
 }
 
-std::string Sha256::hex() const {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * kSize);
-  for (const auto byte : bytes_) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
+std::string Sha256::hex() const { return hexOf(bytes_); }
 
 struct Sha256Stream::State {
   DigestContext context{EVP_MD_CTX_new()};
@@ -64,6 +67,27 @@ Sha256 Sha256Stream::finish() {
   std::array<std::uint8_t, Sha256::kSize> bytes{};
   require(EVP_DigestFinal_ex(state_->context.get(), bytes.data(), nullptr) == 1);
   return Sha256(bytes);
+}
+
+struct Sha512Stream::State {
+  DigestContext context{EVP_MD_CTX_new()};
+};
+
+Sha512Stream::Sha512Stream() : state_(std::make_unique<State>()) {
+  require(state_->context && EVP_DigestInit_ex(state_->context.get(), EVP_sha512(), nullptr) == 1);
+}
+Sha512Stream::~Sha512Stream() = default;
+Sha512Stream::Sha512Stream(Sha512Stream&&) noexcept = default;
+Sha512Stream& Sha512Stream::operator=(Sha512Stream&&) noexcept = default;
+
+void Sha512Stream::update(std::span<const std::uint8_t> bytes) {
+  require(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha512Stream::finish() {
+  std::array<std::uint8_t, 64> bytes{};
+  require(EVP_DigestFinal_ex(state_->context.get(), bytes.data(), nullptr) == 1);
+  return hexOf(bytes);
 }
 
 Sha256 sha256(std::span<const std::uint8_t> bytes) {

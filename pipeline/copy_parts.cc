@@ -58,7 +58,7 @@ core::SignedCopy describedCopy(const core::DocumentRow& row, const core::MasterR
   copy.kind = row.document.kind;
   copy.title = row.document.title;
   copy.batch = master.batch;
-  copy.case_file = master.name;
+  copy.case_file = master.case_file.empty() ? master.name : master.case_file;
   copy.subject = subjectOf(row.document);
   for (const auto& [name, field] : row.document.fields) copy.fields[name] = field.value;
   if (!row.document.result_code.empty()) copy.fields["ma_ket_qua"] = row.document.result_code;

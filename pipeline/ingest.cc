@@ -1,38 +1,19 @@
 #include "pipeline/ingest.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 
 #include "core/fault.h"
-#include "core/file.h"
 #include "pipeline/failure.h"
+#include "pipeline/file_digest.h"
 #include "pipeline/stored_path.h"
 
 namespace sohoa::pipeline {
 namespace {
 
 using core::Error;
-
-// The digest of a plain file, or nothing when only the intake can say what is wrong with it.
-std::optional<core::Sha256> digestOf(const std::filesystem::path& path) {
-  const core::Fd fd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  struct stat info {};
-  if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
-  core::Sha256Stream stream;
-  std::vector<std::uint8_t> buffer(1U << 20U);
-  for (;;) {
-    const auto count = ::read(fd.get(), buffer.data(), buffer.size());
-    if (count < 0) return {};
-    if (count == 0) return stream.finish();
-    stream.update(std::span(buffer).first(static_cast<std::size_t>(count)));
-  }
-}
 
 // What the store knows of the paths given before.
 std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::string& batch) {
@@ -46,8 +27,8 @@ std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::s
 class Run {
  public:
   Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch,
-      core::Lane lane)
-      : intake_(intake), store_(store), clock_(clock) {
+      core::Lane lane, const CaseKeeping& cases)
+      : intake_(intake), store_(store), clock_(clock), cases_(cases) {
     report_.batch = std::move(batch);
     store_.createBatch({report_.batch, clock_.now(), lane});
     known_ = knownInputs(store_, report_.batch);
@@ -56,7 +37,8 @@ class Run {
   void add(const core::FoundFile& found) {
     try {
       if (found.error) throw *found.error;
-      if (!resume(found.path)) take(found.path);
+      const auto place = placeOf(found.path);
+      if (!resume(found.path)) take(found.path, place);
     } catch (const Error& error) {
       if (error.code() == core::kDiskFull) throw;
       refuse(found.path, error.at(found.path.string()));
@@ -103,10 +85,16 @@ class Run {
     list.push_back({path, master});
   }
 
-  void take(const std::filesystem::path& path) {
+  [[nodiscard]] std::optional<core::CasePlace> placeOf(const std::filesystem::path& path) const {
+    if (cases_.shelf == nullptr) return {};
+    return cases_.shelf->placeOf(path);
+  }
+
+  void take(const std::filesystem::path& path, const std::optional<core::CasePlace>& place) {
     const auto before = intake_.take(path, report_.batch);
     core::crashPoint("intake.taken");
     const bool seen = store_.findMaster(before.sha256).has_value();
+    if (place) cases_.ledger->place(report_.batch, *place);
     const auto master = store_.addMaster(report_.batch, storedPath(path), before.name,
                                          before.sha256, before.size, clock_.now());
     if (seen) {
@@ -124,6 +112,7 @@ class Run {
   core::Intake& intake_;
   core::WorkStore& store_;
   const core::Clock& clock_;
+  const CaseKeeping& cases_;
   IngestReport report_;
   std::map<std::string, core::Id> known_;
   std::map<std::string, std::map<core::Id, std::string>> first_paths_;  // by batch
@@ -141,8 +130,8 @@ std::string batchIdFor(const std::vector<std::filesystem::path>& paths) {
 
 IngestReport ingest(core::Intake& intake, core::WorkStore& store, const core::Clock& clock,
                     const std::vector<std::filesystem::path>& paths, core::Lane lane,
-                    const std::function<void(int, int)>& on_file) {
-  Run run(intake, store, clock, batchIdFor(paths), lane);
+                    const std::function<void(int, int)>& on_file, const CaseKeeping& cases) {
+  Run run(intake, store, clock, batchIdFor(paths), lane, cases);
   auto found = intake.list(paths);
   const int total = static_cast<int>(found.files.size());
   int done = 0;

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/ports/intake.h"
 #include "core/ports/work_store.h"
+#include "pipeline/case_shelf.h"
 
 namespace sohoa::pipeline {
 
@@ -30,15 +31,23 @@ struct IngestReport {
   std::vector<std::filesystem::path> ignored;  // sidecars and clutter
 };
 
+// Where papers belong is written down when both are there.
+struct CaseKeeping {
+  const CaseShelf* shelf = nullptr;
+  core::BatchLedger* ledger = nullptr;  // there whenever `shelf` is
+};
+
 // The same paths make the same batch, so that a second run resumes the first.
 [[nodiscard]] std::string batchIdFor(const std::vector<std::filesystem::path>& paths);
 
-// Takes every file below `paths` in and gives it its first job. One bad file stops no other.
+// Takes every file below `paths` in and gives it its first job. One bad file stops no other, one
+// without a place on the shelf is refused.
 // `on_file(done, total)` is called after each. Throws Error(kDiskFull) after what came before is
 // safely stored: taking in more would lose sheets.
 [[nodiscard]] IngestReport ingest(core::Intake& intake, core::WorkStore& store,
                                   const core::Clock& clock,
                                   const std::vector<std::filesystem::path>& paths, core::Lane lane,
-                                  const std::function<void(int, int)>& on_file);
+                                  const std::function<void(int, int)>& on_file,
+                                  const CaseKeeping& cases = {});
 
 }  // namespace sohoa::pipeline

@@ -55,10 +55,14 @@ std::chrono::milliseconds retryDelay(int failures, double random) {
 }
 
 StageRunner::StageRunner(const StagePorts& ports, StageOptions options)
-    : ports_(ports), options_(std::move(options)), jitter_(std::random_device{}()) {}
+    : ports_(ports),
+      options_(std::move(options)),
+      reading_{&ports.opener, &ports.reader, &ports.documents},
+      jitter_(std::random_device{}()) {}
 
 void StageRunner::run(const Lease& lease) {
   try {
+    chooseReading(lease);
     dispatch(lease);
   } catch (const Error& error) {
     fail(lease, error);
@@ -89,6 +93,13 @@ void StageRunner::fail(const Lease& lease, const Error& error) {
   }
 }
 
+void StageRunner::chooseReading(const Lease& lease) {
+  if (!options_.reading_for) return;
+  const auto wanted = options_.reading_for(lease);
+  if (wanted.opener != reading_.opener) open_master_.reset();
+  reading_ = wanted;
+}
+
 void StageRunner::dispatch(const Lease& lease) {
   core::crashPoint("stage." + std::string(core::slug(lease.stage)), lease.subject);
   switch (lease.stage) {
@@ -115,7 +126,7 @@ core::PageSource& StageRunner::source(const core::MasterRow& master) {
   if (!open_master_ || open_master_->id != master.id) {
     open_master_.reset();
     open_master_ = OpenMaster{
-        master.id, ports_.opener.open(ports_.blobs.localFile(master.sha256), master.name)};
+        master.id, reading_.opener->open(ports_.blobs.localFile(master.sha256), master.name)};
   }
   return *open_master_->source;
 }
@@ -139,7 +150,7 @@ void StageRunner::read(const Lease& lease) {
   const auto master = ports_.store.master(page.master);
   core::PageResult result;
   try {
-    result = ports_.reader.read(source(master).raster(page.index));
+    result = reading_.reader->read(source(master).raster(page.index));
   } catch (const Error& error) {
     throw error.at(master.name, page.index);
   }
@@ -154,7 +165,7 @@ void StageRunner::read(const Lease& lease) {
 
 void StageRunner::compose(const Lease& lease) {
   const auto pages = pageResults(ports_.store, ports_.blobs, lease.subject);
-  auto documents = ports_.documents.split(pages);
+  auto documents = reading_.documents->split(pages);
   if (signedInput(ports_.store.master(lease.subject))) {
     documents = {whole(documents, static_cast<int>(pages.size()))};
   }
@@ -213,7 +224,7 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
 
 void StageRunner::extract(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
-  const auto document = ports_.documents.extract(
+  const auto document = reading_.documents->extract(
       pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages), row.document);
   ports_.store.finishExtract(lease, document, ports_.clock.now());
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -36,6 +37,13 @@ struct StagePorts {
   const core::Clock& clock;
 };
 
+// What turns bytes into pages, words and papers: all that a batch can be done again with.
+struct ReadingPorts {
+  core::PageSourceOpener* opener;
+  core::PageReader* reader;
+  const core::DocumentReader* documents;
+};
+
 struct StageOptions {
   std::filesystem::path scratch;  // for files on their way into the blob store
   core::PadesLevel level = core::PadesLevel::kBT;
@@ -43,6 +51,8 @@ struct StageOptions {
   std::string unit;                 // office that delivers
   // How copies look; the default is one policy for digitised copies.
   std::vector<core::AppearancePolicy> appearances{core::AppearancePolicy{}};
+  // Which ones a job is to be done with, asked before each; empty: always those of StagePorts.
+  std::function<ReadingPorts(const core::Lease&)> reading_for = {};
 };
 
 // Does one leased job: reads its immutable inputs, works, writes blobs, then records the effect in
@@ -61,6 +71,7 @@ class StageRunner {
     std::unique_ptr<core::PageSource> source;
   };
 
+  void chooseReading(const core::Lease& lease);
   void dispatch(const core::Lease& lease);
   void open(const core::Lease& lease);
   void read(const core::Lease& lease);
@@ -78,6 +89,7 @@ class StageRunner {
 
   StagePorts ports_;
   StageOptions options_;
+  ReadingPorts reading_;
   std::mt19937 jitter_;
   std::optional<OpenMaster> open_master_;  // the last one: its other pages usually come next
 };

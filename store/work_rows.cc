@@ -121,7 +121,8 @@ core::MasterRow masterFrom(const sqlite::Statement& row) {
           .sha256 = row.digest(3),
           .size = static_cast<std::uint64_t>(row.integer(4)),
           .state = masterState(row.text(5)),
-          .page_count = row.number(6)};
+          .page_count = row.number(6),
+          .case_file = row.text(7)};
 }
 
 core::PageRow pageFrom(const sqlite::Statement& row) {

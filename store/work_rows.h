@@ -26,8 +26,11 @@ namespace sohoa::store {
 // True for assemble and all that follow.
 [[nodiscard]] bool worksOnDocument(core::Stage stage);
 
+// Of the table master, under that name.
 inline constexpr std::string_view kMasterColumns =
-    "id, batch, name, sha256, size, state, page_count";
+    "id, batch, name, sha256, size, state, page_count, coalesce((SELECT case_file FROM input "
+    "JOIN case_place ON case_place.batch = input.batch AND case_place.path = input.path "
+    "WHERE input.master = master.id AND input.duplicate = 0), '')";
 [[nodiscard]] core::MasterRow masterFrom(const sqlite::Statement& row);
 inline constexpr std::string_view kPageColumns = "id, master, number, state, mark, result";
 [[nodiscard]] core::PageRow pageFrom(const sqlite::Statement& row);

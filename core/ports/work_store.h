@@ -54,7 +54,8 @@ struct MasterRow {
   Sha256 sha256;
   std::uint64_t size = 0;
   MasterState state = MasterState::kStored;
-  int page_count = 0;  // 0 until opened
+  int page_count = 0;          // 0 until opened
+  std::string case_file = {};  // BatchLedger::place; empty: the file is a case file of its own
 };
 
 enum class PageState { kWaiting, kRead, kQuarantined };

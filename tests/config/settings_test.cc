@@ -54,6 +54,34 @@ TEST_F(SettingsFile, NamesAndUnitsAreReadAndTheirShownDefaultsAreComments) {
               HasSubstr("# file_name   = \"{ma_ho_so|so_dinh_danh|so_ky_hieu|kind}.{n:3}\""));
 }
 
+TEST_F(SettingsFile, OverridesStandAboveTheFile) {
+  core::writeFileAtomically(folder_.path() / "s.toml", std::string_view("[ocr]\nlanguage='vie'\n"));
+  const auto settings =
+      loadSettings(folder_.path() / "s.toml", "/h",
+                   {"ocr.language=vie+eng", "scan.max_megapixels=300", "naming.file_name=\"{n}\""});
+  EXPECT_EQ(settings.ocr.language, "vie+eng");
+  EXPECT_EQ(settings.scan.max_megapixels, 300);
+  EXPECT_EQ(settings.naming.file_name, "{n}");
+}
+
+TEST_F(SettingsFile, OverridesAreCheckedAsTheFileIs) {
+  core::writeFileAtomically(folder_.path() / "s.toml", std::string_view(""));
+  for (const char* bad :
+       {"ocr.languag=vie", "scan.max_megapixels=0", "scan.max_pages=viele", "ocr", "=", "ocr.=x",
+        ".x=1", "ocr.language", "scan.max_pages=1\nmax_megapixels=1"}) {
+    EXPECT_THROW(static_cast<void>(loadSettings(folder_.path() / "s.toml", "/h", {bad})),
+                 core::Error)
+        << bad;
+  }
+}
+
+TEST_F(SettingsFile, OnlyReadingCanBeSetForAPartOfABatch) {
+  EXPECT_NO_THROW(requireReadingSettings({"ocr.language=vie", "scan.max_megapixels=1"}));
+  EXPECT_THROW(requireReadingSettings({"ocr.language=vie", "signing.level=B-B"}), core::Error);
+  EXPECT_THROW(requireReadingSettings({"unit.id=x"}), core::Error);
+  EXPECT_THROW(requireReadingSettings({"x"}), core::Error);
+}
+
 TEST_F(SettingsFile, AbsolutePathsStayAsTheyAre) {
   EXPECT_EQ(load("[copy]\nfont = \"/a/b.ttf\"\n").copy.font, "/a/b.ttf");
 }

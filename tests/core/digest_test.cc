@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "core/sha512.h"
 
 namespace sohoa::core {
 namespace {
@@ -23,6 +24,14 @@ TEST(Sha256, HexIsReadBackInEitherCase) {
   std::string upper = kAbc;
   for (char& c : upper) c = static_cast<char>(std::toupper(c));
   EXPECT_EQ(Sha256::fromHex(upper), sha256("abc"));
+}
+
+TEST(Sha512, MatchesThePublishedExample) {
+  Sha512Stream stream;
+  for (const std::uint8_t byte : {'a', 'b', 'c'}) stream.update({&byte, 1});
+  EXPECT_EQ(stream.finish(),
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+            "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
 }
 
 TEST(Sha256, WrongHexIsRefused) {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/ports/work_store.h"
+
+namespace sohoa::pipeline {
+
+// What of a batch a report may show. Nothing of a paper that carries a state secret, and when in
+// doubt nothing: no picture of a page that was not read, of a file whose papers are not told apart
+// yet, or of a file that holds a secret beside other papers.
+class Discretion {
+ public:
+  Discretion(core::WorkStore& store, const std::string& batch);
+
+  // Pages of this master as pictures.
+  [[nodiscard]] bool mayPicture(core::Id master) const { return open_.contains(master); }
+  // What was read from this document. Once `mayPicture` is false for want of knowledge, documents
+  // do not exist; a secret one is never to be told.
+  [[nodiscard]] static bool mayTell(const core::DocumentRow& row) { return !row.document.secret; }
+  [[nodiscard]] int secretPapers() const { return secrets_; }
+
+ private:
+  std::set<core::Id> open_;
+  int secrets_ = 0;
+};
+
+}  // namespace sohoa::pipeline
