@@ -48,6 +48,10 @@ class Rerun {
       const auto& reasons = order_.reasons;
       if (!reasons.empty() && std::count(reasons.begin(), reasons.end(), row.code) == 0) continue;
       if (started_.contains(row.master)) continue;
+      if (row.master == 0) {  // nothing of it was stored, which the store says best
+        goOn(row);
+        continue;
+      }
       try {
         context_.parts.ledger().startAgain(row.master, order_.settings, context_.clock.now());
         started_.insert(row.master);

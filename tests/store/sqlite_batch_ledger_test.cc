@@ -40,7 +40,7 @@ class BatchLedger : public testing::Test {
   }
   // Opens a one-page master and reads it.
   void read() {
-    store_.finishOpen(claim(Stage::kOpen), 1, at(2));
+    store_.finishOpen(claim(Stage::kOpen), {0}, at(2));
     store_.finishRead(claim(Stage::kRead), core::PageMark::kKept, core::sha256("r"), at(3));
   }
   void compose(const std::optional<std::string>& secret = {}) {
@@ -79,7 +79,7 @@ TEST_F(BatchLedger, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {
 
 TEST_F(BatchLedger, AMasterInQuarantineStartsAgainFromItsBytes) {
   const auto id = add("a").id;
-  store_.finishOpen(claim(Stage::kOpen), 1, at(2));
+  store_.finishOpen(claim(Stage::kOpen), {0}, at(2));
   store_.quarantine(claim(Stage::kRead), failure_, at(3));
   ledger_.startAgain(id, {"ocr.language=vie"}, at(6));
   EXPECT_THAT(store_.quarantined("b1"), IsEmpty());
@@ -87,7 +87,7 @@ TEST_F(BatchLedger, AMasterInQuarantineStartsAgainFromItsBytes) {
   const auto lease = claim(Stage::kOpen);
   EXPECT_EQ(lease.subject, id);
   EXPECT_THAT(ledger_.settingsFor(lease), ElementsAre("ocr.language=vie"));
-  store_.finishOpen(lease, 1, at(7));
+  store_.finishOpen(lease, {0}, at(7));
   const auto page = claim(Stage::kRead);
   EXPECT_THAT(ledger_.settingsFor(page), ElementsAre("ocr.language=vie"));
   store_.finishRead(page, core::PageMark::kKept, core::sha256("r"), at(8));
