@@ -1,7 +1,7 @@
 """A batch leaves as a bag, foreign judges find it valid, another home takes it in, and what that home
 gives out again is the same to the byte.
 
-The bag is judged by the Library of Congress's bagit, METS by xmllint with mets.xsd, ALTO with alto.xsd.
+The bag is judged by the Library of Congress's bagit, METS and PREMIS by xmllint with package.xsd, ALTO with alto.xsd.
 Exits with 77 (skipped) when a judge is missing.
 """
 
@@ -120,12 +120,12 @@ class Package(unittest.TestCase):
         self.assertNotEqual(bagit(bag), "")
 
     def test_mets_is_valid(self):
-        self.assertEqual(xmllint(SCHEMAS / "mets.xsd", self.bag / "data/mets.xml"), "")
+        self.assertEqual(xmllint(SCHEMAS / "package.xsd", self.bag / "data/mets.xml"), "")
 
     def test_the_mets_judge_refuses_what_is_wrong(self):
         broken = self.sohoa.folder / "broken.xml"
         broken.write_text((self.bag / "data/mets.xml").read_text().replace(" CHECKSUMTYPE=", " SUMTYPE=", 1))
-        self.assertNotEqual(xmllint(SCHEMAS / "mets.xsd", broken), "")
+        self.assertNotEqual(xmllint(SCHEMAS / "package.xsd", broken), "")
 
     def test_alto_is_valid(self):
         files = sorted((self.bag / "data/alto").iterdir())
