@@ -51,7 +51,7 @@ struct WorkSettings {
   std::uint64_t worker_memory_mb = 0;  // ceiling of one; 0: 4096, or what the machine has
   std::uint64_t memory_mb = 0;         // for the pages in work together; 0: three quarters
   std::uint64_t min_free_disk_mb = 256;
-  int backlog_nice = 10;  // added for work of the backlog lane
+  int backlog_nice = 0;  // added for work of the backlog lane
   std::chrono::seconds stage_timeout{600};
 };
 

@@ -57,7 +57,7 @@ workers          = 0        # 0: theo số nhân và bộ nhớ / as cores and m
 memory_mb        = 0        # cho mọi trang đang xử lý; 0: 3/4 bộ nhớ máy / for all pages in work
 worker_memory_mb = 0        # trần một tiến trình; 0: tối đa 4096 / ceiling per worker; 0: up to 4096
 min_free_disk_mb = 256      # ổ đĩa còn ít hơn thì tạm dừng / work waits when less is free
-backlog_nice     = 10       # nhường CPU khi làm tồn đọng / how far backlog work gives way
+backlog_nice     = 0        # nhường CPU khi làm tồn đọng / how far backlog work gives way
 stage_timeout_s  = 600
 
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs

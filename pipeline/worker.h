@@ -26,7 +26,7 @@ struct WorkerOptions {
   std::chrono::milliseconds stage_timeout{600000};
   std::chrono::milliseconds drain{20000};  // after a stop, for the stage in hand
   // Added to the nice value of the thread that does the backlog's jobs.
-  int backlog_nice = 10;
+  int backlog_nice = 0;
   // Why no job may be taken now, for example too little disk left; looked at before each claim.
   std::function<bool()> may_work = [] { return true; };
 };
