@@ -70,13 +70,15 @@ json documentJson(const core::Document& document) {
 
 // A file with a page that could not be read is not cut into documents: a missing page may be the
 // one with the secrecy mark.
-std::vector<core::Document> documentsOf(const ReadFile& file, Context& context) {
+std::vector<core::Document> documentsOf(const ReadFile& file, bool secret_fields,
+                                        Context& context) {
   if (file.failed()) return {};
   const auto pages = file.results();
   std::vector<core::Document> documents;
   for (auto& document : context.parts.documents().split(pages)) {
     auto read = context.parts.documents().extract(pages, document);
-    documents.push_back(read.secret ? marksAlone(std::move(read)) : std::move(read));
+    const bool withheld = read.secret && !secret_fields;
+    documents.push_back(withheld ? marksAlone(std::move(read)) : std::move(read));
   }
   return documents;
 }
@@ -163,6 +165,7 @@ void explain(const std::string& field, const std::vector<core::Document>& docume
 struct Options {
   std::vector<std::filesystem::path> files;
   std::string explain;
+  bool secret_fields = false;
 };
 
 int run(const Options& options, Context& context) {
@@ -171,7 +174,7 @@ int run(const Options& options, Context& context) {
   json list = json::array();
   for (const auto& file : files) {
     failed = failed || file.failed();
-    const auto documents = documentsOf(file, context);
+    const auto documents = documentsOf(file, options.secret_fields, context);
     if (!options.explain.empty() && !context.json) {
       context.terminal.print(file.path.string());
       explain(options.explain, documents, context.terminal);
@@ -197,6 +200,9 @@ void addExtract(const Verb& line) {
   verb.option(
       "--explain", options->explain,
       {"Nêu vì sao tin giá trị của trường này", "Say why the value of this field is believed"});
+  verb.flag("--secret-fields", options->secret_fields,
+            {"Cả các trường của giấy tờ có dấu mật, cho người được giao giữ chúng",
+             "The fields of papers with a secrecy mark too, for those entrusted with them"});
   verb.example("sohoa extract ho-so.pdf --json");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

@@ -84,10 +84,25 @@ bool spells(const PlacedWord& word) {
   return word.folded.size() > 1;
 }
 
+// "(b/c);" and "3;" end items of a list. They are too short to spell anything and are read worst of
+// all, but no other ink looks like them.
+bool endsItem(const PlacedWord& word) {
+  std::string_view text = word.text;
+  const auto end = text.find_last_not_of(" ._");
+  if (end == std::string_view::npos || text[end] != ';') return false;
+  text = text.substr(0, end);
+  const bool bracketed = text.size() >= 5 && text.size() <= 10 && text.front() == '(' &&
+                         text.back() == ')' && text.find('/') != std::string_view::npos;
+  const bool figures = !text.empty() && text.size() <= 2 &&
+                       text.find_first_not_of("0123456789") == std::string_view::npos;
+  return bracketed || figures;
+}
+
 // Seals, signatures and specks read as words. Print that touches them has no confidence either, but
 // still spells something.
 bool isInk(const PlacedWord& word) {
   if (word.folded.empty()) return word.confidence < kNoise;  // a dash, a bullet
+  if (endsItem(word)) return false;
   if (word.confidence < kNoise) return word.folded.size() < 4 || !spells(word);
   const bool short_or_faint = word.folded.size() < 5 || word.confidence < kFaint / 2;
   return word.confidence < kFaint && short_or_faint && !spells(word);

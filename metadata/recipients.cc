@@ -39,13 +39,7 @@ bool closesItem(const Item& item) {
   return text.ends_with(';') || text.ends_with('.') || text.ends_with(':');
 }
 
-// "(b/c);" is too short to spell anything, and worn it passes for ink.
-bool isReportSign(const PlacedWord& word) {
-  return word.text.starts_with("(") && word.text.size() < 10 &&
-         (word.text.starts_with("(b") || word.text.find("/c") != std::string::npos);
-}
-
-// "UBND" spells nothing either.
+// "UBND" spells nothing.
 bool isKnownSign(const PlacedWord& word, const Vocabulary& vocabulary) {
   return word.folded.size() >= 3 &&
          std::any_of(vocabulary.abbreviations.begin(), vocabulary.abbreviations.end(),
@@ -53,7 +47,7 @@ bool isKnownSign(const PlacedWord& word, const Vocabulary& vocabulary) {
 }
 
 bool isSpeck(const PlacedWord& word, const Vocabulary& vocabulary) {
-  return word.folded.empty() || (word.ink && !isReportSign(word) && !isKnownSign(word, vocabulary));
+  return word.folded.empty() || (word.ink && !isKnownSign(word, vocabulary));
 }
 
 // `indented`: the line begins where the text of the items does, behind their dashes.
@@ -82,24 +76,38 @@ void addLine(const Segment& line, bool indented, const Vocabulary& vocabulary,
   for (auto& word : words) items.back().words.push_back(std::move(word));
 }
 
-// "(b/c)" (để báo cáo) has no letters enough to be found in a list of phrases: two signs in
-// brackets with a stroke between them are that.
+// "(b/c)" (để báo cáo) has no letters enough to be found in a list of phrases: a few signs in
+// brackets with a stroke between them are that. The stroke may be read as a letter.
 std::string withReportSign(const std::string& text) {
+  constexpr std::ptrdiff_t kMostSigns = 5;
   const auto signs = core::codePoints(text);
-  std::vector<char32_t> out;
-  for (std::size_t i = 0; i < signs.size(); ++i) {
-    const bool whole = i + 4 < signs.size() && signs[i] == U'(' && signs[i + 4] == U')';
-    const bool stroke = whole && (signs[i + 2] == U'/' || signs[i + 2] == U'í');
-    const bool glued = !whole && i + 3 < signs.size() && signs[i] == U'(' && signs[i + 3] == U')' &&
-                       signs[i + 1] == U'b' && signs[i + 2] == U'c';
-    if (!stroke && !glued) {
-      out.push_back(signs[i]);
-      continue;
-    }
-    for (const char32_t c : std::u32string_view(U"(b/c)")) out.push_back(c);
-    i += stroke ? 4 : 3;
-  }
+  const auto open = std::find(signs.begin(), signs.end(), U'(');
+  const auto close = std::find(open, signs.end(), U')');
+  if (close == signs.end() || close - open > kMostSigns) return text;
+  const std::vector<char32_t> inside(open + 1, close);
+  const bool stroke = std::find(inside.begin(), inside.end(), U'/') != inside.end();
+  const bool letter = inside.size() == 3 && inside[1] == U'í';
+  const bool lost = inside == std::vector<char32_t>{U'b', U'c'};
+  if (!stroke && !letter && !lost) return text;
+  std::vector<char32_t> out(signs.begin(), open);
+  for (const char32_t c : std::u32string_view(U"(b/c)")) out.push_back(c);
+  out.insert(out.end(), close + 1, signs.end());
   return core::toUtf8(out);
+}
+
+// A department's sign as the vocabulary prints it; worn, a P is taken for an E or an F.
+std::string departmentSign(const std::string& sign, const Vocabulary& vocabulary) {
+  const auto known = [&](const std::string& folded) {
+    return std::find_if(vocabulary.abbreviations.begin(), vocabulary.abbreviations.end(),
+                        [&](const Phrase& one) { return one.folded == folded; });
+  };
+  std::string folded = fold(sign);
+  auto found = known(folded);
+  if (found == vocabulary.abbreviations.end()) {
+    std::replace_if(folded.begin(), folded.end(), [](char c) { return c == 'e' || c == 'f'; }, 'p');
+    found = known(folded);
+  }
+  return found == vocabulary.abbreviations.end() ? sign : found->printed;
 }
 
 // What is kept begins with the registry, VT (văn thư), whatever two signs were read there; the
@@ -118,9 +126,7 @@ std::string keptItem(const std::string& text, const Vocabulary& vocabulary) {
     if (fold(sign).empty()) continue;
     const std::string folded = fold(sign);
     if (count == 0 && folded.size() <= 3 && folded.starts_with('v')) sign = "VT";
-    for (const auto& known : vocabulary.abbreviations) {
-      if (count > 0 && known.folded == folded) sign = known.printed;
-    }
+    if (count > 0) sign = departmentSign(sign, vocabulary);
     out += (count++ == 0 ? " " : ", ") + sign;
   }
   return count == 0 ? text : out + '.';
