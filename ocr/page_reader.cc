@@ -239,7 +239,7 @@ core::PageResult TesseractPageReader::read(const core::Raster& page) {
 }
 
 std::string TesseractPageReader::version() const {
-  return parts_->engine.version() + ";" + cleaningVersion() + ";6";
+  return parts_->engine.version() + ";" + cleaningVersion() + ";7";
 }
 
 }  // namespace sohoa::ocr

@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "ocr/cleaning.h"
+#include "ocr/doubtful_lines.h"
 #include "ocr/missed_ink.h"
 #include "ocr/piece_reader.h"
 #include "ocr/reading_order.h"
@@ -67,23 +68,29 @@ class Page {
     }
     auto blocks = withoutStrayInk(
         together(engine_.recognise(outside, dpi_, deadline_, Layout::kPage), std::move(inside)));
-    readMissed(blocks);
+    readDoubtfulAgain(blocks, readMissed(blocks), pieces_);
     return blocks;
   }
 
  private:
   // What layout analysis passed over is worth a look, and believed when it is clearly a word.
-  void readMissed(std::vector<core::Block>& blocks) {
+  // Returns the places where nothing was.
+  std::vector<cv::Rect> readMissed(std::vector<core::Block>& blocks) {
+    std::vector<cv::Rect> unread;
     for (const cv::Rect& place : missedInk(grey_, dpi_, blocks)) {
+      bool found = false;
       for (auto& block : withoutStrayInk(pieces_.read(place, Layout::kLine))) {
         for (auto& line : block.lines) {
           std::erase_if(line.words, [](const core::Word& w) { return w.confidence < kSurelyWord; });
           line.box = {};
           for (const auto& word : line.words) line.box = line.box.unite(word.box);
+          found = found || !line.words.empty();
           if (!line.words.empty()) insertLine(blocks, std::move(line), dpi_);
         }
       }
+      if (!found) unread.push_back(place);
     }
+    return unread;
   }
 
   [[nodiscard]] cv::Rect whole() const { return {0, 0, grey_.cols, grey_.rows}; }

@@ -22,11 +22,12 @@ void shift(std::vector<core::Block>& blocks, cv::Point by) {
 
 }  // namespace
 
-std::vector<core::Block> PieceReader::read(const cv::Rect& place, Layout layout) {
+std::vector<core::Block> PieceReader::read(const cv::Rect& place, Layout layout, double smooth) {
   const int margin = static_cast<int>(kMargin * dpi_);
   cv::Mat framed;
   cv::copyMakeBorder(grey_(place), framed, margin, margin, margin, margin,
                      cv::BORDER_CONSTANT | cv::BORDER_ISOLATED, cv::Scalar(kPaperWhite));
+  if (smooth > 0) cv::GaussianBlur(framed, framed, {}, smooth);
   auto blocks = engine_.recognise(framed, dpi_, deadline_, layout);
   shift(blocks, place.tl() - cv::Point(margin, margin));
   return blocks;

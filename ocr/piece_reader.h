@@ -15,8 +15,10 @@ class PieceReader {
   PieceReader(RecognitionEngine& engine, const cv::Mat& grey, double dpi, Deadline deadline)
       : engine_(engine), grey_(grey), dpi_(dpi), deadline_(deadline) {}
 
-  // What stands in `place`, a part of the page. Boxes in pixels of the page.
-  [[nodiscard]] std::vector<core::Block> read(const cv::Rect& place, Layout layout);
+  // What stands in `place`, a part of the page, made smoother by `smooth` pixels (the deviation of
+  // a Gaussian) where that is not 0. Boxes in pixels of the page.
+  [[nodiscard]] std::vector<core::Block> read(const cv::Rect& place, Layout layout,
+                                              double smooth = 0);
 
   [[nodiscard]] const cv::Mat& page() const { return grey_; }
   [[nodiscard]] double dpi() const { return dpi_; }

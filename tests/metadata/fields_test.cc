@@ -203,6 +203,26 @@ TEST(Recipients, WithALostDashBeginWhereTheOthersTextDoes) {
                                                   "Công an, Quân sự phường;", "Lưu: VT, KTHT."}));
 }
 
+TEST(Recipients, KeepTheEndsOfItemsHoweverBadlyTheyAreRead) {
+  auto page = PageBuilder()
+                  .letterhead()
+                  .centred(413, 200, "KẾ HOẠCH")
+                  .body(320)
+                  .line(117, 600, "Nơi nhận:")
+                  .line(117, 622, "- Như Điều 3;_")
+                  .line(117, 644, "- UBND tỉnh Ninh Bình (Bb/€);")
+                  .line(117, 666, "- Công an xã ii;")
+                  .line(117, 688, "- Lưu: VE, TE.")
+                  .build();
+  for (auto& block : page.blocks) {
+    auto& last = block.lines.back().words.back();
+    if (last.text == "3;_" || last.text == "(Bb/€);" || last.text == "ii;") last.confidence = 0.01;
+  }
+  EXPECT_EQ(readFirst({page}).fields.at("noi_nhan").value,
+            core::FieldContent(std::vector<std::string>{"Như Điều 3;", "UBND tỉnh Ninh Bình (b/c);",
+                                                        "Công an xã", "Lưu: VT, TP."}));
+}
+
 TEST(Signature, OfASecondmentHasItsOwnAuthority) {
   const auto page = PageBuilder()
                         .letterhead()
