@@ -51,6 +51,8 @@ constexpr std::array kWordings = std::to_array<Wording>({
     {"place_of_other_unit", "địa danh của đơn vị khác", "the place is another unit's"},
     {"read_otherwise", "đọc lại lần hai ra khác", "read differently the second time"},
     {"read_twice", "đọc hai lần giống nhau", "read alike twice"},
+    {"seal_names_agency", "con dấu mang tên cơ quan", "the seal bears the agency's name"},
+    {"seal_names_other", "con dấu mang tên nơi khác", "the seal bears another name"},
     {"short_line", "dòng trên chưa đầy mà vẫn nối dòng dưới", "goes on under a short line"},
     {"signer_names_agency", "quyền hạn ký khớp cơ quan", "the signer signs for this agency"},
     {"signer_names_other_agency", "ký thay mặt cơ quan khác",

@@ -289,6 +289,8 @@ std::optional<core::FieldValue> labelledValue(const FieldRule& rule,
   const bool inside = rule.rule == "inline";
   int places = 0;
   for (const auto& anchor : rule.anchors) {
+    // A later, looser label is another person's when there is something behind the first.
+    if (unread != nullptr && !unread->field.empty()) return std::nullopt;
     for (const auto& page : pages) {
       const Segment* heading = sectionHeading(rule, page);
       if (!rule.section.empty() && heading == nullptr) continue;

@@ -189,6 +189,13 @@ void measure(PageLayout& layout) {
   layout.right = std::max(quantile(rights, 0.9), layout.left + 1);
 }
 
+// The lines of a seal carry its box.
+bool isOfSeal(const core::Line& line, const std::vector<core::Mark>& marks) {
+  return std::any_of(marks.begin(), marks.end(), [&](const core::Mark& mark) {
+    return mark.kind == core::Mark::Kind::kSeal && mark.box == line.box;
+  });
+}
+
 }  // namespace
 
 bool PageLayout::centred(const Segment& segment) const {
@@ -208,9 +215,10 @@ PageLayout layOut(const core::PageResult& page, int index) {
     for (const auto& line : block.lines) splitAtGaps(placed(line), layout);
   }
   for (const auto& line : page.stamp_lines) {
-    if (auto words = placed(line); !words.empty()) {
-      layout.stamps.push_back(makeSegment(std::move(words)));
-    }
+    auto words = placed(line);
+    if (words.empty()) continue;
+    auto& apart = isOfSeal(line, page.marks) ? layout.seals : layout.stamps;
+    apart.push_back(makeSegment(std::move(words)));
   }
   std::stable_sort(layout.segments.begin(), layout.segments.end(),
                    [](const Segment& a, const Segment& b) {

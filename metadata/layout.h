@@ -40,6 +40,7 @@ struct PageLayout {
   std::vector<Segment> segments;  // from top to bottom by centre, then from left to right
   std::vector<Segment> ink;       // what stands apart and is no print: seals, signatures, specks
   std::vector<Segment> stamps;    // core::PageResult::stamp_lines, one each
+  std::vector<Segment> seals;     // those of them that stand round a seal
   int line_height = 1;            // median height of a segment
   int left = 0, right = 0;        // edges between which most segments lie
   std::vector<core::Barcode> barcodes;

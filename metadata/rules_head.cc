@@ -6,6 +6,7 @@
 #include "metadata/fold.h"
 #include "metadata/number.h"
 #include "metadata/rules_support.h"
+#include "metadata/seal_check.h"
 #include "metadata/self_reference.h"
 #include "metadata/spelling.h"
 #include "metadata/title.h"
@@ -260,6 +261,7 @@ Found agencyRule(const FieldRule& rule, const DocumentLayout& document) {
     limit(field, "agency_not_of_place", 0.85);
   }
   if (wantsMore(folded, document.vocabulary)) limit(field, "agency_cut_short", 0.6);
+  checkSeals(field, document.pages, document.vocabulary);
   return field;
 }
 

@@ -18,6 +18,7 @@
 #include "ocr/raster_view.h"
 #include "ocr/reading_quality.h"
 #include "ocr/seal_ink.h"
+#include "ocr/seal_text.h"
 #include "ocr/separator.h"
 #include "ocr/show_through.h"
 #include "ocr/sketch.h"
@@ -95,7 +96,7 @@ class TesseractPageReader::Reading {
       return blankPage();
     }
     result_.blocks = reading.blocks;
-    readStampsInHead(reading.image);
+    readStampsAndSeals(reading.image);
     result_.separator = isSeparator(result_.barcodes, reading.quality.letters);
     return std::move(result_);
   }
@@ -130,10 +131,12 @@ class TesseractPageReader::Reading {
     result_.marks = findMarks(std::move(look_), result_.geometry);
   }
 
-  void readStampsInHead(const WorkingImage& read) {
+  void readStampsAndSeals(const WorkingImage& read) {
     const auto scope = enter(core::ReadingStage::kMarks);
     result_.stamp_lines = readStamps(parts_.engine, page_, read, result_.geometry, result_.blocks,
                                      result_.marks, deadline_);
+    auto seals = readSeals(parts_.engine, page_, result_.geometry, result_.marks, deadline_);
+    std::move(seals.begin(), seals.end(), std::back_inserter(result_.stamp_lines));
   }
 
   [[nodiscard]] core::StageMeter::Scope enter(core::ReadingStage stage) const {
