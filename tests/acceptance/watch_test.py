@@ -3,6 +3,7 @@ exactly once, whatever way it was written."""
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -53,12 +54,18 @@ class Writer(threading.Thread):
 
 
 class Watch(unittest.TestCase):
+    files = FILES
+
+    @classmethod
+    def make_folder(cls, path):
+        path.mkdir()
+        return path
+
     @classmethod
     def setUpClass(cls):
         cls.sohoa = harness.demo_home(cls)
-        cls.folder = cls.sohoa.folder / "hot"
-        cls.folder.mkdir()
-        writers = [Writer(cls.folder, n, FILES // WRITERS) for n in range(WRITERS)]
+        cls.folder = cls.make_folder(cls.sohoa.folder / "hot")
+        writers = [Writer(cls.folder, n, cls.files // WRITERS) for n in range(WRITERS)]
         for writer in writers:
             writer.start()
         cls.kill_while(lambda: any(writer.is_alive() for writer in writers))
@@ -94,13 +101,13 @@ class Watch(unittest.TestCase):
 
     def test_every_file_is_taken_in_exactly_once(self):
         self.assertEqual(self.last.code, 0, self.last.said)
-        count = FILES // WRITERS * WRITERS
+        count = self.files // WRITERS * WRITERS
         self.assertEqual(self.rows("SELECT count(*), count(DISTINCT sha256) FROM master"),
                          [(count, count)])
         self.assertEqual(self.rows("SELECT count(*) FROM input"), [(count,)])
 
     def test_each_came_in_whole(self):
-        sizes = {len(content(w, i)) for w in range(WRITERS) for i in range(FILES // WRITERS)}
+        sizes = {len(content(w, i)) for w in range(WRITERS) for i in range(self.files // WRITERS)}
         self.assertLessEqual({size for (size,) in self.rows("SELECT DISTINCT size FROM master")},
                              sizes)
 
@@ -116,6 +123,30 @@ class Watch(unittest.TestCase):
     def test_the_journal_and_the_blobs_agree(self):
         answer = self.sohoa.run("doctor", "--json")
         self.assertEqual(answer.code, 0, answer.said + answer.out.decode())
+
+
+class WatchOnAMount(Watch):
+    """The same through a mounted file system that tells nothing of changes and knows no leases, as
+    network shares do: what is written on one side is watched on the other."""
+
+    files = FILES // 2
+
+    @classmethod
+    def make_folder(cls, path):
+        served = path.with_name("served")
+        served.mkdir()
+        path.mkdir()
+        mounted = shutil.which("bindfs") and subprocess.run(
+            ["bindfs", "--no-allow-other", served, path], capture_output=True, check=False)
+        if not mounted or mounted.returncode:
+            raise unittest.SkipTest("this machine mounts nothing in user space")
+        cls.addClassCleanup(subprocess.run, ["fusermount3", "-u", "-z", path], check=False)
+        cls.watched = path
+        return served
+
+    @classmethod
+    def watch(cls):
+        return ("watch", cls.watched, *super().watch()[2:])
 
 
 if __name__ == "__main__":
