@@ -55,6 +55,16 @@ class Samples(unittest.TestCase):
         found = self.sohoa.expect(0, "search", "--json", "--limit", "200").json["copies"]
         self.assertEqual({copy["id"] for copy in found}, set(self.copies))
 
+    def test_extract_gives_the_fields_of_a_secret_paper_only_when_asked(self):
+        def fields(*options):
+            document, = self.sohoa.expect(0, "extract", "--json", *options,
+                                          SAMPLES / SECRET).json["files"][0]["documents"]
+            self.assertEqual(document["secret"], "MẬT")
+            return document["fields"]
+
+        self.assertLessEqual(set(fields()), {"do_mat", "do_khan"})
+        self.assertIn("so_ky_hieu", fields("--secret-fields"))
+
     def test_a_second_run_does_no_work_and_says_so(self):
         again = self.sohoa.expect(1, "batch", "--json", *self.paths)
         self.assertEqual((again.json["taken"], again.json["already_done"]), (0, len(PAGES)))
