@@ -104,7 +104,8 @@ std::string departmentSign(const std::string& sign, const Vocabulary& vocabulary
   std::string folded = fold(sign);
   auto found = known(folded);
   if (found == vocabulary.abbreviations.end()) {
-    std::replace_if(folded.begin(), folded.end(), [](char c) { return c == 'e' || c == 'f'; }, 'p');
+    std::replace_if(
+        folded.begin(), folded.end(), [](char c) { return c == 'e' || c == 'f'; }, 'p');
     found = known(folded);
   }
   return found == vocabulary.abbreviations.end() ? sign : found->printed;

@@ -45,9 +45,8 @@ std::string surelyNamed(const Segment& seal, const Vocabulary& vocabulary) {
   std::string name;
   bool behind = false;
   for (const auto& word : seal.words) {
-    const bool level = std::any_of(communes.begin(), communes.end(), [&](const Phrase& one) {
-      return one.folded == word.folded;
-    });
+    const bool level = std::any_of(communes.begin(), communes.end(),
+                                   [&](const Phrase& one) { return one.folded == word.folded; });
     if (level && !behind) {
       behind = word.confidence >= kSurely;
       continue;
@@ -63,8 +62,7 @@ std::string surelyNamed(const Segment& seal, const Vocabulary& vocabulary) {
 
 void checkSeals(core::FieldValue& agency, const std::vector<PageLayout>& pages,
                 const Vocabulary& vocabulary) {
-  const std::string own =
-      ownName(fold(std::get<std::string>(agency.value)), vocabulary);
+  const std::string own = ownName(fold(std::get<std::string>(agency.value)), vocabulary);
   if (own.size() < kShortestName) return;
   bool other = false;
   for (const auto& page : pages) {

@@ -102,7 +102,8 @@ std::vector<Part> doubtfulParts(const std::vector<core::Block>& blocks, const Ho
   });
   if (parts.size() > kMostParts) parts.resize(kMostParts);
   // Words are put in place from the end of each line, so that places before them stay right.
-  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.from > b.from; });
+  std::sort(parts.begin(), parts.end(),
+            [](const Part& a, const Part& b) { return a.from > b.from; });
   return parts;
 }
 
@@ -141,7 +142,8 @@ void readDoubtfulAgain(std::vector<core::Block>& blocks, const std::vector<cv::R
       if (!best.words.empty() && best.worth.mean() > kSurely) break;
       auto reading = readingOf(pieces.read(place, Layout::kLine, smooth));
       const bool more = reading.worth.right > best.worth.right + kLeastGain;
-      if (more && reading.worth.mean() > best.worth.mean() - kMeanMayFall) best = std::move(reading);
+      if (more && reading.worth.mean() > best.worth.mean() - kMeanMayFall)
+        best = std::move(reading);
     }
     if (best.words.empty()) continue;
     auto& line = blocks[part.block].lines[part.line];

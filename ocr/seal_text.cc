@@ -13,9 +13,9 @@ constexpr int kMostSeals = 2;
 // Shares of the outer ring's radius between which the letters stand.
 constexpr double kInner = 0.56, kOuter = 0.9;
 constexpr double kNearlySquare = 0.1;
-constexpr int kStripHigh = 56;      // pixels; letters of 30 and room round them
-constexpr double kStripDpi = 300;   // told to the engine
-constexpr double kLeastRed = 40;    // of 255, by which red stands out
+constexpr int kStripHigh = 56;     // pixels; letters of 30 and room round them
+constexpr double kStripDpi = 300;  // told to the engine
+constexpr double kLeastRed = 40;   // of 255, by which red stands out
 constexpr int kRim = 16;
 
 // An arc of the ring laid flat, angles in radians, clockwise from the right. Letters on the lower

@@ -58,7 +58,7 @@ class Samples(unittest.TestCase):
     def test_extract_gives_the_fields_of_a_secret_paper_only_when_asked(self):
         def fields(*options):
             document, = self.sohoa.expect(0, "extract", "--json", *options,
-                                          SAMPLES / SECRET).json["files"][0]["documents"]
+                                          harness.SAMPLES / SECRET).json["files"][0]["documents"]
             self.assertEqual(document["secret"], "MẬT")
             return document["fields"]
 

@@ -46,8 +46,8 @@ TEST(Seal, OfAnotherCommuneLimitsTheAgency) {
 }
 
 TEST(Seal, ThatIsHardlyReadChangesNothing) {
-  for (const auto& document : {sealed("U.B.N.D XÃ EA KIẾT", 0.3), sealed("TỈNH PHÚ THỌ", 0.95),
-                               sealed("* — |", 0.9)}) {
+  for (const auto& document :
+       {sealed("U.B.N.D XÃ EA KIẾT", 0.3), sealed("TỈNH PHÚ THỌ", 0.95), sealed("* — |", 0.9)}) {
     EXPECT_FALSE(says(document, "+seal_names_agency"));
     EXPECT_FALSE(says(document, "-seal_names_other"));
   }

@@ -96,9 +96,9 @@ TEST(SealText, IsNotLookedForInInkOfAnotherColour) {
 
 TEST(SealText, OfASealThatTheSheetCutsIsLeftOut) {
   const cv::Mat sheet = sheetWithSeal(kRed);
-  EXPECT_TRUE(read(rasterOf(sheet), geometryOf(sheet),
-                   {kSeal.x, kSeal.y, kSeal.width / 2, kSeal.height})
-                  .empty());
+  EXPECT_TRUE(
+      read(rasterOf(sheet), geometryOf(sheet), {kSeal.x, kSeal.y, kSeal.width / 2, kSeal.height})
+          .empty());
 }
 
 TEST(SealText, OfABoxBeyondThePageIsNone) {
