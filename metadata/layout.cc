@@ -148,8 +148,11 @@ void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
       ink.push_back(std::move(word));
       continue;
     }
-    // A speck in the margin.
-    if (right < 0 && !part.empty() && word.box.x - part.back().box.right() > gap) {
+    // A speck in the margin, unless it is a dash before letters that were hardly read.
+    const bool letters =
+        !ink.empty() && ink.back().folded.size() > 1 && ink.back().box.height < 2 * height;
+    const int end = part.empty() ? 0 : (letters ? ink : part).back().box.right();
+    if (right < 0 && !part.empty() && word.box.x - end > gap) {
       ink.insert(ink.begin(), part.begin(), part.end());
       part.clear();
     }

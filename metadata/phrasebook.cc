@@ -83,8 +83,10 @@ Phrasebook::Phrasebook(const std::vector<Phrase>& phrases) {
 
 void Phrasebook::add(std::string_view printed) {
   Entry entry{withoutSpaces(fold(printed)), split(core::squeeze(printed))};
-  const bool short_word = entry.words.size() == 1 && entry.joined.size() < 4;
-  if (entry.joined.empty() || short_word || entry.words.size() > kLongestWindow) return;
+  // "VIỆN" would make "viên" of every member a "viện".
+  const bool no_context =
+      entry.words.size() == 1 && (entry.joined.size() < 4 || isSyllable(entry.joined));
+  if (entry.joined.empty() || no_context || entry.words.size() > kLongestWindow) return;
   const bool known = std::any_of(entries_.begin(), entries_.end(),
                                  [&](const Entry& one) { return one.joined == entry.joined; });
   if (!known) entries_.push_back(std::move(entry));

@@ -24,8 +24,8 @@ class Phrasebook {
  public:
   explicit Phrasebook(const std::vector<Phrase>& phrases);
 
-  // Of two phrases with the same letters the one added first is kept; text without letters and
-  // single words under four letters are passed over.
+  // Of two phrases with the same letters the one added first is kept; text without letters, single
+  // words under four letters and single syllables are passed over.
   void add(std::string_view printed);
 
   // Time in proportion to words times phrases of like length.

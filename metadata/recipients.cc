@@ -39,9 +39,11 @@ bool closesItem(const Item& item) {
   return text.ends_with(';') || text.ends_with('.') || text.ends_with(':');
 }
 
-// "UBND" spells nothing.
+// "UBND" and "CT," spell nothing.
 bool isKnownSign(const PlacedWord& word, const Vocabulary& vocabulary) {
-  return word.folded.size() >= 3 &&
+  const bool long_enough = word.folded.size() >= 3;
+  const bool listed = word.folded.size() == 2 && word.text.ends_with(',');
+  return (long_enough || listed) &&
          std::any_of(vocabulary.abbreviations.begin(), vocabulary.abbreviations.end(),
                      [&](const Phrase& sign) { return sign.folded == word.folded; });
 }
@@ -147,6 +149,7 @@ Listed listed(const Item& item, const Vocabulary& vocabulary, const Phrasebook& 
          std::string_view(" _|'~^`:-,").find(text.back()) != std::string_view::npos) {
     text.pop_back();
   }
+  text.erase(0, std::min(text.find_first_not_of(" -~_.,'`|"), text.size()));
   // "ưu: VT" has lost its first letter to the dash.
   const std::string folded = fold(text);
   const bool kept = beginsExactly(folded, "luu") || beginsExactly(folded, "uu") ||

@@ -220,6 +220,63 @@ bool wantsMore(const std::string& folded, const Vocabulary& vocabulary) {
                      [&](const Phrase& phrase) { return phrase.folded == folded; });
 }
 
+constexpr std::size_t kLongestSyllable = 7;  // letters: "nghiêng"
+
+bool hasRunTogetherWords(const std::string& folded) {
+  std::size_t letters = 0;
+  for (const char c : folded) {
+    letters = c == ' ' ? 0 : letters + 1;
+    if (letters > kLongestSyllable) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> wordsOf(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto to = std::min(text.find(' ', from), text.size());
+    if (to > from) words.push_back(text.substr(from, to - from));
+    from = to + 1;
+  }
+  return words;
+}
+
+// "PHƯƠNG AN THẠNH" is "PHƯỜNG AN THẠNH"; but "XÃ PHƯƠNG TRUNG" has its level before it.
+std::string withLevelsAsPrinted(const std::string& text, const Vocabulary& vocabulary) {
+  auto words = wordsOf(text);
+  std::string out;
+  bool behind_level = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    auto& word = words[i];
+    word.erase(0, std::min(word.find_first_not_of(kSpecks), word.size() - 1));
+    const Phrase* level = nullptr;
+    for (const auto& names : vocabulary.levels) {
+      for (const auto& name : names) level = name.folded == fold(word) ? &name : level;
+    }
+    const bool names_unit = level != nullptr && !behind_level && i > 0 && i + 1 < words.size();
+    if (names_unit) word = level->printed;
+    behind_level = names_unit;
+    out += (out.empty() ? "" : " ") + word;
+  }
+  return out;
+}
+
+// The name of the place at the end of `text` as the document spells it most often; `text` where it
+// does not end with the place.
+std::string withPlaceAsSpelt(const std::string& text, const DocumentLayout& document) {
+  const auto place = commonSpelling(document.place, document.pages);
+  const auto words = wordsOf(text);
+  const auto count = wordsOf(place.text).size();
+  if (place.times < 2 || count == 0 || count >= words.size()) return text;
+  std::string head, tail;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    auto& part = i + count < words.size() ? head : tail;
+    part += (part.empty() ? "" : " ") + words[i];
+  }
+  if (fold(tail) != fold(place.text)) return text;
+  return head + ' ' + core::toUpper(place.text);
+}
+
 bool namesPeoplesCommittee(const DocumentLayout& document) {
   const Reading agency = issuingAgency(firstPage(document), document.head, document.vocabulary);
   return beginsWith(fold(agency.text()), "uy ban nhan dan");
@@ -244,8 +301,14 @@ Found agencyRule(const FieldRule& rule, const DocumentLayout& document) {
   if (fold(text).size() < 3) return std::nullopt;
   const Phrase* whole = agencyCutShort(fold(text), document.vocabulary);
   if (whole != nullptr) text = whole->printed;
+  text = withLevelsAsPrinted(text, document.vocabulary);
+  const std::string spelt = withPlaceAsSpelt(text, document);
+  const bool respelt = spelt != text;
+  text = spelt;
   const std::string folded = fold(text);
   auto field = fieldValue(std::move(text), reading, firstPage(document), rule.rule, 0.95);
+  if (respelt) lower(field, "mended", 0.95);
+  if (hasRunTogetherWords(folded)) limit(field, "spelling", 0.6);
   const bool opens =
       std::any_of(document.vocabulary.agencies.begin(), document.vocabulary.agencies.end(),
                   [&](const Phrase& phrase) { return beginsExactly(folded, phrase.folded); });
@@ -357,7 +420,9 @@ Found titleRule(const FieldRule& rule, const DocumentLayout& document) {
   Reading reading;
   if (!kind.title.empty()) {
     for (const std::size_t i : kind.title) reading.add(page.segments[i]);
-    auto field = fieldValue(withoutEnd(kind.printed, " .:;"), reading, page, rule.rule, 0.98);
+    std::string printed = withoutEnd(kind.printed, " .:;");
+    printed.erase(0, std::min(printed.find_first_not_of(kSpecks), printed.size()));
+    auto field = fieldValue(std::move(printed), reading, page, rule.rule, 0.98);
     field.confidence = std::max(field.confidence, kind.confidence);
     field.evidence.push_back("+title_known");
     return field;

@@ -7,8 +7,8 @@
 namespace sohoa::pipeline {
 namespace {
 
-// Measured (docs/benchmarks.md): what composing, assembling, two signatures and our own
-// verification add to a page's reading, and what the second of two workers loses to the first.
+// Assumed, on the safe side: what composing, assembling, two signatures and our own verification
+// add to a page's reading, and what the second of two workers loses to the first.
 constexpr double kBesidesReading = 1.15;
 constexpr double kShareOfAnotherWorker = 0.95;
 // Each of the two signatures of a copy, with its certificates and timestamp.

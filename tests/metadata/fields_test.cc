@@ -185,6 +185,37 @@ TEST(Date, TakesADayReadByItselfButIsNotSureOfIt) {
   EXPECT_LT(document.fields.at("ngay_ban_hanh").confidence, 0.9);
 }
 
+TEST(Agency, HasItsLevelAsPrintedAndItsPlaceAsTheDocumentSpellsIt) {
+  const auto page = PageBuilder()
+                        .centred(200, 80, "ỦY BAN NHÂN DÂN")
+                        .centred(200, 102, ".PHƯƠNG ÁN THẠNH")
+                        .centred(600, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                        .centred(600, 102, "Độc lập - Tự do - Hạnh phúc")
+                        .centred(200, 145, "Số: 12/TB-UBND")
+                        .centred(600, 145, "An Thạnh, ngày 12 tháng 5 năm 2019")
+                        .centred(413, 200, "'THÔNG BÁO")
+                        .body(320)
+                        .line(117, 560, "Nhân dân An Thạnh và xã An Thạnh cũ biết, thực hiện.")
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "co_quan"), "ỦY BAN NHÂN DÂN PHƯỜNG AN THẠNH");
+  EXPECT_EQ(text(document, "loai"), "THÔNG BÁO");
+}
+
+TEST(Fields, OfAFormNotKnownByNameAreThoseOfAnyApplication) {
+  const auto page = PageBuilder()
+                        .centred(413, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                        .centred(413, 102, "Độc lập - Tự do - Hạnh phúc")
+                        .centred(413, 160, "GIẤY ĐỀ NGHỊ ĐĂNG KÝ HỘ KINH DOANH")
+                        .line(100, 240, "Họ, chữ đệm, tên người yêu cầu: Huỳnh Kim Khuyên")
+                        .line(100, 270, "Giấy tờ tùy thân: Căn cước số 079349522475")
+                        .body(320)
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(document.kind, "giay_de_nghi");
+  EXPECT_EQ(text(document, "ho_ten"), "Huỳnh Kim Khuyên");
+}
+
 TEST(Recipients, WithALostDashBeginWhereTheOthersTextDoes) {
   const auto page = PageBuilder()
                         .letterhead()
@@ -212,7 +243,8 @@ TEST(Recipients, KeepTheEndsOfItemsHoweverBadlyTheyAreRead) {
                   .line(117, 622, "- Như Điều 3;_")
                   .line(117, 644, "- UBND tỉnh Ninh Bình (Bb/€);")
                   .line(117, 666, "- Công an xã ii;")
-                  .line(117, 688, "- Lưu: VE, TE.")
+                  .line(117, 688, "- CT, các PCT UBND;", 0.3)
+                  .line(117, 710, "- Lưu: VE, TE.")
                   .build();
   for (auto& block : page.blocks) {
     auto& last = block.lines.back().words.back();
@@ -220,7 +252,8 @@ TEST(Recipients, KeepTheEndsOfItemsHoweverBadlyTheyAreRead) {
   }
   EXPECT_EQ(readFirst({page}).fields.at("noi_nhan").value,
             core::FieldContent(std::vector<std::string>{"Như Điều 3;", "UBND tỉnh Ninh Bình (b/c);",
-                                                        "Công an xã", "Lưu: VT, TP."}));
+                                                        "Công an xã", "CT, các PCT UBND;",
+                                                        "Lưu: VT, TP."}));
 }
 
 TEST(Signature, OfASecondmentHasItsOwnAuthority) {

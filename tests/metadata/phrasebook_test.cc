@@ -12,7 +12,7 @@ std::string mended(std::string_view text, double confidence = 0.95) {
     Phrasebook made({});
     for (const char* phrase :
          {"Cổng thông tin điện tử", "Công an, Quân sự", "Ủy ban nhân dân",
-          "Các trường học trên địa bàn", "Ea Kiết", "PHÒNG", "văn thư, lưu trữ"}) {
+          "Các trường học trên địa bàn", "Ea Kiết", "PHÒNG", "VIỆN", "văn thư, lưu trữ"}) {
       made.add(phrase);
     }
     return made;
@@ -27,6 +27,10 @@ TEST(Phrasebook, PutsMarksRightWhereAllLettersAgree) {
   EXPECT_EQ(mended("Cống thông tin đện tử xã", 0.6), "Cổng thông tin điện tử xã");
   EXPECT_EQ(mended("Cũng an, Quần sự phường;", 0.6), "Công an, Quân sự phường;");
   EXPECT_EQ(mended("Công an, Quần sự phường;"), "Công an, Quân sự phường;");
+}
+
+TEST(Phrasebook, DoesNotTakeASyllableForAPhrase) {
+  EXPECT_EQ(mended("thành viên Ủy ban nhân dân"), "thành viên Ủy ban nhân dân");
 }
 
 TEST(Phrasebook, PutsALetterRightOnlyWhereTheWordIsDoubtful) {
