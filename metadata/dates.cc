@@ -62,14 +62,14 @@ struct Number {
   std::size_t last = 0;  // sign
 };
 
-// The number that the signs [from, to) spell; dots, commas and colons between them are specks.
+// The number that the signs [from, to) spell; dots, commas, colons and dashes are specks.
 Number numberIn(const std::vector<Sign>& signs, std::size_t from, std::size_t to, std::size_t least,
                 std::size_t most) {
   Number number;
   std::string digits;
   for (std::size_t i = from; i < to && i < signs.size() && digits.size() < most + 1; ++i) {
     const char32_t c = signs[i].printed;
-    if (c == U'.' || c == U',' || c == U':' || c == U'\'' || c == U'`') continue;
+    if (c == U'.' || c == U',' || c == U':' || c == U'-' || c == U'\'' || c == U'`') continue;
     const char figure = figureOf(c);
     if (figure == 0) return number;
     if (!isDigit(c)) number.mended = true;
@@ -209,6 +209,8 @@ char figureOf(char32_t sign) {
     case U's':
       return '5';
     case U'b':
+    case U'ó':
+    case U'Ó':
       return '6';
     case U'B':
       return '8';

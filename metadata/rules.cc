@@ -47,6 +47,9 @@ Found labelRule(const FieldRule& rule, const DocumentLayout& document) {
   }
   if (!read) {
     if (!unread.field.empty()) document.unread.push_back(unread);
+    // Older forms name the day of issue behind a label, newer ones in the letterhead.
+    const bool may_head = rule.type == ValueType::kDate && rule.zone == Zone::kLetterhead;
+    if (may_head && unread.field.empty()) return dateRule(rule, document);
     return read;
   }
   if (rule.type == ValueType::kCode) judgeCode(*read, rule.check);

@@ -91,7 +91,9 @@ Reading placeWords(const DatedLine& line) {
 }
 
 std::string placeText(const DatedLine& line) {
-  const std::string text = placeWords(line).text();
+  std::string text = placeWords(line).text();
+  // A place begins with a capital; of those only an I looks like this.
+  if (text.starts_with("la ")) text[0] = 'I';
   // A speck read as a letter may stand before the name; the name begins with a capital.
   return withoutEnd(text, kSpecks);
 }

@@ -202,6 +202,22 @@ TEST(Agency, HasItsLevelAsPrintedAndItsPlaceAsTheDocumentSpellsIt) {
   EXPECT_EQ(text(document, "loai"), "THÔNG BÁO");
 }
 
+TEST(Fields, OfABirthCertificateTakeTheDayOfTheLetterheadWhereNoLabelHasIt) {
+  const auto certificate = [](std::string_view last) {
+    return readFirst({PageBuilder()
+                          .letterhead("Số: 12/2022", "la Grai, ngày 16 tháng 10 năm 2022")
+                          .centred(413, 200, "GIẤY KHAI SINH")
+                          .line(100, 240, "Họ, chữ đệm, tên: NGUYỄN THỊ MẪU")
+                          .line(100, 270, last)
+                          .build()});
+  };
+  const auto without = certificate("Giới tính: Nữ");
+  EXPECT_EQ(text(without, "ngay_ban_hanh"), "2022-10-16");
+  EXPECT_EQ(text(without, "dia_danh"), "Ia Grai");
+  EXPECT_EQ(text(certificate("Ngày, tháng, năm đăng ký: 11/09/2022"), "ngay_ban_hanh"),
+            "2022-09-11");
+}
+
 TEST(Fields, OfAFormNotKnownByNameAreThoseOfAnyApplication) {
   const auto page = PageBuilder()
                         .centred(413, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
