@@ -220,17 +220,27 @@ const Level* levelOfLooseStamp(const Segment& stamp) {
   return nearShortLevel(stamp) ? &kLevels.back() : nullptr;
 }
 
-// A long level at an end of a line of capitals: a stamp that touches a title. Its dot must be seen.
-const Level* levelBesideTitle(const PageLayout& page, const Segment& segment) {
+// A long level in capitals at an end of a line: a stamp that touches a title or stands before
+// running text. Of a line all in capitals its dot must be seen.
+const Level* levelAtEndOfLine(const PageLayout& page, const Segment& segment) {
+  constexpr std::size_t kMostPieces = 8;  // a stamp with wide letters is read letter by letter
   const auto count = segment.words.size();
-  if (count < 3 || segment.capitals < 0.9 || segment.centreY() > page.height / 2) return nullptr;
-  for (const std::size_t from : {std::size_t{0}, count - 2}) {
-    const auto& last = segment.words[from + 1];
-    if (!hasDottedA({&last})) continue;
-    const std::string part = joinedFold(segment, from, from + 2);
-    for (const auto& level : kLevels) {
-      if (part == level.folded) return &level;
+  if (count < 3 || segment.centreY() > page.height / 2) return nullptr;
+  const auto capitals = [&](std::size_t i) { return capitalShare(segment.words[i].text) >= 0.9; };
+  const auto level_in = [&](std::size_t from, std::size_t to) -> const Level* {
+    const std::string part = joinedFold(segment, from, to);
+    const auto* level = std::find_if(kLevels.begin(), kLevels.end(),
+                                     [&](const Level& one) { return part == one.folded; });
+    if (level == kLevels.end() || level == &kLevels.back()) return nullptr;
+    for (std::size_t i = from; i < to; ++i) {
+      if (!capitals(i)) return nullptr;
     }
+    const bool line_of_capitals = segment.capitals >= 0.9;
+    return line_of_capitals && !hasDottedA({&segment.words[to - 1]}) ? nullptr : level;
+  };
+  for (std::size_t pieces = 1; pieces <= std::min(kMostPieces, count - 1); ++pieces) {
+    if (const Level* level = level_in(0, pieces)) return level;
+    if (const Level* level = level_in(count - pieces, count)) return level;
   }
   return nullptr;
 }
@@ -241,7 +251,7 @@ std::optional<SecrecyMark> findSecrecyMark(const PageLayout& page, const Vocabul
   for (const auto* segments : {&page.segments, &page.ink}) {
     for (const auto& segment : *segments) {
       const Level* level = levelAt(page, segment, vocabulary);
-      if (level == nullptr) level = levelBesideTitle(page, segment);
+      if (level == nullptr) level = levelAtEndOfLine(page, segment);
       if (level == nullptr) continue;
       Reading reading;
       reading.add(segment);

@@ -39,6 +39,15 @@ TEST(Secrecy, StopsBesideAMarkOfUrgency) {
   EXPECT_EQ(secretOf(stamped("TỐI MẬT KHẨN")), "TỐI MẬT");
 }
 
+TEST(Secrecy, StopsAtAStampBesideRunningText) {
+  EXPECT_EQ(secretOf(stamped("TỐI MẬT Kính gửi: Thuế cơ sở xã Gò Nổi.")), "TỐI MẬT");
+  EXPECT_EQ(secretOf(stamped("Kính gửi: Thuế cơ sở TUYỆT MẬT")), "TUYỆT MẬT");
+  EXPECT_EQ(secretOf(stamped("TỦ Y ET M A T Thời gian ký: 27/08/2018")), "TUYỆT MẬT");
+  EXPECT_EQ(secretOf(stamped("tối mật vụ án theo quy định của pháp luật")), "");
+  EXPECT_EQ(secretOf(stamped("Danh mục tài liệu tối mật")), "");
+  EXPECT_EQ(secretOf(stamped("QUY CHẾ BẢO VỆ BÍ MẬT NHÀ NƯỚC")), "");
+}
+
 TEST(Secrecy, StopsOnALaterPageToo) {
   const std::vector<core::PageResult> pages{
       test::PageBuilder().letterhead().centred(413, 200, "KẾ HOẠCH").body(400).build(),
