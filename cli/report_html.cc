@@ -7,6 +7,7 @@
 
 #include "cli/report_pictures.h"
 #include "core/file.h"
+#include "core/markup.h"
 #include "core/text.h"
 
 namespace sohoa::cli {
@@ -19,28 +20,7 @@ constexpr std::string_view kStyle =
     "vertical-align:top}th{background:#f2f2f2}td.n{text-align:right}img{max-width:100%;border:1px "
     "solid #c9c9c9}.bad{color:#a40000}.good{color:#0a6b1d}.path{word-break:break-all}";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : core::printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return core::escapedMarkup(core::printable(text)); }
 
 class Page {
  public:

@@ -37,6 +37,16 @@ std::string fold(std::string_view utf8) {
   return out;
 }
 
+std::vector<std::string> wordsOf(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end > 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
 std::string withoutSpaces(std::string_view folded) {
   std::string out;
   std::copy_if(folded.begin(), folded.end(), std::back_inserter(out),

@@ -3,12 +3,16 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sohoa::metadata {
 
 // The form in which words are compared: no tone or vowel marks, lower case, letters and digits of
 // ASCII only, one space between words, none at the ends. "Nơi nhận:" -> "noi nhan".
 [[nodiscard]] std::string fold(std::string_view utf8);
+
+// The words of a text, which spaces part.
+[[nodiscard]] std::vector<std::string> wordsOf(std::string_view text);
 
 // `folded` without its spaces.
 [[nodiscard]] std::string withoutSpaces(std::string_view folded);

@@ -15,16 +15,6 @@ constexpr std::size_t kLettersASureSlip = 16;  // among words that were read wit
 constexpr std::size_t kLongestWindow = 12;     // words
 constexpr std::size_t kMostWords = 400;        // of a text; what follows stays as it was read
 
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) words.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
 bool isPlain(char32_t c) {
   return c >= 0x80 || (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z') ||
          (c >= U'a' && c <= U'z');
@@ -82,7 +72,7 @@ Phrasebook::Phrasebook(const std::vector<Phrase>& phrases) {
 }
 
 void Phrasebook::add(std::string_view printed) {
-  Entry entry{withoutSpaces(fold(printed)), split(core::squeeze(printed))};
+  Entry entry{withoutSpaces(fold(printed)), wordsOf(core::squeeze(printed))};
   // "VIỆN" would make "viên" of every member a "viện".
   const bool no_context =
       entry.words.size() == 1 && (entry.joined.size() < 4 || isSyllable(entry.joined));

@@ -233,16 +233,6 @@ bool hasRunTogetherWords(const std::string& folded) {
   return false;
 }
 
-std::vector<std::string> wordsOf(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t from = 0; from < text.size();) {
-    const auto to = std::min(text.find(' ', from), text.size());
-    if (to > from) words.push_back(text.substr(from, to - from));
-    from = to + 1;
-  }
-  return words;
-}
-
 // "PHƯƠNG AN THẠNH" is "PHƯỜNG AN THẠNH"; but "XÃ PHƯƠNG TRUNG" has its level before it.
 std::string withLevelsAsPrinted(const std::string& text, const Vocabulary& vocabulary) {
   auto words = wordsOf(text);

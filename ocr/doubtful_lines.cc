@@ -47,12 +47,15 @@ struct Part {
 
 using Holes = std::vector<cv::Rect>;
 
-// Whether some ink in the row of `word` lies in [from, to).
+// Whether the ink stands in the row of `word`, in [from, to).
+bool inRow(const cv::Rect& hole, const core::Box& word, int from, int to) {
+  const int x = hole.x + hole.width / 2, y = hole.y + hole.height / 2;
+  return y > word.y && y < word.bottom() && x >= from && x < to;
+}
+
 bool anyBetween(const Holes& holes, const core::Box& word, int from, int to) {
-  return std::any_of(holes.begin(), holes.end(), [&](const cv::Rect& hole) {
-    const int x = hole.x + hole.width / 2, y = hole.y + hole.height / 2;
-    return y > word.y && y < word.bottom() && x >= from && x < to;
-  });
+  return std::any_of(holes.begin(), holes.end(),
+                     [&](const cv::Rect& hole) { return inRow(hole, word, from, to); });
 }
 
 std::vector<Part> partsOf(const std::vector<core::Block>& blocks, const Holes& holes) {
@@ -79,7 +82,7 @@ void takeHoles(Part& part, const Holes& holes) {
   const core::Box box = part.box;
   const int beside = 2 * box.height;
   for (const auto& hole : holes) {
-    if (!anyBetween({hole}, box, box.x - beside, box.right() + beside)) continue;
+    if (!inRow(hole, box, box.x - beside, box.right() + beside)) continue;
     part.holed = true;
     part.box = part.box.unite({hole.x, hole.y, hole.width, hole.height});
   }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "core/markup.h"
 #include "core/text.h"
 
 namespace sohoa::pdf {
@@ -14,32 +15,12 @@ constexpr std::string_view kOurNamespace = "urn:sohoa:copy:1.0:";
 
 // Characters XML 1.0 cannot carry are left out.
 std::string xml(std::string_view utf8) {
-  std::vector<char32_t> kept;
-  for (const char32_t c : core::codePoints(utf8)) {
-    if (c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF)) {
-      kept.push_back(c);
-    }
-  }
-  std::string out;
-  for (const char c : core::toUtf8(kept)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  auto signs = core::codePoints(utf8);
+  std::erase_if(signs, [](char32_t c) {
+    const bool space = c == '\t' || c == '\n' || c == '\r';
+    return (c < 0x20 && !space) || c == 0xFFFE || c == 0xFFFF;
+  });
+  return core::escapedMarkup(core::toUtf8(signs));
 }
 
 std::string property(std::string_view name, std::string_view type, std::string_view description) {

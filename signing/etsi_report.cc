@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/digest.h"
+#include "core/markup.h"
 #include "pdf/revisions.h"
 
 namespace sohoa::signing {
@@ -13,28 +14,16 @@ namespace {
 const std::string kStatus = "urn:etsi:019102:mainindication:";
 const std::string kSub = "urn:etsi:019102:subindication:";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else if (byte >= 0x20 || c == '\n' || c == '\t') {  // XML 1.0 clause 2.2
-      out += c;
-    }
-  }
-  return out;
+std::string escaped(std::string text) {
+  std::erase_if(text, [](char c) {  // XML 1.0 clause 2.2
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
+  });
+  return core::escapedMarkup(text);
 }
 
 std::string element(std::string_view name, std::string_view text) {
   std::string out("<");
-  out.append(name).append(">").append(escaped(text));
+  out.append(name).append(">").append(escaped(std::string(text)));
   return out.append("</").append(name).append(">\n");
 }
 

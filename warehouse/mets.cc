@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 
+#include "core/markup.h"
 #include "core/text.h"
 
 namespace sohoa::warehouse {
@@ -17,26 +18,9 @@ using core::PackagePaper;
 
 // Characters that XML 1.0 cannot carry are left out.
 std::string xml(std::string_view utf8) {
-  std::string out;
-  for (const char32_t c : core::codePoints(utf8)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (c >= 0x20 && c != 0xFFFE && c != 0xFFFF) out += core::toUtf8({c});
-    }
-  }
-  return out;
+  auto signs = core::codePoints(utf8);
+  std::erase_if(signs, [](char32_t c) { return c < 0x20 || c == 0xFFFE || c == 0xFFFF; });
+  return core::escapedMarkup(core::toUtf8(signs));
 }
 
 // A path as a relative URI: what RFC 3986 does not let stand is escaped.
