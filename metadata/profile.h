@@ -68,6 +68,7 @@ struct Vocabulary {
   std::vector<Phrase> openings;       // words that open the body: Kính gửi, Căn cứ
   std::vector<Phrase> appendix;       // PHỤ LỤC
   std::vector<Phrase> recipients;     // Nơi nhận
+  std::vector<Phrase> titles;         // what is printed over papers of any kind; not of shared.toml
 };
 
 struct ProfileSet {

@@ -271,6 +271,10 @@ ProfileCheck checkProfiles(const std::filesystem::path& folder) {
     }
     std::sort(check.set.profiles.begin(), check.set.profiles.end(),
               [](const Profile& a, const Profile& b) { return a.kind < b.kind; });
+    for (const auto& one : check.set.profiles) {
+      auto& titles = check.set.vocabulary.titles;
+      titles.insert(titles.end(), one.printed.begin(), one.printed.end());
+    }
     check.set.digest = core::sha256(everything).hex();
   } catch (const core::Error& error) {
     check.set = {};

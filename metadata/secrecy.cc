@@ -33,6 +33,15 @@ std::string joinedFold(const Segment& segment, std::size_t from, std::size_t to)
   return out;
 }
 
+std::string foldOf(const Segment& segment, std::size_t from, std::size_t to) {
+  std::string out;
+  for (std::size_t i = from; i < to; ++i) {
+    if (i > from) out += ' ';
+    out += segment.words[i].folded;
+  }
+  return out;
+}
+
 // Letters a frame around the stamp is taken for.
 bool isFrame(char c) { return c == 'i' || c == 'l' || c == '1' || c == 'j' || c == 't'; }
 
@@ -175,15 +184,18 @@ const Level* nearLongLevel(std::string_view text) {
   if (text == "tuyet") return &kLevels.front();
   for (const auto& level : kLevels) {
     if (level.folded.size() <= 3) continue;
-    const std::size_t slips = text.starts_with("tuye") ? 3 : 2;
+    const bool likely = text.starts_with("tuye") ||
+                        (text.starts_with("tu") && text.find("etm") != std::string_view::npos);
+    const std::size_t slips = likely ? 3 : 2;
     if (editDistance(text, level.folded, slips) <= slips) return &level;
   }
   return nullptr;
 }
 
-// "NẬT", "MẬI": a letter of the short level misread.
+// "NẬT", "MẬI": a letter of the short level misread; "NHẬT": its M with print across.
 bool nearShortLevel(const Segment& stamp) {
-  const std::string text = withoutSpaces(stamp.folded);
+  std::string text = withoutSpaces(stamp.folded);
+  if (text == "nhat" && hasDottedA({&stamp.words.front()})) text = "mat";
   const bool half = text.ends_with("at") || text.starts_with("ma");
   return half && text.size() >= 3 && stamp.capitals > 0.9 &&
          editDistance(text, kLevels.back().folded, 1) <= 1;
@@ -203,6 +215,14 @@ bool isReadOrAlone(const Segment& stamp, std::size_t from, std::size_t to) {
   return others == 0 || best >= kRead;
 }
 
+// "HMẬTk": the short level, dot and all, with a scrap at either side.
+bool hasShortLevel(const PlacedWord& word) {
+  constexpr std::size_t kMostScraps = 2;
+  const std::string_view level = kLevels.back().printed;
+  return word.text.find(level) != std::string::npos &&
+         core::codePoints(word.text).size() <= core::codePoints(level).size() + kMostScraps;
+}
+
 // What a stamp seems to say. It stands apart from the text, so that little else is likely there and
 // a slip more is forgiven.
 const Level* levelOfLooseStamp(const Segment& stamp) {
@@ -217,12 +237,20 @@ const Level* levelOfLooseStamp(const Segment& stamp) {
       if (const Level* level = nearLongLevel(part)) return level;
     }
   }
-  return nearShortLevel(stamp) ? &kLevels.back() : nullptr;
+  const bool scraps = count == 1 && hasShortLevel(stamp.words.front());
+  return scraps || nearShortLevel(stamp) ? &kLevels.back() : nullptr;
 }
 
-// A long level in capitals at an end of a line: a stamp that touches a title or stands before
-// running text. Of a line all in capitals its dot must be seen.
-const Level* levelAtEndOfLine(const PageLayout& page, const Segment& segment) {
+bool isTitle(std::string_view folded, const Vocabulary& vocabulary) {
+  return std::any_of(vocabulary.titles.begin(), vocabulary.titles.end(),
+                     [&](const Phrase& title) { return title.folded == folded; });
+}
+
+// A level in capitals at an end of a line: a stamp that touches a title or stands before running
+// text. The short one only beside a title of its own. Of a line all in capitals its dot must be
+// seen.
+const Level* levelAtEndOfLine(const PageLayout& page, const Segment& segment,
+                              const Vocabulary& vocabulary) {
   constexpr std::size_t kMostPieces = 8;  // a stamp with wide letters is read letter by letter
   const auto count = segment.words.size();
   if (count < 3 || segment.centreY() > page.height / 2) return nullptr;
@@ -231,7 +259,10 @@ const Level* levelAtEndOfLine(const PageLayout& page, const Segment& segment) {
     const std::string part = joinedFold(segment, from, to);
     const auto* level = std::find_if(kLevels.begin(), kLevels.end(),
                                      [&](const Level& one) { return part == one.folded; });
-    if (level == kLevels.end() || level == &kLevels.back()) return nullptr;
+    if (level == kLevels.end()) return nullptr;
+    const bool before = from == 0;
+    const auto rest = foldOf(segment, before ? to : 0, before ? count : from);
+    if (level == &kLevels.back() && !isTitle(rest, vocabulary)) return nullptr;
     for (std::size_t i = from; i < to; ++i) {
       if (!capitals(i)) return nullptr;
     }
@@ -251,7 +282,7 @@ std::optional<SecrecyMark> findSecrecyMark(const PageLayout& page, const Vocabul
   for (const auto* segments : {&page.segments, &page.ink}) {
     for (const auto& segment : *segments) {
       const Level* level = levelAt(page, segment, vocabulary);
-      if (level == nullptr) level = levelAtEndOfLine(page, segment);
+      if (level == nullptr) level = levelAtEndOfLine(page, segment, vocabulary);
       if (level == nullptr) continue;
       Reading reading;
       reading.add(segment);

@@ -6,13 +6,12 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
+#include "ocr/colour_excess.h"
 #include "ocr/raster_view.h"
 #include "ocr/sketch.h"
 
 namespace sohoa::ocr {
 namespace {
-
-using Format = core::Raster::Format;
 
 constexpr int kLookSide = 880;  // about 75 dots per inch on A4
 constexpr double kMillimetresPerInch = 25.4;
@@ -28,55 +27,6 @@ constexpr double kMostGapInk = 0.45;  // share of ink in that gap, where text cr
 constexpr int kAngles = 180;
 constexpr std::size_t kMostRings = 6;
 constexpr int kColourful = 28;  // grey levels between the channels, beyond the paper's own tint
-
-cv::Mat inColour(const core::Raster& page, cv::Size size) {
-  const cv::Mat full(page.size.height, page.size.width, CV_8UC3,
-                     const_cast<std::uint8_t*>(page.pixels.data()), page.stride);
-  return shrunk(full, size);
-}
-
-// The usual value of a channel difference: the tint of the paper.
-int medianOf(const cv::Mat& values) {
-  std::array<int, 511> counts{};
-  for (int y = 0; y < values.rows; ++y) {
-    for (int x = 0; x < values.cols; ++x) {
-      ++counts[static_cast<std::size_t>(values.at<short>(y, x) + 255)];
-    }
-  }
-  int seen = 0, value = 0;
-  while (value < 510 &&
-         (seen += counts[static_cast<std::size_t>(value)]) * 2 < values.rows * values.cols) {
-    ++value;
-  }
-  return value - 255;
-}
-
-// Where one channel stands above the largest other one more than paper in the same light would.
-cv::Mat tinted(const cv::Mat& rgb, int channel) {
-  cv::Mat excess(rgb.rows, rgb.cols, CV_16S), light(rgb.rows, rgb.cols, CV_16S);
-  cv::Mat mask(rgb.rows, rgb.cols, CV_8U);
-  for (int y = 0; y < rgb.rows; ++y) {
-    const auto* p = rgb.ptr<std::uint8_t>(y);
-    auto* out = excess.ptr<short>(y);
-    auto* bright = light.ptr<short>(y);
-    for (int x = 0; x < rgb.cols; ++x, p += 3) {
-      const int other = channel == 0 ? std::max(p[1], p[2]) : std::max(p[0], p[1]);
-      out[x] = static_cast<short>(p[channel] - other);
-      bright[x] = std::max({p[0], p[1], p[2]});
-    }
-  }
-  const int paper = medianOf(excess), paper_light = std::max(1, medianOf(light));
-  for (int y = 0; y < rgb.rows; ++y) {
-    const auto* e = excess.ptr<short>(y);
-    const auto* bright = light.ptr<short>(y);
-    auto* out = mask.ptr<std::uint8_t>(y);
-    for (int x = 0; x < rgb.cols; ++x) {
-      const int expected = paper * std::min<int>(bright[x], paper_light) / paper_light;
-      out[x] = e[x] > expected + kColourful ? 255 : 0;
-    }
-  }
-  return mask;
-}
 
 // Red and blue ink nearly vanish.
 cv::Mat lightest(const cv::Mat& rgb) {
@@ -180,10 +130,10 @@ InkLook lookAtInk(const core::Raster& page, const core::PageGeometry& geometry) 
   look.colour = page.format == core::Raster::Format::kRgb;
   cv::Mat print;
   if (look.colour) {
-    const cv::Mat rgb = inColour(page, size);
+    const cv::Mat rgb = reducedColour(page, size);
     print = lightest(rgb);
-    look.red = tinted(rgb, 0);
-    look.blue = tinted(rgb, 2);
+    look.red = colourExcess(rgb, 0) > kColourful;
+    look.blue = colourExcess(rgb, 2) > kColourful;
     // Grey pages saved as colour.
     look.colour = cv::countNonZero(look.red | look.blue) > 0;
     if (look.colour) look.blue_blots = blotsIn(look.blue, BlotColour::kBlue, look.mm);

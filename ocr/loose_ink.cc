@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "ocr/cleaning.h"
 #include "ocr/inflated.h"
 #include "ocr/raster_view.h"
+#include "ocr/stamp_frame.h"
 
 namespace sohoa::ocr {
 namespace {
@@ -18,9 +20,15 @@ constexpr double kMillimetresPerInch = 25.4;
 constexpr double kBetweenLetters = 4;
 constexpr double kLeastWide = 6, kMostWide = 90, kLeastHigh = 2.2, kMostHigh = 40;
 constexpr double kSpeck = 0.5;
+constexpr double kLeastInk = 2.5;  // square millimetres
 constexpr double kRule = 0.9, kShortestRule = 8;
 constexpr double kRim = 1.5;
-constexpr double kMostTurn = 25;  // degrees
+constexpr double kReach = 10;
+constexpr double kBetweenWords = 0.9;  // heights of the higher
+constexpr double kSide = 0.8;          // half of the side of a frame, and what is soft of it
+constexpr double kFrameSide = 1.5;
+constexpr double kOfFrame = 0.75;  // of its ink
+constexpr double kMostTurn = 25;   // degrees
 
 cv::Rect scaled(const core::Box& box, double scale) {
   return {cv::Point(static_cast<int>(std::floor(box.x * scale)),
@@ -32,6 +40,12 @@ cv::Rect scaled(const core::Box& box, double scale) {
 struct Shape {
   cv::Rect box;
   int area = 0;
+};
+
+struct Place {
+  std::vector<int> labels;
+  cv::Rect box;
+  int ink = 0;  // pixels
 };
 
 std::vector<Shape> shapesIn(const cv::Mat& mask, cv::Mat& labels) {
@@ -64,7 +78,7 @@ void erase(cv::Mat& mask, Gone gone) {
 }
 
 // The angle of the long side of the ink's hull, when it lies roughly across.
-double turnOf(const cv::Mat& mask) {
+double turnOfHull(const cv::Mat& mask) {
   std::vector<cv::Point> ink;
   cv::findNonZero(mask, ink);
   if (ink.size() < 10) return 0;
@@ -91,15 +105,29 @@ cv::Mat inkOf(const cv::Mat& grey) {
   return mask;
 }
 
+// Letters that run into each other do not keep to the sides of their box.
+bool isHollow(const Shape& shape, const cv::Mat& mask, double mm) {
+  const cv::Rect middle = inflated(shape.box, -static_cast<int>(kFrameSide * mm));
+  if (middle.width <= 0 || middle.height <= 0) return false;
+  const int sides = cv::countNonZero(mask(shape.box)) - cv::countNonZero(mask(middle));
+  return sides > kOfFrame * shape.area;
+}
+
 // The sides of the frame round a stamp, in one piece or in several.
 cv::Mat withoutFrame(const cv::Mat& crop, double mm) {
   cv::Mat mask = inkOf(crop);
   const cv::Rect all = cv::boundingRect(mask);
   if (all.empty()) return crop;
+  if (const auto frame = findFrame(mask, mm)) {
+    const cv::Rect inside = inflated(*frame, -static_cast<int>(kSide * mm)) & all;
+    cv::Mat out(crop.size(), CV_8U, cv::Scalar(kPaperWhite));
+    crop(inside).copyTo(out(inside));
+    return out;
+  }
   cv::Mat letters = mask.clone();
   erase(letters, [&](const Shape& shape) {
     const bool around = shape.box.width > 0.8 * all.width && shape.box.height > 0.7 * all.height &&
-                        shape.area < 0.45 * shape.box.area();
+                        shape.area < 0.45 * shape.box.area() && isHollow(shape, mask, mm);
     const bool across = shape.box.width > 0.5 * all.width && shape.box.height < 1.6 * mm;
     const bool at_side = shape.box.x < all.x + 1.5 * mm || shape.box.br().x > all.br().x - 1.5 * mm;
     const bool down = at_side && shape.box.height > 0.8 * all.height && shape.box.width < 1.2 * mm;
@@ -122,25 +150,51 @@ cv::Mat darkened(const cv::Mat& crop) {
   return out;
 }
 
-LooseInk patchAt(const cv::Mat& grey, const cv::Mat& mine, const cv::Rect& box, double dpi) {
-  const double mm = dpi / kMillimetresPerInch;
+// With room for the corners to turn in.
+cv::Mat roomy(const cv::Mat& crop, double mm) {
+  cv::Mat out;
+  const int rim = static_cast<int>(kRim * mm) + std::max(crop.cols, crop.rows) / 6;
+  cv::copyMakeBorder(crop, out, rim, rim, rim, rim, cv::BORDER_CONSTANT, cv::Scalar(kPaperWhite));
+  return out;
+}
+
+// The turn of a frame, when the longest line is a side of one.
+std::optional<double> turnOfFrame(const cv::Mat& crop, double mm) {
+  const auto turn = turnOfLongLine(inkOf(crop), kMostTurn, mm);
+  if (!turn || !findFrame(inkOf(straightened(crop, *turn)), mm)) return std::nullopt;
+  return turn;
+}
+
+// Straightened, without frame and rim.
+cv::Mat madeReadable(const cv::Mat& crop, double turn, double mm) {
+  const cv::Mat straight = withoutFrame(straightened(darkened(roomy(crop, mm)), turn), mm);
+  const cv::Rect ink = cv::boundingRect(inkOf(straight));
+  if (ink.empty()) return {};
+  const cv::Rect whole({0, 0}, straight.size());
+  return straight(inflated(ink, static_cast<int>(mm)) & whole).clone();
+}
+
+// The patch with what stands in its row beside it, when words that were accounted for are there:
+// its first or last letters may have been taken for one.
+cv::Mat withWordsBeside(const cv::Mat& grey, const LooseInk& patch,
+                        const std::vector<core::Word>& words, double mm) {
+  const int reach = static_cast<int>(std::min<double>(patch.box.height, kReach * mm));
+  const cv::Rect wide = inflated(patch.box, reach, 0) & cv::Rect({0, 0}, grey.size());
+  const bool touched = std::any_of(words.begin(), words.end(), [&](const core::Word& word) {
+    return !(scaled(word.box, 1) & wide).empty();
+  });
+  return touched ? madeReadable(grey(wide), patch.turn, mm) : cv::Mat();
+}
+
+LooseInk patchAt(const cv::Mat& grey, const cv::Mat& mine, const cv::Rect& box, double mm) {
   LooseInk patch;
   patch.box = box;
   cv::Mat alone;
   cv::Mat(grey(box)).copyTo(alone);
   alone.setTo(cv::Scalar(kPaperWhite), ~mine);
-  patch.turn = turnOf(inkOf(alone));
-  // Room for the corners to turn in.
-  cv::Mat roomy;
-  const int rim = static_cast<int>(kRim * mm) + std::max(box.width, box.height) / 6;
-  cv::copyMakeBorder(alone, roomy, rim, rim, rim, rim, cv::BORDER_CONSTANT,
-                     cv::Scalar(kPaperWhite));
-  const cv::Mat straight = withoutFrame(straightened(darkened(roomy), patch.turn), mm);
-  const cv::Rect ink = cv::boundingRect(inkOf(straight));
-  if (!ink.empty()) {
-    const cv::Rect whole({0, 0}, straight.size());
-    patch.crop = straight(inflated(ink, static_cast<int>(mm)) & whole).clone();
-  }
+  const cv::Mat ink = inkOf(alone);
+  patch.turn = turnOfFrame(roomy(alone, mm), mm).value_or(turnOfHull(ink));
+  patch.crop = madeReadable(alone, patch.turn, mm);
   return patch;
 }
 
@@ -148,8 +202,38 @@ LooseInk patchAt(const cv::Mat& grey, const cv::Mat& mine, const cv::Rect& box, 
 struct Places {
   double scale = 1;  // of the picture
   cv::Mat labels;
-  std::vector<std::pair<int, cv::Rect>> found;  // label and box
+  std::vector<Place> found;
 };
+
+// Words of large letters stand far apart.
+void joinWords(std::vector<Place>& places, double mm) {
+  const auto near = [&](const cv::Rect& a, const cv::Rect& b) {
+    const auto [low, high] = std::minmax(a.height, b.height);
+    const auto reach = static_cast<int>(kBetweenWords * high);
+    const bool fits = (a | b).width <= kMostWide * mm && (a | b).height <= kMostHigh * mm;
+    return fits && high < 2 * low && !(inflated(a, reach, 0) & b).empty();
+  };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    for (std::size_t k = i + 1; k < places.size();) {
+      if (!near(places[i].box, places[k].box)) {
+        ++k;
+        continue;
+      }
+      auto& into = places[i];
+      into.box |= places[k].box;
+      into.ink += places[k].ink;
+      into.labels.insert(into.labels.end(), places[k].labels.begin(), places[k].labels.end());
+      places.erase(places.begin() + static_cast<std::ptrdiff_t>(k));
+      k = i + 1;
+    }
+  }
+}
+
+cv::Mat isOneOf(const cv::Mat& labels, const std::vector<int>& wanted) {
+  cv::Mat mask = labels == wanted.front();
+  for (const int label : wanted) mask |= labels == label;
+  return mask;
+}
 
 Places placesIn(const cv::Mat& head, double dpi, const std::vector<core::Word>& words) {
   Places places;
@@ -174,8 +258,11 @@ Places placesIn(const cv::Mat& head, double dpi, const std::vector<core::Word>& 
     const cv::Rect& box = shapes[i].box;
     if (box.width < kLeastWide * mm || box.height < kLeastHigh * mm) continue;
     if (box.width > kMostWide * mm || box.height > kMostHigh * mm) continue;
-    places.found.emplace_back(static_cast<int>(i), box);
+    const int own = cv::countNonZero(ink(box) & (places.labels(box) == static_cast<int>(i)));
+    if (own < kLeastInk * mm * mm) continue;
+    places.found.push_back({{static_cast<int>(i)}, box, own});
   }
+  joinWords(places.found, mm);
   return places;
 }
 
@@ -196,12 +283,11 @@ std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
   const cv::Mat head = headOf(grey, page_rows);
   Places places = placesIn(head, dpi, words);
   auto& found = places.found;
-  std::sort(found.begin(), found.end(),
-            [](const auto& a, const auto& b) { return a.second.area() > b.second.area(); });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.ink > b.ink; });
   if (found.size() > most) found.resize(most);
   const double scale = places.scale;
   std::vector<LooseInk> patches;
-  for (const auto& [label, at] : found) {
+  for (const auto& [labels, at, own] : found) {
     const cv::Rect box =
         inflated(
             {cv::Point(static_cast<int>(at.x / scale), static_cast<int>(at.y / scale)),
@@ -213,10 +299,12 @@ std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
                                    std::max(1, static_cast<int>(box.height * scale))) &
                           cv::Rect({0, 0}, places.labels.size());
     cv::Mat mine;
-    cv::dilate((places.labels == label)(look), mine, {}, {-1, -1}, 2);
+    cv::dilate(isOneOf(places.labels(look), labels), mine, {}, {-1, -1}, 2);
     cv::resize(mine, mine, box.size(), 0, 0, cv::INTER_NEAREST);
-    auto patch = patchAt(head, mine, box, dpi);
-    if (!patch.crop.empty()) patches.push_back(std::move(patch));
+    auto patch = patchAt(head, mine, box, dpi / kMillimetresPerInch);
+    if (patch.crop.empty()) continue;
+    patch.beside = withWordsBeside(head, patch, words, dpi / kMillimetresPerInch);
+    patches.push_back(std::move(patch));
   }
   return patches;
 }

@@ -11,6 +11,7 @@ namespace sohoa::ocr {
 struct LooseInk {
   cv::Rect box;     // pixels of the page looked at
   cv::Mat crop;     // 8-bit grey, 0 is black: the patch alone, straightened and without its frame
+  cv::Mat beside;   // the same with the words it touches; empty when it touches none
   double turn = 0;  // degrees by which it was straightened; positive when it runs downhill
 };
 
@@ -21,8 +22,8 @@ inline constexpr double kHeadShare = 0.45;
 [[nodiscard]] bool hasLooseInk(const cv::Mat& grey, double dpi,
                                const std::vector<core::Word>& words);
 
-// Patches of the size of a stamp in the upper part of an upright page, the largest first, at most
-// `most`. `grey`: the page or its head, 8-bit, flattened (paper is kPaperWhite), ink of every
+// Patches of the size of a stamp in the upper part of an upright page, those of most ink first, at
+// most `most`. `grey`: the page or its head, 8-bit, flattened (paper is kPaperWhite), ink of every
 // colour dark; `page_rows`: height of the whole page. `words`: what is accounted for, boxes in
 // pixels of `grey`.
 [[nodiscard]] std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,

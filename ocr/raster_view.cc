@@ -93,6 +93,11 @@ cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size) {
   return pickChannel(small, [](std::uint8_t a, std::uint8_t b) { return std::min(a, b); });
 }
 
+cv::Mat reducedColour(const core::Raster& page, cv::Size size) {
+  const cv::Mat full = view(page, CV_8UC3);
+  return size == full.size() ? full : shrunk(full, size);
+}
+
 cv::Mat shrunk(const cv::Mat& image, cv::Size size) {
   const bool evenly = image.cols % size.width == 0 && image.rows % size.height == 0;
   const bool smaller = size.width <= image.cols && size.height <= image.rows;

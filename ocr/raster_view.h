@@ -19,6 +19,10 @@ void checkRaster(const core::Raster& page, std::uint64_t max_pixels);
 // Averages over the area of each pixel when it makes the page smaller.
 [[nodiscard]] cv::Mat reducedInkGrey(const core::Raster& page, cv::Size size);
 
+// The same of a colour page in its colours, 8-bit RGB; points into `page` when it has that size
+// already.
+[[nodiscard]] cv::Mat reducedColour(const core::Raster& page, cv::Size size);
+
 // The picture made smaller, each pixel the average of its area.
 [[nodiscard]] cv::Mat shrunk(const cv::Mat& image, cv::Size size);
 

@@ -1,6 +1,7 @@
 #include "ocr/stamp_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -8,28 +9,39 @@
 #include "ocr/cleaning.h"
 #include "ocr/loose_ink.h"
 #include "ocr/raster_view.h"
+#include "ocr/stamp_ink.h"
 #include "ocr/working_image.h"
 
 namespace sohoa::ocr {
 namespace {
 
-constexpr std::size_t kMostPatches = 8;
+constexpr std::size_t kMostPatches = 8, kMostLighter = 4;
 constexpr double kSurelyPrint = 0.5;  // confidence
-constexpr double kClearPrint = 0.9;
-constexpr double kApart = 0.9;  // heights of a word
+constexpr double kClearPrint = 0.9, kHardlyPrint = 0.6;
+constexpr double kWidestLetter = 1.2;  // heights of a word
+constexpr double kApart = 0.9;         // heights of a word
 constexpr double kMuchHigher = 2;
 constexpr std::size_t kMostStampWords = 3, kMostStampLetters = 9;
 constexpr double kMillimetresPerInch = 25.4;
 constexpr double kOneLine = 13;  // millimetres; a frameless line of 26 points with its marks
+constexpr double kBand = 1.8;    // millimetres; more than a mark over or under a capital
+constexpr double kInk = 0.7;     // of the paper's light
 constexpr double kLookDpi = 100;
+constexpr std::array kLighter{0.12, 0.28};  // of the way from print to paper
+constexpr double kLighterDpi = 200;
 constexpr double kLeastCapital = 28;  // pixels; smaller letters are enlarged
 
 // A few capitals that stand apart in a line may be a stamp put beside print; as a line of their own
 // they are part of the text when they were read well.
 bool mayBeStamp(const core::Line& line, std::size_t from, std::size_t to) {
   const bool alone = from == 0 && to == line.words.size();
-  const auto clear = [](const core::Word& word) { return word.confidence >= kClearPrint; };
-  if (alone && std::all_of(line.words.begin(), line.words.end(), clear)) return false;
+  const auto least = [](double confidence) {
+    return [confidence](const core::Word& word) { return word.confidence >= confidence; };
+  };
+  if (alone && std::all_of(line.words.begin(), line.words.end(), least(kClearPrint))) return false;
+  // Parts of a turned stamp.
+  const bool doubtful = !std::all_of(line.words.begin(), line.words.end(), least(kHardlyPrint));
+  if (alone && line.words.size() <= kMostStampWords && doubtful) return true;
   std::size_t letters = 0;
   for (std::size_t i = from; i < to; ++i) {
     const auto& text = line.words[i].text;
@@ -56,6 +68,8 @@ std::vector<core::Word> printOn(const WorkingImage& image, const std::vector<cor
       const auto scaled = [&](int v) { return static_cast<int>(std::lround(v * image.scale)); };
       word.box = {scaled(word.box.x), scaled(word.box.y), scaled(word.box.width),
                   scaled(word.box.height)};
+      const auto letters = static_cast<double>(core::codePoints(word.text).size());
+      if (word.box.width > kWidestLetter * word.box.height * letters) continue;
       if (word.confidence >= kSurelyPrint) words.push_back(std::move(word));
     }
   };
@@ -87,29 +101,121 @@ core::Box uprightBox(const cv::Rect& box, const WorkingImage& image) {
   return {scaled(box.x), scaled(box.y), scaled(box.width), scaled(box.height)};
 }
 
-// What is not accounted for, with ink of every colour dark.
+// One picture of the head and what is not accounted for on it.
 struct Unread {
   WorkingImage image;
   std::vector<LooseInk> patches;
 };
 
-Unread unread(const core::Raster& page, const WorkingImage& read,
-              const core::PageGeometry& geometry, const std::vector<core::Block>& blocks) {
-  const auto patches = [&](const WorkingImage& image) {
-    const auto rows = static_cast<int>(std::ceil(geometry.upright().height * image.scale));
-    return looseInk(image.grey, image.dpi, printOn(image, blocks), kMostPatches, rows);
-  };
-  if (page.format != core::Raster::Format::kRgb) return {read, patches(read)};
-  // Colours that drop out for the text. Most pages have nothing that is worth a closer look.
-  const cv::Size size = workingSize(geometry);
-  const double reduction = std::min(1.0, kLookDpi / workingDpi(geometry));
-  const cv::Size small(std::max(1, static_cast<int>(size.width * reduction)),
-                       std::max(1, static_cast<int>(size.height * reduction)));
-  const auto look = makeUprightSmall(flattenBackground(reducedInkGrey(page, small)), geometry);
-  if (!hasLooseInk(look.grey, look.dpi, printOn(look, blocks))) return {};
-  auto head = makeUpright(flattenBackground(reducedInkGrey(page, size)), geometry, kHeadShare);
-  auto found = patches(head);
-  return {std::move(head), std::move(found)};
+// The head of a page, looked at in ink of one kind after the other.
+class Head {
+ public:
+  Head(const core::Raster& page, const WorkingImage& read, const core::PageGeometry& geometry,
+       const std::vector<core::Block>& blocks)
+      : page_(page), read_(read), geometry_(geometry), blocks_(blocks) {}
+
+  [[nodiscard]] std::vector<Unread> unread() {
+    if (page_.format == core::Raster::Format::kRgb) {
+      addColours();
+    } else {
+      add(read_, printOn(read_, blocks_));
+    }
+    if (page_.format != core::Raster::Format::kBilevel) addLighter();
+    return std::move(found_);
+  }
+
+ private:
+  void add(const WorkingImage& image, const std::vector<core::Word>& words,
+           std::size_t most = kMostPatches) {
+    const auto rows = static_cast<int>(std::ceil(geometry_.upright().height * image.scale));
+    found_.push_back({image, looseInk(image.grey, image.dpi, words, most, rows)});
+  }
+
+  void addLighter() {
+    const double reduction = std::min(1.0, kLighterDpi / read_.dpi);
+    WorkingImage image{{}, read_.scale * reduction, read_.dpi * reduction};
+    const int rows = std::min(
+        read_.grey.rows,
+        static_cast<int>(std::ceil(geometry_.upright().height * read_.scale * kHeadShare)));
+    const cv::Mat head = reducedBy(read_.grey.rowRange(0, rows), reduction);
+    auto words = printOn(image, blocks_);
+    for (const double share : kLighter) {
+      image.grey = lighterInk(head, words, share, image.dpi);
+      if (!image.grey.empty()) add(image, {}, kMostLighter);
+    }
+  }
+
+  void addColours() {
+    // Most pages have nothing that is worth a closer look.
+    const cv::Size size = workingSize(geometry_);
+    const double reduction = std::min(1.0, kLookDpi / workingDpi(geometry_));
+    const cv::Size small(std::max(1, static_cast<int>(size.width * reduction)),
+                         std::max(1, static_cast<int>(size.height * reduction)));
+    const auto look = makeUprightSmall(flattenBackground(reducedInkGrey(page_, small)), geometry_);
+    // Colours that drop out for the text.
+    if (hasLooseInk(look.grey, look.dpi, printOn(look, blocks_))) {
+      const auto head = makeUpright(inkGrey(), geometry_, kHeadShare);
+      add(head, printOn(head, blocks_));
+    }
+    const cv::Mat small_rgb = reducedColour(page_, small);
+    for (const int channel : {0, 2}) {
+      const cv::Mat ink = colouredInk(small_rgb, channel, look.dpi);
+      if (ink.empty()) continue;
+      if (hasLooseInk(makeUprightSmall(ink, geometry_).grey, look.dpi, {})) addColour(channel);
+    }
+  }
+
+  const cv::Mat& inkGrey() {
+    if (ink_grey_.empty()) {
+      ink_grey_ = flattenBackground(reducedInkGrey(page_, workingSize(geometry_)));
+    }
+    return ink_grey_;
+  }
+
+  void addColour(int channel) {
+    const double dpi = workingDpi(geometry_);
+    const cv::Mat ink = colouredInk(reducedColour(page_, workingSize(geometry_)), channel, dpi);
+    if (ink.empty()) return;
+    add(makeUpright(ink, geometry_, kHeadShare), {});
+    add(makeUpright(sharpInk(inkGrey(), ink, dpi), geometry_, kHeadShare), {});
+  }
+
+  const core::Raster& page_;
+  const WorkingImage& read_;
+  const core::PageGeometry& geometry_;
+  const std::vector<core::Block>& blocks_;
+  cv::Mat ink_grey_;  // of the master, flat, ink of every colour dark
+  std::vector<Unread> found_;
+};
+
+// Rows of ink with clear paper between them: more than one line, or a line and scraps.
+bool isOneLine(const cv::Mat& crop, double mm) {
+  if (crop.rows >= kOneLine * mm) return false;
+  cv::Mat darkest;
+  cv::reduce(crop, darkest, 1, cv::REDUCE_MIN);
+  int bands = 0, high = 0;
+  for (int y = 0; y < darkest.rows; ++y) {
+    const bool ink = darkest.at<std::uint8_t>(y) < kInk * kPaperWhite;
+    high = ink ? high + 1 : 0;
+    if (high == std::max(1, static_cast<int>(kBand * mm))) ++bands;
+  }
+  return bands < 2;
+}
+
+void readInto(std::vector<core::Line>& lines, RecognitionEngine& engine, const cv::Mat& patch,
+              double dpi, const core::Box& box, Deadline deadline) {
+  const bool one_line = isOneLine(patch, dpi / kMillimetresPerInch);
+  const double enlarged = one_line ? std::clamp(kLeastCapital / patch.rows * 1.6, 1.0, 3.0) : 1;
+  cv::Mat crop = patch;
+  if (enlarged > 1) cv::resize(patch, crop, {}, enlarged, enlarged, cv::INTER_CUBIC);
+  const auto layout = one_line ? Layout::kLine : Layout::kBlock;
+  for (auto& block : engine.recognise(crop, dpi * enlarged, deadline, layout)) {
+    for (auto& line : block.lines) {
+      line.box = box;
+      for (auto& word : line.words) word.box = box;
+      lines.push_back(std::move(line));
+    }
+  }
 }
 
 }  // namespace
@@ -118,22 +224,13 @@ std::vector<core::Line> readStamps(RecognitionEngine& engine, const core::Raster
                                    const WorkingImage& read, const core::PageGeometry& geometry,
                                    const std::vector<core::Block>& blocks,
                                    const std::vector<core::Mark>& marks, Deadline deadline) {
-  const auto [image, patches] = unread(page, read, geometry, blocks);
   std::vector<core::Line> lines;
-  for (const auto& patch : patches) {
-    const core::Box box = uprightBox(patch.box, image);
-    if (inSeal(box, marks)) continue;
-    const bool one_line = patch.crop.rows < kOneLine * image.dpi / kMillimetresPerInch;
-    const double enlarged =
-        one_line ? std::clamp(kLeastCapital / patch.crop.rows * 1.6, 1.0, 3.0) : 1;
-    cv::Mat crop = patch.crop;
-    if (enlarged > 1) cv::resize(patch.crop, crop, {}, enlarged, enlarged, cv::INTER_CUBIC);
-    const auto layout = one_line ? Layout::kLine : Layout::kBlock;
-    for (auto& block : engine.recognise(crop, image.dpi * enlarged, deadline, layout)) {
-      for (auto& line : block.lines) {
-        line.box = box;
-        for (auto& word : line.words) word.box = box;
-        lines.push_back(std::move(line));
+  for (const auto& [image, patches] : Head(page, read, geometry, blocks).unread()) {
+    for (const auto& patch : patches) {
+      const core::Box box = uprightBox(patch.box, image);
+      if (inSeal(box, marks)) continue;
+      for (const auto& crop : {patch.crop, patch.beside}) {
+        if (!crop.empty()) readInto(lines, engine, crop, image.dpi, box, deadline);
       }
     }
   }

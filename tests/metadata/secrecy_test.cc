@@ -77,11 +77,12 @@ TEST(Secrecy, StopsAtAStampApartFromTheText) {
 }
 
 TEST(Secrecy, ForgivesASlipInAStampApartFromTheText) {
-  for (const char* stamp : {"NẬT", "MẬI", "mật", "| MẬT |", "MÂT."}) {
+  for (const char* stamp : {"NẬT", "MẬI", "mật", "| MẬT |", "MÂT.", "NHẬT", "HMẬTk"}) {
     EXPECT_EQ(secretByStamp(stamp), "MẬT") << stamp;
   }
   EXPECT_EQ(secretByStamp("TÔ MẠI"), "TỐI MẬT");
   EXPECT_EQ(secretByStamp("TUYẾ MÂI"), "TUYỆT MẬT");
+  EXPECT_EQ(secretByStamp("TUNỆT Min"), "TUYỆT MẬT");
 }
 
 TEST(Secrecy, StopsAmongTheScrapsOfAWornStamp) {
@@ -92,6 +93,9 @@ TEST(Secrecy, StopsAmongTheScrapsOfAWornStamp) {
 TEST(Secrecy, StopsAtAStampThatTouchesATitle) {
   EXPECT_EQ(secretOf(stamped("THÔNG BÁO TUYỆT MẬT", 300)), "TUYỆT MẬT");
   EXPECT_EQ(secretOf(stamped("TỐI MẬT QUYẾT ĐỊNH", 300)), "TỐI MẬT");
+  EXPECT_EQ(secretOf(stamped("QUYẾT ĐỊNH MẬT", 300)), "MẬT");
+  EXPECT_EQ(secretOf(stamped("MẬT THÔNG BÁO", 300)), "MẬT");
+  EXPECT_EQ(secretOf(stamped("QUYẾT ĐỊNH MẶT", 300)), "");
   EXPECT_EQ(secretOf(stamped("QUY CHẾ BẢO VỆ BÍ MẬT", 300)), "");
 }
 

@@ -93,6 +93,40 @@ TEST(LooseInk, IsNotWhatWasRead) {
   EXPECT_TRUE(found(page, {{"MẬT", {400, 360, 220, 80}, 0.9}}).empty());
 }
 
+TEST(LooseInk, IsWithoutThePrintThatRunsIntoItsFrame) {
+  cv::Mat page = paper();
+  drawStamp(page, {500, 400}, 0, 30);
+  for (int x = 400; x < 600; x += 20) {  // across the upper side of the frame
+    cv::rectangle(page, {x, 348, 8, 22}, cv::Scalar(20), cv::FILLED);
+  }
+  const auto patches = found(page);
+  ASSERT_EQ(patches.size(), 1U);
+  EXPECT_LT(patches[0].crop.rows, 85);
+}
+
+TEST(LooseInk, BringsTheWordsItTouches) {
+  cv::Mat page = paper();
+  drawStamp(page, {500, 400}, 0, 30, false);
+  EXPECT_TRUE(found(page)[0].beside.empty());
+  cv::rectangle(page, {620, 385, 60, 40}, cv::Scalar(20), cv::FILLED);
+  const auto patches = found(page, {{"T", {615, 380, 70, 50}, 0.9}});
+  ASSERT_EQ(patches.size(), 1U);
+  ASSERT_FALSE(patches[0].beside.empty());
+  EXPECT_GT(patches[0].beside.cols, patches[0].crop.cols + 40);
+}
+
+TEST(LooseInk, IsOnePatchWhenWordsOfLargeLettersStandApart) {
+  cv::Mat page = paper();
+  for (const int x : {400, 600}) {
+    for (int i = 0; i < 3; ++i) {
+      cv::rectangle(page, {x + i * 60, 380, 34, 70}, cv::Scalar(30), 9);
+    }
+  }
+  const auto patches = found(page);
+  ASSERT_EQ(patches.size(), 1U);
+  EXPECT_GT(patches[0].box.width, 350);
+}
+
 TEST(LooseInk, IsNotInTheFoot) {
   cv::Mat page = paper();
   drawStamp(page, {500, 1800}, 0, 30);
