@@ -22,6 +22,9 @@ struct Sign {
 
 constexpr std::size_t kMostWords = 200;  // of a reading that are looked at
 constexpr std::size_t kWidestPart = 6;   // signs between "ngày" and "tháng"
+constexpr std::size_t kWidestGap = 12;   // signs between "ngày" and "năm"
+constexpr double kLost = 0.2;            // confidence of a word that noise made
+constexpr double kRoom = 1.5;            // heights of a word, that "tháng" takes at the least
 
 std::vector<Sign> signsOf(const Reading& reading) {
   std::vector<Sign> signs;
@@ -143,12 +146,38 @@ void takeDayWithoutItsWord(const std::vector<Sign>& signs, std::size_t month_at,
   words.first = month_word - 2;
 }
 
-std::optional<DateWords> dateWordsAt(const std::vector<Sign>& signs, std::size_t from) {
+// "ngày 07 THẾ 04 năm 2018": between the day and the month one word that noise made of "tháng", or
+// its room.
+std::optional<DateWords> withoutMonthWord(const std::vector<Sign>& signs, std::size_t day_at,
+                                          const Reading& reading) {
+  const std::size_t year_at = findWord(signs, U"nam", day_at + 4, day_at + 4 + kWidestGap);
+  if (year_at == std::string::npos) return std::nullopt;
+  std::vector<std::size_t> starts;  // of the pieces that words and "năm" part
+  for (std::size_t i = day_at + 4; i < year_at; ++i) {
+    if (starts.empty() || signs[i].word != signs[i - 1].word) starts.push_back(i);
+  }
+  if (starts.size() < 2 || starts.size() > 3) return std::nullopt;
+  const auto& lost = *reading.words[signs[starts[1]].word];
+  if (starts.size() == 3 && lost.confidence > kLost) return std::nullopt;
+  const auto& before = reading.words[signs[starts.front()].word]->box;
+  const auto& after = reading.words[signs[starts.back()].word]->box;
+  if (after.x - before.right() < kRoom * before.height) return std::nullopt;
+  const auto day = numberIn(signs, starts.front(), starts[1], 1, 2);
+  const auto month = numberIn(signs, starts.back(), year_at, 1, 2);
+  const auto year = yearAt(signs, year_at + 3);
+  if (!day.value || !month.value || !year.value) return std::nullopt;
+  return DateWords{
+      signs[day_at].word, signs[year.last].word, day.value, month.value, year.value, true};
+}
+
+std::optional<DateWords> dateWordsAt(const std::vector<Sign>& signs, std::size_t from,
+                                     const Reading& reading) {
   constexpr auto kNone = std::string::npos;
   const std::size_t day_at = findWord(signs, U"ngay", from, signs.size());
   const std::size_t month_from = day_at == kNone ? from : day_at + 4;
   const std::size_t month_at = findWord(signs, U"thang", month_from,
                                         day_at == kNone ? signs.size() : month_from + kWidestPart);
+  if (month_at == kNone && day_at != kNone) return withoutMonthWord(signs, day_at, reading);
   if (month_at == kNone) return std::nullopt;
   const std::size_t year_at = findWord(signs, U"nam", month_at + 5, month_at + 5 + kWidestPart);
   if (day_at == kNone && year_at == kNone) return std::nullopt;
@@ -207,6 +236,7 @@ char figureOf(char32_t sign) {
       return '2';
     case U'S':
     case U's':
+    case U'Š':
       return '5';
     case U'b':
     case U'ó':
@@ -223,7 +253,7 @@ char figureOf(char32_t sign) {
 }
 
 std::optional<DateWords> findDateWords(const Reading& reading) {
-  return dateWordsAt(signsOf(reading), 0);
+  return dateWordsAt(signsOf(reading), 0, reading);
 }
 
 std::optional<FoundDate> findDate(const Reading& reading) {
@@ -233,7 +263,7 @@ std::optional<FoundDate> findDate(const Reading& reading) {
     const bool starts_word = at == 0 || !isLetter(signs[at - 1].plain);
     if (signs[at].plain == U'n' && (starts_word || signs[at - 1].word != signs[at].word) &&
         findWord(signs, U"ngay", at, at + 1) == at) {
-      const auto words = dateWordsAt(signs, at);
+      const auto words = dateWordsAt(signs, at, reading);
       if (words) {
         if (auto iso = isoDate(words->day, words->month, words->year)) {
           return FoundDate{*iso, words->first, words->last, true, words->mended};

@@ -15,6 +15,7 @@ namespace sohoa::metadata {
 namespace {
 
 constexpr std::string_view kSpecks = " .,:;_-|'\"`~";
+constexpr double kNextLine = 2.6;  // heights of a line, from middle to middle
 
 const PageLayout& firstPage(const DocumentLayout& document) { return document.pages.front(); }
 
@@ -22,6 +23,7 @@ struct DatedLine {
   const PageLayout* page = nullptr;
   const Segment* segment = nullptr;
   DateWords date;
+  const Segment* wrapped = nullptr;  // the line below that holds the year alone
 };
 
 std::optional<DateWords> placeAndDate(const Segment& segment) {
@@ -76,10 +78,32 @@ std::optional<DayReadAgain> dayReadAgain(const DatedLine& line) {
   return std::nullopt;
 }
 
+// "..., ngày 18 tháng 12 năm" with "2023" by itself in the middle of the line below.
+void takeWrappedYear(DatedLine& line) {
+  const Segment& above = *line.segment;
+  const bool ends = line.date.month && !line.date.year && above.words.back().folded == "nam";
+  if (!ends) return;
+  for (const auto& segment : line.page->segments) {
+    const int below = segment.centreY() - above.centreY();
+    if (below <= above.box.height / 2 || below > kNextLine * above.box.height) continue;
+    const bool under = segment.box.x > above.box.x && segment.box.right() < above.box.right();
+    const std::string& text = segment.words.front().text;
+    const bool figures = text.size() == 4 && std::all_of(text.begin(), text.end(), [](char c) {
+                           return c >= '0' && c <= '9';
+                         });
+    if (!under || segment.words.size() != 1 || !figures) continue;
+    line.date.year = std::stoi(text);
+    line.wrapped = &segment;
+    return;
+  }
+}
+
 // The line "Hà Nội, ngày 1 tháng 2 năm 2020" of the letterhead, or over the signature.
 std::optional<DatedLine> datedLine(const FieldRule& rule, const DocumentLayout& document) {
-  return rule.zone == Zone::kSignature ? lineOverSigner(document.pages)
-                                       : letterheadLine(document.pages, document.head);
+  auto line = rule.zone == Zone::kSignature ? lineOverSigner(document.pages)
+                                            : letterheadLine(document.pages, document.head);
+  if (line) takeWrappedYear(*line);
+  return line;
 }
 
 Reading placeWords(const DatedLine& line) {
@@ -363,6 +387,7 @@ Found dateRule(const FieldRule& rule, const DocumentLayout& document) {
   const auto code = dayOfCode(*line->page);
   Reading reading;
   reading.add(*line->segment, line->date.first, line->date.last + 1);
+  if (line->wrapped != nullptr) reading.add(*line->wrapped);
   if (auto iso = isoDate(line->date.day, line->date.month, line->date.year)) {
     auto field = fieldValue(*iso, reading, *line->page, rule.rule, 0.99);
     if (line->date.mended) lower(field, "mended", 0.85);

@@ -57,5 +57,23 @@ TEST(DateWords, KeepTheDayWhoseOwnWordWasNotRead) {
   EXPECT_TRUE(words->mended);
 }
 
+std::optional<DateWords> wordsOf(double confidence) {
+  test::PageBuilder builder;
+  auto page = builder.line(0, 100, "Nguyễn Phích, ngày 07 THẾ 04năm 2018").build();
+  page.blocks[0].lines[0].words[4].confidence = confidence;
+  const auto laid_out = layOut(page, 0);
+  Reading reading;
+  for (const auto& segment : laid_out.segments) reading.add(segment);
+  return findDateWords(reading);
+}
+
+TEST(DateWords, DoWithoutTheMonthsOwnWordWhenNoiseMadeAnotherOfIt) {
+  const auto words = wordsOf(0.03);
+  ASSERT_TRUE(words);
+  EXPECT_EQ(isoDate(words->day, words->month, words->year), "2018-04-07");
+  EXPECT_TRUE(words->mended);
+  EXPECT_FALSE(wordsOf(0.9));
+}
+
 }  // namespace
 }  // namespace sohoa::metadata

@@ -16,6 +16,19 @@ PageBuilder form(std::string_view title) {
       .centred(413, 150, title);
 }
 
+TEST(Fields, OfAFormTakeTheYearFromTheLineBelowTheDate) {
+  const auto page = form("TỜ KHAI ĐĂNG KÝ KHAI SINH")
+                        .line(114, 220, "Họ, chữ đệm, tên người yêu cầu: Nguyễn Hữu Phúc")
+                        .centred(600, 600, "Mường Khương, ngày 24 tháng 06 năm")
+                        .centred(600, 622, "2024")
+                        .centred(600, 644, "Người yêu cầu")
+                        .centred(600, 760, "Nguyễn Hữu Phúc")
+                        .build();
+  const auto document = readFirst({page});
+  EXPECT_EQ(text(document, "ngay_ban_hanh"), "2024-06-24");
+  EXPECT_EQ(text(document, "dia_danh"), "Mường Khương");
+}
+
 TEST(Labels, OfAnApplicationAreRead) {
   const auto page = form("TỜ KHAI ĐĂNG KÝ KHAI SINH")
                         .line(114, 220, "Họ, chữ đệm, tên người yêu cầu: Nguyễn Hữu Phúc")
