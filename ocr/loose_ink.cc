@@ -193,7 +193,9 @@ LooseInk patchAt(const cv::Mat& grey, const cv::Mat& mine, const cv::Rect& box, 
   cv::Mat(grey(box)).copyTo(alone);
   alone.setTo(cv::Scalar(kPaperWhite), ~mine);
   const cv::Mat ink = inkOf(alone);
-  patch.turn = turnOfFrame(roomy(alone, mm), mm).value_or(turnOfHull(ink));
+  const auto frame = turnOfFrame(roomy(alone, mm), mm);
+  patch.framed = frame.has_value();
+  patch.turn = frame ? *frame : turnOfHull(ink);
   patch.crop = madeReadable(alone, patch.turn, mm);
   return patch;
 }

@@ -15,7 +15,7 @@
 namespace sohoa::ocr {
 namespace {
 
-constexpr std::size_t kMostPatches = 8, kMostLighter = 4;
+constexpr std::size_t kMostPatches = 8, kMostInLayer = 4;
 constexpr double kSurelyPrint = 0.5;  // confidence
 constexpr double kClearPrint = 0.9, kHardlyPrint = 0.6;
 constexpr double kWidestLetter = 1.2;  // heights of a word
@@ -28,7 +28,10 @@ constexpr double kBand = 1.8;    // millimetres; more than a mark over or under 
 constexpr double kInk = 0.7;     // of the paper's light
 constexpr double kLookDpi = 100;
 constexpr std::array kLighter{0.12, 0.28};  // of the way from print to paper
-constexpr double kLighterDpi = 200;
+constexpr double kLayerDpi = 200;
+constexpr double kLeastHigh = 2.2, kMostHigh = 20;  // millimetres
+constexpr double kLeastWide = 1.3;                  // heights
+constexpr std::size_t kFewestCapitals = 2;
 constexpr double kLeastCapital = 28;  // pixels; smaller letters are enlarged
 
 // A few capitals that stand apart in a line may be a stamp put beside print; as a line of their own
@@ -105,6 +108,7 @@ core::Box uprightBox(const cv::Rect& box, const WorkingImage& image) {
 struct Unread {
   WorkingImage image;
   std::vector<LooseInk> patches;
+  bool layer = false;  // ink of one kind, and what print left of it
 };
 
 // The head of a page, looked at in ink of one kind after the other.
@@ -125,36 +129,41 @@ class Head {
   }
 
  private:
-  void add(const WorkingImage& image, const std::vector<core::Word>& words,
-           std::size_t most = kMostPatches) {
-    const auto rows = static_cast<int>(std::ceil(geometry_.upright().height * image.scale));
-    found_.push_back({image, looseInk(image.grey, image.dpi, words, most, rows)});
+  [[nodiscard]] int rowsOf(const WorkingImage& image) const {
+    return static_cast<int>(std::ceil(geometry_.upright().height * image.scale));
+  }
+
+  void add(const WorkingImage& image, const std::vector<core::Word>& words) {
+    found_.push_back(
+        {image, looseInk(image.grey, image.dpi, words, kMostPatches, rowsOf(image)), false});
+  }
+
+  void addLayer(const WorkingImage& image) {
+    auto patches = looseInk(image.grey, image.dpi, {}, kMostInLayer, rowsOf(image));
+    if (!patches.empty()) found_.push_back({image, std::move(patches), true});
   }
 
   void addLighter() {
-    const double reduction = std::min(1.0, kLighterDpi / read_.dpi);
+    const double reduction = std::min(1.0, kLayerDpi / read_.dpi);
     WorkingImage image{{}, read_.scale * reduction, read_.dpi * reduction};
-    const int rows = std::min(
-        read_.grey.rows,
-        static_cast<int>(std::ceil(geometry_.upright().height * read_.scale * kHeadShare)));
+    const int rows =
+        std::min(read_.grey.rows, static_cast<int>(std::ceil(rowsOf(read_) * kHeadShare)));
     const cv::Mat head = reducedBy(read_.grey.rowRange(0, rows), reduction);
-    auto words = printOn(image, blocks_);
+    const auto words = printOn(image, blocks_);
     for (const double share : kLighter) {
       image.grey = lighterInk(head, words, share, image.dpi);
-      if (!image.grey.empty()) add(image, {}, kMostLighter);
+      if (!image.grey.empty()) addLayer(image);
     }
   }
 
   void addColours() {
     // Most pages have nothing that is worth a closer look.
-    const cv::Size size = workingSize(geometry_);
-    const double reduction = std::min(1.0, kLookDpi / workingDpi(geometry_));
-    const cv::Size small(std::max(1, static_cast<int>(size.width * reduction)),
-                         std::max(1, static_cast<int>(size.height * reduction)));
+    const cv::Size small = sizeAt(kLookDpi);
     const auto look = makeUprightSmall(flattenBackground(reducedInkGrey(page_, small)), geometry_);
     // Colours that drop out for the text.
     if (hasLooseInk(look.grey, look.dpi, printOn(look, blocks_))) {
-      const auto head = makeUpright(inkGrey(), geometry_, kHeadShare);
+      const cv::Mat grey = flattenBackground(reducedInkGrey(page_, workingSize(geometry_)));
+      const auto head = makeUpright(grey, geometry_, kHeadShare);
       add(head, printOn(head, blocks_));
     }
     const cv::Mat small_rgb = reducedColour(page_, small);
@@ -165,58 +174,115 @@ class Head {
     }
   }
 
-  const cv::Mat& inkGrey() {
-    if (ink_grey_.empty()) {
-      ink_grey_ = flattenBackground(reducedInkGrey(page_, workingSize(geometry_)));
-    }
-    return ink_grey_;
+  void addColour(int channel) {
+    const cv::Size size = sizeAt(kLayerDpi);
+    const double dpi = std::min(kLayerDpi, workingDpi(geometry_));
+    const cv::Mat ink = colouredInk(reducedColour(page_, size), channel, dpi);
+    if (ink.empty()) return;
+    addLayer(makeUprightSmall(ink, geometry_));
+    const cv::Mat grey = flattenBackground(reducedInkGrey(page_, size));
+    addLayer(makeUprightSmall(sharpInk(grey, ink, dpi), geometry_));
   }
 
-  void addColour(int channel) {
-    const double dpi = workingDpi(geometry_);
-    const cv::Mat ink = colouredInk(reducedColour(page_, workingSize(geometry_)), channel, dpi);
-    if (ink.empty()) return;
-    add(makeUpright(ink, geometry_, kHeadShare), {});
-    add(makeUpright(sharpInk(inkGrey(), ink, dpi), geometry_, kHeadShare), {});
+  [[nodiscard]] cv::Size sizeAt(double dpi) const {
+    const cv::Size size = workingSize(geometry_);
+    const double reduction = std::min(1.0, dpi / workingDpi(geometry_));
+    return {std::max(1, static_cast<int>(size.width * reduction)),
+            std::max(1, static_cast<int>(size.height * reduction))};
   }
 
   const core::Raster& page_;
   const WorkingImage& read_;
   const core::PageGeometry& geometry_;
   const std::vector<core::Block>& blocks_;
-  cv::Mat ink_grey_;  // of the master, flat, ink of every colour dark
   std::vector<Unread> found_;
 };
 
-// Rows of ink with clear paper between them: more than one line, or a line and scraps.
-bool isOneLine(const cv::Mat& crop, double mm) {
-  if (crop.rows >= kOneLine * mm) return false;
+// Rows of ink with clear paper between them, the highest two: a line and another, or scraps of
+// print.
+std::vector<cv::Range> bandsIn(const cv::Mat& crop, double mm) {
   cv::Mat darkest;
   cv::reduce(crop, darkest, 1, cv::REDUCE_MIN);
-  int bands = 0, high = 0;
-  for (int y = 0; y < darkest.rows; ++y) {
-    const bool ink = darkest.at<std::uint8_t>(y) < kInk * kPaperWhite;
-    high = ink ? high + 1 : 0;
-    if (high == std::max(1, static_cast<int>(kBand * mm))) ++bands;
+  std::vector<cv::Range> bands;
+  for (int y = 0, from = 0; y <= darkest.rows; ++y) {
+    const bool ink = y < darkest.rows && darkest.at<std::uint8_t>(y) < kInk * kPaperWhite;
+    if (ink) continue;
+    if (y - from >= kBand * mm) bands.emplace_back(from, y);
+    from = y + 1;
   }
-  return bands < 2;
+  std::sort(bands.begin(), bands.end(),
+            [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  if (bands.size() > 2) bands.resize(2);
+  return bands;
 }
 
-void readInto(std::vector<core::Line>& lines, RecognitionEngine& engine, const cv::Mat& patch,
-              double dpi, const core::Box& box, Deadline deadline) {
-  const bool one_line = isOneLine(patch, dpi / kMillimetresPerInch);
-  const double enlarged = one_line ? std::clamp(kLeastCapital / patch.rows * 1.6, 1.0, 3.0) : 1;
-  cv::Mat crop = patch;
-  if (enlarged > 1) cv::resize(patch, crop, {}, enlarged, enlarged, cv::INTER_CUBIC);
-  const auto layout = one_line ? Layout::kLine : Layout::kBlock;
-  for (auto& block : engine.recognise(crop, dpi * enlarged, deadline, layout)) {
-    for (auto& line : block.lines) {
-      line.box = box;
-      for (auto& word : line.words) word.box = box;
-      lines.push_back(std::move(line));
+// A word of at least three capitals.
+bool isLikeStamp(const cv::Mat& crop, double mm) {
+  const double high = crop.rows - 2 * mm, wide = crop.cols - 2 * mm;  // crops have a rim
+  return high > kLeastHigh * mm && high < kMostHigh * mm && wide > kLeastWide * high;
+}
+
+bool isInCapitals(const std::vector<core::Line>& lines, std::size_t from) {
+  std::string text;
+  for (std::size_t i = from; i < lines.size(); ++i) text += lines[i].text();
+  const auto signs = core::codePoints(text), small = core::codePoints(core::toLower(text));
+  std::size_t capitals = 0;
+  for (std::size_t i = 0; i < std::min(signs.size(), small.size()); ++i) {
+    capitals += signs[i] != small[i] ? 1 : 0;
+  }
+  return capitals >= kFewestCapitals && 2 * capitals >= signs.size();
+}
+
+class PatchReader {
+ public:
+  PatchReader(RecognitionEngine& engine, Deadline deadline)
+      : engine_(engine), deadline_(deadline) {}
+
+  void read(const Unread& unread, const LooseInk& patch, const core::Box& box) {
+    const double mm = unread.image.dpi / kMillimetresPerInch;
+    const auto before = lines_.size();
+    if (unread.layer && !isLikeStamp(patch.crop, mm)) return;
+    if (!unread.layer && !patch.framed && patch.crop.rows >= kOneLine * mm) {
+      return recognise(patch.crop, unread.image.dpi, Layout::kBlock, box);
+    }
+    readLines(patch.crop, unread.image.dpi, box);
+    if (!patch.beside.empty() && (patch.framed || isInCapitals(lines_, before))) {
+      readLines(patch.beside, unread.image.dpi, box);
     }
   }
-}
+
+  [[nodiscard]] std::vector<core::Line> take() { return std::move(lines_); }
+
+ private:
+  void readLines(const cv::Mat& crop, double dpi, const core::Box& box) {
+    const double mm = dpi / kMillimetresPerInch;
+    const auto bands = bandsIn(crop, mm);
+    if (bands.size() < 2) return recognise(crop, dpi, Layout::kLine, box);
+    const int rim = static_cast<int>(mm);
+    for (const auto& band : bands) {
+      const cv::Range rows(std::max(0, band.start - rim), std::min(crop.rows, band.end + rim));
+      recognise(crop.rowRange(rows), dpi, Layout::kLine, box);
+    }
+  }
+
+  void recognise(const cv::Mat& crop, double dpi, Layout layout, const core::Box& box) {
+    const bool small = layout == Layout::kLine;
+    const double enlarged = small ? std::clamp(kLeastCapital / crop.rows * 1.6, 1.0, 3.0) : 1;
+    cv::Mat picture = crop;
+    if (enlarged > 1) cv::resize(crop, picture, {}, enlarged, enlarged, cv::INTER_CUBIC);
+    for (auto& block : engine_.recognise(picture, dpi * enlarged, deadline_, layout)) {
+      for (auto& line : block.lines) {
+        line.box = box;
+        for (auto& word : line.words) word.box = box;
+        lines_.push_back(std::move(line));
+      }
+    }
+  }
+
+  RecognitionEngine& engine_;
+  Deadline deadline_;
+  std::vector<core::Line> lines_;
+};
 
 }  // namespace
 
@@ -224,17 +290,14 @@ std::vector<core::Line> readStamps(RecognitionEngine& engine, const core::Raster
                                    const WorkingImage& read, const core::PageGeometry& geometry,
                                    const std::vector<core::Block>& blocks,
                                    const std::vector<core::Mark>& marks, Deadline deadline) {
-  std::vector<core::Line> lines;
-  for (const auto& [image, patches] : Head(page, read, geometry, blocks).unread()) {
-    for (const auto& patch : patches) {
-      const core::Box box = uprightBox(patch.box, image);
-      if (inSeal(box, marks)) continue;
-      for (const auto& crop : {patch.crop, patch.beside}) {
-        if (!crop.empty()) readInto(lines, engine, crop, image.dpi, box, deadline);
-      }
+  PatchReader reader(engine, deadline);
+  for (const auto& unread : Head(page, read, geometry, blocks).unread()) {
+    for (const auto& patch : unread.patches) {
+      const core::Box box = uprightBox(patch.box, unread.image);
+      if (!inSeal(box, marks)) reader.read(unread, patch, box);
     }
   }
-  return lines;
+  return reader.take();
 }
 
 }  // namespace sohoa::ocr
