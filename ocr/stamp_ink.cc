@@ -23,9 +23,9 @@ constexpr double kLeastLeft = 20, kFullLeft = 110;
 // Millimetres.
 constexpr double kOverStroke = 0.9, kOverSoftStroke = 1.2;  // a stroke of print that covers ink
 constexpr double kEdge = 0.6;                               // both soft edges of a stroke
-constexpr double kStroke = 0.4, kNearStroke = 3;
+constexpr double kStroke = 0.4, kNearStroke = 3, kNearColour = 12;
 constexpr std::size_t kFewestInk = 500;  // pixels
-constexpr double kMuchLeft = 1.6;
+constexpr double kMuchLeft = 1.6, kMuchDarker = 0.5, kPale = 0.3;
 
 cv::Mat square(double millimetres, double dpi) {
   const int side = static_cast<int>(millimetres * dpi / kMillimetresPerInch) | 1;
@@ -126,13 +126,14 @@ cv::Mat colouredInk(const cv::Mat& rgb, int channel, double dpi) {
 
 cv::Mat sharpInk(const cv::Mat& flat, const cv::Mat& ink, double dpi) {
   const cv::Mat coloured = ink < kInkShare * kPaperWhite;
-  cv::Mat near;
-  cv::dilate(coloured, near, square(kEdge, dpi));
+  cv::Mat own(flat.size(), CV_8U, cv::Scalar(kPaperWhite)), near;
+  flat.copyTo(own, coloured);
+  const double half = 0.5 * cv::countNonZero(coloured) / static_cast<double>(own.total());
+  const double level = levelAt(own, half), span = kPaperWhite - level;
+  cv::dilate(coloured, near, square(kNearColour, dpi));
   cv::Mat out(flat.size(), CV_8U, cv::Scalar(kPaperWhite));
-  flat.copyTo(out, near);
-  const double half = 0.5 * cv::countNonZero(coloured) / static_cast<double>(out.total());
-  const double span = kPaperWhite - levelAt(out, half);
-  return span < kFaintest ? out : pictureOf(kPaperWhite - out, 0, span);
+  flat.copyTo(out, near & (flat > level - kMuchDarker * span));
+  return span < kFaintest ? out : pictureOf(kPaperWhite - out, kPale * span, span);
 }
 
 cv::Mat lighterInk(const cv::Mat& flat, const std::vector<core::Word>& words, double share,

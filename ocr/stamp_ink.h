@@ -14,8 +14,9 @@ namespace sohoa::ocr {
 // as beside it. Empty when hardly anything has that colour.
 [[nodiscard]] cv::Mat colouredInk(const cv::Mat& rgb, int channel, double dpi);
 
-// The same ink taken from `flat` (8-bit grey with even light, ink of every colour dark): sharper,
-// for JPEG blurs colours, but with the print across it. `ink`: what colouredInk gave, as large.
+// The same ink taken from `flat` (8-bit grey with even light, ink of every colour dark), with what
+// stands around and is not much darker: sharper, for JPEG blurs colours and loses faint ones.
+// `ink`: what colouredInk gave, as large.
 [[nodiscard]] cv::Mat sharpInk(const cv::Mat& flat, const cv::Mat& ink, double dpi);
 
 // Ink that is lighter than print by at least `share` of the way from print to paper, without the
