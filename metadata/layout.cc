@@ -121,6 +121,12 @@ std::vector<PlacedWord> placed(const core::Line& line) {
   return words;
 }
 
+// Ink that hides a word of the line rather than a seal or a speck.
+bool hasShapeOfWord(const PlacedWord& word, int height) {
+  return word.folded.size() >= 3 && word.box.height > 0.6 * height &&
+         word.box.height < 1.5 * height && word.box.width < 5 * height;
+}
+
 // Gaps are measured from word to word; specks, seals and frame lines read as signs do not bridge
 // them, and stay in a segment only between two of its words.
 void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
@@ -141,9 +147,10 @@ void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
     const bool follows = word.ink && word.confidence >= kNoise && right >= 0 && ink.empty() &&
                          word.box.x - right < height && word.box.height < 2 * height;
     if (word.ink && !follows) {
-      const bool in_line = right >= 0 && word.confidence >= kSpeck && word.folded.size() > 1 &&
-                           word.box.height < 2 * height &&
-                           word.box.x - std::max(right, reach) < height;
+      const bool shaped = word.confidence >= kSpeck
+                              ? word.folded.size() > 1 && word.box.height < 2 * height
+                              : hasShapeOfWord(word, height);
+      const bool in_line = right >= 0 && shaped && word.box.x - std::max(right, reach) < height;
       if (in_line) reach = word.box.right();
       ink.push_back(std::move(word));
       continue;

@@ -31,15 +31,14 @@ std::optional<std::size_t> findMotto(const PageLayout& page, const Vocabulary& v
   return std::nullopt;
 }
 
-// Specks may stand behind the year.
+// Specks may stand behind the year, and the year itself where "năm" was not read.
 bool isPlaceAndDate(const Segment& segment) {
   if (segment.words.size() > 20) return false;
   Reading reading;
   reading.add(segment);
   const auto date = findDateWords(reading);
-  if (!date || date->first < 1 || date->first > 8 || date->last + 3 < segment.words.size()) {
-    return false;
-  }
+  if (!date || date->first < 1 || date->first > 8) return false;
+  if (date->last + (date->month ? 3 : 4) < segment.words.size()) return false;
   for (std::size_t i = 0; i < date->first; ++i) {
     const auto& text = segment.words[i].folded;
     if (text.find_first_of("0123456789") != std::string::npos) return false;

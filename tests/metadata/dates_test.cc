@@ -57,11 +57,13 @@ TEST(DateWords, KeepTheDayWhoseOwnWordWasNotRead) {
   EXPECT_TRUE(words->mended);
 }
 
+// Ink that was not read lies between the words of one line.
 std::optional<DateWords> wordsOf(double confidence) {
   test::PageBuilder builder;
   auto page = builder.line(0, 100, "Nguyễn Phích, ngày 07 THẾ 04năm 2018").build();
   page.blocks[0].lines[0].words[4].confidence = confidence;
   const auto laid_out = layOut(page, 0);
+  EXPECT_EQ(laid_out.segments.size(), 1U);
   Reading reading;
   for (const auto& segment : laid_out.segments) reading.add(segment);
   return findDateWords(reading);
