@@ -9,9 +9,9 @@ namespace sohoa::ocr {
 
 // A patch of ink in the head of a page that the page's text does not account for.
 struct LooseInk {
-  cv::Rect box;     // pixels of the page looked at
-  cv::Mat crop;     // 8-bit grey, 0 is black: the patch alone, straightened and without its frame
-  cv::Mat beside;   // the same with the words it touches; empty when it touches none
+  cv::Rect box;    // pixels of the page looked at
+  cv::Mat crop;    // 8-bit grey, 0 is black: the patch alone, straightened and without its frame
+  cv::Mat beside;  // the same with the words it touches; empty when it touches none
   bool framed = false;
   double turn = 0;  // degrees by which it was straightened; positive when it runs downhill
 };
