@@ -23,6 +23,7 @@ struct Sign {
 constexpr std::size_t kMostWords = 200;  // of a reading that are looked at
 constexpr std::size_t kWidestPart = 6;   // signs between "ngày" and "tháng"
 constexpr std::size_t kWidestGap = 12;   // signs between "ngày" and "năm"
+constexpr std::size_t kLongWord = 5;     // letters
 constexpr double kLost = 0.2;            // confidence of a word that noise made
 constexpr double kRoom = 1.5;            // heights of a word, that "tháng" takes at the least
 
@@ -43,7 +44,7 @@ bool isDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool isLetter(char32_t c) { return c >= U'a' && c <= U'z'; }
 
 // Where `word` stands before `limit`: letter for letter, or else at the beginning of a printed word
-// with one other letter in it; npos when nowhere.
+// with one other letter in it, in a short word not the first; npos when nowhere.
 std::size_t findWord(const std::vector<Sign>& signs, std::u32string_view word, std::size_t from,
                      std::size_t limit) {
   std::size_t alike = std::string::npos;
@@ -52,7 +53,8 @@ std::size_t findWord(const std::vector<Sign>& signs, std::u32string_view word, s
     for (std::size_t i = 0; i < word.size(); ++i) other += signs[at + i].plain != word[i] ? 1 : 0;
     if (other == 0) return at;
     const bool begins = at == 0 || signs[at - 1].word != signs[at].word;
-    if (other == 1 && begins && alike == std::string::npos && signs[at].plain == word[0]) {
+    const bool first = signs[at].plain == word[0] || word.size() >= kLongWord;
+    if (other == 1 && begins && alike == std::string::npos && first) {
       alike = at;
     }
   }

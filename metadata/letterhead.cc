@@ -41,7 +41,8 @@ bool isPlaceAndDate(const Segment& segment) {
   if (date->last + (date->month ? 3 : 4) < segment.words.size()) return false;
   for (std::size_t i = 0; i < date->first; ++i) {
     const auto& text = segment.words[i].folded;
-    if (text.find_first_of("0123456789") != std::string::npos) return false;
+    const bool figures = text.find_first_of("0123456789") != std::string::npos;
+    if (figures && text != "1a") return false;  // "Ia Grai"
   }
   // "cuộc họp giao ban tháng 05 năm 2019" is no place and date.
   const auto& before = segment.words[date->first - 1].text;

@@ -117,7 +117,7 @@ Reading placeWords(const DatedLine& line) {
 std::string placeText(const DatedLine& line) {
   std::string text = placeWords(line).text();
   // A place begins with a capital; of those only an I looks like this.
-  if (text.starts_with("la ")) text[0] = 'I';
+  if (text.starts_with("la ") || text.starts_with("1a ")) text[0] = 'I';
   // A speck read as a letter may stand before the name; the name begins with a capital.
   return withoutEnd(text, kSpecks);
 }

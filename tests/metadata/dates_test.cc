@@ -26,6 +26,7 @@ TEST(Dates, AreReadInWordsAndInFigures) {
 TEST(Dates, SurviveSlipsOfRecognition) {
   EXPECT_EQ(isoOf("ngay l6 thang 1O nam 2022"), "2022-10-16");
   EXPECT_EQ(isoOf("ngày 1ó tháng: -11 năm 2026"), "2026-11-16");
+  EXPECT_EQ(isoOf("ngày 23 (háng 12 năm 2022"), "2022-12-23");
 }
 
 TEST(Dates, AreNotSeenInOtherWords) {

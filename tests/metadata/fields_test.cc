@@ -214,6 +214,14 @@ TEST(Fields, OfABirthCertificateTakeTheDayOfTheLetterheadWhereNoLabelHasIt) {
   const auto without = certificate("Giới tính: Nữ");
   EXPECT_EQ(text(without, "ngay_ban_hanh"), "2022-10-16");
   EXPECT_EQ(text(without, "dia_danh"), "Ia Grai");
+  const auto figure =
+      readFirst({PageBuilder()
+                     .letterhead("Số: 12/2022", "1a Grai, ngày 16 tháng 10 năm 2022")
+                     .centred(413, 200, "GIẤY KHAI SINH")
+                     .line(100, 240, "Họ, chữ đệm, tên: NGUYỄN THỊ MẪU")
+                     .build()});
+  EXPECT_EQ(text(figure, "dia_danh"), "Ia Grai");
+  EXPECT_EQ(text(figure, "ngay_ban_hanh"), "2022-10-16");
   EXPECT_EQ(text(certificate("Ngày, tháng, năm đăng ký: 11/09/2022"), "ngay_ban_hanh"),
             "2022-09-11");
 }
@@ -230,6 +238,20 @@ TEST(Fields, OfAFormNotKnownByNameAreThoseOfAnyApplication) {
   const auto document = readFirst({page});
   EXPECT_EQ(document.kind, "giay_de_nghi");
   EXPECT_EQ(text(document, "ho_ten"), "Huỳnh Kim Khuyên");
+}
+
+TEST(Fields, OfAFormHaveItsTitleSpeltAsTheLawSpellsIt) {
+  for (const auto& [read, title] : {std::pair("ĐƠN XIN XÁC NHẠN", "ĐƠN XIN XÁC NHẬN"),
+                                    std::pair("TỜ KHAI CẤP BẢN SAO TRÍCH LỤC HỌ TỊCH",
+                                              "TỜ KHAI CẤP BẢN SAO TRÍCH LỤC HỘ TỊCH")}) {
+    const auto page = PageBuilder()
+                          .centred(413, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+                          .centred(413, 102, "Độc lập - Tự do - Hạnh phúc")
+                          .centred(413, 160, read)
+                          .body(320)
+                          .build();
+    EXPECT_EQ(text(readFirst({page}), "loai"), title);
+  }
 }
 
 TEST(Recipients, WithALostDashBeginWhereTheOthersTextDoes) {
