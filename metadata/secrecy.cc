@@ -20,6 +20,7 @@ constexpr std::array<Level, 3> kLevels{
     {{"tuyetmat", "TUYỆT MẬT"}, {"toimat", "TỐI MẬT"}, {"mat", "MẬT"}}};
 
 constexpr std::size_t kMostWords = 12;
+constexpr double kMostlyCapitals = 0.6, kHalfCapitals = 0.5;  // of the letters
 
 std::string squeezed(const std::vector<const PlacedWord*>& words) {
   std::string out;
@@ -162,7 +163,7 @@ const Level* levelAt(const PageLayout& page, const Segment& segment, const Vocab
   if (words.empty()) return nullptr;
   std::string text;
   for (const auto* word : words) text += word->text;
-  if (capitalShare(text) < 0.6) return nullptr;
+  if (capitalShare(text) < kMostlyCapitals) return nullptr;
   const Level* level = levelOfStamp(squeezed(words));
   if (level == nullptr && words.size() > 1) {
     // One stray letter beside the stamp.
@@ -223,6 +224,12 @@ bool hasShortLevel(const PlacedWord& word) {
          core::codePoints(word.text).size() <= core::codePoints(level).size() + kMostScraps;
 }
 
+bool isHalfInCapitals(const Segment& stamp, std::size_t from, std::size_t to) {
+  std::string text;
+  for (std::size_t i = from; i < to; ++i) text += stamp.words[i].text;
+  return capitalShare(text) >= kHalfCapitals;
+}
+
 // What a stamp seems to say. It stands apart from the text, so that little else is likely there and
 // a slip more is forgiven.
 const Level* levelOfLooseStamp(const Segment& stamp) {
@@ -234,7 +241,10 @@ const Level* levelOfLooseStamp(const Segment& stamp) {
       if (const Level* level = levelOfStamp(part)) {
         if (level != &kLevels.back() || isReadOrAlone(stamp, from, to)) return level;
       }
-      if (const Level* level = nearLongLevel(part)) return level;
+      const Level* near = nearLongLevel(part);
+      if (near != nullptr && isHalfInCapitals(stamp, from, to) && isReadOrAlone(stamp, from, to)) {
+        return near;
+      }
     }
   }
   const bool scraps = count == 1 && hasShortLevel(stamp.words.front());

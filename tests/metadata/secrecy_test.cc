@@ -141,5 +141,11 @@ TEST(Secrecy, OfTheShortLevelIsReadALittleOrStandsAlone) {
   EXPECT_EQ(secretByStamp("x14 TỐI MẬT J1", 0.0), "TỐI MẬT");
 }
 
+TEST(Secrecy, IsNotMadeUpFromScrapsOfPrintThatWereHardlyRead) {
+  for (const char* scraps : {"Tôi. mua. sé ^ớ kộp gÖ@x", "TÌM AM Cái 1E nh m6 xlk", "tưiaT ©J ộ"}) {
+    EXPECT_EQ(secretByStamp(scraps, 0.001), "") << scraps;
+  }
+}
+
 }  // namespace
 }  // namespace sohoa::metadata
