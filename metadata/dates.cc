@@ -61,6 +61,14 @@ std::size_t findWord(const std::vector<Sign>& signs, std::u32string_view word, s
   return alike;
 }
 
+bool saysAt(const std::vector<Sign>& signs, std::u32string_view word, std::size_t at) {
+  if (at + word.size() > signs.size()) return false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (signs[at + i].plain != word[i]) return false;
+  }
+  return true;
+}
+
 struct Number {
   std::optional<int> value;
   bool mended = false;
@@ -200,7 +208,13 @@ std::optional<DateWords> dateWordsAt(const std::vector<Sign>& signs, std::size_t
     words.mended = words.mended || month.mended || year.mended;
     words.last = signs[year.value ? year.last : year_at + 2].word;
   }
-  return words;
+  // Words that only resemble these without any figure: "Nguyễn Khang Nam".
+  const bool figures = words.day || words.month || words.year;
+  const bool to_the_letter = (day_at == kNone || saysAt(signs, U"ngay", day_at)) &&
+                             saysAt(signs, U"thang", month_at) &&
+                             (year_at == kNone || saysAt(signs, U"nam", year_at));
+  if (!figures && !to_the_letter) return std::nullopt;
+  return words.day || signs[month_at].plain == U't' ? std::optional(words) : std::nullopt;
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ struct DateWords {
   bool mended = false;
 };
 
-// The first such words; at least two of the three must be recognisable.
+// The first such words; at least two of the three must be recognisable, to the letter where no
+// figure stands between them.
 [[nodiscard]] std::optional<DateWords> findDateWords(const Reading& reading);
 
 // The date when it exists and lies in 1900 to 2100.

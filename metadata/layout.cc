@@ -15,7 +15,7 @@ constexpr std::size_t kMaxWordBytes = 200;
 constexpr double kGapInHeights = 2.2;  // wider than justified text spreads, narrower than columns
 constexpr double kNoise = 0.12;        // what is read below this is ink, whatever it spells
 constexpr double kFaint = 0.4;         // below this it must spell something to be a word
-constexpr double kSpeck = 0.05;        // ink read worse than this is no part of a line at all
+constexpr double kSpeck = 0.05;        // ink read worse has no part in a line unless shaped so
 
 constexpr double kHeightOfLetters = 1.5;  // least height of a line of print, in letter widths
 
@@ -128,7 +128,7 @@ bool hasShapeOfWord(const PlacedWord& word, int height) {
 }
 
 // Gaps are measured from word to word; specks, seals and frame lines read as signs do not bridge
-// them, and stay in a segment only between two of its words.
+// them (what has the shape of a word does), and stay in a segment only between two of its words.
 void splitAtGaps(std::vector<PlacedWord> words, PageLayout& out) {
   if (words.empty()) return;
   const int height = std::max(upperQuartileHeight(words), leastHeight(words));

@@ -37,7 +37,8 @@ std::string joinedFold(const Segment& segment, std::size_t from, std::size_t to)
 std::string foldOf(const Segment& segment, std::size_t from, std::size_t to) {
   std::string out;
   for (std::size_t i = from; i < to; ++i) {
-    if (i > from) out += ' ';
+    if (segment.words[i].folded.empty()) continue;
+    if (!out.empty()) out += ' ';
     out += segment.words[i].folded;
   }
   return out;
@@ -216,12 +217,15 @@ bool isReadOrAlone(const Segment& stamp, std::size_t from, std::size_t to) {
   return others == 0 || best >= kRead;
 }
 
-// "HMẬTk": the short level, dot and all, with a scrap at either side.
+// "HMẬTk": the short level, dot and all, with a scrap of one letter at most at either side.
 bool hasShortLevel(const PlacedWord& word) {
-  constexpr std::size_t kMostScraps = 2;
   const std::string_view level = kLevels.back().printed;
-  return word.text.find(level) != std::string::npos &&
-         core::codePoints(word.text).size() <= core::codePoints(level).size() + kMostScraps;
+  const auto at = word.text.find(level);
+  if (at == std::string::npos) return false;
+  const auto letters = [&](std::size_t from, std::size_t count) {
+    return core::codePoints(std::string_view(word.text).substr(from, count)).size();
+  };
+  return letters(0, at) <= 1 && letters(at + level.size(), std::string::npos) <= 1;
 }
 
 bool isHalfInCapitals(const Segment& stamp, std::size_t from, std::size_t to) {
@@ -273,11 +277,14 @@ const Level* levelAtEndOfLine(const PageLayout& page, const Segment& segment,
     const bool before = from == 0;
     const auto rest = foldOf(segment, before ? to : 0, before ? count : from);
     if (level == &kLevels.back() && !isTitle(rest, vocabulary)) return nullptr;
+    std::vector<const PlacedWord*> words;
     for (std::size_t i = from; i < to; ++i) {
+      if (segment.words[i].folded.empty()) continue;
       if (!capitals(i)) return nullptr;
+      words.push_back(&segment.words[i]);
     }
     const bool line_of_capitals = segment.capitals >= 0.9;
-    return line_of_capitals && !hasDottedA({&segment.words[to - 1]}) ? nullptr : level;
+    return line_of_capitals && !hasDottedA(words) ? nullptr : level;
   };
   for (std::size_t pieces = 1; pieces <= std::min(kMostPieces, count - 1); ++pieces) {
     if (const Level* level = level_in(0, pieces)) return level;

@@ -281,15 +281,16 @@ bool hasLooseInk(const cv::Mat& grey, double dpi, const std::vector<core::Word>&
 
 std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
                                const std::vector<core::Word>& words, std::size_t most,
-                               int page_rows) {
+                               int page_rows, const std::function<bool(const LooseInk&)>& usable) {
   const cv::Mat head = headOf(grey, page_rows);
   Places places = placesIn(head, dpi, words);
   auto& found = places.found;
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.ink > b.ink; });
-  if (found.size() > most) found.resize(most);
+  if (found.size() > 4 * most) found.resize(4 * most);
   const double scale = places.scale;
   std::vector<LooseInk> patches;
   for (const auto& [labels, at, own] : found) {
+    if (patches.size() == most) break;
     const cv::Rect box =
         inflated(
             {cv::Point(static_cast<int>(at.x / scale), static_cast<int>(at.y / scale)),
@@ -304,7 +305,7 @@ std::vector<LooseInk> looseInk(const cv::Mat& grey, double dpi,
     cv::dilate(isOneOf(places.labels(look), labels), mine, {}, {-1, -1}, 2);
     cv::resize(mine, mine, box.size(), 0, 0, cv::INTER_NEAREST);
     auto patch = patchAt(head, mine, box, dpi / kMillimetresPerInch);
-    if (patch.crop.empty()) continue;
+    if (patch.crop.empty() || !usable(patch)) continue;
     patch.beside = withWordsBeside(head, patch, words, dpi / kMillimetresPerInch);
     patches.push_back(std::move(patch));
   }

@@ -242,7 +242,7 @@ core::PageResult TesseractPageReader::read(const core::Raster& page) {
 }
 
 std::string TesseractPageReader::version() const {
-  return parts_->engine.version() + ";" + cleaningVersion() + ";8";
+  return parts_->engine.version() + ";" + cleaningVersion() + ";9";
 }
 
 }  // namespace sohoa::ocr

@@ -125,6 +125,7 @@ std::optional<double> turnOfLongLine(const cv::Mat& mask, double most, double mm
     turn += lengthOf(line) * degreesOf(line);
     weight += lengthOf(line);
   }
+  if (weight == 0) return std::nullopt;
   return turn / weight;
 }
 

@@ -121,7 +121,7 @@ cv::Mat colouredInk(const cv::Mat& rgb, int channel, double dpi) {
   cv::Mat print = flattenBackground(lightest(rgb)) < kPrint * kPaperWhite;
   cv::dilate(print, print, {});
   goOnUnder(strength, print, kOverStroke, dpi);
-  return pictureOf(strength, noise, std::min(peak, kFull));
+  return pictureOf(strength, noise, std::min(peak, std::max(kFull, noise + kFaintest)));
 }
 
 cv::Mat sharpInk(const cv::Mat& flat, const cv::Mat& ink, double dpi) {

@@ -20,8 +20,9 @@ namespace sohoa::ocr {
 [[nodiscard]] cv::Mat sharpInk(const cv::Mat& flat, const cv::Mat& ink, double dpi);
 
 // Ink that is lighter than print by at least `share` of the way from print to paper, without the
-// soft edges of print. `flat`: as above; `words`: what is surely print, boxes in its pixels. Empty
-// when there is too little print to know how dark it is.
+// soft edges of print. `flat`: 8-bit grey with even light; colours may have dropped out. `words`:
+// what is surely print, boxes in its pixels. Empty when there is too little print to know how dark
+// it is.
 [[nodiscard]] cv::Mat lighterInk(const cv::Mat& flat, const std::vector<core::Word>& words,
                                  double share, double dpi);
 

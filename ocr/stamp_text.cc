@@ -104,6 +104,12 @@ core::Box uprightBox(const cv::Rect& box, const WorkingImage& image) {
   return {scaled(box.x), scaled(box.y), scaled(box.width), scaled(box.height)};
 }
 
+// A word of at least three capitals.
+bool isLikeStamp(const cv::Mat& crop, double mm) {
+  const double high = crop.rows - 2 * mm, wide = crop.cols - 2 * mm;  // crops have a rim
+  return high > kLeastHigh * mm && high < kMostHigh * mm && wide > kLeastWide * high;
+}
+
 // One picture of the head and what is not accounted for on it.
 struct Unread {
   WorkingImage image;
@@ -115,8 +121,8 @@ struct Unread {
 class Head {
  public:
   Head(const core::Raster& page, const WorkingImage& read, const core::PageGeometry& geometry,
-       const std::vector<core::Block>& blocks)
-      : page_(page), read_(read), geometry_(geometry), blocks_(blocks) {}
+       const std::vector<core::Block>& blocks, const std::vector<core::Mark>& marks)
+      : page_(page), read_(read), geometry_(geometry), blocks_(blocks), marks_(marks) {}
 
   [[nodiscard]] std::vector<Unread> unread() {
     if (page_.format == core::Raster::Format::kRgb) {
@@ -134,12 +140,20 @@ class Head {
   }
 
   void add(const WorkingImage& image, const std::vector<core::Word>& words) {
+    const auto outside_seals = [&](const LooseInk& patch) {
+      return !inSeal(uprightBox(patch.box, image), marks_);
+    };
     found_.push_back(
-        {image, looseInk(image.grey, image.dpi, words, kMostPatches, rowsOf(image)), false});
+        {image, looseInk(image.grey, image.dpi, words, kMostPatches, rowsOf(image), outside_seals),
+         false});
   }
 
   void addLayer(const WorkingImage& image) {
-    auto patches = looseInk(image.grey, image.dpi, {}, kMostInLayer, rowsOf(image));
+    const double mm = image.dpi / kMillimetresPerInch;
+    const auto may_be_stamp = [&](const LooseInk& patch) {
+      return isLikeStamp(patch.crop, mm) && !inSeal(uprightBox(patch.box, image), marks_);
+    };
+    auto patches = looseInk(image.grey, image.dpi, {}, kMostInLayer, rowsOf(image), may_be_stamp);
     if (!patches.empty()) found_.push_back({image, std::move(patches), true});
   }
 
@@ -195,11 +209,12 @@ class Head {
   const WorkingImage& read_;
   const core::PageGeometry& geometry_;
   const std::vector<core::Block>& blocks_;
+  const std::vector<core::Mark>& marks_;
   std::vector<Unread> found_;
 };
 
-// Rows of ink with clear paper between them, the highest two: a line and another, or scraps of
-// print.
+// Rows of ink with clear paper between them, the highest two from the top: a line and another, or
+// scraps of print.
 std::vector<cv::Range> bandsIn(const cv::Mat& crop, double mm) {
   cv::Mat darkest;
   cv::reduce(crop, darkest, 1, cv::REDUCE_MIN);
@@ -213,13 +228,9 @@ std::vector<cv::Range> bandsIn(const cv::Mat& crop, double mm) {
   std::sort(bands.begin(), bands.end(),
             [](const auto& a, const auto& b) { return a.size() > b.size(); });
   if (bands.size() > 2) bands.resize(2);
+  std::sort(bands.begin(), bands.end(),
+            [](const auto& a, const auto& b) { return a.start < b.start; });
   return bands;
-}
-
-// A word of at least three capitals.
-bool isLikeStamp(const cv::Mat& crop, double mm) {
-  const double high = crop.rows - 2 * mm, wide = crop.cols - 2 * mm;  // crops have a rim
-  return high > kLeastHigh * mm && high < kMostHigh * mm && wide > kLeastWide * high;
 }
 
 bool isInCapitals(const std::vector<core::Line>& lines, std::size_t from) {
@@ -241,7 +252,6 @@ class PatchReader {
   void read(const Unread& unread, const LooseInk& patch, const core::Box& box) {
     const double mm = unread.image.dpi / kMillimetresPerInch;
     const auto before = lines_.size();
-    if (unread.layer && !isLikeStamp(patch.crop, mm)) return;
     if (!unread.layer && !patch.framed && patch.crop.rows >= kOneLine * mm) {
       return recognise(patch.crop, unread.image.dpi, Layout::kBlock, box);
     }
@@ -291,10 +301,9 @@ std::vector<core::Line> readStamps(RecognitionEngine& engine, const core::Raster
                                    const std::vector<core::Block>& blocks,
                                    const std::vector<core::Mark>& marks, Deadline deadline) {
   PatchReader reader(engine, deadline);
-  for (const auto& unread : Head(page, read, geometry, blocks).unread()) {
+  for (const auto& unread : Head(page, read, geometry, blocks, marks).unread()) {
     for (const auto& patch : unread.patches) {
-      const core::Box box = uprightBox(patch.box, unread.image);
-      if (!inSeal(box, marks)) reader.read(unread, patch, box);
+      reader.read(unread, patch, uprightBox(patch.box, unread.image));
     }
   }
   return reader.take();

@@ -78,5 +78,18 @@ TEST(DateWords, DoWithoutTheMonthsOwnWordWhenNoiseMadeAnotherOfIt) {
   EXPECT_FALSE(wordsOf(0.9));
 }
 
+TEST(DateWords, AreNotMadeOfANameThatResemblesThem) {
+  for (const char* name : {"Nguyễn Khang Nam", "Nguyễn Thang Nam", "Nguyễn Khang, Nam 2018"}) {
+    const auto page = layOut(test::PageBuilder().line(0, 100, name).build(), 0);
+    Reading reading;
+    reading.add(page.segments.front());
+    EXPECT_FALSE(findDateWords(reading)) << name;
+  }
+  const auto page = layOut(test::PageBuilder().line(0, 100, "Ia Grai, ngày tháng năm").build(), 0);
+  Reading reading;
+  reading.add(page.segments.front());
+  EXPECT_TRUE(findDateWords(reading));
+}
+
 }  // namespace
 }  // namespace sohoa::metadata

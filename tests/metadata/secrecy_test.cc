@@ -95,6 +95,9 @@ TEST(Secrecy, StopsAtAStampThatTouchesATitle) {
   EXPECT_EQ(secretOf(stamped("TỐI MẬT QUYẾT ĐỊNH", 300)), "TỐI MẬT");
   EXPECT_EQ(secretOf(stamped("QUYẾT ĐỊNH MẬT", 300)), "MẬT");
   EXPECT_EQ(secretOf(stamped("MẬT THÔNG BÁO", 300)), "MẬT");
+  for (const char* line : {"QUYẾT ĐỊNH | MẬT", "QUYẾT ĐỊNH MẬT |", "QUYẾT ĐỊNH M Ậ T"}) {
+    EXPECT_EQ(secretOf(stamped(line, 300)), "MẬT") << line;
+  }
   EXPECT_EQ(secretOf(stamped("QUYẾT ĐỊNH MẶT", 300)), "");
   EXPECT_EQ(secretOf(stamped("QUY CHẾ BẢO VỆ BÍ MẬT", 300)), "");
 }
@@ -105,7 +108,7 @@ TEST(Secrecy, LeavesOtherStampsAlone) {
                             "UBND",         "BÁO CÁO",      "C vuyệt TT.", "DUYỆT",
                             "tiền đo ØiaI", "Mã",           "tháng 02",    "Chiềng",
                             "XÃ GÒ NỔI",    "Mẫu số 01",    "THÔNG BÁO",   "KẾ HOẠCH",
-                            "Phản"}) {
+                            "Phản",         "KẾTMẬT"}) {
     EXPECT_EQ(secretByStamp(stamp, 0.9), "") << stamp;
   }
 }

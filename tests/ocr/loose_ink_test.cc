@@ -28,8 +28,10 @@ void drawStamp(cv::Mat& page, cv::Point middle, double degrees, int grey, bool f
   darker.copyTo(place);
 }
 
+bool any(const LooseInk& /*patch*/) { return true; }
+
 std::vector<LooseInk> found(const cv::Mat& page, const std::vector<core::Word>& words = {}) {
-  return looseInk(page, kDpi, words, 8, page.rows);
+  return looseInk(page, kDpi, words, 8, page.rows, any);
 }
 
 int inkRows(const cv::Mat& crop) {
@@ -49,6 +51,16 @@ TEST(LooseInk, IsAStampInTheHeadWithoutItsFrame) {
   EXPECT_NEAR(inkRows(patches[0].crop), 41, 6);  // the letters, not the frame
 }
 
+TEST(LooseInk, OfNoUseTakesNoRoomAwayFromOthers) {
+  cv::Mat page = paper();
+  for (const int x : {300, 800, 1300}) drawStamp(page, {x, 400}, 0, 30);
+  drawStamp(page, {800, 800}, 0, 30, false);  // has the least ink
+  const auto low = [](const LooseInk& patch) { return patch.box.y > 600; };
+  const auto patches = looseInk(page, kDpi, {}, 1, page.rows, low);
+  ASSERT_EQ(patches.size(), 1U);
+  EXPECT_TRUE(patches[0].box.contains({800, 800}));
+}
+
 TEST(LooseInk, IsSeenOnASmallPicture) {
   cv::Mat page = paper(), small;
   cv::resize(page, small, {}, 0.5, 0.5, cv::INTER_AREA);
@@ -62,7 +74,7 @@ TEST(LooseInk, IsFoundOnTheHeadOfThePageAlone) {
   cv::Mat page = paper();
   drawStamp(page, {500, 400}, 0, 30);
   const cv::Mat head = page.rowRange(0, 1053);
-  EXPECT_EQ(looseInk(head, kDpi, {}, 8, page.rows).size(), 1U);
+  EXPECT_EQ(looseInk(head, kDpi, {}, 8, page.rows, any).size(), 1U);
 }
 
 TEST(LooseInk, IsStraightened) {

@@ -13,7 +13,8 @@ namespace {
 constexpr double kDpi = 200;
 const cv::Rect kStroke(300, 200, 12, 80);  // of a stamp; print runs across it
 const cv::Rect kPrint(150, 236, 400, 5);
-const cv::Point kFree(305, 215), kUnder(305, 238), kOnPrint(450, 238), kPaper(600, 100);
+const cv::Point kFree(305, 215), kUnder(305, 238), kOnPrint(450, 238), kPrintNear(330, 238),
+    kPaper(600, 100);
 
 cv::Mat colourPage(const cv::Scalar& paper, const cv::Scalar& ink) {
   cv::Mat page(500, 800, CV_8UC3, paper);
@@ -40,6 +41,15 @@ TEST(ColouredInk, IsSeenWhenFaintOnTintedPaper) {
   EXPECT_EQ(at(ink, kPaper), kPaperWhite);
 }
 
+TEST(ColouredInk, IsSeenOnAPageWithMuchOfItsColour) {
+  cv::Mat page = colourPage({245, 245, 245}, {217, 26, 31});
+  page(cv::Rect(0, 400, 800, 90)).setTo(cv::Scalar(230, 150, 150));
+  const cv::Mat ink = colouredInk(page, 0, kDpi);
+  ASSERT_FALSE(ink.empty());
+  EXPECT_LT(at(ink, kFree), 30);
+  EXPECT_EQ(at(ink, kPaper), kPaperWhite);
+}
+
 TEST(ColouredInk, IsOfItsOwnColourOnly) {
   const cv::Mat page = colourPage({245, 245, 245}, {38, 51, 153});
   EXPECT_TRUE(colouredInk(page, 0, kDpi).empty());
@@ -60,7 +70,7 @@ TEST(SharpInk, IsTheGreyWhereTheColourIs) {
   flat(kPrint).setTo(cv::Scalar(20));
   const cv::Mat sharp = sharpInk(flat, ink, kDpi);
   EXPECT_LT(at(sharp, kFree), 100);
-  EXPECT_EQ(at(sharp, kOnPrint), kPaperWhite);
+  EXPECT_EQ(at(sharp, kPrintNear), kPaperWhite);
 }
 
 // A line of print of bars with soft edges, and the words it is made of.
