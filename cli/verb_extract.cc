@@ -76,7 +76,7 @@ std::vector<core::Document> documentsOf(const ReadFile& file, bool secret_fields
   const auto pages = file.results();
   std::vector<core::Document> documents;
   for (auto& document : context.parts.documents().split(pages)) {
-    auto read = context.parts.documents().extract(pages, document);
+    auto read = context.parts.documents().extract(pages, document, {});
     const bool withheld = read.secret && !secret_fields;
     documents.push_back(withheld ? marksAlone(std::move(read)) : std::move(read));
   }

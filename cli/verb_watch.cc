@@ -37,8 +37,8 @@ class Rounds {
         folder_(context.parts.hotFolder(
             options.folder,
             {milliseconds(options.settle), milliseconds(options.patience), options.markers})),
-        feed_(*folder_, context.parts.intake(), context.parts.store(), context.clock,
-              options.folder, options.lane) {}
+        feed_(*folder_, context.parts.intake(), context.parts.store(), context.parts.ledger(),
+              context.clock, options.folder, options.lane) {}
 
   // False when --once is given and nothing is left to take in or to do.
   bool operator()() {

@@ -14,6 +14,9 @@ namespace sohoa::core {
 // One text or a list of texts; normalised, NFC.
 using FieldContent = std::variant<std::string, std::vector<std::string>>;
 
+// What whoever scanned a paper says of it, by field; NFC, not normalised, not believed yet.
+using GivenFields = std::map<std::string, std::string>;
+
 // A value read from a document, with where it was read and why it is believed.
 struct FieldValue {
   FieldContent value;

@@ -12,6 +12,7 @@
 #include "metadata/codes.h"
 #include "metadata/confidence.h"
 #include "metadata/fold.h"
+#include "metadata/given.h"
 #include "metadata/kind_matcher.h"
 #include "metadata/labels.h"
 #include "metadata/phrasebook.h"
@@ -182,7 +183,8 @@ std::vector<core::Document> ProfileDocumentReader::split(
 }
 
 core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> pages,
-                                              const core::Document& document) const {
+                                              const core::Document& document,
+                                              const core::GivenFields& given) const {
   core::Document out = document;
   out.fields.clear();
   out.review.clear();
@@ -214,11 +216,14 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
   }
   addFromCover(out, coverSheets(pages, document.pages.front()), profiles_.vocabulary);
   out.findings = cardFindings(layouts);
+  mergeGiven(out, given, profiles_);
   checkBirthYear(out);
   checkReceipt(out);
   checkSigner(out);
   checkUnits(out, units_);
-  for (auto& [name, field] : out.fields) field.confidence = calibrated(field.confidence);
+  for (auto& [name, field] : out.fields) {
+    if (field.rule != "given") field.confidence = calibrated(field.confidence);
+  }
   sortUnread(out);
   out.review = reviewOf(out, chosen);
   nameDocument(out, naming_, chosen.result_type);

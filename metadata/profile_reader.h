@@ -24,7 +24,8 @@ class ProfileDocumentReader final : public core::DocumentReader {
   // Reads the kind's fields; a document of a kind that has no profile (any more) is read as
   // "unknown". Page numbers beyond `pages` are passed over. Kind and secrecy stay as they are.
   [[nodiscard]] core::Document extract(std::span<const core::PageResult> pages,
-                                       const core::Document& document) const override;
+                                       const core::Document& document,
+                                       const core::GivenFields& given) const override;
 
   // Of rules, profiles, units and templates of names.
   [[nodiscard]] std::string version() const override;

@@ -36,6 +36,18 @@ std::vector<core::PageResult> pageResults(core::WorkStore& store, core::BlobStor
   return pages;
 }
 
+core::GivenFields givenOf(core::WorkStore& store, const core::DocumentRow& row) {
+  auto given = store.master(row.master).given;
+  if (given.empty()) return given;
+  const auto pages = store.pages(row.master);
+  const auto kept = std::count_if(pages.begin(), pages.end(), [](const core::PageRow& page) {
+    return page.mark == core::PageMark::kKept;
+  });
+  if (static_cast<std::size_t>(kept) == row.document.pages.size()) return given;
+  std::erase_if(given, [](const auto& field) { return field.first != "ma_ho_so"; });
+  return given;
+}
+
 core::CopySpec copySpec(const core::DocumentRow& row, const core::MasterRow& master,
                         const std::vector<core::PageResult>& pages, core::PageSource& images,
                         const core::AppearancePolicy& appearance, core::Timestamp now) {

@@ -21,6 +21,10 @@ namespace sohoa::pipeline {
                                                         core::BlobStore& blobs, core::Id master,
                                                         const std::vector<int>* wanted = nullptr);
 
+// What is said of the document. Of a master with other papers only the case file's number: the rest
+// may be of any of them.
+[[nodiscard]] core::GivenFields givenOf(core::WorkStore& store, const core::DocumentRow& row);
+
 // The document's pages as a copy, without a verification code. Refers to `pages` and `images`.
 [[nodiscard]] core::CopySpec copySpec(const core::DocumentRow& row, const core::MasterRow& master,
                                       const std::vector<core::PageResult>& pages,

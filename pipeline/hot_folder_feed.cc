@@ -29,10 +29,12 @@ bool passes(const Error& error) {
 }  // namespace
 
 HotFolderFeed::HotFolderFeed(core::HotFolder& folder, core::Intake& intake, core::WorkStore& store,
-                             const core::Clock& clock, std::filesystem::path root, core::Lane lane)
+                             core::BatchLedger& ledger, const core::Clock& clock,
+                             std::filesystem::path root, core::Lane lane)
     : folder_(folder),
       intake_(intake),
       store_(store),
+      ledger_(ledger),
       clock_(clock),
       root_(std::move(root)),
       lane_(lane) {}
@@ -84,11 +86,14 @@ void HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file, FeedReport& repo
 }
 
 void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
+  if (file.fault) throw *file.fault;
   const auto batch = batchOf(file.name);
   const auto master = intake_.take(file.place, batch);
   core::crashPoint("feed.taken");
   const bool seen = store_.findMaster(master.sha256).has_value();
   store_.createBatch({batch, clock_.now(), lane_});
+  ledger_.give(master.sha256, file.given);
+  core::crashPoint("feed.given");
   store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
                    clock_.now());
   core::crashPoint("feed.recorded");

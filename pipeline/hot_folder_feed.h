@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/ports/batch_ledger.h"
 #include "core/ports/hot_folder.h"
 #include "core/ports/intake.h"
 #include "core/ports/work_store.h"
@@ -24,7 +25,8 @@ class HotFolderFeed {
  public:
   // `root`: the hot folder, as it is shown in paths. All outlive the feed.
   HotFolderFeed(core::HotFolder& folder, core::Intake& intake, core::WorkStore& store,
-                const core::Clock& clock, std::filesystem::path root, core::Lane lane);
+                core::BatchLedger& ledger, const core::Clock& clock, std::filesystem::path root,
+                core::Lane lane);
 
   // One look. One bad file stops no other; a full disk stops the rest until the next look.
   [[nodiscard]] FeedReport look();
@@ -41,6 +43,7 @@ class HotFolderFeed {
   core::HotFolder& folder_;
   core::Intake& intake_;
   core::WorkStore& store_;
+  core::BatchLedger& ledger_;
   const core::Clock& clock_;
   std::filesystem::path root_;
   core::Lane lane_;

@@ -225,7 +225,8 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
 void StageRunner::extract(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
   const auto document = reading_.documents->extract(
-      pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages), row.document);
+      pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages), row.document,
+      givenOf(ports_.store, row));
   ports_.store.finishExtract(lease, document, ports_.clock.now());
 }
 

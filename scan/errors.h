@@ -61,6 +61,12 @@ inline constexpr ErrorCode kTooManyPages{
 inline constexpr ErrorCode kEncrypted{"scan.encrypted", Retry::kNever,
                                       "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi nạp lại.",
                                       "The PDF has a password; remove it and feed the file again."};
+inline constexpr ErrorCode kBadSidecar{
+    "scan.bad_sidecar", Retry::kNever,
+    "Tệp dữ liệu đi kèm (JSON hoặc CSV) không đọc được, nên tệp quét chưa được nạp; hãy sửa tệp đi "
+    "kèm rồi đưa cả hai vào lại.",
+    "The sidecar (JSON or CSV) cannot be read, so the scan was not taken in; mend the sidecar and "
+    "put both back."};
 inline constexpr ErrorCode kNoRasteriser{
     "scan.no_rasteriser", Retry::kConfigure,
     "Trang PDF này cần chương trình dựng ảnh (pdftoppm) nhưng không chạy được; hãy cài "

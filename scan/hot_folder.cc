@@ -14,6 +14,7 @@
 #include "scan/completeness.h"
 #include "scan/errors.h"
 #include "scan/file_list.h"
+#include "scan/sidecar.h"
 
 namespace sohoa::scan {
 namespace {
@@ -38,18 +39,14 @@ bool writersGone(const fs::path& file) {
   return true;
 }
 
-// A name nobody has at `wanted`: "a.pdf", "a-2.pdf", ...
-fs::path freeName(const fs::path& wanted) {
-  fs::path name = wanted;
-  for (int i = 2; fs::exists(fs::symlink_status(name)); ++i) {
-    name = wanted.parent_path() /
-           (wanted.stem().string() + "-" + std::to_string(i) + wanted.extension().string());
-  }
-  return name;
-}
-
 Error folderError(const fs::path& folder, const std::string& detail) {
   return Error(kHotFolder, {.file = core::toNfc(folder.string()), .detail = detail});
+}
+
+void writeReason(const fs::path& target, const Error& error) {
+  core::writeFileAtomically(target.string() + kReason,
+                            error.describe(core::Language::kVietnamese) + "\n" +
+                                error.describe(core::Language::kEnglish) + "\n");
 }
 
 bool before(const fs::path& a, const fs::path& b) {
@@ -62,7 +59,7 @@ PolledHotFolder::PolledHotFolder(const Path& folder, HotFolderOptions options, M
     : folder_(fs::absolute(folder)), options_(options), now_(std::move(now)) {
   std::error_code error;
   if (!fs::is_directory(folder_, error)) throw folderError(folder_, "no such folder");
-  fs::create_directories(spool(), error);
+  fs::create_directories(folder_ / kOwnFolder, error);
   if (error) throw folderError(folder_, error.message());
   const auto lock = folder_ / kOwnFolder / "khoa";
   lock_ = core::Fd(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
@@ -70,24 +67,10 @@ PolledHotFolder::PolledHotFolder(const Path& folder, HotFolderOptions options, M
   if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
     throw folderError(folder_, "another process watches it");
   }
-  reclaim();
-}
-
-PolledHotFolder::Path PolledHotFolder::spool() const { return folder_ / kOwnFolder / "nap"; }
-
-// What an earlier run claimed: .sohoa/nap/NUMBER/NAME.
-void PolledHotFolder::reclaim() {
-  for (const auto& claim : fs::directory_iterator(spool())) {
-    const auto number = std::strtoull(claim.path().filename().c_str(), nullptr, 10);
-    next_claim_ = std::max<std::uint64_t>(next_claim_, number + 1);
-    for (const auto& entry : fs::recursive_directory_iterator(claim.path())) {
-      if (entry.is_directory()) continue;
-      const auto name = entry.path().lexically_relative(claim.path());
-      spooled_[entry.path()] = {entry.path(), name};
-      unsettled_[entry.path()] = {{}, now_(), 0};
-    }
-    std::error_code not_empty;
-    fs::remove(claim.path(), not_empty);
+  spool_.emplace(folder_);
+  for (auto& file : spool_->reclaim()) {
+    unsettled_[file.place] = {{}, now_(), 0};
+    spooled_[file.place] = std::move(file);
   }
 }
 
@@ -95,7 +78,9 @@ core::Claims PolledHotFolder::claim() try {
   ++round_;
   core::Claims claims;
   lookThrough("", claims);
-  std::erase_if(waiting_, [&](const auto& seen) { return seen.second.round != round_; });
+  for (auto* book : {&waiting_, &sidecars_}) {
+    std::erase_if(*book, [&](const auto& seen) { return seen.second.round != round_; });
+  }
   for (const auto& [place, file] : spooled_) {
     if (unsettled_.contains(place) && !settled(unsettled_, place, place)) continue;
     unsettled_.erase(place);
@@ -144,7 +129,10 @@ void PolledHotFolder::lookAt(const Path& name, const fs::file_status& status,
     case fs::file_type::not_found:
       return;
     case fs::file_type::regular:
-      if (settled(waiting_, name, folder_ / name) && marked(name)) moveToSpool(name);
+      if (settled(waiting_, name, folder_ / name) && sidecarsSettled(folder_ / name) &&
+          marked(name)) {
+        moveToSpool(name);
+      }
       return;
     default:
       refuseEntry(name, Error(kNotAFile, {}), claims);
@@ -171,29 +159,32 @@ bool PolledHotFolder::marked(const Path& name) const {
   return fs::exists(place.string() + kMarker) || fs::exists(place.parent_path() / kMarker);
 }
 
+bool PolledHotFolder::sidecarsSettled(const Path& scan) {
+  bool all = true;
+  for (const auto& names : {sidecarNames(scan), listNames(scan)}) {
+    for (const auto& name : names) all = settled(sidecars_, name, name) && all;
+  }
+  return all;
+}
+
 void PolledHotFolder::moveToSpool(const Path& name) {
   const Seen seen = waiting_.at(name);
-  const Path claim = spool() / std::to_string(next_claim_++);
-  const Path place = claim / name;
-  fs::create_directories(place.parent_path());
-  if (::rename((folder_ / name).c_str(), place.c_str()) != 0) {
-    const std::string reason = std::strerror(errno);
-    const bool gone = errno == ENOENT;
-    forget(place);
-    if (gone) return;
-    throw folderError(folder_, reason);
-  }
+  auto file = spool_->claim(name);
+  if (!file) return;
   waiting_.erase(name);
-  spooled_[place] = {place, name};
   // Whatever took the name between the look and the rename has to stand still first.
-  unsettled_[place] = seen;
+  unsettled_[file->place] = seen;
+  spooled_[file->place] = std::move(*file);
   if (options_.markers) ::unlink((folder_ / name).concat(kMarker).c_str());
 }
 
 void PolledHotFolder::refuseEntry(const Path& name, const Error& error, core::Claims& claims) {
   std::string said;
   try {
-    moveAside(folder_ / name, name, error);
+    const Path target = freeName(folder_ / kRefusedFolder / name);
+    fs::create_directories(target.parent_path());
+    fs::rename(folder_ / name, target);
+    writeReason(target, error);
   } catch (const std::exception& failure) {
     said = failure.what();
     if (complained_[name] == said) return;
@@ -202,34 +193,20 @@ void PolledHotFolder::refuseEntry(const Path& name, const Error& error, core::Cl
   claims.refused.push_back({name, error.at(core::toNfc(name.string()))});
 }
 
-void PolledHotFolder::moveAside(const Path& place, const Path& name, const Error& error) {
-  const Path target = freeName(folder_ / kRefusedFolder / name);
-  fs::create_directories(target.parent_path());
-  fs::rename(place, target);
-  core::writeFileAtomically(target.string() + kReason,
-                            error.describe(core::Language::kVietnamese) + "\n" +
-                                error.describe(core::Language::kEnglish) + "\n");
+void PolledHotFolder::done(const core::ClaimedFile& file) try {
+  spool_->remove(file);
+  spooled_.erase(file.place);
+} catch (const fs::filesystem_error& error) {
+  throw folderError(folder_, error.code().message());
 }
 
-void PolledHotFolder::done(const core::ClaimedFile& file) {
-  if (::unlink(file.place.c_str()) != 0 && errno != ENOENT) {
-    throw folderError(folder_, std::strerror(errno));
-  }
-  forget(file.place);
-}
-
-// The claim of a file that is gone from the spool, and its empty folders.
-void PolledHotFolder::forget(const Path& place) {
-  spooled_.erase(place);
-  std::error_code not_empty;
-  for (Path at = place.parent_path(); at != spool() && fs::remove(at, not_empty);) {
-    at = at.parent_path();
-  }
-}
-
-void PolledHotFolder::refuse(const core::ClaimedFile& file, const Error& error) {
-  moveAside(file.place, file.name, error);
-  forget(file.place);
+void PolledHotFolder::refuse(const core::ClaimedFile& file, const Error& error) try {
+  const Path target = freeName(folder_ / kRefusedFolder / file.name);
+  spool_->moveTo(file, target);
+  writeReason(target, error);
+  spooled_.erase(file.place);
+} catch (const fs::filesystem_error& failure) {
+  throw folderError(folder_, failure.code().message());
 }
 
 }  // namespace sohoa::scan

@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/file.h"
 #include "core/ports/hot_folder.h"
+#include "scan/spool.h"
 
 namespace sohoa::scan {
 
@@ -32,7 +34,8 @@ using MonotonicNow = std::function<std::chrono::steady_clock::time_point()>;
 // nothing of changes. Claimed files move to FOLDER/.sohoa, so every claim is one rename within one
 // file system; what cannot be taken in moves to FOLDER/khong-nap-duoc with the reason in
 // NAME.ly-do.txt. Hidden entries, clutter of operating systems and sidecars (see listFiles) are
-// left alone.
+// left alone, but for those that say something of a scan (see sidecar.h): a scan waits until they
+// stand still, its own goes where it goes, and the list of its folder stays.
 class PolledHotFolder final : public core::HotFolder {
  public:
   // Throws Error(kHotFolder) when the folder is missing, not writable, or watched by another
@@ -61,25 +64,24 @@ class PolledHotFolder final : public core::HotFolder {
     int round;
   };
 
-  void reclaim();
   void lookThrough(const Path& below, core::Claims& claims);
   void lookAt(const Path& name, const std::filesystem::file_status& status, core::Claims& claims);
   // Whether the file has stood still long enough; keeps count of it in `book`.
   bool settled(std::map<Path, Seen>& book, const Path& key, const Path& place);
+  // The same of its sidecar and the list of its folder.
+  bool sidecarsSettled(const Path& scan);
   [[nodiscard]] bool marked(const Path& name) const;
   void moveToSpool(const Path& name);
   void refuseEntry(const Path& name, const core::Error& error, core::Claims& claims);
-  void moveAside(const Path& place, const Path& name, const core::Error& error);
-  void forget(const Path& place);
-  [[nodiscard]] Path spool() const;
 
   Path folder_;
   HotFolderOptions options_;
   MonotonicNow now_;
   core::Fd lock_;
+  std::optional<Spool> spool_;  // once the lock is ours
   int round_ = 0;
-  std::uint64_t next_claim_ = 0;
   std::map<Path, Seen> waiting_;               // by name: not claimed yet
+  std::map<Path, Seen> sidecars_;              // by place: of scans that wait
   std::map<Path, core::ClaimedFile> spooled_;  // by place: claimed, not done
   std::map<Path, Seen> unsettled_;             // by place: claimed, but changed in the last moment
   std::map<Path, std::string> complained_;     // entries that cannot be moved aside: told once

@@ -42,6 +42,15 @@ std::vector<core::CasePlace> SqliteBatchLedger::places(const std::string& batch)
   return places;
 }
 
+void SqliteBatchLedger::give(const core::Sha256& master, const core::GivenFields& fields) {
+  if (fields.empty()) return;
+  database_->run(
+      "INSERT INTO given_fields (sha256, fields) SELECT ?1, ?2 "
+      "WHERE NOT EXISTS (SELECT 1 FROM master JOIN sealed ON sealed.master = master.id "
+      "WHERE master.sha256 = ?1) ON CONFLICT DO NOTHING",
+      master, json(fields).dump());
+}
+
 void SqliteBatchLedger::requireFree(Id master) {
   const auto at = [&] { return core::ErrorContext{.detail = "master " + std::to_string(master)}; };
   if (database_->value("SELECT count(*) FROM master WHERE id = ?", master) == 0) {

@@ -1,6 +1,7 @@
 #include "store/work_rows.h"
 
 #include <initializer_list>
+#include <nlohmann/json.hpp>
 
 #include "store/errors.h"
 
@@ -122,7 +123,8 @@ core::MasterRow masterFrom(const sqlite::Statement& row) {
           .size = static_cast<std::uint64_t>(row.integer(4)),
           .state = masterState(row.text(5)),
           .page_count = row.number(6),
-          .case_file = row.text(7)};
+          .case_file = row.text(7),
+          .given = nlohmann::json::parse(row.text(8)).get<core::GivenFields>()};
 }
 
 core::PageRow pageFrom(const sqlite::Statement& row) {

@@ -57,7 +57,7 @@ json probe(const std::filesystem::path& kept, std::span<char*> files) {
     const double before = cpuMs();
     std::vector<core::Document> found;
     for (const auto& document : documents.split(pages)) {
-      found.push_back(documents.extract(pages, document));
+      found.push_back(documents.extract(pages, document, {}));
     }
     spent += cpuMs() - before;
     pages_read += pages.size();

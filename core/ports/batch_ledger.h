@@ -54,6 +54,11 @@ class BatchLedger {
   virtual void place(const std::string& batch, const CasePlace& place) = 0;
   [[nodiscard]] virtual std::vector<CasePlace> places(const std::string& batch) = 0;
 
+  // --- what is said of a paper by whoever scanned it
+  // Said before the master with these bytes is added, so that nothing is extracted without it;
+  // what was said first holds. Gone when the master is sealed.
+  virtual void give(const Sha256& master, const GivenFields& fields) = 0;
+
   // --- done again
   // Everything found out about the master is dropped and its work starts anew, under `settings`
   // ("section.key=value"; none: the home's). Its bytes, its input and its place in the balance

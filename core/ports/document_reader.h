@@ -20,8 +20,12 @@ class DocumentReader {
   [[nodiscard]] virtual std::vector<Document> split(std::span<const PageResult> pages) const = 0;
 
   // The document with its fields filled in. Nothing is guessed: what cannot be read is left out.
+  // What was `given` fills fields that were not read (rule "given"); where it differs from the
+  // paper the paper stands and a finding says "given_differs:FIELD", "given_invalid:FIELD" or
+  // "given_unknown:FIELD".
   [[nodiscard]] virtual Document extract(std::span<const PageResult> pages,
-                                         const Document& document) const = 0;
+                                         const Document& document,
+                                         const GivenFields& given) const = 0;
 
   // Names the rules and profiles; part of the key under which results are kept.
   [[nodiscard]] virtual std::string version() const = 0;

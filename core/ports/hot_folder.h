@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
+#include "core/document.h"
 #include "core/error.h"
 
 namespace sohoa::core {
@@ -10,8 +12,10 @@ namespace sohoa::core {
 // A file moved out of the hot folder into its spool: nobody else takes it, and it stays there until
 // done() or refuse().
 struct ClaimedFile {
-  std::filesystem::path place;  // where its bytes lie now
-  std::filesystem::path name;   // where it lay, relative to the hot folder
+  std::filesystem::path place;      // where its bytes lie now
+  std::filesystem::path name;       // where it lay, relative to the hot folder
+  GivenFields given = {};           // by its sidecar and the list of its folder
+  std::optional<Error> fault = {};  // of these: the file must not be taken in without them
 };
 
 // Something that can never become a scan, or could not be looked at.
@@ -35,10 +39,11 @@ class HotFolder {
   // itself cannot be read.
   [[nodiscard]] virtual Claims claim() = 0;
 
-  // The file's bytes are stored elsewhere for good: removes it.
+  // The file's bytes are stored elsewhere for good: removes it and its sidecar.
   virtual void done(const ClaimedFile& file) = 0;
 
-  // Moves the file aside with the reason beside it, for a person to look at. Never overwrites.
+  // Moves the file and its sidecar aside with the reason beside it, for a person to look at. Never
+  // overwrites.
   virtual void refuse(const ClaimedFile& file, const Error& error) = 0;
 
   // Nothing is on its way: no file waits to stand still or to be taken in.

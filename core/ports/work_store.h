@@ -56,6 +56,7 @@ struct MasterRow {
   MasterState state = MasterState::kStored;
   int page_count = 0;          // 0 until opened
   std::string case_file = {};  // BatchLedger::place; empty: the file is a case file of its own
+  GivenFields given = {};      // BatchLedger::give
 };
 
 enum class PageState { kWaiting, kRead, kQuarantined };

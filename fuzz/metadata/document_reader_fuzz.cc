@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t seen = 0;
   for (const auto& document : reader.split(pages)) {
     seen += document.pages.size();
-    for (const auto& [name, field] : reader.extract(pages, document).fields) {
+    for (const auto& [name, field] : reader.extract(pages, document, {}).fields) {
       for (const auto& value : textsOf(field.value)) {
         if (hasControlCharacter(value)) std::abort();
       }

@@ -314,14 +314,14 @@ TEST(Extract, PassesOverPagesThatAreNotThere) {
   core::Document document;
   document.pages = {-1, 5};
   document.kind = "ke_hoach";
-  EXPECT_TRUE(shippedReader().extract(std::vector{plan()}, document).fields.empty());
+  EXPECT_TRUE(shippedReader().extract(std::vector{plan()}, document, {}).fields.empty());
 }
 
 TEST(Extract, ReadsAKindWithoutProfileAsUnknown) {
   core::Document document;
   document.pages = {0};
   document.kind = "no_longer_described";
-  const auto read = shippedReader().extract(std::vector{plan()}, document);
+  const auto read = shippedReader().extract(std::vector{plan()}, document, {});
   EXPECT_EQ(read.kind, "no_longer_described");
   EXPECT_EQ(text(read, "so_ky_hieu"), "2459/KH-UBND");
 }

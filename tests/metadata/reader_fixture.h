@@ -15,9 +15,10 @@ inline const ProfileDocumentReader& shippedReader() {
 
 // The first document of the stack, read.
 inline core::Document readFirst(const std::vector<core::PageResult>& pages,
-                                const core::DocumentReader& reader = shippedReader()) {
+                                const core::DocumentReader& reader = shippedReader(),
+                                const core::GivenFields& given = {}) {
   const auto documents = reader.split(pages);
-  return documents.empty() ? core::Document{} : reader.extract(pages, documents.front());
+  return documents.empty() ? core::Document{} : reader.extract(pages, documents.front(), given);
 }
 
 // The value of a field as text, "" when it is absent.

@@ -46,10 +46,10 @@ TEST(Split, GivesTheCodeOfACoverSheetToTheDocumentBehindIt) {
                           first("QUYẾT ĐỊNH"), first("KẾ HOẠCH")};
   const auto documents = shippedReader().split(pages);
   ASSERT_EQ(documents.size(), 2U);
-  const auto covered = shippedReader().extract(pages, documents[0]);
+  const auto covered = shippedReader().extract(pages, documents[0], {});
   EXPECT_EQ(text(covered, "ma_ho_so"), "H31.181-251221-0221");
   EXPECT_EQ(covered.fields.at("ma_ho_so").page, 0);
-  EXPECT_EQ(text(shippedReader().extract(pages, documents[1]), "ma_ho_so"), "");
+  EXPECT_EQ(text(shippedReader().extract(pages, documents[1], {}), "ma_ho_so"), "");
 }
 
 TEST(Review, PutsMissingRequiredFieldsFirst) {

@@ -12,6 +12,7 @@
 #include "core/ports/vault.h"
 #include "pipeline/stage_runner.h"
 #include "store/folder_blob_store.h"
+#include "store/sqlite_batch_ledger.h"
 #include "store/sqlite_register.h"
 #include "store/sqlite_work_store.h"
 
@@ -85,9 +86,10 @@ class FakeDocuments final : public core::DocumentReader {
     }
     return {document};
   }
-  core::Document extract(std::span<const core::PageResult>,
-                         const core::Document& document) const override {
+  core::Document extract(std::span<const core::PageResult>, const core::Document& document,
+                         const core::GivenFields& given) const override {
     core::Document full = document;
+    for (const auto& [name, value] : given) full.fields[name] = {value, "", 1, 0, {}, "given"};
     full.fields["so_dinh_danh"] = {"079300000001", "", 1, 0, {}, "fake"};
     return full;
   }
@@ -178,6 +180,7 @@ struct Bench {
   core::TemporaryFolder folder;
   core::FixedClock clock{core::Timestamp{std::chrono::hours{24 * 20000}}};
   store::SqliteWorkStore store{folder.path() / "work.db"};
+  store::SqliteBatchLedger ledger{folder.path() / "work.db"};
   store::FolderBlobStore blobs{folder.path() / "blobs"};
   FakeOpener opener;
   FakeReader reader;

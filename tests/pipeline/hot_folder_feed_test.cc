@@ -69,7 +69,7 @@ class HotFolderFeedTest : public ::testing::Test {
   Bench bench_;
   FakeHotFolder folder_;
   FaultyIntake intake_{bench_.blobs};
-  HotFolderFeed feed_{folder_,      intake_,     bench_.store,
+  HotFolderFeed feed_{folder_,      intake_,     bench_.store,        bench_.ledger,
                       bench_.clock, "/srv/quet", core::Lane::kCounter};
   int arrived_ = 0;
 };
@@ -129,6 +129,25 @@ TEST_F(HotFolderFeedTest, OneBadFileIsPutAsideAndStopsNoOther) {
   ASSERT_EQ(held.size(), 1U);
   EXPECT_EQ(held[0].reason_en.find("claim"), std::string::npos) << "the spool's path tells nothing";
   EXPECT_NE(held[0].reason_en.find("bad.pdf"), std::string::npos);
+}
+
+TEST_F(HotFolderFeedTest, WhatWasSaidOfAScanIsStoredWithItsMaster) {
+  arrive("a.pdf", "1");
+  folder_.next.files[0].given = {{"ho_ten", "An"}};
+  static_cast<void>(feed_.look());
+  const auto masters = bench_.store.masters(feed_.batchOf("a.pdf"));
+  EXPECT_EQ(masters.at(0).given, (core::GivenFields{{"ho_ten", "An"}}));
+}
+
+TEST_F(HotFolderFeedTest, AScanWhoseSidecarIsBadIsPutAsideUnderItsName) {
+  arrive("a.pdf", "1");
+  folder_.next.files[0].fault = core::Error(testing::kTorn, {.detail = "a.json: byte 3"});
+  const auto report = feed_.look();
+  EXPECT_EQ(report.taken, 0);
+  EXPECT_EQ(folder_.put_aside, Names{"a.pdf"});
+  const auto held = bench_.store.quarantined({});
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_NE(held[0].reason_en.find("a.json: byte 3"), std::string::npos);
 }
 
 TEST_F(HotFolderFeedTest, AFullDiskPutsTheRestOffAndGoesOnWhenThereIsRoom) {

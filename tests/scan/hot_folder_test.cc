@@ -132,6 +132,75 @@ TEST_F(HotFolderTest, LeavesHiddenFilesClutterAndSidecarsAlone) {
   EXPECT_TRUE(watched_->idle());
 }
 
+TEST_F(HotFolderTest, AScanBringsWhatItsSidecarAndTheListOfItsFolderSay) {
+  write("case/metadata.csv", "file,ma_ho_so,ho_ten\n,H29.12-230319-0170,\nb.pdf,,An\n");
+  for (const char* name : {"case/a.pdf", "case/b.pdf", "c.pdf"}) write(name);
+  write("c.pdf.json", R"({"ho_ten": "Ba"})");
+  settledNames();
+  ASSERT_EQ(lookAfter(seconds(5)), (Names{"c.pdf", "case/a.pdf", "case/b.pdf"}));
+  const auto given = [&](std::size_t i) { return claims_.files[i].given; };
+  EXPECT_EQ(given(0), (core::GivenFields{{"ho_ten", "Ba"}}));
+  EXPECT_EQ(given(1), (core::GivenFields{{"ma_ho_so", "H29.12-230319-0170"}}));
+  EXPECT_EQ(given(2), (core::GivenFields{{"ho_ten", "An"}, {"ma_ho_so", "H29.12-230319-0170"}}));
+  EXPECT_FALSE(fs::exists(folder_.path() / "c.pdf.json"));
+  EXPECT_TRUE(fs::exists(folder_.path() / "case/metadata.csv")) << "more scans may come";
+  open();
+  settledNames();
+  EXPECT_EQ(given(2).at("ho_ten"), "An") << "what was said is kept over a restart";
+  finishAll();
+  EXPECT_TRUE(fs::is_empty(folder_.path() / ".sohoa/nap"));
+  EXPECT_TRUE(watched_->idle());
+}
+
+TEST_F(HotFolderTest, AScanWaitsForASidecarThatIsBeingWritten) {
+  write("a.pdf");
+  write("a.json", "{\"ho_ten\":");
+  lookAfter(seconds(0));
+  lookAfter(seconds(5));
+  write("a.json", R"({"ho_ten": "An"})");
+  EXPECT_EQ(lookAfter(seconds(4)), Names{});
+  lookAfter(seconds(1));
+  ASSERT_EQ(lookAfter(seconds(5)), Names{"a.pdf"});
+  EXPECT_EQ(claims_.files[0].given.at("ho_ten"), "An");
+}
+
+TEST_F(HotFolderTest, AScanWithABadSidecarIsNotTakenInWithoutIt) {
+  write("a.pdf");
+  write("a.json", "{");
+  write("b.pdf");
+  settledNames();
+  ASSERT_EQ(lookAfter(seconds(5)), (Names{"a.pdf", "b.pdf"}));
+  ASSERT_TRUE(claims_.files[0].fault);
+  EXPECT_EQ(claims_.files[0].fault->code(), kBadSidecar);
+  EXPECT_FALSE(claims_.files[1].fault);
+  open();
+  settledNames();
+  ASSERT_TRUE(claims_.files.at(0).fault) << "also after a restart";
+  watched_->refuse(claims_.files[0], *claims_.files[0].fault);
+  const auto aside = folder_.path() / "khong-nap-duoc";
+  EXPECT_TRUE(fs::exists(aside / "a.pdf"));
+  EXPECT_EQ(core::readText(aside / "a.pdf.json"), "{");
+  EXPECT_NE(core::readText(aside / "a.pdf.ly-do.txt").find("a.json: no JSON"), std::string::npos);
+}
+
+TEST_F(HotFolderTest, TwoSidecarsOfOneScanAreADispute) {
+  write("a.pdf");
+  write("a.json", R"({"ho_ten": "An"})");
+  write("a.pdf.csv", "ho_ten\nBa\n");
+  settledNames();
+  lookAfter(seconds(5));
+  ASSERT_EQ(claims_.files.size(), 1U);
+  EXPECT_TRUE(claims_.files[0].fault);
+}
+
+TEST_F(HotFolderTest, SidecarsThatWereClaimedBeforeTheirScanGoBack) {
+  write(".sohoa/nap/7/case/a.pdf.json", R"({"ho_ten": "An"})");
+  write(".sohoa/nap/7/.given", "{}");
+  open();
+  EXPECT_EQ(core::readText(folder_.path() / "case/a.pdf.json"), R"({"ho_ten": "An"})");
+  EXPECT_TRUE(fs::is_empty(folder_.path() / ".sohoa/nap"));
+}
+
 TEST_F(HotFolderTest, WithMarkersWaitsForThem) {
   open(true);
   write("a.tif");

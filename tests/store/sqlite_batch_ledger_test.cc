@@ -77,6 +77,25 @@ TEST_F(BatchLedger, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {
   EXPECT_EQ(places[0], (core::CasePlace{"/s/H1/a.pdf", "H1", {{"box", "H1"}}}));
 }
 
+TEST_F(BatchLedger, WhatIsSaidOfAScanFirstHolds) {
+  ledger_.give(core::sha256("a"), {{"ho_ten", "An"}});
+  ledger_.give(core::sha256("a"), {{"ho_ten", "Ba"}});
+  ledger_.give(core::sha256("b"), {});
+  EXPECT_EQ(store_.master(add("a").id).given, (core::GivenFields{{"ho_ten", "An"}}));
+  EXPECT_THAT(store_.master(add("b").id).given, IsEmpty());
+}
+
+TEST_F(BatchLedger, WhatIsSaidOfASecretScanGoesWhenItIsSealed) {
+  ledger_.give(core::sha256("a"), {{"ho_ten", "An"}});
+  const auto id = add("a").id;
+  read();
+  compose("MẬT");
+  store_.recordSealed(id, core::sha256("sealed"), at(9));
+  EXPECT_THAT(store_.master(id).given, IsEmpty());
+  ledger_.give(core::sha256("a"), {{"ho_ten", "An"}});
+  EXPECT_THAT(store_.master(id).given, IsEmpty());
+}
+
 TEST_F(BatchLedger, AMasterInQuarantineStartsAgainFromItsBytes) {
   const auto id = add("a").id;
   store_.finishOpen(claim(Stage::kOpen), {0}, at(2));

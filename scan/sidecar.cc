@@ -1,0 +1,175 @@
+#include "scan/sidecar.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "core/file.h"
+#include "core/text.h"
+#include "scan/csv_rows.h"
+#include "scan/errors.h"
+
+namespace sohoa::scan {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Error;
+using nlohmann::json;
+
+constexpr std::size_t kMostBytes = 1U << 20U;
+constexpr std::size_t kLongestName = 40, kLongestValue = 1000;  // code points
+constexpr const char* kFiles = "files";
+constexpr const char* kFile = "file";
+
+[[noreturn]] void fault(const std::string& detail) { throw Error(kBadSidecar, {.detail = detail}); }
+
+bool isFieldName(std::string_view name) {
+  const auto may_be = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !name.empty() && name.size() <= kLongestName && name.front() >= 'a' &&
+         name.front() <= 'z' && std::all_of(name.begin(), name.end(), may_be);
+}
+
+// What is no field name may be somebody's name under a heading that was forgotten.
+std::string shown(const std::string& name) { return isFieldName(name) ? name : "(?)"; }
+
+void add(core::GivenFields& fields, const std::string& name, const std::string& value) {
+  if (!isFieldName(name)) fault("a field name is not of small letters, figures and _");
+  std::string text = core::squeeze(core::toNfc(value));
+  if (core::codePoints(text).size() > kLongestValue) fault(name + ": too long");
+  if (core::printable(text) != text) fault(name + ": control characters, or bytes not UTF-8");
+  if (!text.empty()) fields[name] = std::move(text);
+}
+
+core::GivenFields fieldsOf(const json& object, const std::string& skipped) {
+  if (!object.is_object()) fault("an object of fields is expected");
+  core::GivenFields fields;
+  for (const auto& [name, value] : object.items()) {
+    if (name == skipped) continue;
+    if (!value.is_string()) fault(shown(name) + ": not a text");
+    add(fields, name, value.get<std::string>());
+  }
+  return fields;
+}
+
+GivenTable fromJson(std::string_view text) {
+  // Of two values under one key the parser would silently keep one.
+  std::vector<std::map<std::string, int>> seen;
+  const auto unique = [&](int /*depth*/, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) seen.emplace_back();
+    if (event == json::parse_event_t::object_end) seen.pop_back();
+    if (event == json::parse_event_t::key && seen.back()[parsed.get<std::string>()]++ > 0) {
+      fault(shown(parsed.get<std::string>()) + ": said twice");
+    }
+    return true;
+  };
+  json object;
+  try {
+    object = json::parse(text, unique);
+  } catch (const json::parse_error& error) {
+    fault("no JSON, byte " + std::to_string(error.byte));
+  }
+  GivenTable table{fieldsOf(object, kFiles), {}};
+  if (!object.contains(kFiles)) return table;
+  if (!object[kFiles].is_object()) fault("\"files\" is no object");
+  for (const auto& [name, fields] : object[kFiles].items()) {
+    table.files[core::toNfc(name)] = fieldsOf(fields, "");
+  }
+  return table;
+}
+
+GivenTable fromCsv(std::string_view text) {
+  std::vector<CsvRow> rows;
+  try {
+    rows = csvRows(text);
+  } catch (const CsvFault& broken) {
+    fault(broken.what());
+  }
+  if (rows.size() < 2) fault("a heading and a row are expected");
+  const auto& heading = rows.front().cells;
+  for (std::size_t i = 0; i < heading.size(); ++i) {
+    const auto same = std::count(heading.begin(), heading.end(), heading[i]);
+    if (same > 1) fault("two columns of one name");
+  }
+  GivenTable table;
+  bool any = false;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    core::GivenFields fields;
+    std::string file;
+    for (std::size_t k = 0; k < heading.size(); ++k) {
+      const auto name = core::squeeze(heading[k]);
+      if (name == kFile) {
+        file = core::squeeze(core::toNfc(rows[i].cells[k]));
+      } else {
+        add(fields, name, rows[i].cells[k]);
+      }
+    }
+    const bool again = file.empty() ? std::exchange(any, true) : table.files.contains(file);
+    if (again) fault("line " + std::to_string(rows[i].line) + ": the file has a row already");
+    (file.empty() ? table.all : table.files[file]) = std::move(fields);
+  }
+  return table;
+}
+
+std::vector<fs::path> existing(std::initializer_list<fs::path> names) {
+  std::vector<fs::path> found;
+  for (const auto& name : names) {
+    std::error_code error;
+    if (fs::symlink_status(name, error).type() == fs::file_type::regular) found.push_back(name);
+  }
+  return found;
+}
+
+fs::path withEnding(const fs::path& path, const char* ending) { return path.string() + ending; }
+
+}  // namespace
+
+core::GivenFields GivenTable::of(const fs::path& scan) const {
+  auto fields = all;
+  const auto own = files.find(core::toNfc(scan.filename().string()));
+  if (own == files.end()) return fields;
+  for (const auto& [name, value] : own->second) fields[name] = value;
+  return fields;
+}
+
+GivenTable parseSidecar(std::string_view text, bool is_json) {
+  if (text.size() > kMostBytes) fault("over 1 MiB");
+  return is_json ? fromJson(text) : fromCsv(text);
+}
+
+GivenTable readSidecar(const fs::path& file) try {
+  const core::Fd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!fd) throw Error(kUnreadable, {.detail = std::strerror(errno)});
+  std::string text;
+  core::readPieces(fd.get(), file, [&](std::span<const std::uint8_t> piece) {
+    if (text.size() + piece.size() > kMostBytes) fault("over 1 MiB");
+    text.append(piece.begin(), piece.end());
+  });
+  return parseSidecar(text, file.extension() == ".json");
+} catch (const Error& error) {
+  throw Error(error.code(), {.detail = core::printable(file.filename().string()) + ": " +
+                                       error.context().detail});
+}
+
+std::vector<fs::path> sidecarNames(const fs::path& scan) {
+  const fs::path bare = scan.parent_path() / scan.stem();
+  auto names = existing({withEnding(scan, ".json"), withEnding(scan, ".csv"),
+                         withEnding(bare, ".json"), withEnding(bare, ".csv")});
+  // "metadata.pdf" has no right to the list.
+  const auto lists = listNames(scan);
+  std::erase_if(names, [&](const fs::path& name) {
+    return std::find(lists.begin(), lists.end(), name) != lists.end();
+  });
+  return names;
+}
+
+std::vector<fs::path> listNames(const fs::path& scan) {
+  return existing({scan.parent_path() / "metadata.json", scan.parent_path() / "metadata.csv"});
+}
+
+}  // namespace sohoa::scan
