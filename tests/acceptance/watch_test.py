@@ -1,6 +1,8 @@
 """Many writers fill a hot folder while its watcher is killed again and again: every file is taken in
 exactly once, whatever way it was written."""
 
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -17,10 +19,15 @@ FILES = int(os.environ.get("SOHOA_WATCH_FILES", "2000"))
 NAMES = 40  # a writer; so names are used again and again
 KILLS = 10
 SEED = 20261122
+SAID = 7  # every seventh file has a sidecar
 
 
 def content(writer, number):
     return b"%%PDF-1.4\n%% writer %d file %d\n%%%%EOF\n" % (writer, number)
+
+
+def said(writer, number):
+    return json.dumps({"ghi_chu": f"{writer} {number}"}).encode()
 
 
 class Writer(threading.Thread):
@@ -35,7 +42,10 @@ class Writer(threading.Thread):
         for i in range(self.count):
             folder = self.folder / f"case{self.number}-{i % 5}" if i % 2 else self.folder
             folder.mkdir(exist_ok=True)
-            self.write(folder / f"scan{self.number}-{i % NAMES:04}.pdf", content(self.number, i))
+            path = folder / f"scan{self.number}-{i % NAMES:04}.pdf"
+            if i % SAID == 0:
+                self.write(path.with_name(path.name + ".json"), said(self.number, i))
+            self.write(path, content(self.number, i))
 
     def write(self, path, data):
         while path.exists():
@@ -111,6 +121,13 @@ class Watch(unittest.TestCase):
         self.assertLessEqual({size for (size,) in self.rows("SELECT DISTINCT size FROM master")},
                              sizes)
 
+    def test_each_brought_its_own_sidecar(self):
+        expected = {hashlib.sha256(content(w, i)).digest(): said(w, i) for w in range(WRITERS)
+                    for i in range(0, self.files // WRITERS, SAID)}
+        found = {key: json.loads(fields)
+                 for key, fields in self.rows("SELECT sha256, fields FROM given_fields")}
+        self.assertEqual(found, {key: json.loads(text) for key, text in expected.items()})
+
     def test_nothing_is_left_in_the_folder_or_on_the_way(self):
         left = [p for p in self.folder.rglob("*") if p.is_file() and p.name != "khoa"]
         self.assertEqual(left, [])
@@ -147,6 +164,30 @@ class WatchOnAMount(Watch):
     @classmethod
     def watch(cls):
         return ("watch", cls.watched, *super().watch()[2:])
+
+
+class Sidecars(unittest.TestCase):
+    """A station's intake system puts what it knows beside the scans."""
+
+    def test_what_they_say_leads_to_the_copy_and_a_bad_one_holds_its_scan(self):
+        sohoa = harness.demo_home(self)
+        folder = sohoa.folder / "hot"
+        folder.mkdir()
+        shutil.copy(harness.SAMPLES / "giay-moi.pdf", folder / "a.pdf")
+        shutil.copy(harness.SAMPLES / "to-trinh-co-trang-trang.pdf", folder / "b.pdf")
+        said = {"so_dinh_danh": "079190012345", "ma_ho_so": "H29.12-230319-0170",
+                "so_ky_hieu": "1/GM-UBND"}
+        (folder / "a.pdf.json").write_text(json.dumps(said))
+        (folder / "b.csv").write_text("so_dinh_danh\n")
+        answer = sohoa.expect(1, "watch", folder, "--once", "--settle", "0.1", "--every", "0.1")
+        self.assertIn("b.csv: a heading and a row", answer.said)
+        aside = folder / "khong-nap-duoc"
+        self.assertEqual({path.name for path in aside.iterdir()},
+                         {"b.pdf", "b.pdf.csv", "b.pdf.ly-do.txt"})
+        found = sohoa.expect(0, "search", "--subject", "079190012345", "--json").json["copies"]
+        self.assertEqual(len(found), 1)
+        self.assertEqual(found[0]["fields"]["ma_ho_so"], "H29.12-230319-0170")
+        self.assertEqual(found[0]["fields"]["so_ky_hieu"], "255/GM-UBND", "the paper stands")
 
 
 if __name__ == "__main__":
