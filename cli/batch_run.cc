@@ -100,7 +100,8 @@ std::set<std::string> batchesOf(const pipeline::IngestReport& ingest) {
 }  // namespace
 
 pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesystem::path>& paths,
-                              core::Lane lane, const std::optional<std::string>& case_pattern) {
+                              const core::Queue& queue,
+                              const std::optional<std::string>& case_pattern) {
   auto& terminal = context.terminal;
   const pipeline::CaseShelf shelf(
       pipeline::CasePattern(case_pattern.value_or("").empty() ? context.settings.batch.case_pattern
@@ -110,7 +111,7 @@ pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesyste
   const auto unit = terminal.pick("tệp", "files");
   const auto feed = [&] {
     return pipeline::ingest(
-        context.parts.intake(), context.parts.store(), context.clock, paths, lane,
+        context.parts.intake(), context.parts.store(), context.clock, paths, queue,
         [&](int done, int total) { terminal.progress(label, done, total, unit); },
         case_pattern ? pipeline::CaseKeeping{&shelf, &context.parts.ledger()}
                      : pipeline::CaseKeeping{});

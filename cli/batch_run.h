@@ -16,7 +16,7 @@ namespace sohoa::cli {
 // by which folders are case files; empty: as the settings say; none: no file is placed.
 [[nodiscard]] pipeline::IngestReport takeIn(Context& context,
                                             const std::vector<std::filesystem::path>& paths,
-                                            core::Lane lane,
+                                            const core::Queue& queue,
                                             const std::optional<std::string>& case_pattern);
 
 // Works on the batch of a report, and on earlier ones that took the same files in, until nothing is

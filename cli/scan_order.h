@@ -33,7 +33,7 @@ struct ScanOrder {
   bool show_options = false;
   bool sessions = false;
   std::string case_id;
-  core::Lane lane = core::Lane::kCase;
+  core::Queue queue;
   std::filesystem::path out;
   int workers = 0;
 };

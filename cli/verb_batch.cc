@@ -5,7 +5,7 @@
 #include "cli/batch_rerun.h"
 #include "cli/batch_run.h"
 #include "cli/batch_survey.h"
-#include "cli/lane_option.h"
+#include "cli/queue_options.h"
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
@@ -18,7 +18,7 @@ namespace {
 struct Options {
   SurveyOrder survey;
   bool dry_run = false;
-  core::Lane lane = core::Lane::kCase;
+  core::Queue queue;
 };
 
 constexpr core::ErrorCode kNothingToFeed{"cli.nothing_to_feed", core::Retry::kNever,
@@ -50,7 +50,8 @@ int run(const Options& options, Context& context) {
   context.home.require();
   preflight(context);
   pipeline::clearScratch(context.home.scratch(), context.home.run());
-  const auto ingest = takeIn(context, order.paths, options.lane, order.case_pattern);
+  const auto ingest =
+      takeIn(context, order.paths, inUnit(options.queue, context), order.case_pattern);
   if (ingest.taken == 0 && ingest.known.empty() && ingest.duplicates.empty() &&
       ingest.refused.empty()) {
     throw core::Error(kNothingToFeed, {.file = order.paths.front().string()});
@@ -122,7 +123,7 @@ void addBatch(const Verb& line) {
               {"Tệp quét hoặc thư mục (PDF, TIFF, JPEG, PNG)",
                "Scans or folders of them (PDF, TIFF, JPEG, PNG)"});
   addWorkers(verb, order.workers);
-  addLaneOption(verb, options->lane);
+  addQueueOptions(verb, options->queue);
   verb.option("--case-pattern", order.case_pattern,
               {"Thư mục nào là hồ sơ nào, ví dụ {box}/{folder}/{file}; bỏ trống: thư mục chứa tệp",
                "Which folders are which case files, like {box}/{folder}/{file}; without it the "

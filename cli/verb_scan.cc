@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/batch_run.h"
-#include "cli/lane_option.h"
+#include "cli/queue_options.h"
 #include "cli/scan_desk.h"
 #include "cli/scan_order.h"
 #include "cli/scan_report.h"
@@ -68,8 +68,9 @@ class Scan {
     if (resumed_) return pipeline::ScanSession::resume(folder, images, context_.clock);
     const auto request = requestOf({}, order_, context_.settings.scanner, false);
     return pipeline::ScanSession::begin(
-        folder, {name, context_.clock.now(), request, order_.lane, order_.case_id}, images,
-        context_.clock);
+        folder,
+        {name, context_.clock.now(), request, inUnit(order_.queue, context_), order_.case_id},
+        images, context_.clock);
   }
 
   void feed() {
@@ -138,7 +139,7 @@ class Scan {
       ingest.batch = *batch;
     } else {
       const auto file = session_.bind(fileNameFrom(head.case_id, head.name));
-      ingest = takeIn(context_, {file}, head.lane, std::nullopt);
+      ingest = takeIn(context_, {file}, head.queue, std::nullopt);
       if (!ingest.refused.empty()) {
         stop_ = ingest.refused.front().error;
         return leave();
@@ -304,7 +305,7 @@ void addScan(const Verb& line) {
        "Scan a case file and process it as 'batch' does; goes on at the sheet after a jam"});
   addWhat(verb, *order);
   addHow(verb, *order);
-  addLaneOption(verb, order->lane);
+  addQueueOptions(verb, order->queue);
   verb.example("sohoa scan --source duplex --case HS-2026-0142 --lane counter");
   verb.runs([order](Context& context) { return run(*order, context); });
 }

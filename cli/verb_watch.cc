@@ -4,7 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cli/lane_option.h"
+#include "cli/queue_options.h"
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
@@ -25,7 +25,7 @@ struct Options {
   double every = 1;  // seconds between looks
   double settle = 5;
   double patience = 120;
-  core::Lane lane = core::Lane::kCase;
+  core::Queue queue;
 };
 
 // The looks at the folder between which workers work.
@@ -38,7 +38,7 @@ class Rounds {
             options.folder,
             {milliseconds(options.settle), milliseconds(options.patience), options.markers})),
         feed_(*folder_, context.parts.intake(), context.parts.store(), context.parts.ledger(),
-              context.clock, options.folder, options.lane) {}
+              context.clock, options.folder, inUnit(options.queue, context)) {}
 
   // False when --once is given and nothing is left to take in or to do.
   bool operator()() {
@@ -102,7 +102,7 @@ int run(const Options& options, Context& context) {
   pipeline::clearScratch(context.home.scratch(), context.home.run());
   auto& terminal = context.terminal;
   auto work = supervision(context, std::max(0, options.workers));
-  if (options.workers == 0) work.workers = 0;
+  if (options.workers == 0) work.workers = work.counter_workers = 0;
   pipeline::Supervisor supervisor(context.parts.store(), context.clock, std::move(work));
   Rounds rounds(options, context);
   terminal.say(terminal.format("Đang theo dõi {}; nhấn Ctrl+C để dừng.",
@@ -153,7 +153,7 @@ void addWatch(const Verb& line) {
               {"Số tiến trình; 0: chỉ nạp, việc do 'sohoa worker' làm",
                "Worker processes; 0: only take in, 'sohoa worker' does the work"})
       .between(0, 512);
-  addLaneOption(verb, options->lane);
+  addQueueOptions(verb, options->queue);
   verb.example("sohoa watch /srv/may-quet --lane counter");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

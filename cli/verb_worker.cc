@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "cli/queue_options.h"
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
@@ -12,12 +13,13 @@
 namespace sohoa::cli {
 namespace {
 
-int run(const std::string& id, Context& context) {
+int run(const std::string& id, core::Lane last, Context& context) {
   context.home.require();
   auto& parts = context.parts;
   const auto& settings = context.settings;
   pipeline::WorkerOptions options;
   options.id = id.empty() ? "w-" + std::to_string(::getpid()) + "-alone" : id;
+  options.last_lane = last;
   options.run_folder = context.home.run();
   options.stage_timeout = settings.work.stage_timeout;
   options.backlog_nice = settings.work.backlog_nice;
@@ -41,11 +43,16 @@ int run(const std::string& id, Context& context) {
 
 void addWorker(const Verb& line) {
   auto id = std::make_shared<std::string>();
+  auto last = std::make_shared<core::Lane>(core::Lane::kBacklog);
   const auto verb = line.verb("worker", {"Một tiến trình xử lý, chạy tới khi bị dừng",
                                          "One worker process, until it is stopped"});
   verb.option("--id", *id, {"Tên riêng của tiến trình này", "Unique name of this incarnation"});
-  verb.example("sohoa worker");
-  verb.runs([id](Context& context) { return run(*id, context); });
+  addLaneOption(verb,
+                {"Chỉ làm việc của làn này và các làn gấp hơn (mặc định: mọi làn)",
+                 "Only jobs of this lane and of more urgent ones (default: all lanes)"},
+                *last);
+  verb.example("sohoa worker --lane counter");
+  verb.runs([id, last](Context& context) { return run(*id, *last, context); });
 }
 
 }  // namespace sohoa::cli

@@ -83,8 +83,10 @@ pipeline::SupervisorOptions supervision(Context& context, int workers) {
   options.workers = workerCount(workers, context.settings);
   options.obstacle = [&context] { return obstacle(context); };
   options.on_trouble = [&context](const auto& trouble) { tellTrouble(context, trouble); };
-  options.start_worker = [=](const std::string& id) {
-    return core::spawnChild({program, "--home", home, "--lang-ui", language, "worker", "--id", id},
+  options.counter_workers = context.settings.work.counter_workers;
+  options.start_worker = [=](const std::string& id, core::Lane last) {
+    return core::spawnChild({program, "--home", home, "--lang-ui", language, "worker", "--id", id,
+                             "--lane", std::string(core::slug(last))},
                             limits);
   };
   return options;

@@ -114,6 +114,7 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
   });
   root.section("work", [&](Section& s) {
     s.number("workers", settings.work.workers, 0, 512);
+    s.number("counter_workers", settings.work.counter_workers, 0, 64);
     s.number("worker_memory_mb", settings.work.worker_memory_mb, 0, 1 << 20);
     s.number("memory_mb", settings.work.memory_mb, 0, 1 << 24);
     s.number("min_free_disk_mb", settings.work.min_free_disk_mb, 0, 1 << 24);

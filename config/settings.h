@@ -48,6 +48,7 @@ struct OcrSettings {
 
 struct WorkSettings {
   int workers = 0;                     // 0: one per core, as far as memory goes
+  int counter_workers = 1;             // on top, beside a hot folder: for the counter alone
   std::uint64_t worker_memory_mb = 0;  // ceiling of one; 0: 4096, or what the machine has
   std::uint64_t memory_mb = 0;         // for the pages in work together; 0: three quarters
   std::uint64_t min_free_disk_mb = 256;

@@ -54,6 +54,7 @@ page_timeout_s = 120        # giây CPU; quá thì trang vào khu cách ly / CPU
 
 [work]
 workers          = 0        # 0: theo số nhân và bộ nhớ / as cores and memory allow
+counter_workers  = 1        # thêm, dành riêng cho quầy khi chạy watch / on top, kept free for the counter
 memory_mb        = 0        # cho mọi trang đang xử lý; 0: 3/4 bộ nhớ máy / for all pages in work
 worker_memory_mb = 0        # trần một tiến trình; 0: tối đa 4096 / ceiling per worker; 0: up to 4096
 min_free_disk_mb = 256      # ổ đĩa còn ít hơn thì tạm dừng / work waits when less is free

@@ -30,14 +30,14 @@ bool passes(const Error& error) {
 
 HotFolderFeed::HotFolderFeed(core::HotFolder& folder, core::Intake& intake, core::WorkStore& store,
                              core::BatchLedger& ledger, const core::Clock& clock,
-                             std::filesystem::path root, core::Lane lane)
+                             std::filesystem::path root, core::Queue queue)
     : folder_(folder),
       intake_(intake),
       store_(store),
       ledger_(ledger),
       clock_(clock),
       root_(std::move(root)),
-      lane_(lane) {}
+      queue_(std::move(queue)) {}
 
 std::string HotFolderFeed::batchOf(const std::filesystem::path& name) const {
   const auto root = shortHash(storedPath(root_));
@@ -47,6 +47,12 @@ std::string HotFolderFeed::batchOf(const std::filesystem::path& name) const {
   auto day = core::formatIso8601(clock_.now()).substr(0, 10);
   std::erase(day, '-');
   return "nap-" + root + "-" + day;
+}
+
+std::string HotFolderFeed::openBatch(const std::filesystem::path& name) {
+  auto batch = batchOf(name);
+  store_.createBatch({batch, clock_.now(), queue_.lane, queue_.unit});
+  return batch;
 }
 
 FeedReport HotFolderFeed::look() {
@@ -59,8 +65,7 @@ FeedReport HotFolderFeed::look() {
     return report;
   }
   for (const auto& entry : claims.refused) {
-    const auto batch = batchOf(entry.name);
-    store_.createBatch({batch, clock_.now(), lane_});
+    const auto batch = openBatch(entry.name);
     store_.addRefusedInput(batch, storedPath(root_ / entry.name), failureOf(entry.error),
                            clock_.now());
     report.refused.push_back(entry);
@@ -91,7 +96,7 @@ void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   const auto master = intake_.take(file.place, batch);
   core::crashPoint("feed.taken");
   const bool seen = store_.findMaster(master.sha256).has_value();
-  store_.createBatch({batch, clock_.now(), lane_});
+  static_cast<void>(openBatch(file.name));
   ledger_.give(master.sha256, file.given);
   core::crashPoint("feed.given");
   store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
@@ -102,8 +107,7 @@ void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
 }
 
 void HotFolderFeed::refuse(const core::ClaimedFile& file, const Error& error, FeedReport& report) {
-  const auto batch = batchOf(file.name);
-  store_.createBatch({batch, clock_.now(), lane_});
+  const auto batch = openBatch(file.name);
   store_.addRefusedInput(batch, storedPath(root_ / file.name), failureOf(error), clock_.now());
   folder_.refuse(file, error);
   report.refused.push_back({file.name, error});

@@ -26,7 +26,7 @@ class HotFolderFeed {
   // `root`: the hot folder, as it is shown in paths. All outlive the feed.
   HotFolderFeed(core::HotFolder& folder, core::Intake& intake, core::WorkStore& store,
                 core::BatchLedger& ledger, const core::Clock& clock, std::filesystem::path root,
-                core::Lane lane);
+                core::Queue queue);
 
   // One look. One bad file stops no other; a full disk stops the rest until the next look.
   [[nodiscard]] FeedReport look();
@@ -36,6 +36,8 @@ class HotFolderFeed {
   [[nodiscard]] std::string batchOf(const std::filesystem::path& name) const;
 
  private:
+  // Made when it is not there yet.
+  [[nodiscard]] std::string openBatch(const std::filesystem::path& name);
   void takeOrRefuse(const core::ClaimedFile& file, FeedReport& report);
   void take(const core::ClaimedFile& file, FeedReport& report);
   void refuse(const core::ClaimedFile& file, const core::Error& error, FeedReport& report);
@@ -46,7 +48,7 @@ class HotFolderFeed {
   core::BatchLedger& ledger_;
   const core::Clock& clock_;
   std::filesystem::path root_;
-  core::Lane lane_;
+  core::Queue queue_;
 };
 
 }  // namespace sohoa::pipeline

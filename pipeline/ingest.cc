@@ -27,10 +27,10 @@ std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::s
 class Run {
  public:
   Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch,
-      core::Lane lane, const CaseKeeping& cases)
+      const core::Queue& queue, const CaseKeeping& cases)
       : intake_(intake), store_(store), clock_(clock), cases_(cases) {
     report_.batch = std::move(batch);
-    store_.createBatch({report_.batch, clock_.now(), lane});
+    store_.createBatch({report_.batch, clock_.now(), queue.lane, queue.unit});
     known_ = knownInputs(store_, report_.batch);
   }
 
@@ -129,9 +129,9 @@ std::string batchIdFor(const std::vector<std::filesystem::path>& paths) {
 }
 
 IngestReport ingest(core::Intake& intake, core::WorkStore& store, const core::Clock& clock,
-                    const std::vector<std::filesystem::path>& paths, core::Lane lane,
+                    const std::vector<std::filesystem::path>& paths, const core::Queue& queue,
                     const std::function<void(int, int)>& on_file, const CaseKeeping& cases) {
-  Run run(intake, store, clock, batchIdFor(paths), lane, cases);
+  Run run(intake, store, clock, batchIdFor(paths), queue, cases);
   auto found = intake.list(paths);
   const int total = static_cast<int>(found.files.size());
   int done = 0;

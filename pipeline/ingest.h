@@ -46,7 +46,8 @@ struct CaseKeeping {
 // safely stored: taking in more would lose sheets.
 [[nodiscard]] IngestReport ingest(core::Intake& intake, core::WorkStore& store,
                                   const core::Clock& clock,
-                                  const std::vector<std::filesystem::path>& paths, core::Lane lane,
+                                  const std::vector<std::filesystem::path>& paths,
+                                  const core::Queue& queue,
                                   const std::function<void(int, int)>& on_file,
                                   const CaseKeeping& cases = {});
 

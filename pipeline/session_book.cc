@@ -82,7 +82,7 @@ void SessionBook::applyHead(const Json& json) {
   head_.name = json.at("name").get<std::string>();
   head_.started = core::parseIso8601(json.at("started").get<std::string>());
   json.at("request").get_to(head_.request);
-  head_.lane = laneOf(json.at("lane").get<std::string>());
+  head_.queue = {laneOf(json.at("lane").get<std::string>()), json.value("unit", "")};
   head_.case_id = json.at("case").get<std::string>();
   begun_ = true;
 }
@@ -169,7 +169,8 @@ std::string SessionBook::headLine(const SessionHead& head) {
                 {{"name", head.name},
                  {"started", core::formatIso8601(head.started)},
                  {"request", head.request},
-                 {"lane", core::slug(head.lane)},
+                 {"lane", core::slug(head.queue.lane)},
+                 {"unit", head.queue.unit},
                  {"case", head.case_id}}}});
 }
 

@@ -34,7 +34,7 @@ struct SessionHead {
   std::string name;
   core::Timestamp started;
   core::ScanRequest request;
-  core::Lane lane = core::Lane::kCase;
+  core::Queue queue;
   std::string case_id;
 };
 

@@ -77,9 +77,16 @@ Supervisor::~Supervisor() {
 
 void Supervisor::startMissing() {
   if (steady_clock::now() < next_start_) return;
-  while (static_cast<int>(children_.size()) < options_.workers) {
+  startUpTo(options_.workers, core::Lane::kBacklog);
+  if (serving_) startUpTo(options_.counter_workers, core::Lane::kCounter);
+}
+
+void Supervisor::startUpTo(int count, core::Lane last) {
+  const auto there = std::count_if(children_.begin(), children_.end(),
+                                   [&](const auto& child) { return child.second.last == last; });
+  for (auto i = static_cast<int>(there); i < count; ++i) {
     const auto id = newWorkerId();
-    children_.emplace(options_.start_worker(id), id);
+    children_.emplace(options_.start_worker(id, last), Child{id, last});
   }
 }
 
@@ -92,7 +99,7 @@ void Supervisor::reap() {
 void Supervisor::ended(pid_t pid, int status) {
   const auto child = children_.find(pid);
   if (child == children_.end()) return;
-  const auto worker = child->second;
+  const auto worker = child->second.worker;
   children_.erase(child);
   const long kills = oomKills();
   ended_.push_back({worker, status, workerEnd(status, kills > oom_kills_)});
@@ -163,8 +170,8 @@ std::chrono::milliseconds Supervisor::silence(const core::WorkStore::WorkerRow& 
 void Supervisor::fence(const std::string& worker) {
   store_.workerGone(worker, core::WorkerEnd::kInterrupted, clock_.now());
   sights_.erase(worker);
-  for (const auto& [pid, id] : children_) {
-    if (id == worker) ::kill(pid, SIGKILL);
+  for (const auto& [pid, child] : children_) {
+    if (child.worker == worker) ::kill(pid, SIGKILL);
   }
 }
 
@@ -176,7 +183,7 @@ void Supervisor::tell(const std::optional<core::Error>& trouble) {
 }
 
 bool Supervisor::isOurs(const std::string& worker) const {
-  const auto same = [&](const auto& child) { return child.second == worker; };
+  const auto same = [&](const auto& child) { return child.second.worker == worker; };
   const auto over = [&](const Ended& ended) { return ended.worker == worker; };
   return std::any_of(children_.begin(), children_.end(), same) ||
          std::any_of(ended_.begin(), ended_.end(), over);
@@ -221,6 +228,7 @@ void Supervisor::run(const std::string& batch, const std::atomic<bool>& stop,
 }
 
 void Supervisor::serve(const std::atomic<bool>& stop, const std::function<bool()>& go_on) {
+  serving_ = true;
   loop(stop, [&] {
     if (!go_on()) return false;
     const auto obstacle = options_.obstacle();

@@ -18,8 +18,11 @@ namespace sohoa::pipeline {
 
 struct SupervisorOptions {
   int workers = 1;
-  // Starts a worker process under this id and returns its pid.
-  std::function<pid_t(const std::string& worker)> start_worker;
+  // On top of these while serve() runs: workers that take the counter's jobs alone, so that a
+  // citizen never waits for the end of somebody else's job.
+  int counter_workers = 0;
+  // Starts a worker process under this id, for lanes up to `last`, and returns its pid.
+  std::function<pid_t(const std::string& worker, core::Lane last)> start_worker;
   std::chrono::milliseconds tick{200};
   // A worker that gives no sign of life for so long is fenced off, and killed if it is ours.
   std::chrono::milliseconds heartbeat_lost{45000};
@@ -54,6 +57,7 @@ class Supervisor {
  private:
   void loop(const std::atomic<bool>& stop, const std::function<bool()>& round);
   void startMissing();
+  void startUpTo(int count, core::Lane last);
   void reap();
   void ended(pid_t pid, int status);
   // Gives back the jobs of those that ended; one that the busy store refuses stays for the next
@@ -78,7 +82,12 @@ class Supervisor {
     int status;
     core::WorkerEnd end;
   };
-  std::map<pid_t, std::string> children_;
+  struct Child {
+    std::string worker;
+    core::Lane last;
+  };
+  std::map<pid_t, Child> children_;
+  bool serving_ = false;
   std::vector<Ended> ended_;
   struct Sight {
     core::Timestamp heartbeat;

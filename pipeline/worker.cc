@@ -98,7 +98,7 @@ void Worker::enter() {
 std::optional<core::Lease> Worker::nextJob() {
   if (!options_.may_work()) return {};
   try {
-    return store_.claim(options_.id, clock_.now());
+    return store_.claim(options_.id, clock_.now(), options_.last_lane);
   } catch (const core::Error& error) {
     if (error.code() == core::kWorkerUnknown) {
       enter();  // stopped for so long that it was taken for dead

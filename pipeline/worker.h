@@ -19,9 +19,10 @@
 namespace sohoa::pipeline {
 
 struct WorkerOptions {
-  std::string id;                       // unique to this incarnation
-  std::filesystem::path run_folder;     // holds the lock files
-  std::chrono::milliseconds poll{100};  // between looks for work when there was none
+  std::string id;                               // unique to this incarnation
+  std::filesystem::path run_folder;             // holds the lock files
+  std::chrono::milliseconds poll{100};          // between looks for work when there was none
+  core::Lane last_lane = core::Lane::kBacklog;  // jobs of lanes behind it are left to others
   std::chrono::milliseconds heartbeat{5000};
   std::chrono::milliseconds stage_timeout{600000};
   std::chrono::milliseconds drain{20000};  // after a stop, for the stage in hand

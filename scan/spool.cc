@@ -155,14 +155,15 @@ void Spool::giveBack(const fs::path& claim) const {
   clear(claim);
 }
 
-// What a claim holds but for its scan, and its folders where they are empty.
+// What a claim holds but for its scan, also notes half written, and its folders.
 void Spool::clear(const fs::path& claim) const {
-  std::vector<fs::path> folders{claim};
+  std::vector<fs::path> folders{claim}, notes;
   for (const auto& entry : fs::recursive_directory_iterator(claim)) {
     if (entry.is_directory()) folders.push_back(entry.path());
+    if (entry.is_regular_file() && isHidden(entry.path())) notes.push_back(entry.path());
   }
   std::error_code not_empty;
-  fs::remove(claim / kGiven, not_empty);
+  for (const auto& note : notes) fs::remove(note, not_empty);
   std::for_each(folders.rbegin(), folders.rend(),
                 [&](const fs::path& folder) { fs::remove(folder, not_empty); });
 }

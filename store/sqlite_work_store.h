@@ -48,8 +48,9 @@ class SqliteWorkStore final : public core::WorkStore {
                       const std::string& lock_file, core::Timestamp now) override;
   // Throws Error(store.worker_unknown), as claim() does, when the worker was given up for dead.
   void heartbeat(const std::string& worker, core::Timestamp now) override;
-  [[nodiscard]] std::optional<core::Lease> claim(const std::string& worker,
-                                                 core::Timestamp now) override;
+  [[nodiscard]] std::optional<core::Lease> claim(const std::string& worker, core::Timestamp now,
+                                                 core::Lane last) override;
+  using WorkStore::claim;
   int workerGone(const std::string& worker, core::WorkerEnd end, core::Timestamp now) override;
   [[nodiscard]] std::vector<WorkerRow> workers() override;
 

@@ -57,8 +57,11 @@ std::vector<Turn> turns(sqlite::Database& database) {
   return all;
 }
 
-void served(sqlite::Database& database, const std::vector<Turn>& all, core::Lane lane) {
+// Lanes behind `last` were not asked.
+void served(sqlite::Database& database, const std::vector<Turn>& all, core::Lane lane,
+            core::Lane last) {
   for (const auto& turn : all) {
+    if (turn.lane > last) continue;
     const int passed_over = turn.ready && turn.lane != lane ? turn.passed_over + 1 : 0;
     if (passed_over == turn.passed_over) continue;
     database.run("UPDATE lane_turn SET passed_over = ? WHERE lane = ?", passed_over,
@@ -110,19 +113,20 @@ void SqliteWorkStore::heartbeat(const std::string& worker, Timestamp now) {
   transaction.commit();
 }
 
-std::optional<Lease> SqliteWorkStore::claim(const std::string& worker, Timestamp now) {
+std::optional<Lease> SqliteWorkStore::claim(const std::string& worker, Timestamp now,
+                                            core::Lane last) {
   sqlite::Transaction transaction(*database_);
   if (database_->value("SELECT count(*) FROM worker WHERE id = ?", worker) == 0) {
     throw Error(core::kWorkerUnknown, {.detail = worker});
   }
   const auto all = turns(*database_);
   for (const auto& turn : all) {
-    if (!turn.ready) continue;
+    if (!turn.ready || turn.lane > last) continue;
     bool wait = false;
     auto lease = claimIn(turn.lane, worker, now, wait);
     if (wait) return std::nullopt;
     if (!lease) continue;
-    served(*database_, all, turn.lane);
+    served(*database_, all, turn.lane, last);
     transaction.commit();
     return lease;
   }

@@ -27,11 +27,17 @@ using Id = std::int64_t;
 enum class Lane { kCounter, kCase, kBacklog };
 [[nodiscard]] std::string_view slug(Lane lane);
 
+// Where the jobs of a batch line up.
+struct Queue {
+  Lane lane = Lane::kCase;
+  std::string unit = {};  // the office that works on it; offices take turns within a lane
+};
+
 struct BatchRow {
   std::string id;  // sortable and unique, for example "20261122-083000-4f2a"
   Timestamp created;
   Lane lane = Lane::kCase;
-  std::string unit = {};  // the office that works on it; offices take turns within a lane
+  std::string unit = {};  // as in Queue
   bool paused = false;
 };
 
@@ -206,8 +212,13 @@ class WorkStore {
   // so that finished copies appear early. A job that needs more memory than the host's other jobs
   // leave of its budget waits for them, and what comes after it waits too; one that is too big for
   // the whole budget, or brought two workers down, runs alone. A time of an attempt that is further
-  // ahead than any delay was written by a clock since set back: it has come.
-  [[nodiscard]] virtual std::optional<Lease> claim(const std::string& worker, Timestamp now) = 0;
+  // ahead than any delay was written by a clock since set back: it has come. Only lanes up to
+  // `last` are looked at: a worker kept free for the counter takes nothing else.
+  [[nodiscard]] virtual std::optional<Lease> claim(const std::string& worker, Timestamp now,
+                                                   Lane last) = 0;
+  [[nodiscard]] std::optional<Lease> claim(const std::string& worker, Timestamp now) {
+    return claim(worker, now, Lane::kBacklog);
+  }
   // Gives the worker's jobs back (or to quarantine: third crash) and forgets it. Returns how many.
   virtual int workerGone(const std::string& worker, WorkerEnd end, Timestamp now) = 0;
   struct WorkerRow {

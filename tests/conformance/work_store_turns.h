@@ -24,6 +24,25 @@ TEST_P(WorkStoreConformance, TheCounterComesBeforeCaseFilesAndTheBacklogAndNoLan
   EXPECT_EQ(order, "...c...c...c...bc...c...c...c..bc");
 }
 
+TEST_P(WorkStoreConformance, AWorkerKeptFreeForTheCounterTakesNothingElseAndCostsNobodyATurn) {
+  using enum core::Lane;
+  store_->createBatch({"old", at(0), kBacklog});
+  store_->createBatch({"desk", at(0), kCounter});
+  add("old.tif", "old");
+  add("case.tif");
+  EXPECT_FALSE(store_->claim("w1", at(10), kCounter));
+  for (int i = 0; i < 20; ++i) add("desk" + std::to_string(i) + ".tif", "desk");
+  for (int i = 0; i < 20; ++i) {
+    const auto lease = store_->claim("w1", at(10), kCounter);
+    ASSERT_TRUE(lease);
+    EXPECT_EQ(lease->lane, kCounter);
+  }
+  EXPECT_FALSE(store_->claim("w1", at(10), kCounter));
+  EXPECT_EQ(store_->claim("w1", at(10), kCase)->lane, kCase);
+  EXPECT_FALSE(store_->claim("w1", at(10), kCase));
+  EXPECT_EQ(store_->claim("w1", at(10), kBacklog)->lane, kBacklog);
+}
+
 TEST_P(WorkStoreConformance, APageIsReadInTheLaneOfItsBatch) {
   store_->createBatch({"old", at(0), core::Lane::kBacklog});
   add("a.tif", "old");

@@ -69,8 +69,13 @@ class HotFolderFeedTest : public ::testing::Test {
   Bench bench_;
   FakeHotFolder folder_;
   FaultyIntake intake_{bench_.blobs};
-  HotFolderFeed feed_{folder_,      intake_,     bench_.store,        bench_.ledger,
-                      bench_.clock, "/srv/quet", core::Lane::kCounter};
+  HotFolderFeed feed_{folder_,
+                      intake_,
+                      bench_.store,
+                      bench_.ledger,
+                      bench_.clock,
+                      "/srv/quet",
+                      {core::Lane::kCounter, "p01"}};
   int arrived_ = 0;
 };
 
@@ -84,7 +89,7 @@ TEST_F(HotFolderFeedTest, AFileLeavesTheSpoolWithItsMasterAndFirstJobStored) {
   EXPECT_EQ(bench_.store.progress(batch).jobs_open, 1);
   const auto batches = bench_.store.batches();
   EXPECT_TRUE(std::any_of(batches.begin(), batches.end(), [&](const auto& row) {
-    return row.id == batch && row.lane == core::Lane::kCounter;
+    return row.id == batch && row.lane == core::Lane::kCounter && row.unit == "p01";
   }));
 }
 

@@ -44,7 +44,7 @@ class Ingest : public ::testing::Test {
     return path;
   }
   IngestReport feed(const std::vector<std::filesystem::path>& paths) {
-    return ingest(intake_, bench_.store, bench_.clock, paths, core::Lane::kCase, [](int, int) {});
+    return ingest(intake_, bench_.store, bench_.clock, paths, {}, [](int, int) {});
   }
   Bench bench_;
   FolderIntake intake_{bench_.blobs};

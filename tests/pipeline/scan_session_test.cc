@@ -55,8 +55,7 @@ class ScriptedFeed final : public core::PaperFeed {
 class Session : public ::testing::Test {
  protected:
   ScanSession begin() {
-    return ScanSession::begin(place_, {"quet-1", clock_.now(), {}, core::Lane::kCase, "HS-1"},
-                              images_, clock_);
+    return ScanSession::begin(place_, {"quet-1", clock_.now(), {}, {}, "HS-1"}, images_, clock_);
   }
   ScanSession resume() { return ScanSession::resume(place_, images_, clock_); }
 
@@ -192,7 +191,7 @@ TEST_F(Session, PicturesGoWhenTheyAreSafeElsewhereAndTheManifestStays) {
 
 TEST(SessionBook, DamagedLinesNeverDoMoreThanFail) {
   SessionBook good;
-  good.apply(SessionBook::headLine({"q", {}, {}, core::Lane::kCounter, ""}));
+  good.apply(SessionBook::headLine({"q", {}, {}, {core::Lane::kCounter, "p01"}, ""}));
   const auto line = SessionBook::sheetLine(1, 2, {0, std::nullopt});
   std::mt19937 dice(6);
   for (int i = 0; i < 5000; ++i) {
@@ -211,7 +210,7 @@ TEST(SessionBook, ContradictionsAreDamage) {
         R"({"sheet":{"number":1,"sides":3}})", R"({"sheet":{"number":1,"sides":1,"after":5}})",
         R"({"sheet":{"number":1,"sides":1,"replaces":1}})", R"({"khac":1})"}) {
     SessionBook book;
-    book.apply(SessionBook::headLine({"q", {}, {}, core::Lane::kCase, ""}));
+    book.apply(SessionBook::headLine({"q", {}, {}, {}, ""}));
     EXPECT_EQ(slugOf([&] { book.apply(line); }), "scan.session_damaged") << line;
   }
 }

@@ -51,10 +51,10 @@ class ForkedWorkers : public ::testing::Test {
     SupervisorOptions options;
     options.workers = 2;
     options.tick = std::chrono::milliseconds(5);
-    options.start_worker = [this, act](const std::string& id) {
+    options.start_worker = [this, act](const std::string& id, core::Lane last) {
       const pid_t pid = ::fork();
       if (pid == 0) {
-        work(id, act);
+        work(id, last, act);
         ::_exit(0);
       }
       return pid;
@@ -74,7 +74,7 @@ class ForkedWorkers : public ::testing::Test {
  private:
   static inline std::atomic<bool> stop_{false};
 
-  void work(const std::string& id, const std::function<void(int)>& act) {
+  void work(const std::string& id, core::Lane last, const std::function<void(int)>& act) {
     ::signal(SIGTERM, [](int) { stop_ = true; });
     const auto path = bench_->folder.path() / "work.db";
     store::SqliteWorkStore store(path);
@@ -86,6 +86,7 @@ class ForkedWorkers : public ::testing::Test {
         {bench_->folder.path(), core::PadesLevel::kBT, true, "p01"});
     WorkerOptions worker_options;
     worker_options.id = id;
+    worker_options.last_lane = last;
     worker_options.run_folder = bench_->folder.path();
     worker_options.poll = std::chrono::milliseconds(5);
     worker_options.heartbeat = std::chrono::milliseconds(20);
@@ -165,7 +166,7 @@ TEST_F(ForkedWorkers, ThatCannotStartAreReportedInsteadOfTriedForEver) {
   SupervisorOptions options;
   options.workers = 1;
   options.tick = std::chrono::milliseconds(1);
-  options.start_worker = [](const std::string&) {
+  options.start_worker = [](const std::string&, core::Lane) {
     const pid_t pid = ::fork();
     if (pid == 0) ::_exit(1);
     return pid;
@@ -198,7 +199,7 @@ TEST_F(ForkedWorkers, WorkerStoppedPastItsLeaseIsFencedOutAndItsResultDropped) {
     core::writeFileAtomically(marker, std::string_view("x"));
     ::raise(SIGSTOP);
   });
-  const pid_t stopped = sleeper.start_worker("stopped");
+  const pid_t stopped = sleeper.start_worker("stopped", core::Lane::kBacklog);
   int status = 0;
   ASSERT_EQ(::waitpid(stopped, &status, WUNTRACED), stopped);
   ASSERT_TRUE(WIFSTOPPED(status));
@@ -299,6 +300,35 @@ TEST_F(ForkedWorkers, WaitWhileThereIsAnObstacleAndGoOnByThemselves) {
   supervisor.run("lo-1", stop, [](const core::Progress&) {});
   EXPECT_EQ(copies(), 1);
   EXPECT_EQ(told, (std::vector<std::string>{"core.disk_full", ""}));
+}
+
+TEST_F(ForkedWorkers, KeptFreeForTheCounterServeItWhileAllOthersAreBusy) {
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->store.createBatch({"lo-1", bench_->clock.now(), core::Lane::kBacklog});
+  bench_->add("backlog", "2");
+  const auto busy = bench_->folder.path() / "busy", served = bench_->folder.path() / "served";
+  // The only worker of all lanes is held up until the counter has been served.
+  auto options = this->options([&](int page) {
+    if (page == 0 || std::filesystem::exists(busy)) return;
+    core::writeFileAtomically(busy, "");
+    for (int i = 0; i < 4000 && copies() == 0; ++i) ::usleep(5000);
+    if (copies() > 0) core::writeFileAtomically(served, "");
+  });
+  options.workers = options.counter_workers = 1;
+  Supervisor supervisor(bench_->store, bench_->clock, std::move(options));
+  std::atomic<bool> stop{false};
+  bool fed = false;
+  supervisor.serve(stop, [&] {
+    if (!fed && std::filesystem::exists(busy)) {
+      bench_->store.createBatch({"quay", bench_->clock.now(), core::Lane::kCounter});
+      const auto blob = bench_->blobs.put(std::vector<std::uint8_t>{'1'});
+      bench_->store.addMaster("quay", "/in/c", "c", blob.id, blob.size, bench_->clock.now());
+      fed = true;
+    }
+    return !fed || bench_->store.jobsOpen() > 0;
+  });
+  EXPECT_TRUE(std::filesystem::exists(served));
+  EXPECT_EQ(copies(), 2);
 }
 
 TEST_F(ForkedWorkers, LeaveAPausedBatchAlone) {

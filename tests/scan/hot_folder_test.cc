@@ -196,6 +196,7 @@ TEST_F(HotFolderTest, TwoSidecarsOfOneScanAreADispute) {
 TEST_F(HotFolderTest, SidecarsThatWereClaimedBeforeTheirScanGoBack) {
   write(".sohoa/nap/7/case/a.pdf.json", R"({"ho_ten": "An"})");
   write(".sohoa/nap/7/.given", "{}");
+  write(".sohoa/nap/7/.given.aOEPL1", "");
   open();
   EXPECT_EQ(core::readText(folder_.path() / "case/a.pdf.json"), R"({"ho_ten": "An"})");
   EXPECT_TRUE(fs::is_empty(folder_.path() / ".sohoa/nap"));
