@@ -33,8 +33,10 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
 }  // namespace
 
 json sheetsJson(const core::SheetBalance& b) {
-  return {{"fed", b.fed},     {"stored", b.stored},       {"kept", b.kept},
-          {"blank", b.blank}, {"separator", b.separator}, {"quarantined", b.quarantined}};
+  json sheets = {{"fed", b.fed},     {"stored", b.stored},       {"kept", b.kept},
+                 {"blank", b.blank}, {"separator", b.separator}, {"quarantined", b.quarantined}};
+  if (b.second_images > 0) sheets["second_images"] = b.second_images;
+  return sheets;
 }
 
 std::string quarantineLine(const core::QuarantineRow& row, core::Language language) {
@@ -162,6 +164,11 @@ void BatchReport::print(Terminal& terminal) const {
       "  tờ nạp {} = lưu {} = giữ {} + trắng {} + phân cách {} + cách ly {}{}",
       "  sheets fed {} = stored {} = kept {} + blank {} + separator {} + quarantined {}{}", b.fed,
       b.stored, b.kept, b.blank, b.separator, b.quarantined, balanceMark(b, terminal)));
+  if (b.second_images > 0) {
+    terminal.print(terminal.format("  trong đó {} ảnh chụp lại sau khi gỡ giấy dán",
+                                   "  of these {} second images of pages with a note",
+                                   b.second_images));
+  }
   terminal.print(terminal.format("  giấy tờ {}, bản sao đã ký {}",
                                  "  documents {}, signed copies {}", documents_.size(), copies));
 }

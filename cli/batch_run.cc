@@ -101,7 +101,8 @@ std::set<std::string> batchesOf(const pipeline::IngestReport& ingest) {
 
 pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesystem::path>& paths,
                               const core::Queue& queue,
-                              const std::optional<std::string>& case_pattern) {
+                              const std::optional<std::string>& case_pattern,
+                              std::map<std::filesystem::path, core::Said> said) {
   auto& terminal = context.terminal;
   const pipeline::CaseShelf shelf(
       pipeline::CasePattern(case_pattern.value_or("").empty() ? context.settings.batch.case_pattern
@@ -113,8 +114,7 @@ pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesyste
     return pipeline::ingest(
         context.parts.intake(), context.parts.store(), context.clock, paths, queue,
         [&](int done, int total) { terminal.progress(label, done, total, unit); },
-        case_pattern ? pipeline::CaseKeeping{&shelf, &context.parts.ledger()}
-                     : pipeline::CaseKeeping{});
+        {case_pattern ? &shelf : nullptr, said, &context.parts.ledger()});
   };
   auto report = whenThereIsRoom(context, feed);
   terminal.endProgress();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,11 +14,13 @@
 namespace sohoa::cli {
 
 // Takes files in, telling of its progress and complaining of each refused one. `case_pattern`:
-// by which folders are case files; empty: as the settings say; none: no file is placed.
+// by which folders are case files; empty: as the settings say; none: no file is placed. `said`: of
+// single files.
 [[nodiscard]] pipeline::IngestReport takeIn(Context& context,
                                             const std::vector<std::filesystem::path>& paths,
                                             const core::Queue& queue,
-                                            const std::optional<std::string>& case_pattern);
+                                            const std::optional<std::string>& case_pattern,
+                                            std::map<std::filesystem::path, core::Said> said = {});
 
 // Works on the batch of a report, and on earlier ones that took the same files in, until nothing is
 // left to do or a stop is requested. `workers`: 0 as the settings say.

@@ -19,17 +19,34 @@ using std::chrono::steady_clock;
 
 constexpr int kRetryMilliseconds = 1'000;
 
+constexpr core::ErrorCode kOneSided{
+    "cli.one_sided", core::Retry::kNever,
+    "Ảnh chụp lại khi gỡ giấy dán chỉ có một mặt; hãy thêm --source flatbed hoặc --source adf.",
+    "The image without the note has one side; add --source flatbed or --source adf."};
+
 bool connectionIsDoubtful(const Error& error) {
   return error.code() == core::kScannerIo || error.code() == core::kScannerBusy ||
          error.code() == core::kScannerHung || error.code() == core::kScannerDied;
 }
 
-int sheetOf(const pipeline::SessionBook& book, int page) {
+pipeline::SessionPage pageOf(const pipeline::SessionBook& book, int page) {
   const auto pages = book.pages();
   if (page < 1 || page > static_cast<int>(pages.size())) {
     throw Error(pipeline::kNoSuchPage, {.detail = std::to_string(page)});
   }
-  return pages[static_cast<std::size_t>(page) - 1].sheet;
+  return pages[static_cast<std::size_t>(page) - 1];
+}
+
+// Where the sheet stands whose page this is, or is a second image of.
+int sheetOf(const pipeline::SessionBook& book, int page) {
+  const auto found = pageOf(book, page);
+  return found.bares ? found.bares->sheet : found.sheet;
+}
+
+// The side to be shown again: the page itself, or the one it shows again already.
+pipeline::SheetSide sideOf(const pipeline::SessionBook& book, int page) {
+  const auto found = pageOf(book, page);
+  return found.bares.value_or(pipeline::SheetSide{found.sheet, found.side});
 }
 
 }  // namespace
@@ -48,6 +65,7 @@ ScanDesk::ScanDesk(Context& context, const ScanOrder& order, pipeline::ScanSessi
 
 // Pages that lie in the session count towards the number asked for, except when sheets are put in.
 std::optional<int> ScanDesk::sidesWanted() const {
+  if (order_.without_note > 0) return 1;
   if (order_.replace > 0) return request_.sides();
   if (order_.pages == 0) return {};
   if (order_.insert_after >= 0) return order_.pages;
@@ -57,7 +75,13 @@ std::optional<int> ScanDesk::sidesWanted() const {
 pipeline::FeedOrder ScanDesk::feedOrder() const {
   const auto& book = session_.book();
   pipeline::FeedOrder order{wanted_, {}};
-  if (order_.replace > 0) {
+  if (order_.without_note > 0) {
+    if (request_.sides() > 1) throw Error(kOneSided, {});
+    order.place.bares = sideOf(book, order_.without_note);
+  } else if (order_.replace > 0 && pageOf(book, order_.replace).bares) {
+    if (request_.sides() > 1) throw Error(kOneSided, {});
+    order.place.bares = sideOf(book, order_.replace);
+  } else if (order_.replace > 0) {
     order.place.replaces = sheetOf(book, order_.replace);
   } else if (order_.insert_after >= 0) {
     order.place.after = order_.insert_after == 0 ? 0 : sheetOf(book, order_.insert_after);

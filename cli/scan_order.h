@@ -25,6 +25,7 @@ struct ScanOrder {
   std::string resume;
   int replace = 0;
   int insert_after = -1;
+  int without_note = 0;
   bool hold = false;
   bool finish = false;
   bool keep = false;

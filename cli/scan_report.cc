@@ -66,7 +66,8 @@ Json scanJson(const pipeline::SessionBook& book, const std::optional<core::ScanS
                      {"sha256", page.sha256.hex()},
                      {"dpi", page.look.resolution},
                      {"skew_deg", page.look.skew_deg},
-                     {"flags", flags}});
+                     {"flags", flags},
+                     {"second_image", page.bares.has_value()}});
   }
   Json json{{"session", book.head().name}, {"sheets", book.sheets()}, {"pages", pages}};
   json["setup"] = setup ? jsonOf(*setup) : Json();

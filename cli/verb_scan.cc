@@ -139,7 +139,8 @@ class Scan {
       ingest.batch = *batch;
     } else {
       const auto file = session_.bind(fileNameFrom(head.case_id, head.name));
-      ingest = takeIn(context_, {file}, head.queue, std::nullopt);
+      ingest = takeIn(context_, {file}, head.queue, std::nullopt,
+                      {{file, {{}, session_.book().secondImages()}}});
       if (!ingest.refused.empty()) {
         stop_ = ingest.refused.front().error;
         return leave();
@@ -183,12 +184,14 @@ class Scan {
 };
 
 void check(const ScanOrder& order) {
-  const bool mends = order.replace > 0 || order.insert_after >= 0;
-  if (order.replace > 0 && order.insert_after >= 0) {
-    throw Error(kScanOrder, {.detail = "--replace, --insert-after: one of them"});
+  const int mends = static_cast<int>(order.replace > 0) +
+                    static_cast<int>(order.insert_after >= 0) +
+                    static_cast<int>(order.without_note > 0);
+  if (mends > 1) {
+    throw Error(kScanOrder, {.detail = "--replace, --insert-after, --without-note: one of them"});
   }
-  if (mends && order.resume.empty() && order.out.empty()) {
-    throw Error(kScanOrder, {.detail = "--replace, --insert-after: need --resume"});
+  if (mends > 0 && order.resume.empty() && order.out.empty()) {
+    throw Error(kScanOrder, {.detail = "--replace, --insert-after, --without-note: need --resume"});
   }
   if (!order.out.empty() && (!order.resume.empty() || order.no_process)) {
     throw Error(kScanOrder, {.detail = "-o: without --resume, --no-process"});
@@ -278,6 +281,10 @@ void addHow(const Verb& verb, ScanOrder& order) {
               {"Chèn các tờ mới vào sau trang này (0: lên đầu)",
                "Put new sheets in after this page (0: first)"})
       .between(0, 1000000);
+  verb.option("--without-note", order.without_note,
+              {"Quét lại mặt giấy của trang này sau khi gỡ giấy dán; giữ cả hai ảnh (TT 01/2023)",
+               "Scan this page once more without the note stuck on it; both images are kept"})
+      .between(1, 1000000);
   verb.flag("--hold", order.hold,
             {"Để phiên lại, chưa nạp (để quét lại, chèn trang)",
              "Leave the session open (to rescan or insert pages)"});

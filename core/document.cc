@@ -14,6 +14,15 @@ Box boxFrom(const json& in) { return {in.at(0), in.at(1), in.at(2), in.at(3)}; }
 
 }  // namespace
 
+void to_json(json& out, const Said& said) {
+  out = {{"fields", said.fields}, {"second_images", said.second_images}};
+}
+
+void from_json(const json& in, Said& said) {
+  in.at("fields").get_to(said.fields);
+  in.at("second_images").get_to(said.second_images);
+}
+
 void to_json(json& out, const Document& document) {
   json fields = json::object();
   for (const auto& [name, f] : document.fields) {

@@ -17,6 +17,19 @@ using FieldContent = std::variant<std::string, std::vector<std::string>>;
 // What whoever scanned a paper says of it, by field; NFC, not normalised, not believed yet.
 using GivenFields = std::map<std::string, std::string>;
 
+// What is said of a file before it is looked into.
+struct Said {
+  GivenFields fields;
+  // Pages (from 0, ascending) that show the page before them once more, without the note that was
+  // stuck on it (Circular 01/2023/TT-VPCP art. 8): two images of one page.
+  std::vector<int> second_images;
+  [[nodiscard]] bool empty() const { return fields.empty() && second_images.empty(); }
+  friend bool operator==(const Said&, const Said&) = default;
+};
+
+void to_json(nlohmann::json& json, const Said& said);
+void from_json(const nlohmann::json& json, Said& said);
+
 // A value read from a document, with where it was read and why it is believed.
 struct FieldValue {
   FieldContent value;

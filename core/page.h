@@ -62,6 +62,9 @@ struct PageResult {
   TurnEvidence turn_evidence;
   bool blank = false;      // nothing on it that a person would miss
   bool separator = false;  // a sheet put in to divide documents
+  // Shows the page before it without the note stuck on that one. Said by a person, not found out:
+  // no part of what is kept of a page.
+  bool second_image = false;
   std::vector<Block> blocks;
   std::vector<Mark> marks;
   // What stamps and other ink in the head of the page seem to say that stands apart from its text:

@@ -193,7 +193,10 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
   std::vector<PageLayout> layouts;
   for (const int index : document.pages) {
     if (index < 0 || static_cast<std::size_t>(index) >= pages.size()) continue;
-    layouts.push_back(layOut(pages[static_cast<std::size_t>(index)], index));
+    const auto& page = pages[static_cast<std::size_t>(index)];
+    // What a note hid is seen on the page's second image.
+    if (page.second_image && !layouts.empty()) layouts.pop_back();
+    layouts.push_back(layOut(page, index));
   }
   if (layouts.empty()) return out;
   const Profile& chosen = profile(document.kind);

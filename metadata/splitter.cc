@@ -76,7 +76,8 @@ std::vector<core::Document> splitDocuments(std::span<const core::PageResult> pag
     const Letterhead head = findLetterhead(page, profiles.vocabulary);
     const KindMatch kind = matchKind(page, head, profiles);
     const auto begin = firstPageEvidence(page, head, kind, profiles.vocabulary);
-    if (divided || begin.evidence >= kFirstPage) {
+    const bool again = pages[i].second_image && !divided;
+    if (divided || (begin.evidence >= kFirstPage && !again)) {
       core::Document document;
       document.number = static_cast<int>(documents.size()) + 1;
       document.cut = !divided ? begin.reason : documents.empty() ? "first" : "separator";

@@ -33,11 +33,16 @@ std::vector<core::PageResult> pageResults(core::WorkStore& store, core::BlobStor
     if (!row.result) throw Error(core::kInternal, {.detail = "no blob recorded for a page"});
     pages.push_back(nlohmann::json::parse(blobs.get(*row.result)).get<core::PageResult>());
   }
+  for (const int page : store.master(master).said.second_images) {
+    if (static_cast<std::size_t>(page) < pages.size()) {
+      pages[static_cast<std::size_t>(page)].second_image = true;
+    }
+  }
   return pages;
 }
 
 core::GivenFields givenOf(core::WorkStore& store, const core::DocumentRow& row) {
-  auto given = store.master(row.master).given;
+  auto given = store.master(row.master).said.fields;
   if (given.empty()) return given;
   const auto pages = store.pages(row.master);
   const auto kept = std::count_if(pages.begin(), pages.end(), [](const core::PageRow& page) {

@@ -16,7 +16,8 @@ namespace sohoa::pipeline {
 
 // What the digitised copy of a document and the certified one have in common.
 
-// One for each page of the master; only those of `wanted` are filled in when it is given.
+// One for each page of the master, second images marked; only those of `wanted` are filled in when
+// it is given.
 [[nodiscard]] std::vector<core::PageResult> pageResults(core::WorkStore& store,
                                                         core::BlobStore& blobs, core::Id master,
                                                         const std::vector<int>* wanted = nullptr);

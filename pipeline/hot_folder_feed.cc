@@ -97,8 +97,8 @@ void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   core::crashPoint("feed.taken");
   const bool seen = store_.findMaster(master.sha256).has_value();
   static_cast<void>(openBatch(file.name));
-  ledger_.give(master.sha256, file.given);
-  core::crashPoint("feed.given");
+  ledger_.say(master.sha256, file.said);
+  core::crashPoint("feed.said");
   store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
                    clock_.now());
   core::crashPoint("feed.recorded");

@@ -27,8 +27,8 @@ std::map<std::string, core::Id> knownInputs(core::WorkStore& store, const std::s
 class Run {
  public:
   Run(core::Intake& intake, core::WorkStore& store, const core::Clock& clock, std::string batch,
-      const core::Queue& queue, const CaseKeeping& cases)
-      : intake_(intake), store_(store), clock_(clock), cases_(cases) {
+      const core::Queue& queue, const Foreknowledge& foreknown)
+      : intake_(intake), store_(store), clock_(clock), foreknown_(foreknown) {
     report_.batch = std::move(batch);
     store_.createBatch({report_.batch, clock_.now(), queue.lane, queue.unit});
     known_ = knownInputs(store_, report_.batch);
@@ -86,15 +86,17 @@ class Run {
   }
 
   [[nodiscard]] std::optional<core::CasePlace> placeOf(const std::filesystem::path& path) const {
-    if (cases_.shelf == nullptr) return {};
-    return cases_.shelf->placeOf(path);
+    if (foreknown_.shelf == nullptr) return {};
+    return foreknown_.shelf->placeOf(path);
   }
 
   void take(const std::filesystem::path& path, const std::optional<core::CasePlace>& place) {
     const auto before = intake_.take(path, report_.batch);
     core::crashPoint("intake.taken");
     const bool seen = store_.findMaster(before.sha256).has_value();
-    if (place) cases_.ledger->place(report_.batch, *place);
+    if (place) foreknown_.ledger->place(report_.batch, *place);
+    const auto said = foreknown_.said.find(path);
+    if (said != foreknown_.said.end()) foreknown_.ledger->say(before.sha256, said->second);
     const auto master = store_.addMaster(report_.batch, storedPath(path), before.name,
                                          before.sha256, before.size, clock_.now());
     if (seen) {
@@ -112,7 +114,7 @@ class Run {
   core::Intake& intake_;
   core::WorkStore& store_;
   const core::Clock& clock_;
-  const CaseKeeping& cases_;
+  const Foreknowledge& foreknown_;
   IngestReport report_;
   std::map<std::string, core::Id> known_;
   std::map<std::string, std::map<core::Id, std::string>> first_paths_;  // by batch
@@ -130,8 +132,8 @@ std::string batchIdFor(const std::vector<std::filesystem::path>& paths) {
 
 IngestReport ingest(core::Intake& intake, core::WorkStore& store, const core::Clock& clock,
                     const std::vector<std::filesystem::path>& paths, const core::Queue& queue,
-                    const std::function<void(int, int)>& on_file, const CaseKeeping& cases) {
-  Run run(intake, store, clock, batchIdFor(paths), queue, cases);
+                    const std::function<void(int, int)>& on_file, const Foreknowledge& known) {
+  Run run(intake, store, clock, batchIdFor(paths), queue, known);
   auto found = intake.list(paths);
   const int total = static_cast<int>(found.files.size());
   int done = 0;

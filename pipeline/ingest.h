@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
+#include "core/ports/batch_ledger.h"
 #include "core/ports/intake.h"
 #include "core/ports/work_store.h"
 #include "pipeline/case_shelf.h"
@@ -31,10 +33,11 @@ struct IngestReport {
   std::vector<std::filesystem::path> ignored;  // sidecars and clutter
 };
 
-// Where papers belong is written down when both are there.
-struct CaseKeeping {
-  const CaseShelf* shelf = nullptr;
-  core::BatchLedger* ledger = nullptr;  // there whenever `shelf` is
+// What is known of files before they are looked into.
+struct Foreknowledge {
+  const CaseShelf* shelf = nullptr;                  // where they belong
+  std::map<std::filesystem::path, core::Said> said;  // by path as listed
+  core::BatchLedger* ledger = nullptr;               // there whenever one of the others is
 };
 
 // The same paths make the same batch, so that a second run resumes the first.
@@ -49,6 +52,6 @@ struct CaseKeeping {
                                   const std::vector<std::filesystem::path>& paths,
                                   const core::Queue& queue,
                                   const std::function<void(int, int)>& on_file,
-                                  const CaseKeeping& cases = {});
+                                  const Foreknowledge& known = {});
 
 }  // namespace sohoa::pipeline

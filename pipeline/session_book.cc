@@ -50,6 +50,13 @@ std::optional<int> numberAt(const Json& json, const char* key) {
   return json.at(key).get<int>();
 }
 
+std::optional<SheetSide> sideAt(const Json& json) {
+  const auto found = json.find("bares");
+  if (found == json.end()) return {};
+  if (!found->is_array() || found->size() != 2) damaged("bares");
+  return SheetSide{found->at(0).get<int>(), found->at(1).get<int>()};
+}
+
 }  // namespace
 
 void SessionBook::apply(std::string_view line) try {
@@ -90,7 +97,7 @@ void SessionBook::applyHead(const Json& json) {
 void SessionBook::applySheet(const Json& json) {
   const int number = json.at("number").get<int>();
   const int sides = json.at("sides").get<int>();
-  const SheetPlace place{numberAt(json, "after"), numberAt(json, "replaces")};
+  const SheetPlace place{numberAt(json, "after"), numberAt(json, "replaces"), sideAt(json)};
   if (open_) damaged("a sheet before the end of another");
   if (number <= last_number_ || number > kMostSheets) damaged("sheet number out of order");
   if (sides != 1 && sides != 2) damaged("sides of a sheet");
@@ -99,6 +106,12 @@ void SessionBook::applySheet(const Json& json) {
   };
   if (place.after && *place.after != 0 && !stands(*place.after)) damaged("no such place");
   if (place.replaces && !stands(*place.replaces)) damaged("no such sheet to replace");
+  if (place.bares) {
+    const auto shown = known_.find(place.bares->sheet);
+    const bool there = stands(place.bares->sheet) && place.bares->side >= 0 &&
+                       place.bares->side < static_cast<int>(shown->second.pages.size());
+    if (!there || sides != 1) damaged("no such side to show again");
+  }
   known_[number] = {sides, place, {}};
   last_number_ = number;
   open_ = number;
@@ -130,9 +143,12 @@ void SessionBook::applyPage(const Json& json) {
 }
 
 void SessionBook::putInPlace(int number, const SheetPlace& place) {
-  if (place.replaces) {
+  if (place.bares) {
+    if (const auto old = bare_.find(*place.bares); old != bare_.end()) known_.erase(old->second);
+    bare_[*place.bares] = number;
+  } else if (place.replaces) {
     *std::find(order_.begin(), order_.end(), *place.replaces) = number;
-    known_.erase(*place.replaces);
+    drop(*place.replaces);
   } else if (place.after) {
     const auto at = std::find(order_.begin(), order_.end(), *place.after);
     order_.insert(*place.after == 0 ? order_.begin() : at + 1, number);
@@ -141,13 +157,37 @@ void SessionBook::putInPlace(int number, const SheetPlace& place) {
   }
 }
 
+void SessionBook::drop(int number) {
+  known_.erase(number);
+  std::erase_if(bare_, [&](const auto& again) {
+    if (again.first.sheet != number) return false;
+    known_.erase(again.second);
+    return true;
+  });
+}
+
 std::vector<SessionPage> SessionBook::pages() const {
   std::vector<SessionPage> all;
   for (const int number : order_) {
-    const auto& pages = known_.at(number).pages;
-    all.insert(all.end(), pages.begin(), pages.end());
+    for (const auto& page : known_.at(number).pages) {
+      all.push_back(page);
+      const SheetSide side{number, page.side};
+      const auto again = bare_.find(side);
+      if (again == bare_.end()) continue;
+      all.push_back(known_.at(again->second).pages.front());
+      all.back().bares = side;
+    }
   }
   return all;
+}
+
+std::vector<int> SessionBook::secondImages() const {
+  std::vector<int> places;
+  const auto all = pages();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].bares) places.push_back(static_cast<int>(i));
+  }
+  return places;
 }
 
 std::optional<SessionBook::Open> SessionBook::open() const {
@@ -178,6 +218,7 @@ std::string SessionBook::sheetLine(int number, int sides, const SheetPlace& plac
   Json sheet{{"number", number}, {"sides", sides}};
   if (place.after) sheet["after"] = *place.after;
   if (place.replaces) sheet["replaces"] = *place.replaces;
+  if (place.bares) sheet["bares"] = {place.bares->sheet, place.bares->side};
   return dump({{"sheet", sheet}});
 }
 

@@ -15,6 +15,12 @@
 
 namespace sohoa::pipeline {
 
+struct SheetSide {
+  int sheet = 0;
+  int side = 0;  // 0 front, 1 back
+  friend auto operator<=>(const SheetSide&, const SheetSide&) = default;
+};
+
 // One side of a sheet as it lies in a session's folder.
 struct SessionPage {
   int sheet = 0;
@@ -22,12 +28,16 @@ struct SessionPage {
   std::string file;
   core::Sha256 sha256;
   core::SheetLook look;
+  // The side it shows once more, without the note stuck on that one.
+  std::optional<SheetSide> bares = {};
 };
 
 // Where a sheet goes that is not simply the next one; numbers of sheets.
 struct SheetPlace {
   std::optional<int> after;  // 0: before all others
   std::optional<int> replaces;
+  // Shows this side without its note (Circular 01/2023/TT-VPCP art. 8): one side, right behind it.
+  std::optional<SheetSide> bares = {};
 };
 
 struct SessionHead {
@@ -40,7 +50,7 @@ struct SessionHead {
 
 // What a session's manifest says: JSON lines, each written when what it tells is true.
 //   {"session":{...}}                                       the head, first and once
-//   {"sheet":{"number":7,"sides":2,"after":3|"replaces":3}} is about to be fed
+//   {"sheet":{"number":7,"sides":2,"after":3|"replaces":3|"bares":[3,0]}}  is about to be fed
 //   {"page":{"sheet":7,"side":0,"file":...,"sha256":...,"flags":[...]}}  is on disk
 //   {"stop":{"sheet":7,"code":"scanner.jam",...}}           was not taken: its sides do not count
 //   {"taken":{"batch":...}}                                 all pages are in the intake
@@ -52,8 +62,10 @@ class SessionBook {
 
   [[nodiscard]] const SessionHead& head() const { return head_; }
   [[nodiscard]] bool begun() const { return begun_; }
-  // Of whole sheets, in the order of the case file.
+  // Of whole sheets, in the order of the case file; second images right behind what they show.
   [[nodiscard]] std::vector<SessionPage> pages() const;
+  // Their places among pages(), from 0.
+  [[nodiscard]] std::vector<int> secondImages() const;
   [[nodiscard]] int sheets() const { return static_cast<int>(order_.size()); }
   [[nodiscard]] int lastNumber() const { return last_number_; }
   // The sheet that was begun and neither ended nor stopped, and its sides so far.
@@ -83,11 +95,13 @@ class SessionBook {
   void applySheet(const nlohmann::json& json);
   void applyPage(const nlohmann::json& json);
   void putInPlace(int number, const SheetPlace& place);
+  void drop(int number);  // with the second images of its sides
 
   SessionHead head_;
   bool begun_ = false;
   std::map<int, Sheet> known_;  // whole sheets and the open one
   std::vector<int> order_;
+  std::map<SheetSide, int> bare_;  // sheets that are second images
   std::optional<int> open_;
   int last_number_ = 0;
   std::optional<std::string> batch_;

@@ -42,7 +42,7 @@ std::optional<Error> SheetFeed::feedSheet(core::PaperFeed& feed, int sides) {
   fed_ += sides;
   // Sheets put in after another one follow each other; a sheet is replaced once.
   if (order_.place.after) order_.place.after = sheet;
-  if (order_.place.replaces) order_.place = {};
+  if (order_.place.replaces || order_.place.bares) order_.place = {};
   const auto all = session_.book().pages();
   for (const auto& page : pages) {
     const auto at = std::find_if(all.begin(), all.end(),

@@ -1,10 +1,12 @@
 #include "scan/sidecar.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -24,6 +26,8 @@ constexpr std::size_t kMostBytes = 1U << 20U;
 constexpr std::size_t kLongestName = 40, kLongestValue = 1000;  // code points
 constexpr const char* kFiles = "files";
 constexpr const char* kFile = "file";
+constexpr const char* kSecondImages = "second_images";
+constexpr int kMostPages = 100'000;
 
 [[noreturn]] void fault(const std::string& detail) { throw Error(kBadSidecar, {.detail = detail}); }
 
@@ -38,26 +42,54 @@ bool isFieldName(std::string_view name) {
 // What is no field name may be somebody's name under a heading that was forgotten.
 std::string shown(const std::string& name) { return isFieldName(name) ? name : "(?)"; }
 
-void add(core::GivenFields& fields, const std::string& name, const std::string& value) {
+// Pages from 1 as a person counts them, in any order.
+std::vector<int> pagesIn(const std::string& text) {
+  std::vector<int> pages;
+  std::size_t at = 0;
+  while ((at = text.find_first_not_of(" ,;", at)) != std::string::npos) {
+    const auto end = std::min(text.find_first_of(" ,;", at), text.size());
+    int page = 0;
+    const auto [stop, error] = std::from_chars(text.data() + at, text.data() + end, page);
+    if (error != std::errc() || stop != text.data() + end || page < 2 || page > kMostPages) {
+      fault(std::string(kSecondImages) + ": numbers of pages from 2 on are expected");
+    }
+    pages.push_back(page - 1);
+    at = end;
+  }
+  std::sort(pages.begin(), pages.end());
+  // A page has at most two images.
+  const auto next = std::adjacent_find(pages.begin(), pages.end(),
+                                       [](int one, int other) { return other - one <= 1; });
+  if (next != pages.end()) {
+    fault(fmt::format("{}: {} and the page after it", kSecondImages, *next + 1));
+  }
+  return pages;
+}
+
+void put(core::Said& said, const std::string& name, const std::string& value) {
+  if (name == kSecondImages) {
+    said.second_images = pagesIn(value);
+    return;
+  }
   if (!isFieldName(name)) fault("a field name is not of small letters, figures and _");
   std::string text = core::squeeze(core::toNfc(value));
   if (core::codePoints(text).size() > kLongestValue) fault(name + ": too long");
   if (core::printable(text) != text) fault(name + ": control characters, or bytes not UTF-8");
-  if (!text.empty()) fields[name] = std::move(text);
+  if (!text.empty()) said.fields[name] = std::move(text);
 }
 
-core::GivenFields fieldsOf(const json& object, const std::string& skipped) {
+core::Said saidIn(const json& object, const std::string& skipped) {
   if (!object.is_object()) fault("an object of fields is expected");
-  core::GivenFields fields;
+  core::Said said;
   for (const auto& [name, value] : object.items()) {
     if (name == skipped) continue;
     if (!value.is_string()) fault(shown(name) + ": not a text");
-    add(fields, name, value.get<std::string>());
+    put(said, name, value.get<std::string>());
   }
-  return fields;
+  return said;
 }
 
-GivenTable fromJson(std::string_view text) {
+SaidTable fromJson(std::string_view text) {
   // Of two values under one key the parser would silently keep one.
   std::vector<std::map<std::string, int>> seen;
   const auto unique = [&](int /*depth*/, json::parse_event_t event, json& parsed) {
@@ -74,16 +106,16 @@ GivenTable fromJson(std::string_view text) {
   } catch (const json::parse_error& error) {
     fault("no JSON, byte " + std::to_string(error.byte));
   }
-  GivenTable table{fieldsOf(object, kFiles), {}};
+  SaidTable table{saidIn(object, kFiles), {}};
   if (!object.contains(kFiles)) return table;
   if (!object[kFiles].is_object()) fault("\"files\" is no object");
   for (const auto& [name, fields] : object[kFiles].items()) {
-    table.files[core::toNfc(name)] = fieldsOf(fields, "");
+    table.files[core::toNfc(name)] = saidIn(fields, "");
   }
   return table;
 }
 
-GivenTable fromCsv(std::string_view text) {
+SaidTable fromCsv(std::string_view text) {
   std::vector<CsvRow> rows;
   try {
     rows = csvRows(text);
@@ -96,22 +128,22 @@ GivenTable fromCsv(std::string_view text) {
     const auto same = std::count(heading.begin(), heading.end(), heading[i]);
     if (same > 1) fault("two columns of one name");
   }
-  GivenTable table;
+  SaidTable table;
   bool any = false;
   for (std::size_t i = 1; i < rows.size(); ++i) {
-    core::GivenFields fields;
+    core::Said said;
     std::string file;
     for (std::size_t k = 0; k < heading.size(); ++k) {
       const auto name = core::squeeze(heading[k]);
       if (name == kFile) {
         file = core::squeeze(core::toNfc(rows[i].cells[k]));
       } else {
-        add(fields, name, rows[i].cells[k]);
+        put(said, name, rows[i].cells[k]);
       }
     }
     const bool again = file.empty() ? std::exchange(any, true) : table.files.contains(file);
     if (again) fault("line " + std::to_string(rows[i].line) + ": the file has a row already");
-    (file.empty() ? table.all : table.files[file]) = std::move(fields);
+    (file.empty() ? table.all : table.files[file]) = std::move(said);
   }
   return table;
 }
@@ -129,20 +161,24 @@ fs::path withEnding(const fs::path& path, const char* ending) { return path.stri
 
 }  // namespace
 
-core::GivenFields GivenTable::of(const fs::path& scan) const {
-  auto fields = all;
-  const auto own = files.find(core::toNfc(scan.filename().string()));
-  if (own == files.end()) return fields;
-  for (const auto& [name, value] : own->second) fields[name] = value;
-  return fields;
+void add(core::Said& said, const core::Said& more) {
+  for (const auto& [name, value] : more.fields) said.fields[name] = value;
+  if (!more.second_images.empty()) said.second_images = more.second_images;
 }
 
-GivenTable parseSidecar(std::string_view text, bool is_json) {
+core::Said SaidTable::of(const fs::path& scan) const {
+  auto said = all;
+  const auto own = files.find(core::toNfc(scan.filename().string()));
+  if (own != files.end()) add(said, own->second);
+  return said;
+}
+
+SaidTable parseSidecar(std::string_view text, bool is_json) {
   if (text.size() > kMostBytes) fault("over 1 MiB");
   return is_json ? fromJson(text) : fromCsv(text);
 }
 
-GivenTable readSidecar(const fs::path& file) try {
+SaidTable readSidecar(const fs::path& file) try {
   const core::Fd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!fd) throw Error(kUnreadable, {.detail = std::strerror(errno)});
   std::string text;

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 using core::Error;
 using nlohmann::json;
 
-constexpr const char* kGiven = ".given";
+constexpr const char* kSaid = ".said";
 
 // The scan of a claim and its sidecars, wherever below they lie.
 struct Content {
@@ -44,45 +44,45 @@ Content contentOf(const fs::path& claim) {
   return content;
 }
 
-struct Given {
-  core::GivenFields fields;
+struct Word {
+  core::Said said;
   std::optional<Error> fault;
 };
 
 // The scan's own word before the list's.
-Given given(const std::vector<fs::path>& own, const fs::path& scan) try {
-  Given all;
+Word wordOf(const std::vector<fs::path>& own, const fs::path& scan) try {
+  Word all;
   const auto lists = listNames(scan);
   if (own.size() > 1 || lists.size() > 1) {
     throw Error(kBadSidecar, {.detail = "two of them"});
   }
-  for (const auto& list : lists) all.fields = readSidecar(list).of(scan);
+  for (const auto& list : lists) all.said = readSidecar(list).of(scan);
   for (const auto& sidecar : own) {
     const auto table = readSidecar(sidecar);
     if (!table.files.empty()) {
       throw Error(kBadSidecar, {.detail = sidecar.filename().string() + ": more than one scan"});
     }
-    for (const auto& [name, value] : table.all) all.fields[name] = value;
+    add(all.said, table.all);
   }
   return all;
 } catch (const Error& error) {
   return {{}, Error(kBadSidecar, {.detail = error.context().detail})};
 }
 
-void remember(const Given& given, const fs::path& claim) {
-  if (given.fields.empty() && !given.fault) return;
-  json note{{"fields", given.fields}};
-  if (given.fault) note["fault"] = given.fault->context().detail;
-  core::writeFileAtomically(claim / kGiven,
+void remember(const Word& word, const fs::path& claim) {
+  if (word.said.empty() && !word.fault) return;
+  json note{{"said", word.said}};
+  if (word.fault) note["fault"] = word.fault->context().detail;
+  core::writeFileAtomically(claim / kSaid,
                             note.dump(-1, ' ', false, json::error_handler_t::replace), 0600);
 }
 
-Given recall(const fs::path& claim) {
-  if (!fs::exists(claim / kGiven)) return {};
-  const auto note = json::parse(core::readText(claim / kGiven));
-  Given given{note.at("fields").get<core::GivenFields>(), {}};
-  if (note.contains("fault")) given.fault = Error(kBadSidecar, {.detail = note["fault"]});
-  return given;
+Word recall(const fs::path& claim) {
+  if (!fs::exists(claim / kSaid)) return {};
+  const auto note = json::parse(core::readText(claim / kSaid));
+  Word word{note.at("said").get<core::Said>(), {}};
+  if (note.contains("fault")) word.fault = Error(kBadSidecar, {.detail = note["fault"]});
+  return word;
 }
 
 void move(const fs::path& from, const fs::path& to) {
@@ -116,9 +116,9 @@ std::vector<core::ClaimedFile> Spool::reclaim() {
       giveBack(claim.path());
       continue;
     }
-    auto [fields, fault] = recall(claim.path());
-    files.push_back({*content.scan, content.scan->lexically_relative(claim.path()),
-                     std::move(fields), std::move(fault)});
+    auto [said, fault] = recall(claim.path());
+    files.push_back({*content.scan, content.scan->lexically_relative(claim.path()), std::move(said),
+                     std::move(fault)});
   }
   return files;
 }
@@ -133,15 +133,15 @@ std::optional<core::ClaimedFile> Spool::claim(const fs::path& name) {
     move(sidecar, own.back());
   }
   core::crashPoint("spool.sidecar");
-  auto said = given(own, scan);
-  remember(said, claim);
+  auto word = wordOf(own, scan);
+  remember(word, claim);
   if (::rename(scan.c_str(), place.c_str()) != 0) {
     const int reason = errno;
     giveBack(claim);
     if (reason == ENOENT) return {};
     core::throwSystemError(scan, reason);
   }
-  return core::ClaimedFile{place, name, std::move(said.fields), std::move(said.fault)};
+  return core::ClaimedFile{place, name, std::move(word.said), std::move(word.fault)};
 }
 
 fs::path Spool::claimOf(const fs::path& place) const {

@@ -10,7 +10,7 @@
 namespace sohoa::scan {
 
 // Where claimed files of a hot folder lie until they are stored: FOLDER/.sohoa/nap/NUMBER/NAME, the
-// scan's own sidecars beside it, and what they and the folder's list say of it in NUMBER/.given.
+// scan's own sidecars beside it, and what they and the folder's list say of it in NUMBER/.said.
 // Sidecars come first, so that a scan that lies here has all it came with, whenever a run ends.
 // Throws Error(kHotFolder, kDiskFull) and std::filesystem::filesystem_error.
 class Spool {

@@ -42,13 +42,13 @@ std::vector<core::CasePlace> SqliteBatchLedger::places(const std::string& batch)
   return places;
 }
 
-void SqliteBatchLedger::give(const core::Sha256& master, const core::GivenFields& fields) {
-  if (fields.empty()) return;
+void SqliteBatchLedger::say(const core::Sha256& master, const core::Said& said) {
+  if (said.empty()) return;
   database_->run(
-      "INSERT INTO given_fields (sha256, fields) SELECT ?1, ?2 "
+      "INSERT INTO said (sha256, content) SELECT ?1, ?2 "
       "WHERE NOT EXISTS (SELECT 1 FROM master JOIN sealed ON sealed.master = master.id "
       "WHERE master.sha256 = ?1) ON CONFLICT DO NOTHING",
-      master, json(fields).dump());
+      master, json(said).dump());
 }
 
 void SqliteBatchLedger::requireFree(Id master) {

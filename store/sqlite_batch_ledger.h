@@ -23,7 +23,7 @@ class SqliteBatchLedger final : public core::BatchLedger {
 
   void place(const std::string& batch, const core::CasePlace& place) override;
   [[nodiscard]] std::vector<core::CasePlace> places(const std::string& batch) override;
-  void give(const core::Sha256& master, const core::GivenFields& fields) override;
+  void say(const core::Sha256& master, const core::Said& said) override;
   void startAgain(core::Id master, const std::vector<std::string>& settings,
                   core::Timestamp now) override;
   [[nodiscard]] std::vector<std::string> settingsFor(const core::Lease& lease) override;

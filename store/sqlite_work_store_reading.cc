@@ -158,6 +158,10 @@ core::SheetBalance SqliteWorkStore::balance(const std::string& batch) {
     sheets.quarantined = row.number(3);
     sheets.waiting = row.number(4);
   }
+  sheets.second_images = static_cast<int>(
+      database_->value("SELECT sum(json_array_length(content, '$.second_images')) FROM said "
+                       "JOIN master ON master.sha256 = said.sha256 WHERE batch = ?",
+                       batch));
   return sheets;
 }
 

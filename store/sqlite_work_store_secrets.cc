@@ -31,7 +31,7 @@ void SqliteWorkStore::recordSealed(Id master, const Sha256& sealed, core::Timest
                 {.detail = "master " + std::to_string(master) + " is not to be sealed"});
   }
   database_->run("INSERT INTO sealed (master, blob, since) VALUES (?, ?, ?)", master, sealed, now);
-  database_->run("DELETE FROM given_fields WHERE sha256 = (SELECT sha256 FROM master WHERE id = ?)",
+  database_->run("DELETE FROM said WHERE sha256 = (SELECT sha256 FROM master WHERE id = ?)",
                  master);
   transaction.commit();
 }

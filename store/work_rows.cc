@@ -116,15 +116,16 @@ bool worksOnDocument(Stage stage) {
 }
 
 core::MasterRow masterFrom(const sqlite::Statement& row) {
-  return {.id = row.integer(0),
-          .batch = row.text(1),
-          .name = row.text(2),
-          .sha256 = row.digest(3),
-          .size = static_cast<std::uint64_t>(row.integer(4)),
-          .state = masterState(row.text(5)),
-          .page_count = row.number(6),
-          .case_file = row.text(7),
-          .given = nlohmann::json::parse(row.text(8)).get<core::GivenFields>()};
+  return {
+      .id = row.integer(0),
+      .batch = row.text(1),
+      .name = row.text(2),
+      .sha256 = row.digest(3),
+      .size = static_cast<std::uint64_t>(row.integer(4)),
+      .state = masterState(row.text(5)),
+      .page_count = row.number(6),
+      .case_file = row.text(7),
+      .said = row.isNull(8) ? core::Said{} : nlohmann::json::parse(row.text(8)).get<core::Said>()};
 }
 
 core::PageRow pageFrom(const sqlite::Statement& row) {

@@ -57,7 +57,7 @@ class BatchLedger {
   // --- what is said of a paper by whoever scanned it
   // Said before the master with these bytes is added, so that nothing is extracted without it;
   // what was said first holds. Gone when the master is sealed.
-  virtual void give(const Sha256& master, const GivenFields& fields) = 0;
+  virtual void say(const Sha256& master, const Said& said) = 0;
 
   // --- done again
   // Everything found out about the master is dropped and its work starts anew, under `settings`

@@ -15,8 +15,9 @@ class DocumentReader {
   virtual ~DocumentReader() = default;
 
   // Cuts the stack into documents with kind and secrecy; `fields` stay empty. Blank and separator
-  // pages belong to no document. Every other page belongs to exactly one, and order is kept.
-  // `pages[i]` is page i of the master.
+  // pages belong to no document. Every other page belongs to exactly one, and order is kept; a
+  // second image goes with the page before it, and is read in its place. `pages[i]` is page i of
+  // the master.
   [[nodiscard]] virtual std::vector<Document> split(std::span<const PageResult> pages) const = 0;
 
   // The document with its fields filled in. Nothing is guessed: what cannot be read is left out.

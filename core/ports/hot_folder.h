@@ -14,7 +14,7 @@ namespace sohoa::core {
 struct ClaimedFile {
   std::filesystem::path place;      // where its bytes lie now
   std::filesystem::path name;       // where it lay, relative to the hot folder
-  GivenFields given = {};           // by its sidecar and the list of its folder
+  Said said = {};                   // by its sidecar and the list of its folder
   std::optional<Error> fault = {};  // of these: the file must not be taken in without them
 };
 

@@ -62,7 +62,7 @@ struct MasterRow {
   MasterState state = MasterState::kStored;
   int page_count = 0;          // 0 until opened
   std::string case_file = {};  // BatchLedger::place; empty: the file is a case file of its own
-  GivenFields given = {};      // BatchLedger::give
+  Said said = {};              // BatchLedger::say
 };
 
 enum class PageState { kWaiting, kRead, kQuarantined };
@@ -154,6 +154,7 @@ struct Failure {
 // `waiting` counts the sheets still on their way. A file that cannot be opened counts as one sheet.
 struct SheetBalance {
   int fed = 0, stored = 0, kept = 0, blank = 0, separator = 0, quarantined = 0, waiting = 0;
+  int second_images = 0;  // of those fed: pages imaged once more without a note stuck on them
   [[nodiscard]] bool closes() const {
     return fed == stored && stored == kept + blank + separator + quarantined;
   }

@@ -14,18 +14,23 @@ void require(bool ok) {
   if (!ok) std::abort();
 }
 
-void check(const sohoa::core::GivenFields& fields) {
-  for (const auto& [name, value] : fields) {
+void check(const sohoa::core::Said& said) {
+  for (const auto& [name, value] : said.fields) {
     require(!name.empty() && name.size() <= 40 && !value.empty());
     require(sohoa::core::printable(value) == value);
+  }
+  int last = -1;
+  for (const int page : said.second_images) {
+    require(page > last + (last < 0 ? 0 : 1) && page >= 1);
+    last = page;
   }
 }
 
 void parse(std::string_view text, bool is_json) {
   const auto table = sohoa::scan::parseSidecar(text, is_json);
   check(table.all);
-  for (const auto& [file, fields] : table.files) {
-    check(fields);
+  for (const auto& [file, said] : table.files) {
+    check(said);
     check(table.of(file));
   }
 }

@@ -129,8 +129,8 @@ class Watch(unittest.TestCase):
     def test_each_brought_its_own_sidecar(self):
         files = {hashlib.sha256(content(w, i)).digest(): (w, i) for w in range(WRITERS)
                  for i in range(self.files // WRITERS)}
-        found = {files[key]: json.loads(fields)
-                 for key, fields in self.rows("SELECT sha256, fields FROM given_fields")}
+        found = {files[key]: json.loads(content)["fields"]
+                 for key, content in self.rows("SELECT sha256, content FROM said")}
         expected = {(w, i): json.loads(said(w, i)) for w, i in files.values() if i % SAID == 0}
         self.assertEqual({file: (expected.get(file), found.get(file))
                           for file in expected.keys() | found.keys()

@@ -52,6 +52,28 @@ TEST(Split, GivesTheCodeOfACoverSheetToTheDocumentBehindIt) {
   EXPECT_EQ(text(shippedReader().extract(pages, documents[1], {}), "ma_ho_so"), "");
 }
 
+TEST(Split, KeepsBothImagesOfAPageWithANoteTogetherAndReadsTheOneWithout) {
+  const auto under_a_note = PageBuilder().letterhead("").centred(413, 200, "QUYẾT ĐỊNH").build();
+  auto without = PageBuilder().letterhead("Số: 12/QĐ-UBND").centred(413, 200, "QUYẾT ĐỊNH").build();
+  std::vector pages{under_a_note, without, later("2")};
+  EXPECT_EQ(shippedReader().split(pages).size(), 2U) << "as if they were two papers";
+  pages[1].second_image = true;
+  const auto documents = shippedReader().split(pages);
+  ASSERT_EQ(documents.size(), 1U);
+  EXPECT_THAT(documents[0].pages, ElementsAre(0, 1, 2));
+  const auto document = shippedReader().extract(pages, documents[0], {});
+  EXPECT_EQ(text(document, "so_ky_hieu"), "12/QĐ-UBND");
+  EXPECT_EQ(document.fields.at("so_ky_hieu").page, 1);
+}
+
+TEST(Split, StopsAtASecretThatOnlyTheNoteHid) {
+  auto without = PageBuilder().letterhead().centred(220, 200, "MẬT").body(400).build();
+  without.second_image = true;
+  const auto documents = shippedReader().split(std::vector{first("KẾ HOẠCH"), without});
+  ASSERT_EQ(documents.size(), 1U);
+  EXPECT_EQ(documents[0].secret, "MẬT");
+}
+
 TEST(Review, PutsMissingRequiredFieldsFirst) {
   const auto page = PageBuilder().letterhead("").centred(413, 200, "QUYẾT ĐỊNH").body(320).build();
   const auto document = readFirst({page});

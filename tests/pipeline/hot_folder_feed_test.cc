@@ -138,10 +138,10 @@ TEST_F(HotFolderFeedTest, OneBadFileIsPutAsideAndStopsNoOther) {
 
 TEST_F(HotFolderFeedTest, WhatWasSaidOfAScanIsStoredWithItsMaster) {
   arrive("a.pdf", "1");
-  folder_.next.files[0].given = {{"ho_ten", "An"}};
+  folder_.next.files[0].said = {{{"ho_ten", "An"}}, {1}};
   static_cast<void>(feed_.look());
   const auto masters = bench_.store.masters(feed_.batchOf("a.pdf"));
-  EXPECT_EQ(masters.at(0).given, (core::GivenFields{{"ho_ten", "An"}}));
+  EXPECT_EQ(masters.at(0).said, (core::Said{{{"ho_ten", "An"}}, {1}}));
 }
 
 TEST_F(HotFolderFeedTest, AScanWhoseSidecarIsBadIsPutAsideUnderItsName) {

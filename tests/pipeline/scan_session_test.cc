@@ -112,6 +112,37 @@ TEST_F(Session, SheetsPutInFollowEachOtherAndReplacedOnesAreKeptAside) {
   EXPECT_EQ(core::readText(session.bind("ho-so")), "0 A x y B c ");
 }
 
+FeedOrder withoutNote(int sheet, int side) {
+  FeedOrder order{1, {}};
+  order.place.bares = SheetSide{sheet, side};
+  return order;
+}
+
+TEST_F(Session, APageWithoutItsNoteStandsRightBehindThePageWithIt) {
+  auto session = begin();
+  EXPECT_EQ(feed(session, {"A1", "A2", "B1", "B2"}, 2), "scanner.empty");
+  EXPECT_EQ(feed(session, {"a1"}, 1, withoutNote(1, 0)), "");
+  EXPECT_EQ(feed(session, {"b2"}, 1, withoutNote(2, 1)), "");
+  EXPECT_THAT(texts(session), ElementsAre("A1", "a1", "A2", "B1", "B2", "b2"));
+  EXPECT_THAT(session.book().secondImages(), ElementsAre(1, 5));
+  EXPECT_EQ(session.book().sheets(), 2);
+  const auto again = readSession(place_);
+  ASSERT_TRUE(again);
+  EXPECT_THAT(again->secondImages(), ElementsAre(1, 5));
+}
+
+TEST_F(Session, ASecondImageIsReplacedAndGoesWithItsSheet) {
+  auto session = begin();
+  EXPECT_EQ(feed(session, {"A", "B"}), "scanner.empty");
+  EXPECT_EQ(feed(session, {"a"}, 1, withoutNote(1, 0)), "");
+  EXPECT_EQ(feed(session, {"aa"}, 1, withoutNote(1, 0)), "");
+  EXPECT_THAT(texts(session), ElementsAre("A", "aa", "B"));
+  EXPECT_EQ(feed(session, {"A2"}, 1, {1, {std::nullopt, 1}}), "");
+  EXPECT_THAT(texts(session), ElementsAre("A2", "B"));
+  EXPECT_THAT(session.book().secondImages(), ElementsAre());
+  EXPECT_TRUE(std::filesystem::exists(place_ / "bo-ra" / "to-00004-a.tif"));
+}
+
 TEST_F(Session, AReplacementThatJamsLeavesTheOldSheet) {
   auto session = begin();
   EXPECT_EQ(feed(session, {"A1", "A2"}, 2), "scanner.empty");

@@ -1,4 +1,5 @@
 #include "pipeline/stage_runner.h"
+#include "pipeline/copy_parts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,6 +39,37 @@ TEST(StageRunner, BlankPagesAreCountedAndLeftOutOfTheCopy) {
   EXPECT_EQ(balance.blank, 1);
   EXPECT_EQ(balance.kept, 2);
   EXPECT_TRUE(balance.closes());
+}
+
+TEST(StageRunner, WhatWasSaidOfAFileReachesItsDocument) {
+  Bench bench;
+  bench.ledger.say(core::sha256("1"), {{{"ma_ho_so", "H1"}, {"ho_ten", "An"}}, {}});
+  bench.add("a", "1");
+  bench.drain();
+  const auto& fields = bench.store.documents("lo-1").at(0).document.fields;
+  EXPECT_TRUE(fields.contains("ma_ho_so"));
+  EXPECT_TRUE(fields.contains("ho_ten"));
+}
+
+TEST(StageRunner, OfAFileWithOtherPapersADocumentTakesTheCaseNumberOnly) {
+  Bench bench;
+  bench.ledger.say(core::sha256("3"), {{{"ma_ho_so", "H1"}, {"ho_ten", "An"}}, {}});
+  bench.add("a", "3");
+  bench.drain();
+  auto row = bench.store.documents("lo-1").at(0);
+  EXPECT_EQ(givenOf(bench.store, row).size(), 2U) << "its blank page belongs to no other";
+  row.document.pages.pop_back();
+  EXPECT_EQ(givenOf(bench.store, row), (core::GivenFields{{"ma_ho_so", "H1"}}));
+}
+
+TEST(StageRunner, SecondImagesAreMarkedForTheReader) {
+  Bench bench;
+  bench.ledger.say(core::sha256("3"), {{}, {2, 99}});
+  const auto master = bench.add("a", "3");
+  bench.drain();
+  const auto pages = pageResults(bench.store, bench.blobs, master.id);
+  EXPECT_FALSE(pages.at(0).second_image);
+  EXPECT_TRUE(pages.at(2).second_image);
 }
 
 TEST(StageRunner, BadFileIsQuarantinedAndTheOthersAreDone) {

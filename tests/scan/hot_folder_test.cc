@@ -138,7 +138,7 @@ TEST_F(HotFolderTest, AScanBringsWhatItsSidecarAndTheListOfItsFolderSay) {
   write("c.pdf.json", R"({"ho_ten": "Ba"})");
   settledNames();
   ASSERT_EQ(lookAfter(seconds(5)), (Names{"c.pdf", "case/a.pdf", "case/b.pdf"}));
-  const auto given = [&](std::size_t i) { return claims_.files[i].given; };
+  const auto given = [&](std::size_t i) { return claims_.files[i].said.fields; };
   EXPECT_EQ(given(0), (core::GivenFields{{"ho_ten", "Ba"}}));
   EXPECT_EQ(given(1), (core::GivenFields{{"ma_ho_so", "H29.12-230319-0170"}}));
   EXPECT_EQ(given(2), (core::GivenFields{{"ho_ten", "An"}, {"ma_ho_so", "H29.12-230319-0170"}}));
@@ -161,7 +161,7 @@ TEST_F(HotFolderTest, AScanWaitsForASidecarThatIsBeingWritten) {
   EXPECT_EQ(lookAfter(seconds(4)), Names{});
   lookAfter(seconds(1));
   ASSERT_EQ(lookAfter(seconds(5)), Names{"a.pdf"});
-  EXPECT_EQ(claims_.files[0].given.at("ho_ten"), "An");
+  EXPECT_EQ(claims_.files[0].said.fields.at("ho_ten"), "An");
 }
 
 TEST_F(HotFolderTest, AScanWithABadSidecarIsNotTakenInWithoutIt) {
@@ -195,8 +195,8 @@ TEST_F(HotFolderTest, TwoSidecarsOfOneScanAreADispute) {
 
 TEST_F(HotFolderTest, SidecarsThatWereClaimedBeforeTheirScanGoBack) {
   write(".sohoa/nap/7/case/a.pdf.json", R"({"ho_ten": "An"})");
-  write(".sohoa/nap/7/.given", "{}");
-  write(".sohoa/nap/7/.given.aOEPL1", "");
+  write(".sohoa/nap/7/.said", "{}");
+  write(".sohoa/nap/7/.said.aOEPL1", "");
   open();
   EXPECT_EQ(core::readText(folder_.path() / "case/a.pdf.json"), R"({"ho_ten": "An"})");
   EXPECT_TRUE(fs::is_empty(folder_.path() / ".sohoa/nap"));

@@ -27,10 +27,11 @@ std::string faultOf(std::string_view text, bool is_json) {
 
 TEST(Sidecar, GivesTheFieldsOfItsScan) {
   const GivenFields fields{{"ho_ten", "Trần Thị Mẫu"}, {"ma_ho_so", "H29.12-230319-0170"}};
-  EXPECT_EQ(
-      parseSidecar(R"({"ho_ten": " Trần  Thị Mẫu ", "ma_ho_so": "H29.12-230319-0170"})", true).all,
-      fields);
-  EXPECT_EQ(parseSidecar("ho_ten;ma_ho_so\nTrần Thị Mẫu;H29.12-230319-0170\n", false).all, fields);
+  EXPECT_EQ(parseSidecar(R"({"ho_ten": " Trần  Thị Mẫu ", "ma_ho_so": "H29.12-230319-0170"})", true)
+                .all.fields,
+            fields);
+  EXPECT_EQ(parseSidecar("ho_ten;ma_ho_so\nTrần Thị Mẫu;H29.12-230319-0170\n", false).all.fields,
+            fields);
 }
 
 TEST(Sidecar, OfAFolderSaysMoreOfSingleScans) {
@@ -39,14 +40,25 @@ TEST(Sidecar, OfAFolderSaysMoreOfSingleScans) {
         is_json ? R"({"ma_ho_so": "1", "files": {"a.pdf": {"ho_ten": "An", "ma_ho_so": "2"}}})"
                 : "file,ma_ho_so,ho_ten\n,1,\na.pdf,2,An\n",
         is_json);
-    EXPECT_EQ(table.of("x/a.pdf"), (GivenFields{{"ho_ten", "An"}, {"ma_ho_so", "2"}}));
-    EXPECT_EQ(table.of("x/b.pdf"), (GivenFields{{"ma_ho_so", "1"}}));
+    EXPECT_EQ(table.of("x/a.pdf").fields, (GivenFields{{"ho_ten", "An"}, {"ma_ho_so", "2"}}));
+    EXPECT_EQ(table.of("x/b.pdf").fields, (GivenFields{{"ma_ho_so", "1"}}));
   }
 }
 
 TEST(Sidecar, NamesFilesInEitherUnicodeForm) {
   const auto table = parseSidecar("file,ho_ten\nbe\xCC\x80.pdf,An\n", false);
-  EXPECT_EQ(table.of("b\xC3\xA8.pdf").at("ho_ten"), "An");
+  EXPECT_EQ(table.of("b\xC3\xA8.pdf").fields.at("ho_ten"), "An");
+}
+
+TEST(Sidecar, NamesPagesImagedTwice) {
+  const std::vector<int> second{2, 7};
+  EXPECT_EQ(parseSidecar(R"({"second_images": "8, 3"})", true).all.second_images, second);
+  EXPECT_EQ(parseSidecar("file;second_images\na.pdf;3 8\n", false).of("a.pdf").second_images,
+            second);
+  for (const char* pages : {"1", "0", "-3", "x", "3 4", "3 3", "3.5", "99999999999"}) {
+    const auto fault = faultOf("{\"second_images\": \"" + std::string(pages) + "\"}", true);
+    EXPECT_THAT(fault, HasSubstr("second_images")) << pages;
+  }
 }
 
 TEST(Sidecar, ThatCannotBeTrustedIsRefusedWithTheReason) {

@@ -78,22 +78,23 @@ TEST_F(BatchLedger, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {
 }
 
 TEST_F(BatchLedger, WhatIsSaidOfAScanFirstHolds) {
-  ledger_.give(core::sha256("a"), {{"ho_ten", "An"}});
-  ledger_.give(core::sha256("a"), {{"ho_ten", "Ba"}});
-  ledger_.give(core::sha256("b"), {});
-  EXPECT_EQ(store_.master(add("a").id).given, (core::GivenFields{{"ho_ten", "An"}}));
-  EXPECT_THAT(store_.master(add("b").id).given, IsEmpty());
+  ledger_.say(core::sha256("a"), {{{"ho_ten", "An"}}, {1, 4}});
+  ledger_.say(core::sha256("a"), {{{"ho_ten", "Ba"}}, {}});
+  ledger_.say(core::sha256("b"), {});
+  EXPECT_EQ(store_.master(add("a").id).said, (core::Said{{{"ho_ten", "An"}}, {1, 4}}));
+  EXPECT_TRUE(store_.master(add("b").id).said.empty());
+  EXPECT_EQ(store_.balance("b1").second_images, 2);
 }
 
 TEST_F(BatchLedger, WhatIsSaidOfASecretScanGoesWhenItIsSealed) {
-  ledger_.give(core::sha256("a"), {{"ho_ten", "An"}});
+  ledger_.say(core::sha256("a"), {{{"ho_ten", "An"}}, {1, 4}});
   const auto id = add("a").id;
   read();
   compose("MẬT");
   store_.recordSealed(id, core::sha256("sealed"), at(9));
-  EXPECT_THAT(store_.master(id).given, IsEmpty());
-  ledger_.give(core::sha256("a"), {{"ho_ten", "An"}});
-  EXPECT_THAT(store_.master(id).given, IsEmpty());
+  EXPECT_TRUE(store_.master(id).said.empty());
+  ledger_.say(core::sha256("a"), {{{"ho_ten", "An"}}, {1, 4}});
+  EXPECT_TRUE(store_.master(id).said.empty());
 }
 
 TEST_F(BatchLedger, AMasterInQuarantineStartsAgainFromItsBytes) {
