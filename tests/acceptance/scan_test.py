@@ -153,6 +153,24 @@ class Scan(unittest.TestCase):
         self.assertEqual(again.json["batch"], answer.json["batch"], "taken in once")
 
 
+    def test_a_page_with_a_note_is_imaged_twice_and_stays_one_page(self):
+        order = ("scan", "--device", self.tray.device, "--mode", "grey", "--json")
+        self.tray.put([page(n) for n in range(4)])
+        self.sohoa.expect(0, *order, "--source", "duplex", "--hold")
+        session = self.session()
+        self.tray.put([page(7)])
+        refused = self.sohoa.expect(1, *order, "--resume", session, "--hold", "--without-note", 2)
+        self.assertIn("--source", refused.said)
+        self.sohoa.expect(0, *order, "--resume", session, "--hold", "--without-note", 2,
+                          "--source", "flatbed")
+        answer = self.sohoa.expect(0, *order, "--resume", session, "--finish", "--no-process")
+        self.assertEqual(self.digests(answer), [self.reference[n] for n in (0, 1, 7, 2, 3)])
+        self.assertEqual([p["second_image"] for p in answer.json["pages"]],
+                         [False, False, True, False, False])
+        batch = answer.json["batch"]["batch"]
+        self.assertEqual(self.sohoa.run("balance", batch, "--json").json["sheets"]["second_images"], 1)
+
+
 class VirtualScanner(unittest.TestCase):
     """SANE's `test` driver: ten sheets, then its feeder is empty; it has no duplex and one picture
     for all pages, so that order is shown above."""
