@@ -205,8 +205,7 @@ bool nearShortLevel(const Segment& stamp) {
 
 // Three letters come up by chance where print of the back shows through and is read as words of
 // confidence 0. A stamp stands alone or is read a little.
-bool isReadOrAlone(const Segment& stamp, std::size_t from, std::size_t to) {
-  constexpr double kRead = 0.05;
+bool isReadOrAlone(const Segment& stamp, std::size_t from, std::size_t to, double read) {
   double best = 0;
   std::size_t others = 0;
   for (std::size_t i = 0; i < stamp.words.size(); ++i) {
@@ -214,7 +213,7 @@ bool isReadOrAlone(const Segment& stamp, std::size_t from, std::size_t to) {
     if (inside) best = std::max(best, stamp.words[i].confidence);
     if (!inside && !stamp.words[i].folded.empty()) ++others;
   }
-  return others == 0 || best >= kRead;
+  return others == 0 || best >= read;
 }
 
 // "HMẬTk": the short level, dot and all, with a scrap of one letter at most at either side.
@@ -237,16 +236,18 @@ bool isHalfInCapitals(const Segment& stamp, std::size_t from, std::size_t to) {
 // What a stamp seems to say. It stands apart from the text, so that little else is likely there and
 // a slip more is forgiven.
 const Level* levelOfLooseStamp(const Segment& stamp) {
+  constexpr double kShortRead = 0.2, kLongRead = 0.05;  // confidence
   constexpr std::size_t kMostInOne = 3;
   const auto count = stamp.words.size();
   for (std::size_t from = 0; from < count; ++from) {
     for (std::size_t to = from + 1; to <= std::min(count, from + kMostInOne); ++to) {
       const std::string part = joinedFold(stamp, from, to);
       if (const Level* level = levelOfStamp(part)) {
-        if (level != &kLevels.back() || isReadOrAlone(stamp, from, to)) return level;
+        if (level != &kLevels.back() || isReadOrAlone(stamp, from, to, kShortRead)) return level;
       }
       const Level* near = nearLongLevel(part);
-      if (near != nullptr && isHalfInCapitals(stamp, from, to) && isReadOrAlone(stamp, from, to)) {
+      if (near != nullptr && isHalfInCapitals(stamp, from, to) &&
+          isReadOrAlone(stamp, from, to, kLongRead)) {
         return near;
       }
     }

@@ -139,8 +139,11 @@ TEST(Urgency, IsAField) {
 
 TEST(Secrecy, OfTheShortLevelIsReadALittleOrStandsAlone) {
   EXPECT_EQ(secretByStamp("MẬT", 0.0), "MẬT");
-  EXPECT_EQ(secretByStamp("x14 MẬT J1", 0.1), "MẬT");
-  EXPECT_EQ(secretByStamp("x14 MẬT J1", 0.0), "");
+  EXPECT_EQ(secretByStamp("x14 MẬT J1", 0.25), "MẬT");
+  for (const double hardly : {0.0, 0.15}) {
+    EXPECT_EQ(secretByStamp("x14 MẬT J1", hardly), "") << hardly;
+    EXPECT_EQ(secretByStamp("}ỤH4 MÁT ‹)⁄JØ1", hardly), "") << hardly;
+  }
   EXPECT_EQ(secretByStamp("x14 TỐI MẬT J1", 0.0), "TỐI MẬT");
 }
 
