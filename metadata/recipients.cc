@@ -48,8 +48,14 @@ bool isKnownSign(const PlacedWord& word, const Vocabulary& vocabulary) {
                      [&](const Phrase& sign) { return sign.folded == word.folded; });
 }
 
+// "(b/c):", "(đưa tin);": what is asked of a recipient, however few its letters are.
+bool isInBrackets(const PlacedWord& word) {
+  return word.text.starts_with('(') && word.text.find(')') != std::string::npos;
+}
+
 bool isSpeck(const PlacedWord& word, const Vocabulary& vocabulary) {
-  return word.folded.empty() || (word.ink && !isKnownSign(word, vocabulary));
+  if (word.folded.empty()) return true;
+  return word.ink && !isKnownSign(word, vocabulary) && !isInBrackets(word);
 }
 
 // `indented`: the line begins where the text of the items does, behind their dashes.

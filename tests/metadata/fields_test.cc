@@ -282,16 +282,18 @@ TEST(Recipients, KeepTheEndsOfItemsHoweverBadlyTheyAreRead) {
                   .line(117, 644, "- UBND tỉnh Ninh Bình (Bb/€);")
                   .line(117, 666, "- Công an xã ii;")
                   .line(117, 688, "- CT, các PCT UBND;", 0.3)
-                  .line(117, 710, "- Lưu: VE, TE.")
+                  .line(117, 710, "- UBND tỉnh Phú Thọ (b/c):")
+                  .line(117, 732, "- Lưu: VE, TE.")
                   .build();
   for (auto& block : page.blocks) {
     auto& last = block.lines.back().words.back();
     if (last.text == "3;_" || last.text == "(Bb/€);" || last.text == "ii;") last.confidence = 0.01;
+    if (last.text == "(b/c):") last.confidence = 0.3;
   }
   EXPECT_EQ(readFirst({page}).fields.at("noi_nhan").value,
-            core::FieldContent(std::vector<std::string>{"Như Điều 3;", "UBND tỉnh Ninh Bình (b/c);",
-                                                        "Công an xã", "CT, các PCT UBND;",
-                                                        "Lưu: VT, TP."}));
+            core::FieldContent(std::vector<std::string>{
+                "Như Điều 3;", "UBND tỉnh Ninh Bình (b/c);", "Công an xã", "CT, các PCT UBND;",
+                "UBND tỉnh Phú Thọ (b/c)", "Lưu: VT, TP."}));
 }
 
 TEST(Signature, OfASecondmentHasItsOwnAuthority) {
