@@ -20,8 +20,9 @@ void addQueueOptions(const Verb& verb, core::Queue& queue) {
                 queue.lane);
   verb.wordOption(
       "--unit", [&queue](const std::string& word) { queue.unit = core::toNfc(word); },
-      {"Đơn vị có hồ sơ; trong một làn các đơn vị được làm luân phiên (mặc định: [unit] id)",
-       "Unit whose papers these are; within a lane units take turns (default: [unit] id)"});
+      {"Đơn vị có hồ sơ của lô mới; trong một làn các đơn vị được làm luân phiên (mặc định: [unit] "
+       "id)",
+       "Unit whose papers a new batch holds; within a lane units take turns (default: [unit] id)"});
 }
 
 core::Queue inUnit(core::Queue queue, const Context& context) {

@@ -69,7 +69,8 @@ std::optional<int> ScanDesk::sidesWanted() const {
   if (order_.replace > 0) return request_.sides();
   if (order_.pages == 0) return {};
   if (order_.insert_after >= 0) return order_.pages;
-  return order_.pages - static_cast<int>(session_.book().pages().size());
+  const auto& book = session_.book();
+  return order_.pages - static_cast<int>(book.pages().size() - book.secondImages().size());
 }
 
 pipeline::FeedOrder ScanDesk::feedOrder() const {
@@ -83,12 +84,24 @@ pipeline::FeedOrder ScanDesk::feedOrder() const {
     order.place.bares = sideOf(book, order_.replace);
   } else if (order_.replace > 0) {
     order.place.replaces = sheetOf(book, order_.replace);
+    warnOfSecondImages(*order.place.replaces);
   } else if (order_.insert_after >= 0) {
     order.place.after = order_.insert_after == 0 ? 0 : sheetOf(book, order_.insert_after);
   }
   const bool glass = request_.source == core::PaperSource::kFlatbed;
   if (glass) order.pages = std::min(1, wanted_.value_or(1));
   return order;
+}
+
+void ScanDesk::warnOfSecondImages(int sheet) const {
+  for (const auto& page : session_.book().pages()) {
+    if (!page.bares || page.bares->sheet != sheet) continue;
+    context_.terminal.say(std::string(context_.terminal.pick(
+        "! Tờ này có ảnh chụp lại khi gỡ giấy dán; quét lại tờ thì phải chụp lại cả ảnh đó.",
+        "! This sheet has an image without its note; after scanning the sheet again, scan that "
+        "image again too.")));
+    return;
+  }
 }
 
 std::optional<Error> ScanDesk::run() {

@@ -30,6 +30,7 @@ class ScanDesk {
   enum class Next { kAgain, kFinish, kGiveUp };
   [[nodiscard]] std::optional<int> sidesWanted() const;
   [[nodiscard]] pipeline::FeedOrder feedOrder() const;
+  void warnOfSecondImages(int sheet) const;
   [[nodiscard]] std::optional<core::Error> feed();
   void open();
   [[nodiscard]] Next afterStop(const core::Error& why);

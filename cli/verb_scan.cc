@@ -119,6 +119,7 @@ class Scan {
   int writeOut() {
     const auto bound = session_.bind("ho-so");
     const auto out = fs::absolute(order_.out);
+    writeSidecar(out);
     fs::rename(bound, out);
     core::syncFolder(out.parent_path());
     session_.markTaken("-", order_.keep);
@@ -130,6 +131,16 @@ class Scan {
                                                        session_.book().pages().size()));
     }
     return kDone;
+  }
+
+  // What a folder that is watched needs to know of the file.
+  void writeSidecar(const fs::path& out) const {
+    std::string pages;
+    for (const int page : session_.book().secondImages()) pages += std::to_string(page + 1) + " ";
+    if (pages.empty()) return;
+    pages.pop_back();
+    core::writeFileAtomically(out.string() + ".json",
+                              nlohmann::json{{"second_images", pages}}.dump() + "\n");
   }
 
   int process() {

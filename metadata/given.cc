@@ -13,8 +13,6 @@
 namespace sohoa::metadata {
 namespace {
 
-// Typed by a person and not on the paper as read: worth a look.
-constexpr double kGiven = 0.85;
 constexpr double kAgrees = 0.7;   // of the doubt left, goes
 constexpr double kDiffers = 0.6;  // times the confidence
 
@@ -83,7 +81,8 @@ std::optional<std::string> normal(const std::string& text, const FieldRule& rule
     case ValueType::kText:
       break;
   }
-  // Rules that read dates and numbers in their own way name no type.
+  // Lists are read, not typed. Rules that read dates and numbers in their own way name no type.
+  if (rule.rule == "recipients") return {};
   if (rule.rule == "date") return dateIn(text);
   if (rule.field == "so_dinh_danh" && !parseCitizenId(text) && !isOldId(text)) return {};
   return text;

@@ -5,6 +5,9 @@
 
 namespace sohoa::metadata {
 
+// Confidence of a field that was typed by a person and not read on the paper: worth a look.
+inline constexpr double kGiven = 0.85;
+
 // Holds what was said of the document against what was read of it. A field that was not read is
 // filled in (rule "given", evidence "sidecar"); one that agrees is surer; one that differs keeps
 // what the paper says and is in doubt. Findings: "given_differs:FIELD", "given_invalid:FIELD" where

@@ -136,6 +136,23 @@ bool isContradicted(const core::Document& document, const std::string& field) {
                      [&](const std::string& finding) { return finding.ends_with(':' + field); });
 }
 
+// What was said of the paper is looked at, also where its kind has no such field.
+void addGiven(const core::Document& document, std::vector<core::ReviewItem>& items) {
+  constexpr double kWorth = 0.5;
+  const auto add = [&](const std::string& field, const char* reason, double doubt) {
+    const bool there = std::any_of(items.begin(), items.end(),
+                                   [&](const auto& item) { return item.field == field; });
+    if (!there) items.push_back({field, reason, kWorth * doubt});
+  };
+  for (const auto& [name, field] : document.fields) {
+    if (field.rule == "given") add(name, "doubtful", 1 - field.confidence);
+  }
+  for (const auto& finding : document.findings) {
+    if (!finding.starts_with("given_")) continue;
+    add(finding.substr(finding.find(':') + 1), "contradicted", 1);
+  }
+}
+
 // What a look is worth: how likely it is to change the value, times what a right value is worth. A
 // field read with little doubt that nothing contradicts is left out.
 std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Profile& profile) {
@@ -160,6 +177,7 @@ std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Pro
       items.push_back({field, "doubtful", weight * doubt});
     }
   }
+  addGiven(document, items);
   std::stable_sort(items.begin(), items.end(),
                    [](const auto& a, const auto& b) { return a.value > b.value; });
   return items;
@@ -195,7 +213,9 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
     if (index < 0 || static_cast<std::size_t>(index) >= pages.size()) continue;
     const auto& page = pages[static_cast<std::size_t>(index)];
     // What a note hid is seen on the page's second image.
-    if (page.second_image && !layouts.empty()) layouts.pop_back();
+    if (page.second_image && !layouts.empty() && layouts.back().page == index - 1) {
+      layouts.pop_back();
+    }
     layouts.push_back(layOut(page, index));
   }
   if (layouts.empty()) return out;
@@ -225,7 +245,8 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
   checkSigner(out);
   checkUnits(out, units_);
   for (auto& [name, field] : out.fields) {
-    if (field.rule != "given") field.confidence = calibrated(field.confidence);
+    const bool given = field.rule == "given";
+    field.confidence = given ? std::min(field.confidence, kGiven) : calibrated(field.confidence);
   }
   sortUnread(out);
   out.review = reviewOf(out, chosen);

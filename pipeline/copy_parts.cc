@@ -44,11 +44,13 @@ std::vector<core::PageResult> pageResults(core::WorkStore& store, core::BlobStor
 core::GivenFields givenOf(core::WorkStore& store, const core::DocumentRow& row) {
   auto given = store.master(row.master).said.fields;
   if (given.empty()) return given;
+  const auto& own = row.document.pages;
   const auto pages = store.pages(row.master);
-  const auto kept = std::count_if(pages.begin(), pages.end(), [](const core::PageRow& page) {
-    return page.mark == core::PageMark::kKept;
+  const bool alone = std::all_of(pages.begin(), pages.end(), [&](const core::PageRow& page) {
+    return page.mark != core::PageMark::kKept ||
+           std::find(own.begin(), own.end(), page.index) != own.end();
   });
-  if (static_cast<std::size_t>(kept) == row.document.pages.size()) return given;
+  if (alone) return given;
   std::erase_if(given, [](const auto& field) { return field.first != "ma_ho_so"; });
   return given;
 }

@@ -24,6 +24,20 @@ inline constexpr core::ErrorCode kWorkersCannotStart{
     "pipeline.workers_cannot_start", core::Retry::kConfigure,
     "Tiến trình xử lý không khởi động được; hãy chạy 'sohoa doctor' để xem nguyên nhân.",
     "The worker processes cannot start; run 'sohoa doctor' to see why."};
+inline constexpr core::ErrorCode kSaidTooLate{
+    "pipeline.said_too_late", core::Retry::kNever,
+    "Tệp quét này đã được nạp trước đây; dữ liệu đi kèm lần này khác nên không dùng được nữa. Hãy "
+    "sửa ở bản đã nạp.",
+    "This scan came in before; what its sidecar says now differs and can no longer be used. "
+    "Correct "
+    "it where the scan was taken in."};
+inline constexpr core::ErrorCode kNoSuchSecondImage{
+    "pipeline.no_second_image", core::Retry::kNever,
+    "Dữ liệu đi kèm kể một ảnh chụp lại (second_images) mà tệp quét không có trang đó; hãy kiểm "
+    "tra "
+    "số trang rồi nạp lại.",
+    "The sidecar names a second image (second_images) that the scan has no page for; check the "
+    "number of the page and feed both again."};
 inline constexpr core::ErrorCode kNoAppearance{
     "pipeline.no_appearance", core::Retry::kConfigure,
     "Chưa có quy định hình thức chữ ký nào đang hiệu lực cho loại bản sao này; hãy xem thư mục "

@@ -5,6 +5,7 @@
 #include "core/digest.h"
 #include "core/fault.h"
 #include "core/text.h"
+#include "pipeline/errors.h"
 #include "pipeline/failure.h"
 #include "pipeline/stored_path.h"
 
@@ -70,9 +71,10 @@ FeedReport HotFolderFeed::look() {
                            clock_.now());
     report.refused.push_back(entry);
   }
+  report.put_off = claims.put_off;
   for (const auto& file : claims.files) {
     try {
-      takeOrRefuse(file, report);
+      if (takeOrRefuse(file, report)) folder_.done(file);
     } catch (const Error& error) {
       report.put_off.push_back(under(file, error));
       if (error.code() == core::kDiskFull) break;
@@ -81,12 +83,14 @@ FeedReport HotFolderFeed::look() {
   return report;
 }
 
-void HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file, FeedReport& report) {
+bool HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file, FeedReport& report) {
   try {
     take(file, report);
+    return true;
   } catch (const Error& error) {
     if (passes(error)) throw;
     refuse(file, under(file, error), report);
+    return false;
   }
 }
 
@@ -95,15 +99,15 @@ void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   const auto batch = batchOf(file.name);
   const auto master = intake_.take(file.place, batch);
   core::crashPoint("feed.taken");
-  const bool seen = store_.findMaster(master.sha256).has_value();
+  const auto before = store_.findMaster(master.sha256);
+  if (before && !file.said.empty() && before->said != file.said) throw Error(kSaidTooLate, {});
   static_cast<void>(openBatch(file.name));
   ledger_.say(master.sha256, file.said);
   core::crashPoint("feed.said");
   store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
                    clock_.now());
   core::crashPoint("feed.recorded");
-  folder_.done(file);
-  ++(seen ? report.linked : report.taken);
+  ++(before ? report.linked : report.taken);
 }
 
 void HotFolderFeed::refuse(const core::ClaimedFile& file, const Error& error, FeedReport& report) {

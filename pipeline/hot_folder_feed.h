@@ -38,7 +38,8 @@ class HotFolderFeed {
  private:
   // Made when it is not there yet.
   [[nodiscard]] std::string openBatch(const std::filesystem::path& name);
-  void takeOrRefuse(const core::ClaimedFile& file, FeedReport& report);
+  // Whether its bytes are stored.
+  bool takeOrRefuse(const core::ClaimedFile& file, FeedReport& report);
   void take(const core::ClaimedFile& file, FeedReport& report);
   void refuse(const core::ClaimedFile& file, const core::Error& error, FeedReport& report);
 

@@ -165,8 +165,18 @@ void StageRunner::read(const Lease& lease) {
 
 void StageRunner::compose(const Lease& lease) {
   const auto pages = pageResults(ports_.store, ports_.blobs, lease.subject);
+  const auto master = ports_.store.master(lease.subject);
+  for (const int page : master.said.second_images) {
+    if (static_cast<std::size_t>(page) >= pages.size()) {
+      throw Error(kNoSuchSecondImage, {.file = master.name, .detail = std::to_string(page + 1)});
+    }
+  }
   auto documents = reading_.documents->split(pages);
-  if (signedInput(ports_.store.master(lease.subject))) {
+  // Whoever scanned it knows, whatever can be read of the mark.
+  if (const auto level = master.said.fields.find("do_mat"); level != master.said.fields.end()) {
+    for (auto& document : documents) document.secret = document.secret.value_or(level->second);
+  }
+  if (signedInput(master)) {
     documents = {whole(documents, static_cast<int>(pages.size()))};
   }
   ports_.store.finishCompose(lease, documents, ports_.clock.now());

@@ -19,7 +19,7 @@ namespace sohoa::pipeline {
 struct SupervisorOptions {
   int workers = 1;
   // On top of these while serve() runs: workers that take the counter's jobs alone, so that a
-  // citizen never waits for the end of somebody else's job.
+  // citizen waits for no worker that is at somebody else's job.
   int counter_workers = 0;
   // Starts a worker process under this id, for lanes up to `last`, and returns its pid.
   std::function<pid_t(const std::string& worker, core::Lane last)> start_worker;

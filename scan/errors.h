@@ -67,6 +67,12 @@ inline constexpr ErrorCode kBadSidecar{
     "kèm rồi đưa cả hai vào lại.",
     "The sidecar (JSON or CSV) cannot be read, so the scan was not taken in; mend the sidecar and "
     "put both back."};
+inline constexpr ErrorCode kSidecarAlone{
+    "scan.sidecar_alone", Retry::kNever,
+    "Tệp dữ liệu đi kèm không còn tệp quét cùng tên (đến muộn, hoặc tên đã được dùng lại); hãy xem "
+    "tệp quét đã nạp còn thiếu gì.",
+    "The sidecar has no scan of its name (it came late, or the name was used again); look what the "
+    "scan that was taken in lacks."};
 inline constexpr ErrorCode kNoRasteriser{
     "scan.no_rasteriser", Retry::kConfigure,
     "Trang PDF này cần chương trình dựng ảnh (pdftoppm) nhưng không chạy được; hãy cài "

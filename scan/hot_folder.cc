@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
 #include <system_error>
 
 #include "core/text.h"
@@ -23,9 +24,9 @@ namespace fs = std::filesystem;
 using core::Error;
 
 constexpr const char* kOwnFolder = ".sohoa";
-constexpr const char* kRefusedFolder = "khong-nap-duoc";
 constexpr const char* kMarker = ".done";
-constexpr const char* kReason = ".ly-do.txt";
+// A sidecar is often written before its scan, but not so long.
+constexpr std::chrono::hours kAlone{1};
 
 bool isMarker(const fs::path& name) { return name.extension() == kMarker; }
 
@@ -41,12 +42,6 @@ bool writersGone(const fs::path& file) {
 
 Error folderError(const fs::path& folder, const std::string& detail) {
   return Error(kHotFolder, {.file = core::toNfc(folder.string()), .detail = detail});
-}
-
-void writeReason(const fs::path& target, const Error& error) {
-  core::writeFileAtomically(target.string() + kReason,
-                            error.describe(core::Language::kVietnamese) + "\n" +
-                                error.describe(core::Language::kEnglish) + "\n");
 }
 
 bool before(const fs::path& a, const fs::path& b) {
@@ -78,7 +73,7 @@ core::Claims PolledHotFolder::claim() try {
   ++round_;
   core::Claims claims;
   lookThrough("", claims);
-  for (auto* book : {&waiting_, &sidecars_}) {
+  for (auto* book : {&waiting_, &sidecars_, &lonely_}) {
     std::erase_if(*book, [&](const auto& seen) { return seen.second.round != round_; });
   }
   for (const auto& [place, file] : spooled_) {
@@ -112,9 +107,18 @@ void PolledHotFolder::lookThrough(const Path& below, core::Claims& claims) {
   }
   std::sort(entries.begin(), entries.end(),
             [](const auto& a, const auto& b) { return before(a.path(), b.path()); });
+  std::set<std::string> scans;  // their names, with and without ending
+  for (const auto& entry : entries) {
+    if (isSidecar(entry.path())) continue;
+    scans.insert({entry.path().filename().string(), entry.path().stem().string()});
+  }
   for (const auto& entry : entries) {
     const Path name = below / entry.path().filename();
-    if (isHidden(name) || isClutter(name) || isSidecar(name) || isMarker(name)) continue;
+    if (isHidden(name) || isClutter(name) || isMarker(name)) continue;
+    if (isSidecar(name)) {
+      if (!scans.contains(name.stem().string())) lookAtLonely(name, claims);
+      continue;
+    }
     if (below.empty() && name == kRefusedFolder) continue;
     const auto status = entry.symlink_status(error);
     if (!error) lookAt(name, status, claims);
@@ -131,12 +135,22 @@ void PolledHotFolder::lookAt(const Path& name, const fs::file_status& status,
     case fs::file_type::regular:
       if (settled(waiting_, name, folder_ / name) && sidecarsSettled(folder_ / name) &&
           marked(name)) {
-        moveToSpool(name);
+        moveToSpool(name, claims);
       }
       return;
     default:
       refuseEntry(name, Error(kNotAFile, {}), claims);
   }
+}
+
+// One that came too late would speak for the next scan of its name.
+void PolledHotFolder::lookAtLonely(const Path& name, core::Claims& claims) {
+  const auto ending = core::toLower(name.extension().string());
+  const bool speaks = ending == ".json" || ending == ".csv";
+  if (!speaks || core::toLower(name.stem().string()) == "metadata") return;
+  if (!settled(lonely_, name, folder_ / name)) return;
+  if (now_() - lonely_.at(name).since >= kAlone)
+    refuseEntry(name, Error(kSidecarAlone, {}), claims);
 }
 
 bool PolledHotFolder::settled(std::map<Path, Seen>& book, const Path& key, const Path& place) {
@@ -167,9 +181,16 @@ bool PolledHotFolder::sidecarsSettled(const Path& scan) {
   return all;
 }
 
-void PolledHotFolder::moveToSpool(const Path& name) {
+void PolledHotFolder::moveToSpool(const Path& name, core::Claims& claims) {
   const Seen seen = waiting_.at(name);
-  auto file = spool_->claim(name);
+  std::optional<core::ClaimedFile> file;
+  try {
+    file = spool_->claim(name);
+  } catch (const Error& error) {
+    if (error.code() == core::kDiskFull) throw;
+    claims.put_off.push_back(error.at(core::toNfc(name.string())));
+    return;
+  }
   if (!file) return;
   waiting_.erase(name);
   // Whatever took the name between the look and the rename has to stand still first.
@@ -182,9 +203,8 @@ void PolledHotFolder::refuseEntry(const Path& name, const Error& error, core::Cl
   std::string said;
   try {
     const Path target = freeName(folder_ / kRefusedFolder / name);
-    fs::create_directories(target.parent_path());
-    fs::rename(folder_ / name, target);
     writeReason(target, error);
+    fs::rename(folder_ / name, target);
   } catch (const std::exception& failure) {
     said = failure.what();
     if (complained_[name] == said) return;
@@ -201,9 +221,7 @@ void PolledHotFolder::done(const core::ClaimedFile& file) try {
 }
 
 void PolledHotFolder::refuse(const core::ClaimedFile& file, const Error& error) try {
-  const Path target = freeName(folder_ / kRefusedFolder / file.name);
-  spool_->moveTo(file, target);
-  writeReason(target, error);
+  spool_->refuse(file, error);
   spooled_.erase(file.place);
 } catch (const fs::filesystem_error& failure) {
   throw folderError(folder_, failure.code().message());

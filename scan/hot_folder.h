@@ -36,6 +36,7 @@ using MonotonicNow = std::function<std::chrono::steady_clock::time_point()>;
 // NAME.ly-do.txt. Hidden entries, clutter of operating systems and sidecars (see listFiles) are
 // left alone, but for those that say something of a scan (see sidecar.h): a scan waits until they
 // stand still, its own goes where it goes, and the list of its folder stays.
+// A sidecar that stood without a scan for an hour is refused.
 class PolledHotFolder final : public core::HotFolder {
  public:
   // Throws Error(kHotFolder) when the folder is missing, not writable, or watched by another
@@ -71,7 +72,8 @@ class PolledHotFolder final : public core::HotFolder {
   // The same of its sidecar and the list of its folder.
   bool sidecarsSettled(const Path& scan);
   [[nodiscard]] bool marked(const Path& name) const;
-  void moveToSpool(const Path& name);
+  void moveToSpool(const Path& name, core::Claims& claims);
+  void lookAtLonely(const Path& name, core::Claims& claims);
   void refuseEntry(const Path& name, const core::Error& error, core::Claims& claims);
 
   Path folder_;
@@ -82,6 +84,7 @@ class PolledHotFolder final : public core::HotFolder {
   int round_ = 0;
   std::map<Path, Seen> waiting_;               // by name: not claimed yet
   std::map<Path, Seen> sidecars_;              // by place: of scans that wait
+  std::map<Path, Seen> lonely_;                // by name: sidecars without a scan
   std::map<Path, core::ClaimedFile> spooled_;  // by place: claimed, not done
   std::map<Path, Seen> unsettled_;             // by place: claimed, but changed in the last moment
   std::map<Path, std::string> complained_;     // entries that cannot be moved aside: told once

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 #include <charconv>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "core/file.h"
 #include "core/text.h"
@@ -27,6 +30,8 @@ constexpr std::size_t kLongestName = 40, kLongestValue = 1000;  // code points
 constexpr const char* kFiles = "files";
 constexpr const char* kFile = "file";
 constexpr const char* kSecondImages = "second_images";
+constexpr const char* kSecrecy = "do_mat";
+constexpr std::size_t kMostFields = 200;
 constexpr int kMostPages = 100'000;
 
 [[noreturn]] void fault(const std::string& detail) { throw Error(kBadSidecar, {.detail = detail}); }
@@ -66,6 +71,15 @@ std::vector<int> pagesIn(const std::string& text) {
   return pages;
 }
 
+// A level of secrecy stops the paper, so that it must be one.
+std::string levelIn(const std::string& text) {
+  const auto folded = core::foldMarks(text);
+  if (folded == "mat") return "MẬT";
+  if (folded == "toi mat") return "TỐI MẬT";
+  if (folded == "tuyet mat") return "TUYỆT MẬT";
+  fault(std::string(kSecrecy) + ": MẬT, TỐI MẬT or TUYỆT MẬT is expected");
+}
+
 void put(core::Said& said, const std::string& name, const std::string& value) {
   if (name == kSecondImages) {
     said.second_images = pagesIn(value);
@@ -75,7 +89,9 @@ void put(core::Said& said, const std::string& name, const std::string& value) {
   std::string text = core::squeeze(core::toNfc(value));
   if (core::codePoints(text).size() > kLongestValue) fault(name + ": too long");
   if (core::printable(text) != text) fault(name + ": control characters, or bytes not UTF-8");
-  if (!text.empty()) said.fields[name] = std::move(text);
+  if (text.empty()) return;
+  if (said.fields.size() >= kMostFields) fault("more fields than any paper has");
+  said.fields[name] = name == kSecrecy ? levelIn(text) : std::move(text);
 }
 
 core::Said saidIn(const json& object, const std::string& skipped) {
@@ -105,6 +121,8 @@ SaidTable fromJson(std::string_view text) {
     object = json::parse(text, unique);
   } catch (const json::parse_error& error) {
     fault("no JSON, byte " + std::to_string(error.byte));
+  } catch (const json::exception& error) {
+    fault("no JSON that can be held, error " + std::to_string(error.id));
   }
   SaidTable table{saidIn(object, kFiles), {}};
   if (!object.contains(kFiles)) return table;
@@ -123,10 +141,11 @@ SaidTable fromCsv(std::string_view text) {
     fault(broken.what());
   }
   if (rows.size() < 2) fault("a heading and a row are expected");
-  const auto& heading = rows.front().cells;
-  for (std::size_t i = 0; i < heading.size(); ++i) {
-    const auto same = std::count(heading.begin(), heading.end(), heading[i]);
-    if (same > 1) fault("two columns of one name");
+  auto& heading = rows.front().cells;
+  if (heading.size() > kMostFields) fault("more columns than any paper has fields");
+  for (auto& name : heading) name = core::squeeze(name);
+  if (std::set(heading.begin(), heading.end()).size() < heading.size()) {
+    fault("two columns of one name");
   }
   SaidTable table;
   bool any = false;
@@ -134,11 +153,10 @@ SaidTable fromCsv(std::string_view text) {
     core::Said said;
     std::string file;
     for (std::size_t k = 0; k < heading.size(); ++k) {
-      const auto name = core::squeeze(heading[k]);
-      if (name == kFile) {
+      if (heading[k] == kFile) {
         file = core::squeeze(core::toNfc(rows[i].cells[k]));
       } else {
-        put(said, name, rows[i].cells[k]);
+        put(said, heading[k], rows[i].cells[k]);
       }
     }
     const bool again = file.empty() ? std::exchange(any, true) : table.files.contains(file);
@@ -148,16 +166,21 @@ SaidTable fromCsv(std::string_view text) {
   return table;
 }
 
-std::vector<fs::path> existing(std::initializer_list<fs::path> names) {
+// Those of BASE.json, BASE.csv and their spellings in capitals that are ordinary files, each once:
+// on a share that knows no case, two names are one file.
+std::vector<fs::path> sidecarsOf(const std::vector<fs::path>& bases) {
   std::vector<fs::path> found;
-  for (const auto& name : names) {
-    std::error_code error;
-    if (fs::symlink_status(name, error).type() == fs::file_type::regular) found.push_back(name);
+  std::set<std::pair<dev_t, ino_t>> seen;
+  for (const auto& base : bases) {
+    for (const char* ending : {".json", ".csv", ".JSON", ".CSV"}) {
+      const fs::path name = base.string() + ending;
+      struct stat info {};
+      if (::lstat(name.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
+      if (seen.insert({info.st_dev, info.st_ino}).second) found.push_back(name);
+    }
   }
   return found;
 }
-
-fs::path withEnding(const fs::path& path, const char* ending) { return path.string() + ending; }
 
 }  // namespace
 
@@ -178,24 +201,28 @@ SaidTable parseSidecar(std::string_view text, bool is_json) {
   return is_json ? fromJson(text) : fromCsv(text);
 }
 
-SaidTable readSidecar(const fs::path& file) try {
+std::string readSmallFile(const fs::path& file) {
   const core::Fd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (!fd) throw Error(kUnreadable, {.detail = std::strerror(errno)});
+  if (!fd) core::throwSystemError(file, errno);
   std::string text;
   core::readPieces(fd.get(), file, [&](std::span<const std::uint8_t> piece) {
     if (text.size() + piece.size() > kMostBytes) fault("over 1 MiB");
     text.append(piece.begin(), piece.end());
   });
-  return parseSidecar(text, file.extension() == ".json");
+  return text;
+}
+
+SaidTable readSidecar(const fs::path& file) try {
+  return parseSidecar(readSmallFile(file), core::toLower(file.extension().string()) == ".json");
 } catch (const Error& error) {
   throw Error(error.code(), {.detail = core::printable(file.filename().string()) + ": " +
                                        error.context().detail});
 }
 
 std::vector<fs::path> sidecarNames(const fs::path& scan) {
-  const fs::path bare = scan.parent_path() / scan.stem();
-  auto names = existing({withEnding(scan, ".json"), withEnding(scan, ".csv"),
-                         withEnding(bare, ".json"), withEnding(bare, ".csv")});
+  std::vector<fs::path> bases{scan};
+  if (scan.has_extension()) bases.push_back(scan.parent_path() / scan.stem());
+  auto names = sidecarsOf(bases);
   // "metadata.pdf" has no right to the list.
   const auto lists = listNames(scan);
   std::erase_if(names, [&](const fs::path& name) {
@@ -205,7 +232,7 @@ std::vector<fs::path> sidecarNames(const fs::path& scan) {
 }
 
 std::vector<fs::path> listNames(const fs::path& scan) {
-  return existing({scan.parent_path() / "metadata.json", scan.parent_path() / "metadata.csv"});
+  return sidecarsOf({scan.parent_path() / "metadata", scan.parent_path() / "METADATA"});
 }
 
 }  // namespace sohoa::scan

@@ -17,6 +17,7 @@ namespace sohoa::scan {
 //                     or rows with the column "file", where an empty cell means every scan
 // Fields have names of small letters, figures and _; values are texts. "second_images" is no field:
 // the pages, counted from 1, that show the one before them without the note stuck on it ("3 8").
+// "do_mat" is one of the three levels of secrecy and stops the paper.
 struct SaidTable {
   core::Said all;                           // of every scan
   std::map<std::string, core::Said> files;  // by file name, NFC
@@ -30,7 +31,9 @@ void add(core::Said& said, const core::Said& more);
 
 // Throws Error(kBadSidecar) with the line or field at fault, never with a value.
 [[nodiscard]] SaidTable parseSidecar(std::string_view text, bool is_json);
-// Also throws Error(kBadSidecar) on a file that is too large, and Error(kUnreadable).
+// At most 1 MiB, through no link. Throws Error(kBadSidecar) when it is larger, and Error(kIo).
+[[nodiscard]] std::string readSmallFile(const std::filesystem::path& file);
+// Throws as parseSidecar and readSmallFile do.
 [[nodiscard]] SaidTable readSidecar(const std::filesystem::path& file);
 
 // The names under which a scan's own sidecar, and the list of its folder, may lie.

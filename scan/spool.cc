@@ -1,5 +1,6 @@
 #include "scan/spool.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,7 +15,6 @@
 #include "core/text.h"
 #include "scan/errors.h"
 #include "scan/file_list.h"
-#include "scan/sidecar.h"
 
 namespace sohoa::scan {
 namespace {
@@ -44,30 +44,7 @@ Content contentOf(const fs::path& claim) {
   return content;
 }
 
-struct Word {
-  core::Said said;
-  std::optional<Error> fault;
-};
-
-// The scan's own word before the list's.
-Word wordOf(const std::vector<fs::path>& own, const fs::path& scan) try {
-  Word all;
-  const auto lists = listNames(scan);
-  if (own.size() > 1 || lists.size() > 1) {
-    throw Error(kBadSidecar, {.detail = "two of them"});
-  }
-  for (const auto& list : lists) all.said = readSidecar(list).of(scan);
-  for (const auto& sidecar : own) {
-    const auto table = readSidecar(sidecar);
-    if (!table.files.empty()) {
-      throw Error(kBadSidecar, {.detail = sidecar.filename().string() + ": more than one scan"});
-    }
-    add(all.said, table.all);
-  }
-  return all;
-} catch (const Error& error) {
-  return {{}, Error(kBadSidecar, {.detail = error.context().detail})};
-}
+using Word = Spool::Word;
 
 void remember(const Word& word, const fs::path& claim) {
   if (word.said.empty() && !word.fault) return;
@@ -77,12 +54,19 @@ void remember(const Word& word, const fs::path& claim) {
                             note.dump(-1, ' ', false, json::error_handler_t::replace), 0600);
 }
 
-Word recall(const fs::path& claim) {
-  if (!fs::exists(claim / kSaid)) return {};
-  const auto note = json::parse(core::readText(claim / kSaid));
+Word recall(const fs::path& claim) try {
+  std::error_code error;
+  if (fs::symlink_status(claim / kSaid, error).type() == fs::file_type::not_found) return {};
+  const auto note = json::parse(readSmallFile(claim / kSaid));
   Word word{note.at("said").get<core::Said>(), {}};
-  if (note.contains("fault")) word.fault = Error(kBadSidecar, {.detail = note["fault"]});
+  if (note.contains("fault")) {
+    word.fault = Error(kBadSidecar, {.detail = note["fault"].get<std::string>()});
+  }
   return word;
+} catch (const json::exception&) {
+  return {{}, Error(kBadSidecar, {.detail = "what an earlier run wrote down is damaged"})};
+} catch (const Error&) {
+  return {{}, Error(kBadSidecar, {.detail = "what an earlier run wrote down cannot be read"})};
 }
 
 void move(const fs::path& from, const fs::path& to) {
@@ -99,6 +83,13 @@ fs::path freeName(const fs::path& wanted) {
            (wanted.stem().string() + "-" + std::to_string(i) + wanted.extension().string());
   }
   return name;
+}
+
+void writeReason(const fs::path& target, const Error& error) {
+  fs::create_directories(target.parent_path());
+  core::writeFileAtomically(target.string() + ".ly-do.txt",
+                            error.describe(core::Language::kVietnamese) + "\n" +
+                                error.describe(core::Language::kEnglish) + "\n");
 }
 
 Spool::Spool(const fs::path& hot_folder)
@@ -127,64 +118,116 @@ std::optional<core::ClaimedFile> Spool::claim(const fs::path& name) {
   const fs::path claim = folder_ / std::to_string(next_++);
   const fs::path place = claim / name, scan = hot_folder_ / name;
   fs::create_directories(place.parent_path());
-  std::vector<fs::path> own;
-  for (const auto& sidecar : sidecarNames(scan)) {
-    own.push_back(place.parent_path() / sidecar.filename());
-    move(sidecar, own.back());
-  }
-  core::crashPoint("spool.sidecar");
-  auto word = wordOf(own, scan);
-  remember(word, claim);
-  if (::rename(scan.c_str(), place.c_str()) != 0) {
-    const int reason = errno;
+  try {
+    std::vector<fs::path> own;
+    for (const auto& sidecar : sidecarNames(scan)) {
+      own.push_back(place.parent_path() / sidecar.filename());
+      move(sidecar, own.back());
+    }
+    core::crashPoint("spool.sidecar");
+    auto word = wordOf(own, scan);
+    remember(word, claim);
+    if (::rename(scan.c_str(), place.c_str()) == 0) {
+      return core::ClaimedFile{place, name, std::move(word.said), std::move(word.fault)};
+    }
+    if (errno != ENOENT) core::throwSystemError(scan, errno);
+  } catch (...) {
     giveBack(claim);
-    if (reason == ENOENT) return {};
-    core::throwSystemError(scan, reason);
+    throw;
   }
-  return core::ClaimedFile{place, name, std::move(word.said), std::move(word.fault)};
+  giveBack(claim);
+  return {};
+}
+
+// The scan's own word before the list's. A sidecar that nobody can read for now is no fault of it.
+Spool::Word Spool::wordOf(const std::vector<fs::path>& own, const fs::path& scan) try {
+  Word all;
+  const auto lists = listNames(scan);
+  if (own.size() > 1 || lists.size() > 1) {
+    throw Error(kBadSidecar, {.detail = "two of them"});
+  }
+  for (const auto& list : lists) all.said = listAt(list).of(scan);
+  for (const auto& sidecar : own) {
+    const auto table = readSidecar(sidecar);
+    if (!table.files.empty()) {
+      throw Error(kBadSidecar, {.detail = core::printable(sidecar.filename().string()) +
+                                          ": more than one scan"});
+    }
+    add(all.said, table.all);
+  }
+  return all;
+} catch (const Error& error) {
+  if (error.code() != kBadSidecar) throw;
+  return {{}, Error(kBadSidecar, {.detail = error.context().detail})};
+}
+
+// A long list speaks for thousands of scans.
+const SaidTable& Spool::listAt(const fs::path& list) {
+  struct stat info {};
+  if (::lstat(list.c_str(), &info) != 0) core::throwSystemError(list, errno);
+  const Version version{list, info.st_ino, info.st_size,
+                        info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
+  if (last_list_ != version) {
+    last_list_.reset();
+    last_table_ = readSidecar(list);
+    last_list_ = version;
+  }
+  return last_table_;
 }
 
 fs::path Spool::claimOf(const fs::path& place) const {
   return folder_ / *place.lexically_relative(folder_).begin();
 }
 
+// Back into the hot folder; under another name they would speak for another scan, so that one whose
+// name is taken goes where refused files go.
 void Spool::giveBack(const fs::path& claim) const {
   for (const auto& sidecar : contentOf(claim).sidecars) {
-    move(sidecar, freeName(hot_folder_ / sidecar.lexically_relative(claim)));
+    const auto name = sidecar.lexically_relative(claim);
+    if (!fs::exists(fs::symlink_status(hot_folder_ / name))) {
+      move(sidecar, hot_folder_ / name);
+      continue;
+    }
+    const auto aside = freeName(hot_folder_ / kRefusedFolder / name);
+    writeReason(aside, Error(kSidecarAlone, {.file = core::toNfc(name.string())}));
+    move(sidecar, aside);
   }
   clear(claim);
 }
 
 // What a claim holds but for its scan, also notes half written, and its folders.
-void Spool::clear(const fs::path& claim) const {
+void Spool::clear(const fs::path& claim) {
   std::vector<fs::path> folders{claim}, notes;
-  for (const auto& entry : fs::recursive_directory_iterator(claim)) {
-    if (entry.is_directory()) folders.push_back(entry.path());
-    if (entry.is_regular_file() && isHidden(entry.path())) notes.push_back(entry.path());
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(claim, error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->is_directory()) folders.push_back(at->path());
+    if (at->is_regular_file() && isHidden(at->path())) notes.push_back(at->path());
   }
-  std::error_code not_empty;
-  for (const auto& note : notes) fs::remove(note, not_empty);
+  for (const auto& note : notes) fs::remove(note, error);
   std::for_each(folders.rbegin(), folders.rend(),
-                [&](const fs::path& folder) { fs::remove(folder, not_empty); });
+                [&](const fs::path& folder) { fs::remove(folder, error); });
 }
 
 void Spool::remove(const core::ClaimedFile& file) const {
   const auto claim = claimOf(file.place);
-  if (fs::exists(claim)) {
-    for (const auto& sidecar : contentOf(claim).sidecars) fs::remove(sidecar);
-  }
+  if (!fs::exists(claim)) return;
+  for (const auto& sidecar : contentOf(claim).sidecars) fs::remove(sidecar);
   if (::unlink(file.place.c_str()) != 0 && errno != ENOENT) {
     core::throwSystemError(file.place, errno);
   }
-  if (fs::exists(claim)) clear(claim);
+  clear(claim);
 }
 
-void Spool::moveTo(const core::ClaimedFile& file, const fs::path& target) const {
+void Spool::refuse(const core::ClaimedFile& file, const Error& error) const {
   const auto claim = claimOf(file.place);
-  move(file.place, target);
+  const fs::path target = freeName(hot_folder_ / kRefusedFolder / file.name);
+  writeReason(target, error);
+  if (!fs::exists(claim)) return;
   for (const auto& sidecar : contentOf(claim).sidecars) {
     move(sidecar, freeName(target.string() + sidecar.extension().string()));
   }
+  if (fs::exists(fs::symlink_status(file.place))) move(file.place, target);
   clear(claim);
 }
 

@@ -46,8 +46,7 @@ void SqliteBatchLedger::say(const core::Sha256& master, const core::Said& said) 
   if (said.empty()) return;
   database_->run(
       "INSERT INTO said (sha256, content) SELECT ?1, ?2 "
-      "WHERE NOT EXISTS (SELECT 1 FROM master JOIN sealed ON sealed.master = master.id "
-      "WHERE master.sha256 = ?1) ON CONFLICT DO NOTHING",
+      "WHERE NOT EXISTS (SELECT 1 FROM master WHERE sha256 = ?1) ON CONFLICT DO NOTHING",
       master, json(said).dump());
 }
 

@@ -159,8 +159,11 @@ core::SheetBalance SqliteWorkStore::balance(const std::string& batch) {
     sheets.waiting = row.number(4);
   }
   sheets.second_images = static_cast<int>(
-      database_->value("SELECT sum(json_array_length(content, '$.second_images')) FROM said "
-                       "JOIN master ON master.sha256 = said.sha256 WHERE batch = ?",
+      database_->value("SELECT count(*) FROM master "
+                       "JOIN said ON said.sha256 = master.sha256 "
+                       "JOIN json_each(said.content, '$.second_images') AS again "
+                       "JOIN page ON page.master = master.id AND page.number = again.value "
+                       "WHERE master.batch = ?",
                        batch));
   return sheets;
 }

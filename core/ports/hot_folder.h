@@ -27,6 +27,7 @@ struct RefusedEntry {
 struct Claims {
   std::vector<ClaimedFile> files;     // in natural order: page2 before page10
   std::vector<RefusedEntry> refused;  // moved aside already where that was possible
+  std::vector<Error> put_off;         // could not be looked into now; come again
 };
 
 // A folder that scanners and people put files into. One thread at a time.

@@ -38,6 +38,8 @@ TEST_P(WorkStoreConformance, AWorkerKeptFreeForTheCounterTakesNothingElseAndCost
     EXPECT_EQ(lease->lane, kCounter);
   }
   EXPECT_FALSE(store_->claim("w1", at(10), kCounter));
+  add("last.tif", "desk");
+  EXPECT_EQ(store_->claim("w1", at(10), kBacklog)->lane, kCounter) << "no other lane is overdue";
   EXPECT_EQ(store_->claim("w1", at(10), kCase)->lane, kCase);
   EXPECT_FALSE(store_->claim("w1", at(10), kCase));
   EXPECT_EQ(store_->claim("w1", at(10), kBacklog)->lane, kBacklog);

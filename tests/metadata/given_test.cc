@@ -36,6 +36,19 @@ TEST(Given, FillsWhatWasNotRead) {
   EXPECT_THAT(document.findings, IsEmpty());
 }
 
+TEST(Given, IsLookedAtWhateverTheKindAsksForAndNeverConfirmsItself) {
+  const auto document = birthCertificate({{"ma_ho_so", "H29.12-230319-0170"},
+                                          {"ngay_ban_hanh", "19/03/2023"},
+                                          {"hoten", "An"},
+                                          {"noi_nhan", "Như trên"}});
+  EXPECT_LE(document.fields.at("ma_ho_so").confidence, kGiven);
+  for (const char* field : {"ma_ho_so", "ngay_ban_hanh", "hoten", "noi_nhan"}) {
+    EXPECT_THAT(document.review, Contains(testing::Field(&core::ReviewItem::field, field)));
+  }
+  EXPECT_THAT(document.findings,
+              UnorderedElementsAre("given_unknown:hoten", "given_invalid:noi_nhan"));
+}
+
 TEST(Given, ConfirmsWhatWasRead) {
   const double alone = birthCertificate({}).fields.at("ho_ten").confidence;
   const auto document = birthCertificate({{"ho_ten", "TRẦN THỊ MẪU"}, {"ngay_sinh", "2/1/1990"}});

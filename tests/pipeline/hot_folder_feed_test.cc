@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "pipeline/errors.h"
 #include "tests/pipeline/fakes.h"
 
 namespace sohoa::pipeline {
@@ -18,12 +19,16 @@ class FakeHotFolder final : public core::HotFolder {
   std::vector<std::string> finished;
   std::vector<std::string> put_aside;
   std::optional<core::Error> fault;
+  std::optional<core::Error> stuck;
 
   core::Claims claim() override {
     if (fault) throw *fault;
     return next;
   }
-  void done(const core::ClaimedFile& file) override { leave(file, finished); }
+  void done(const core::ClaimedFile& file) override {
+    if (stuck) throw *stuck;
+    leave(file, finished);
+  }
   void refuse(const core::ClaimedFile& file, const core::Error&) override {
     leave(file, put_aside);
   }
@@ -153,6 +158,32 @@ TEST_F(HotFolderFeedTest, AScanWhoseSidecarIsBadIsPutAsideUnderItsName) {
   const auto held = bench_.store.quarantined({});
   ASSERT_EQ(held.size(), 1U);
   EXPECT_NE(held[0].reason_en.find("a.json: byte 3"), std::string::npos);
+}
+
+TEST_F(HotFolderFeedTest, AScanThatIsStoredIsNeverRefusedBecauseItCannotBeCleared) {
+  arrive("a.pdf", "1");
+  folder_.stuck = core::Error(testing::kTorn, {});
+  const auto report = feed_.look();
+  EXPECT_EQ(report.taken, 1);
+  EXPECT_TRUE(report.refused.empty());
+  EXPECT_EQ(report.put_off.size(), 1U);
+  EXPECT_TRUE(bench_.store.quarantined({}).empty());
+  folder_.stuck.reset();
+  EXPECT_EQ(feed_.look().linked, 1);
+  EXPECT_EQ(folder_.finished, Names{"a.pdf"});
+}
+
+TEST_F(HotFolderFeedTest, TheSameBytesWithAnotherWordAreRefusedAndWithTheSameWordLinked) {
+  for (const char* name : {"An", "An", "Ba"}) {
+    arrive(std::string(name) + ".pdf", "1");
+    folder_.next.files.back().said = {{{"ho_ten", name}}, {}};
+    folder_.next.files.back().name = "scan.pdf";
+  }
+  const auto report = feed_.look();
+  EXPECT_EQ(report.taken, 1);
+  EXPECT_EQ(report.linked, 1);
+  ASSERT_EQ(report.refused.size(), 1U);
+  EXPECT_EQ(report.refused[0].error.code(), kSaidTooLate);
 }
 
 TEST_F(HotFolderFeedTest, AFullDiskPutsTheRestOffAndGoesOnWhenThereIsRoom) {

@@ -64,12 +64,32 @@ TEST(StageRunner, OfAFileWithOtherPapersADocumentTakesTheCaseNumberOnly) {
 
 TEST(StageRunner, SecondImagesAreMarkedForTheReader) {
   Bench bench;
-  bench.ledger.say(core::sha256("3"), {{}, {2, 99}});
+  bench.ledger.say(core::sha256("3"), {{}, {2}});
   const auto master = bench.add("a", "3");
   bench.drain();
   const auto pages = pageResults(bench.store, bench.blobs, master.id);
   EXPECT_FALSE(pages.at(0).second_image);
   EXPECT_TRUE(pages.at(2).second_image);
+}
+
+TEST(StageRunner, ASecondImageThatIsNotThereHoldsTheFileBack) {
+  Bench bench;
+  bench.ledger.say(core::sha256("3"), {{}, {7}});
+  bench.add("a", "3");
+  bench.drain();
+  const auto held = bench.store.quarantined({});
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].code, "pipeline.no_second_image");
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+}
+
+TEST(StageRunner, APaperSaidToBeSecretStopsWhateverCanBeRead) {
+  Bench bench;
+  bench.ledger.say(core::sha256("1"), {{{"do_mat", "TỐI MẬT"}}, {}});
+  bench.add("a", "1");
+  bench.drain();
+  EXPECT_TRUE(bench.warehouse.copies.empty());
+  EXPECT_EQ(bench.store.documents("lo-1").at(0).document.secret, "TỐI MẬT");
 }
 
 TEST(StageRunner, BadFileIsQuarantinedAndTheOthersAreDone) {

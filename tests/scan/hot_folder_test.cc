@@ -193,6 +193,74 @@ TEST_F(HotFolderTest, TwoSidecarsOfOneScanAreADispute) {
   EXPECT_TRUE(claims_.files[0].fault);
 }
 
+TEST_F(HotFolderTest, WhateverFailsASidecarGoesBackToItsScanAndHoldsUpNoOther) {
+  write("a.pdf");
+  write("b.pdf");
+  write("a.json", R"({"ho_ten": "An"})");
+  // The note of what was said cannot be written: its name is taken by a folder.
+  write(".sohoa/nap/0/.said/x", "");
+  settledNames();
+  EXPECT_EQ(lookAfter(seconds(5)), Names{"b.pdf"});
+  EXPECT_EQ(claims_.put_off.size(), 1U);
+  EXPECT_TRUE(fs::exists(folder_.path() / "a.json"));
+  lookAfter(seconds(0));
+  ASSERT_EQ(lookAfter(seconds(5)), (Names{"a.pdf", "b.pdf"}));
+  EXPECT_EQ(claims_.files[0].said.fields.at("ho_ten"), "An");
+}
+
+TEST_F(HotFolderTest, ASidecarThatCameTooLateDoesNotSpeakForTheNextScanOfItsName) {
+  write("a.pdf", "first");
+  settledNames();
+  finishAll();
+  write("a.pdf.json", R"({"ho_ten": "An"})");
+  write("metadata.csv", "file,ho_ten\nx.pdf,An\n");
+  lookAfter(seconds(0));
+  lookAfter(seconds(3599));
+  EXPECT_TRUE(claims_.refused.empty());
+  lookAfter(seconds(1));
+  ASSERT_EQ(claims_.refused.size(), 1U);
+  EXPECT_EQ(claims_.refused[0].error.code(), kSidecarAlone);
+  EXPECT_TRUE(fs::exists(folder_.path() / "khong-nap-duoc/a.pdf.json"));
+  EXPECT_TRUE(fs::exists(folder_.path() / "metadata.csv"));
+}
+
+TEST_F(HotFolderTest, ASidecarWhoseNameIsTakenDoesNotGoBackUnderAnother) {
+  write("a.pdf.json", R"({"ho_ten": "Ba"})");
+  write(".sohoa/nap/7/a.pdf.json", R"({"ho_ten": "An"})");
+  open();
+  EXPECT_EQ(core::readText(folder_.path() / "a.pdf.json"), R"({"ho_ten": "Ba"})");
+  EXPECT_EQ(core::readText(folder_.path() / "khong-nap-duoc/a.pdf.json"), R"({"ho_ten": "An"})");
+  EXPECT_TRUE(fs::exists(folder_.path() / "khong-nap-duoc/a.pdf.json.ly-do.txt"));
+}
+
+TEST_F(HotFolderTest, ADamagedNoteOfAnEarlierRunRefusesItsScanAndStopsNothing) {
+  write(".sohoa/nap/7/a.pdf", "scan");
+  write(".sohoa/nap/7/.said", "{}");
+  open();
+  settledNames();
+  ASSERT_EQ(claims_.files.size(), 1U);
+  EXPECT_TRUE(claims_.files[0].fault);
+}
+
+TEST_F(HotFolderTest, ARefusalThatWasCutOffIsMadeGood) {
+  write("a.pdf");
+  write("a.json", "{");
+  settledNames();
+  lookAfter(seconds(5));
+  // Its sidecar was moved, then the run ended.
+  const auto aside = folder_.path() / "khong-nap-duoc";
+  fs::create_directories(aside);
+  fs::rename(claims_.files.at(0).place.parent_path() / "a.json", aside / "a.pdf.json");
+  open();
+  settledNames();
+  ASSERT_TRUE(claims_.files.at(0).fault);
+  watched_->refuse(claims_.files[0], *claims_.files[0].fault);
+  watched_->refuse(claims_.files[0], *claims_.files[0].fault);
+  EXPECT_TRUE(fs::exists(aside / "a.pdf"));
+  EXPECT_TRUE(fs::exists(aside / "a.pdf.ly-do.txt"));
+  EXPECT_TRUE(watched_->idle());
+}
+
 TEST_F(HotFolderTest, SidecarsThatWereClaimedBeforeTheirScanGoBack) {
   write(".sohoa/nap/7/case/a.pdf.json", R"({"ho_ten": "An"})");
   write(".sohoa/nap/7/.said", "{}");

@@ -61,6 +61,11 @@ TEST(Sidecar, NamesPagesImagedTwice) {
   }
 }
 
+TEST(Sidecar, SaysALevelOfSecrecyOrNothingOfIt) {
+  EXPECT_EQ(parseSidecar(R"({"do_mat": "tối  mật"})", true).all.fields.at("do_mat"), "TỐI MẬT");
+  EXPECT_THAT(faultOf(R"({"do_mat": "không"})", true), HasSubstr("do_mat"));
+}
+
 TEST(Sidecar, ThatCannotBeTrustedIsRefusedWithTheReason) {
   EXPECT_THAT(faultOf("{\"ho_ten\": ", true), HasSubstr("no JSON"));
   EXPECT_THAT(faultOf("[1, 2]", true), HasSubstr("an object of fields"));
@@ -68,6 +73,10 @@ TEST(Sidecar, ThatCannotBeTrustedIsRefusedWithTheReason) {
               HasSubstr("so_dinh_danh: not a text"));
   EXPECT_THAT(faultOf(R"({"ho_ten": "An", "ho_ten": "Ba"})", true),
               HasSubstr("ho_ten: said twice"));
+  EXPECT_THAT(faultOf(R"({"x": 1e999})", true), HasSubstr("no JSON that can be held"));
+  EXPECT_THAT(faultOf("ho_ten, ho_ten\nAn,Ba\n", false), HasSubstr("two columns"));
+  EXPECT_THAT(faultOf(std::string(200, ',') + "\n" + std::string(200, ',') + "\n", false),
+              HasSubstr("more columns"));
   EXPECT_THAT(faultOf(R"({"files": []})", true), HasSubstr("files"));
   EXPECT_THAT(faultOf(R"({"ho_ten": "A\u202en"})", true), HasSubstr("ho_ten: control"));
   EXPECT_THAT(faultOf("{\"ho_ten\": \"" + std::string(1001, 'x') + "\"}", true),
@@ -98,6 +107,17 @@ TEST(Sidecar, LiesBesideItsScan) {
   EXPECT_THAT(sidecarNames(at("b.pdf")), testing::IsEmpty());
   EXPECT_THAT(sidecarNames(at("metadata.pdf")), testing::IsEmpty());
   EXPECT_THAT(listNames(at("a.pdf")), testing::ElementsAre(at("metadata.csv")));
+}
+
+TEST(Sidecar, OfAScanWithoutEndingIsFoundOnceAndOneInCapitalsToo) {
+  const core::TemporaryFolder folder;
+  for (const char* name : {"a", "a.json", "B.PDF", "B.PDF.JSON"}) {
+    std::ofstream(folder.path() / name) << "{}";
+  }
+  const auto at = [&](const char* name) { return folder.path() / name; };
+  EXPECT_THAT(sidecarNames(at("a")), testing::ElementsAre(at("a.json")));
+  EXPECT_THAT(sidecarNames(at("B.PDF")), testing::ElementsAre(at("B.PDF.JSON")));
+  EXPECT_TRUE(readSidecar(at("B.PDF.JSON")).all.empty());
 }
 
 }  // namespace

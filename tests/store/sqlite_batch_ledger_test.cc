@@ -78,12 +78,22 @@ TEST_F(BatchLedger, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {
 }
 
 TEST_F(BatchLedger, WhatIsSaidOfAScanFirstHolds) {
-  ledger_.say(core::sha256("a"), {{{"ho_ten", "An"}}, {1, 4}});
+  const core::Said first{{{"ho_ten", "An"}}, {1, 4}};
+  ledger_.say(core::sha256("a"), first);
   ledger_.say(core::sha256("a"), {{{"ho_ten", "Ba"}}, {}});
   ledger_.say(core::sha256("b"), {});
-  EXPECT_EQ(store_.master(add("a").id).said, (core::Said{{{"ho_ten", "An"}}, {1, 4}}));
-  EXPECT_TRUE(store_.master(add("b").id).said.empty());
-  EXPECT_EQ(store_.balance("b1").second_images, 2);
+  EXPECT_EQ(store_.master(add("a").id).said, first);
+  const auto other = add("b").id;
+  ledger_.say(core::sha256("b"), first);
+  EXPECT_TRUE(store_.master(other).said.empty()) << "its work has begun without";
+}
+
+TEST_F(BatchLedger, TheBalanceCountsSecondImagesThatAreThere) {
+  ledger_.say(core::sha256("a"), {{}, {1, 4}});
+  add("a");
+  EXPECT_EQ(store_.balance("b1").second_images, 0);
+  store_.finishOpen(claim(Stage::kOpen), {0, 0, 0}, at(2));
+  EXPECT_EQ(store_.balance("b1").second_images, 1);
 }
 
 TEST_F(BatchLedger, WhatIsSaidOfASecretScanGoesWhenItIsSealed) {
