@@ -198,7 +198,7 @@ TEST_F(HotFolderTest, WhateverFailsASidecarGoesBackToItsScanAndHoldsUpNoOther) {
   write("b.pdf");
   write("a.json", R"({"ho_ten": "An"})");
   // The note of what was said cannot be written: its name is taken by a folder.
-  write(".sohoa/nap/0/.said/x", "");
+  write(".sohoa/nap/1/.said/x", "");  // b.pdf is claim 0
   settledNames();
   EXPECT_EQ(lookAfter(seconds(5)), Names{"b.pdf"});
   EXPECT_EQ(claims_.put_off.size(), 1U);
