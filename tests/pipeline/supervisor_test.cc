@@ -306,18 +306,20 @@ TEST_F(ForkedWorkers, KeptFreeForTheCounterServeItWhileAllOthersAreBusy) {
   bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
   bench_->store.createBatch({"lo-1", bench_->clock.now(), core::Lane::kBacklog});
   bench_->add("backlog", "2");
-  const auto busy = bench_->folder.path() / "busy", served = bench_->folder.path() / "served";
+  const auto busy = bench_->folder.path() / "busy";
+  int served[2];
+  ASSERT_EQ(::pipe(served), 0);
   // The only worker of all lanes is held up until the counter has been served.
   auto options = this->options([&](int page) {
     if (page == 0 || std::filesystem::exists(busy)) return;
     core::writeFileAtomically(busy, "");
-    for (int i = 0; i < 4000 && copies() == 0; ++i) ::usleep(5000);
-    if (copies() > 0) core::writeFileAtomically(served, "");
+    char word = 0;
+    ASSERT_EQ(::read(served[0], &word, 1), 1);
   });
   options.workers = options.counter_workers = 1;
   Supervisor supervisor(bench_->store, bench_->clock, std::move(options));
   std::atomic<bool> stop{false};
-  bool fed = false;
+  bool fed = false, told = false;
   supervisor.serve(stop, [&] {
     if (!fed && std::filesystem::exists(busy)) {
       bench_->store.createBatch({"quay", bench_->clock.now(), core::Lane::kCounter});
@@ -325,9 +327,9 @@ TEST_F(ForkedWorkers, KeptFreeForTheCounterServeItWhileAllOthersAreBusy) {
       bench_->store.addMaster("quay", "/in/c", "c", blob.id, blob.size, bench_->clock.now());
       fed = true;
     }
+    if (!told && copies() > 0) told = ::write(served[1], "!", 1) == 1;
     return !fed || bench_->store.jobsOpen() > 0;
   });
-  EXPECT_TRUE(std::filesystem::exists(served));
   EXPECT_EQ(copies(), 2);
 }
 
