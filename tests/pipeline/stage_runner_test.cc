@@ -46,7 +46,7 @@ TEST(StageRunner, WhatWasSaidOfAFileReachesItsDocument) {
   bench.ledger.say(core::sha256("1"), {{{"ma_ho_so", "H1"}, {"ho_ten", "An"}}, {}});
   bench.add("a", "1");
   bench.drain();
-  const auto& fields = bench.store.documents("lo-1").at(0).document.fields;
+  const auto fields = bench.store.documents("lo-1").at(0).document.fields;
   EXPECT_TRUE(fields.contains("ma_ho_so"));
   EXPECT_TRUE(fields.contains("ho_ten"));
 }
