@@ -76,12 +76,10 @@ std::optional<int> ScanDesk::sidesWanted() const {
 pipeline::FeedOrder ScanDesk::feedOrder() const {
   const auto& book = session_.book();
   pipeline::FeedOrder order{wanted_, {}};
-  if (order_.without_note > 0) {
+  const bool again = order_.replace > 0 && pageOf(book, order_.replace).bares;
+  if (order_.without_note > 0 || again) {
     if (request_.sides() > 1) throw Error(kOneSided, {});
-    order.place.bares = sideOf(book, order_.without_note);
-  } else if (order_.replace > 0 && pageOf(book, order_.replace).bares) {
-    if (request_.sides() > 1) throw Error(kOneSided, {});
-    order.place.bares = sideOf(book, order_.replace);
+    order.place.bares = sideOf(book, again ? order_.replace : order_.without_note);
   } else if (order_.replace > 0) {
     order.place.replaces = sheetOf(book, order_.replace);
     warnOfSecondImages(*order.place.replaces);

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -154,14 +153,12 @@ void PolledHotFolder::lookAtLonely(const Path& name, core::Claims& claims) {
 }
 
 bool PolledHotFolder::settled(std::map<Path, Seen>& book, const Path& key, const Path& place) {
-  struct stat info {};
-  if (::lstat(place.c_str(), &info) != 0) return false;
-  const Identity identity{info.st_dev, info.st_ino, info.st_size,
-                          info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
+  const auto identity = identityOf(place);
+  if (!identity) return false;
   const auto now = now_();
-  auto [at, fresh] = book.try_emplace(key, Seen{identity, now, round_});
+  auto [at, fresh] = book.try_emplace(key, Seen{*identity, now, round_});
   at->second.round = round_;
-  if (at->second.identity != identity) at->second = {identity, now, round_};
+  if (at->second.identity != *identity) at->second = {*identity, now, round_};
   const auto still = now - at->second.since;
   if (still < options_.settle || !writersGone(place)) return false;
   return still >= options_.patience || looksWhole(place);

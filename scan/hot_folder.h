@@ -1,9 +1,6 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -13,6 +10,7 @@
 
 #include "core/file.h"
 #include "core/ports/hot_folder.h"
+#include "scan/file_identity.h"
 #include "scan/spool.h"
 
 namespace sohoa::scan {
@@ -52,15 +50,8 @@ class PolledHotFolder final : public core::HotFolder {
  private:
   using Path = std::filesystem::path;
 
-  struct Identity {
-    dev_t device;
-    ino_t inode;
-    off_t size;
-    std::int64_t modified;  // nanoseconds
-    bool operator==(const Identity&) const = default;
-  };
   struct Seen {
-    Identity identity;
+    FileIdentity identity;
     std::chrono::steady_clock::time_point since;
     int round;
   };

@@ -1,6 +1,5 @@
 #include "scan/spool.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -163,10 +162,8 @@ Spool::Word Spool::wordOf(const std::vector<fs::path>& own, const fs::path& scan
 
 // A long list speaks for thousands of scans.
 const SaidTable& Spool::listAt(const fs::path& list) {
-  struct stat info {};
-  if (::lstat(list.c_str(), &info) != 0) core::throwSystemError(list, errno);
-  const Version version{list, info.st_ino, info.st_size,
-                        info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec};
+  const auto version = identityOf(list);
+  if (!version) core::throwSystemError(list, errno);
   if (last_list_ != version) {
     last_list_.reset();
     last_table_ = readSidecar(list);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/ports/hot_folder.h"
+#include "scan/file_identity.h"
 #include "scan/sidecar.h"
 
 namespace sohoa::scan {
@@ -49,13 +50,7 @@ class Spool {
   std::filesystem::path hot_folder_;
   std::filesystem::path folder_;
   std::uint64_t next_ = 0;
-  struct Version {
-    std::filesystem::path path;
-    std::uint64_t inode;
-    std::int64_t size, modified;  // nanoseconds
-    bool operator==(const Version&) const = default;
-  };
-  std::optional<Version> last_list_;  // the list read last, as it was
+  std::optional<FileIdentity> last_list_;  // the list read last, as it was
   SaidTable last_table_;
 };
 
