@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "cli/api_server.h"
 #include "core/appearance.h"
 #include "core/error.h"
 #include "core/language.h"
 #include "core/package.h"
 #include "core/page.h"
+#include "core/ports/access_book.h"
 #include "core/ports/bags.h"
 #include "core/ports/batch_ledger.h"
 #include "core/ports/blob_store.h"
@@ -89,6 +91,15 @@ class Parts {
   virtual core::Warehouse& warehouse() = 0;
   // The certification register.
   virtual core::CertificationRegister& entries() = 0;
+  virtual core::AccessBook& accessBook() = 0;
+  // A secret for a client, and what is kept of it.
+  struct NewSecret {
+    std::string secret;
+    std::string hash;
+  };
+  virtual NewSecret newSecret() = 0;
+  // The HTTP API over this home; listens when it returns. Throws Error.
+  virtual std::unique_ptr<ApiServer> apiServer(const ApiServerOptions& options) = 0;
   virtual const std::vector<core::AppearancePolicy>& appearances() = 0;
   // Dark modules of a QR code in a square of side 1.
   virtual std::vector<core::PrintedSheet::Bar> qrCode(const std::string& text) = 0;

@@ -80,6 +80,8 @@ void addBatch(const Verb& line);
 void addWatch(const Verb& line);
 void addScan(const Verb& line);
 void addScanChild(const Verb& line);
+void addServe(const Verb& line);
+void addClient(const Verb& line);
 void addWorker(const Verb& line);
 void addOcr(const Verb& line);
 void addSeparators(const Verb& line);

@@ -12,6 +12,7 @@
 #include "cli/verb.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "core/verification_json.h"
 
 namespace sohoa::cli {
 namespace {
@@ -36,48 +37,10 @@ struct Checked {
   std::optional<core::Error> error;
 };
 
-json timeJson(const std::optional<core::Timestamp>& time) {
-  return time ? json(core::formatIso8601(*time)) : json(nullptr);
-}
-
-json findingsJson(const std::vector<core::Finding>& findings) {
-  json list = json::array();
-  for (const auto& finding : findings) {
-    list.push_back({{"code", finding.code}, {"where", finding.where}});
-  }
-  return list;
-}
-
-json signatureJson(const core::SignatureReport& s) {
-  json codes = json::array();
-  for (const auto& finding : s.findings) codes.push_back(finding.code);
-  return {{"field", s.field},
-          {"signer", s.signer},
-          {"organisation", s.organisation},
-          {"issuer", s.issuer},
-          {"valid_from", timeJson(s.valid_from)},
-          {"valid_until", timeJson(s.valid_until)},
-          {"document_timestamp", s.document_timestamp},
-          {"intact", s.intact},
-          {"verdict", core::slug(s.verdict)},
-          {"sub_indication", s.sub_indication},
-          {"level", s.level},
-          {"signing_time", timeJson(s.signing_time)},
-          {"best_signature_time", timeJson(s.best_signature_time)},
-          {"covers_whole_document", s.covers_whole_document},
-          {"codes", std::move(codes)},
-          {"findings", findingsJson(s.findings)}};
-}
-
 json reportJson(const std::string& path, const core::VerificationReport& report) {
-  json signatures = json::array();
-  for (const auto& signature : report.signatures) signatures.push_back(signatureJson(signature));
-  return {{"path", path},
-          {"verdict", core::slug(report.verdict)},
-          {"sub_indication", report.sub_indication},
-          {"level", report.level},
-          {"signatures", std::move(signatures)},
-          {"findings", findingsJson(report.findings)}};
+  auto out = core::verificationJson(report);
+  out["path"] = path;
+  return out;
 }
 
 std::string_view verdictText(core::Verdict verdict, const Terminal& terminal) {

@@ -1,5 +1,6 @@
 #include "cli/wiring.h"
 
+#include "cli/wiring_server.h"
 #include "cli/wiring_signing.h"
 #include "config/appearances.h"
 #include "metadata/naming.h"
@@ -26,6 +27,7 @@
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
+#include "store/sqlite_access_book.h"
 #include "store/sqlite_batch_ledger.h"
 #include "store/sqlite_catalogue.h"
 #include "store/sqlite_package_shelf.h"
@@ -191,6 +193,16 @@ class Wiring final : public Parts {
   core::CertificationRegister& entries() override {
     return entries_.get([&] { return std::make_unique<store::SqliteRegister>(home_.entries()); });
   }
+  core::AccessBook& accessBook() override {
+    return access_.get([&] { return std::make_unique<store::SqliteAccessBook>(home_.access()); });
+  }
+  NewSecret newSecret() override { return makeSecret(); }
+  std::unique_ptr<ApiServer> apiServer(const ApiServerOptions& options) override {
+    return makeApiServer(
+        *this, settings_, home_, clock_,
+        [file = home_.catalogue()] { return std::make_unique<store::SqliteCatalogue>(file); },
+        options);
+  }
   const std::vector<core::AppearancePolicy>& appearances() override {
     return appearances_.get([&] {
       const auto& own = settings_.copy.appearances;
@@ -306,6 +318,7 @@ class Wiring final : public Parts {
   Lazy<store::SqliteCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::CertificationRegister> entries_;
+  Lazy<core::AccessBook> access_;
   Lazy<std::vector<core::AppearancePolicy>> appearances_;
   Lazy<scan::FileJournal> journal_;
   Lazy<core::Intake> intake_;

@@ -61,6 +61,21 @@ void readScannerProfile(Section& s, ScannerProfile& profile) {
   s.texts("options", profile.options);
 }
 
+void readServer(Section& s, const std::filesystem::path& home, ServerSettings& server) {
+  s.text("address", server.address);
+  s.number("port", server.port, 0, 65535);
+  s.path("tls_certificate", home, server.tls_certificate);
+  s.path("tls_key", home, server.tls_key);
+  s.path("tls_client_roots", home, server.tls_client_roots);
+  s.text("issuer", server.issuer);
+  s.seconds("token_life_s", server.token_life, 86400);
+  s.path("offices", home, server.offices);
+  s.number("connections", server.connections, 1, 100000);
+  s.number("threads", server.threads, 1, 1024);
+  s.number("verifies_per_minute", server.verifies_per_minute, 1, 100000);
+  s.seconds("drain_s", server.drain, 3600);
+}
+
 }  // namespace
 
 void requireReadingSettings(const std::vector<std::string>& overrides) {
@@ -139,6 +154,7 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
   root.section("secrets", [&](Section& s) {
     s.path("officer_certificate", home, settings.secrets.officer_certificate);
   });
+  root.section("server", [&](Section& s) { readServer(s, home, settings.server); });
   root.finish();
   return settings;
 }

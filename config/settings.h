@@ -128,6 +128,22 @@ struct NamingSettings {
   std::string file_name;
 };
 
+// The HTTP API (`sohoa serve`).
+struct ServerSettings {
+  std::string address = "127.0.0.1";
+  int port = 8420;
+  std::filesystem::path tls_certificate;   // PEM chain; empty: plain HTTP
+  std::filesystem::path tls_key;           // PEM
+  std::filesystem::path tls_client_roots;  // PEM; whose certificates clients may show
+  std::string issuer = "sohoa";            // as access tokens name it
+  std::chrono::seconds token_life{600};
+  std::filesystem::path offices;  // TOML with the tree of offices; empty: each stands alone
+  int connections = 1024;
+  int threads = 32;                // that answer requests
+  int verifies_per_minute = 20;    // by one address without an account
+  std::chrono::seconds drain{30};  // for running requests when it is stopped
+};
+
 struct Settings {
   UnitSettings unit;
   ScanSettings scan;
@@ -142,6 +158,7 @@ struct Settings {
   CertificationSettings certification;
   TrustSettings trust;
   SecretSettings secrets;
+  ServerSettings server;
 };
 
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.

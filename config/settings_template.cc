@@ -74,6 +74,17 @@ book       = "01/{{year}}-SCT/BS"  # quyển số / book of the register
 
 )";
 
+constexpr std::string_view kServer = R"(
+[server]                    # giao diện HTTP: sohoa serve, docs/warehouse-api.md / the HTTP API
+# address         = "127.0.0.1"
+# port            = 8420
+# tls_certificate = "tls/server.pem"   # không có thì dùng HTTP thường / plain HTTP without it
+# tls_key         = "tls/server.key"
+# tls_client_roots = "tls/clients.pem" # chứng thư của hệ thống kết nối / of clients that show theirs
+# offices         = "offices.toml"     # cây đơn vị / the tree of offices
+# token_life_s    = 600
+)";
+
 constexpr std::string_view kDemoSigning =
     R"([signing]                   # khoá THỬ NGHIỆM, không có giá trị pháp lý / TEST keys without legal value
 level               = "B-T" # B-B, B-T, B-LT, B-LTA
@@ -141,7 +152,7 @@ crls          = []
 std::string settingsTemplate(bool demo, const std::string& unit_id, const std::string& unit_name) {
   return fmt::format(fmt::runtime(kHead), fmt::arg("id", quoted(unit_id)),
                      fmt::arg("name", quoted(unit_name))) +
-         std::string(demo ? kDemoSigning : kEmptySigning);
+         std::string(demo ? kDemoSigning : kEmptySigning) + std::string(kServer);
 }
 
 }  // namespace sohoa::config

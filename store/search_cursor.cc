@@ -16,9 +16,10 @@ std::string fingerprint(const core::SearchQuery& query) {
   const auto part = [](const std::optional<std::string>& value) {
     return value ? fmt::format("{}:{}", value->size(), *value) : std::string("-");
   };
-  return core::sha256(part(query.words) + part(query.subject) + part(query.kind))
-      .hex()
-      .substr(0, kDigits);
+  std::string text = part(query.words) + part(query.subject) + part(query.kind) +
+                     part(query.number) + part(query.issued_from) + part(query.issued_until);
+  for (const auto& unit : query.units.value_or(std::vector<std::string>{"*"})) text += part(unit);
+  return core::sha256(text).hex().substr(0, kDigits);
 }
 
 std::int64_t number(const std::string& text, std::size_t field) {

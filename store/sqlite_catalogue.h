@@ -31,6 +31,10 @@ class SqliteCatalogue final : public core::CopyCatalogue {
       const std::string& copy_id) const override;
   [[nodiscard]] std::optional<core::SearchHit> find(const std::string& copy_id) const override;
   [[nodiscard]] core::SearchPage search(const core::SearchQuery& query) const override;
+  [[nodiscard]] std::optional<std::string> text(const std::string& copy_id) const override;
+  [[nodiscard]] Changes changes(std::int64_t after,
+                                const std::optional<std::vector<std::string>>& units,
+                                int limit) const override;
   void forEach(const std::function<void(const core::DeliveryReceipt&)>& visit) const override;
 
  private:

@@ -88,6 +88,7 @@ class SqliteWorkStore final : public core::WorkStore {
   [[nodiscard]] core::SheetBalance balance(const std::string& batch) override;
   [[nodiscard]] core::Progress progress(const std::string& batch) override;
   [[nodiscard]] int jobsOpen() override;
+  [[nodiscard]] std::vector<core::LaneLoad> lanes() override;
   [[nodiscard]] std::vector<core::QuarantineRow> quarantined(
       const std::optional<std::string>& batch) override;
   void retryQuarantined(core::Id item, core::Timestamp now) override;

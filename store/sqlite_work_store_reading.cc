@@ -213,4 +213,16 @@ int SqliteWorkStore::jobsOpen() {
   return static_cast<int>(database_->value("SELECT count(*) FROM job"));
 }
 
+std::vector<core::LaneLoad> SqliteWorkStore::lanes() {
+  sqlite::Statement row(*database_,
+                        "SELECT lane, sum(CASE WHEN state = 'ready' THEN 1 ELSE 0 END), "
+                        "sum(CASE WHEN state = 'running' THEN 1 ELSE 0 END), min(added) "
+                        "FROM job WHERE held = 0 GROUP BY lane");
+  std::vector<core::LaneLoad> lanes;
+  while (row.step()) {
+    lanes.push_back({store::lane(row.text(0)), row.number(1), row.number(2), row.time(3)});
+  }
+  return lanes;
+}
+
 }  // namespace sohoa::store

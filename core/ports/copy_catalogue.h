@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/ports/errors.h"
 #include "core/ports/warehouse.h"
@@ -28,6 +30,21 @@ class CopyCatalogue {
   // them otherwise; words without marks find all spellings. Equal rank: newest first. No words:
   // all. Throws Error(kBadQuery), and Error(kBadCursor) for a cursor of another query.
   [[nodiscard]] virtual SearchPage search(const SearchQuery& query) const = 0;
+
+  // The full text as it was delivered.
+  [[nodiscard]] virtual std::optional<std::string> text(const std::string& copy_id) const = 0;
+
+  // What was accepted after the copy with this number (0: from the first one on), oldest first;
+  // `units` as in SearchQuery. A reader that goes on from `last` misses nothing and sees nothing
+  // twice, also while copies come in.
+  struct Changes {
+    std::vector<SearchHit> copies;
+    std::int64_t last = 0;  // number to go on from
+    bool more = false;
+  };
+  [[nodiscard]] virtual Changes changes(std::int64_t after,
+                                        const std::optional<std::vector<std::string>>& units,
+                                        int limit) const = 0;
 
   // Calls `visit` for every copy, in the order they were accepted. Those added meanwhile may or may
   // not be seen. `visit` may take its time.

@@ -43,8 +43,12 @@ struct SearchQuery {
   std::string words;  // with or without tone marks; may be empty
   std::optional<std::string> subject;
   std::optional<std::string> kind;
-  std::optional<std::string> cursor;  // from an earlier page of results
-  int limit = 20;                     // 1..200
+  std::optional<std::string> number = {};              // field so_ky_hieu, as normalised
+  std::optional<std::string> issued_from = {};         // field ngay_ban_hanh, YYYY-MM-DD
+  std::optional<std::string> issued_until = {};        // this day included
+  std::optional<std::vector<std::string>> units = {};  // only copies of these offices
+  std::optional<std::string> cursor;                   // from an earlier page of results
+  int limit = 20;                                      // 1..200
 };
 
 struct SearchHit {
@@ -57,6 +61,11 @@ struct SearchHit {
   std::string level;
   Sha256 content;
   Timestamp created;
+  std::string unit = {};  // office that delivered it
+  std::string case_file = {};
+  std::string subject = {};
+  std::uint64_t size = 0;  // of the PDF, bytes
+  Timestamp accepted = {};
 };
 
 struct SearchPage {

@@ -170,6 +170,14 @@ struct Progress {
   int copies_done = 0, copies_total = 0;
 };
 
+// The open jobs of a lane that no pause holds back.
+struct LaneLoad {
+  Lane lane = Lane::kCase;
+  int ready = 0;  // also those that wait for a later attempt
+  int running = 0;
+  std::optional<Timestamp> oldest;  // when the oldest of both was added
+};
+
 // How a worker went away without finishing its job.
 enum class WorkerEnd {
   kCrashed,      // of itself (signal other than KILL, limits): counts against the job
@@ -278,6 +286,8 @@ class WorkStore {
   [[nodiscard]] virtual Progress progress(const std::string& batch) = 0;
   // Jobs of all batches that are ready, waiting for a later attempt, or running.
   [[nodiscard]] virtual int jobsOpen() = 0;
+  // Lanes without jobs are left out.
+  [[nodiscard]] virtual std::vector<LaneLoad> lanes() = 0;
   [[nodiscard]] virtual std::vector<QuarantineRow> quarantined(
       const std::optional<std::string>& batch) = 0;
   // Puts the item's job back, with fresh budgets. Throws Error(kNoSuchItem), and

@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "cli/signals.h"
+#include "cli/verb.h"
+#include "cli/workforce.h"
+#include "core/text.h"
+#include "pipeline/scratch.h"
+
+namespace sohoa::cli {
+namespace {
+
+struct Options {
+  std::string address;
+  int port = -1;     // as the settings have it
+  int workers = -1;  // 0: none, 'sohoa worker' does the work
+};
+
+// Lines of several threads, each whole.
+class LineLog {
+ public:
+  void operator()(const std::string& line) {
+    const std::lock_guard lock(mutex_);
+    std::fputs((line + "\n").c_str(), stderr);
+  }
+
+ private:
+  std::mutex mutex_;
+};
+
+std::string diskTrouble(const Context& context) {
+  const auto trouble = obstacle(context);
+  return trouble ? std::string(trouble->code().slug) : std::string();
+}
+
+int run(const Options& options, Context& context) {
+  context.home.require();
+  if (options.workers != 0) preflight(context);
+  pipeline::clearScratch(context.home.scratch(), context.home.run());
+  auto work = supervision(context, std::max(0, options.workers));
+  if (options.workers == 0) work.workers = work.counter_workers = 0;
+  pipeline::Supervisor supervisor(context.parts.store(), context.clock, std::move(work));
+  LineLog log;
+  ApiServerOptions serving;
+  if (!options.address.empty()) serving.address = options.address;
+  if (options.port >= 0) serving.port = options.port;
+  serving.readiness.emplace_back("disk", [&context] { return diskTrouble(context); });
+  serving.log = [&log](const std::string& line) { log(line); };
+  const auto server = context.parts.apiServer(serving);
+  auto& terminal = context.terminal;
+  if (context.json) {
+    terminal.print(nlohmann::json{{"url", server->url()}});
+  } else {
+    terminal.say(terminal.format("Đang phục vụ tại {}; nhấn Ctrl+C để dừng.",
+                                 "Serving at {}; Ctrl+C stops.", server->url()));
+  }
+  supervisor.serve(stopRequested(), [&] {
+    sealSecrets(context);
+    return true;
+  });
+  server->drain();
+  sealSecrets(context);
+  return kDone;
+}
+
+}  // namespace
+
+void addServe(const Verb& line) {
+  auto options = std::make_shared<Options>();
+  const auto verb = line.verb("serve", {"Giao diện HTTP của kho, cùng các tiến trình xử lý",
+                                        "The HTTP API of the warehouse, with workers"});
+  verb.option("--address", options->address,
+              {"Địa chỉ lắng nghe (mặc định theo [server])",
+               "Address to listen at (default as [server] has it)"});
+  verb.option("--port", options->port, {"Cổng; 0 là cổng trống bất kỳ", "Port; 0 for any free one"})
+      .between(0, 65535);
+  verb.option("--workers", options->workers,
+              {"Số tiến trình; 0: chỉ phục vụ HTTP", "Worker processes; 0: HTTP only"})
+      .between(0, 512);
+  verb.example("sohoa serve --address 0.0.0.0 --port 8420");
+  verb.runs([options](Context& context) { return run(*options, context); });
+}
+
+}  // namespace sohoa::cli

@@ -1,0 +1,142 @@
+#include "cli/wiring_server.h"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "config/offices.h"
+#include "core/text.h"
+#include "server/api.h"
+#include "server/http_server.h"
+#include "server/secret.h"
+#include "warehouse/catalogue_pool.h"
+
+namespace sohoa::cli {
+namespace {
+
+server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
+                                      const ApiServerOptions& options) {
+  server::HttpServerOptions http;
+  http.address = options.address.value_or(settings.address);
+  http.port = static_cast<std::uint16_t>(options.port.value_or(settings.port));
+  http.tls = {settings.tls_certificate, settings.tls_key, settings.tls_client_roots};
+  http.workers = settings.threads;
+  http.most_connections = static_cast<std::size_t>(settings.connections);
+  return http;
+}
+
+core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
+  if (settings.offices.empty()) return {};
+  return config::loadOffices(settings.offices, core::formatIso8601(clock.now()).substr(0, 10));
+}
+
+class Serving final : public ApiServer {
+ public:
+  Serving(Parts& parts, const config::Settings& settings, const Home& home,
+          const core::Clock& clock,
+          std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
+          const ApiServerOptions& options)
+      : settings_(settings.server),
+        clock_(clock),
+        work_(parts.newStore()),
+        catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
+        mint_(home.tokenKey(), settings.server.issuer, clock),
+        api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, clock},
+             apiOptions(home, options)),
+        http_(httpOptions(settings_, options), api_),
+        host_(options.address.value_or(settings_.address)) {}
+
+  [[nodiscard]] std::string url() const override {
+    const bool v6 = host_.find(':') != std::string::npos;
+    return fmt::format("{}://{}{}{}:{}", settings_.tls_certificate.empty() ? "http" : "https",
+                       v6 ? "[" : "", host_, v6 ? "]" : "", http_.port());
+  }
+  void drain() override {
+    api_.startDraining();
+    http_.drain(settings_.drain);
+  }
+  void renewTls() override { http_.renewTls(); }
+
+ private:
+  server::ApiOptions apiOptions(const Home& home, const ApiServerOptions& options) {
+    server::ApiOptions api;
+    api.units = officesOf(settings_, clock_);
+    api.scratch = home.scratch();
+    api.token_life = settings_.token_life;
+    api.verifies_per_minute = settings_.verifies_per_minute;
+    api.readiness = options.readiness;
+    api.readiness.emplace_back("store", [this] { return storeTrouble(); });
+    api.metrics = [this](server::MetricText& out) { houseMetrics(out); };
+    api.log = options.log;
+    return api;
+  }
+
+  std::string storeTrouble() {
+    try {
+      const std::lock_guard lock(mutex_);
+      static_cast<void>(work_->jobsOpen());
+      return {};
+    } catch (const core::Error& error) {
+      return std::string(error.code().slug);
+    }
+  }
+
+  void houseMetrics(server::MetricText& out) {
+    const std::lock_guard lock(mutex_);
+    const auto lanes = work_->lanes();
+    out.family("sohoa_jobs", "gauge", "Open jobs, by lane and state.");
+    for (const auto& lane : lanes) {
+      out.sample("sohoa_jobs", {{"lane", slug(lane.lane)}, {"state", "ready"}}, lane.ready);
+      out.sample("sohoa_jobs", {{"lane", slug(lane.lane)}, {"state", "running"}}, lane.running);
+    }
+    out.family("sohoa_oldest_job_age_seconds", "gauge", "Age of the oldest open job of a lane.");
+    for (const auto& lane : lanes) {
+      if (!lane.oldest) continue;
+      const std::chrono::duration<double> age = clock_.now() - *lane.oldest;
+      out.sample("sohoa_oldest_job_age_seconds", {{"lane", slug(lane.lane)}},
+                 std::max(0.0, age.count()));
+    }
+    out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
+    out.sample("sohoa_quarantined_items", {},
+               static_cast<double>(work_->quarantined(std::nullopt).size()));
+    out.family("sohoa_workers", "gauge", "Workers that have registered.");
+    out.sample("sohoa_workers", {}, static_cast<double>(work_->workers().size()));
+    const auto load = http_.load();
+    out.family("sohoa_http_connections", "gauge", "Open connections.");
+    out.sample("sohoa_http_connections", {}, static_cast<double>(load.connections));
+    out.family("sohoa_http_refused_connections_total", "counter",
+               "Connections refused over the limit.");
+    out.sample("sohoa_http_refused_connections_total", {},
+               static_cast<double>(load.refused_connections));
+    out.family("sohoa_http_broken_requests_total", "counter",
+               "Requests that were no HTTP, too large or too slow.");
+    out.sample("sohoa_http_broken_requests_total", {}, static_cast<double>(load.broken_requests));
+  }
+
+  const config::ServerSettings& settings_;
+  const core::Clock& clock_;
+  std::mutex mutex_;
+  std::unique_ptr<core::WorkStore> work_;
+  warehouse::CataloguePool catalogue_;
+  server::TokenMint mint_;
+  server::Api api_;
+  server::HttpServer http_;
+  std::string host_;
+};
+
+}  // namespace
+
+std::unique_ptr<ApiServer> makeApiServer(
+    Parts& parts, const config::Settings& settings, const Home& home, const core::Clock& clock,
+    std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
+    const ApiServerOptions& options) {
+  return std::make_unique<Serving>(parts, settings, home, clock, std::move(new_catalogue), options);
+}
+
+Parts::NewSecret makeSecret() {
+  auto secret = server::newSecret();
+  auto hash = server::hashSecret(secret);
+  return {std::move(secret), std::move(hash)};
+}
+
+}  // namespace sohoa::cli

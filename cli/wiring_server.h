@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "cli/api_server.h"
+#include "cli/home.h"
+#include "cli/parts.h"
+#include "config/settings.h"
+#include "core/clock.h"
+#include "core/ports/copy_catalogue.h"
+
+namespace sohoa::cli {
+
+// The server over these parts, with a pool of catalogues of its own. `parts`, `settings` and
+// `clock` outlive it.
+[[nodiscard]] std::unique_ptr<ApiServer> makeApiServer(
+    Parts& parts, const config::Settings& settings, const Home& home, const core::Clock& clock,
+    std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
+    const ApiServerOptions& options);
+
+[[nodiscard]] Parts::NewSecret makeSecret();
+
+}  // namespace sohoa::cli

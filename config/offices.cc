@@ -1,0 +1,69 @@
+#include "config/offices.h"
+
+#include <set>
+#include <stdexcept>
+
+#include "config/toml_section.h"
+#include "core/error.h"
+
+namespace sohoa::config {
+namespace {
+
+bool isDay(const std::string& text) {
+  return text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+         text.find_first_not_of("0123456789-") == std::string::npos;
+}
+
+}  // namespace
+
+core::UnitTree loadOffices(const std::filesystem::path& file, const std::string& day) {
+  const toml::table table = parseToml(file);
+  Section root(table, "", file.string());
+  const auto* list = root.take("offices");
+  root.finish();
+  std::vector<core::UnitTree::Office> offices;
+  std::set<std::string> named;
+  if (list != nullptr && !list->is_array_of_tables()) root.fail(*list, "offices", "[[offices]]");
+  if (list != nullptr) {
+    for (const auto& node : *list->as_array()) {
+      core::UnitTree::Office office;
+      std::string from;
+      std::string until;
+      Section s(*node.as_table(), "offices", file.string());
+      s.text("id", office.id);
+      s.text("name", office.name);
+      s.text("parent", office.parent);
+      s.text("from", from);
+      s.text("until", until);
+      s.finish();
+      if (office.id.empty() || office.id == core::kEveryUnit)
+        root.fail(node, "offices.id", "an id");
+      named.insert(office.id);
+      for (const auto& bound : {from, until}) {
+        if (!bound.empty() && !isDay(bound)) root.fail(node, "offices.from", "a day YYYY-MM-DD");
+      }
+      if ((from.empty() || from <= day) && (until.empty() || day <= until)) {
+        offices.push_back(std::move(office));
+      }
+    }
+  }
+  std::set<std::string> there;
+  for (const auto& office : offices) there.insert(office.id);
+  for (auto& office : offices) {
+    if (!office.parent.empty() && named.count(office.parent) == 0) {
+      throw core::Error(core::kBadSettings, {.file = file.string(),
+                                             .detail = "office " + office.id + ": its parent " +
+                                                       office.parent + " is not there"});
+    }
+    if (there.count(office.parent) == 0) office.parent.clear();
+  }
+  try {
+    return core::UnitTree(std::move(offices));
+  } catch (const std::invalid_argument& error) {
+    throw core::Error(core::kBadSettings, {.file = file.string(),
+                                           .detail = std::string("office ") + error.what() +
+                                                     " is there twice or above itself"});
+  }
+}
+
+}  // namespace sohoa::config

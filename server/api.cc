@@ -1,0 +1,38 @@
+#include "server/api.h"
+
+#include <algorithm>
+
+#include "server/api_state.h"
+#include "server/exchange.h"
+#include "server/uri.h"
+
+namespace sohoa::server {
+
+bool Caller::sees(const std::string& other) const {
+  return !scope || std::find(scope->begin(), scope->end(), other) != scope->end();
+}
+
+Api::Api(const ApiParts& parts, ApiOptions options)
+    : state_(std::make_unique<State>(parts, std::move(options))) {
+  addMetaRoutes(*state_);
+  addTokenRoutes(*state_);
+  addCopyRoutes(*state_);
+  addContentRoutes(*state_);
+  addVerifyRoutes(*state_);
+  addReuseRoutes(*state_);
+  for (auto& route : state_->routes) {
+    route.segments = parseTarget(route.path).value_or(Target{}).segments;
+  }
+}
+
+Api::~Api() = default;
+
+std::unique_ptr<Exchange> Api::open(Request request) {
+  return std::make_unique<ApiExchange>(*state_, std::move(request));
+}
+
+const std::vector<Route>& Api::routes() const { return state_->routes; }
+
+void Api::startDraining() { state_->draining = true; }
+
+}  // namespace sohoa::server

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/ports/access_book.h"
+#include "core/ports/blob_store.h"
+#include "core/ports/copy_catalogue.h"
+#include "core/ports/copy_verifier.h"
+#include "core/unit_tree.h"
+#include "server/message.h"
+#include "server/metrics.h"
+#include "server/route.h"
+#include "server/token.h"
+
+namespace sohoa::server {
+
+// What the API stands on. All of it outlives the API and is safe for several threads.
+struct ApiParts {
+  const core::CopyCatalogue& catalogue;
+  core::BlobStore& blobs;
+  const core::CopyVerifier& verifier;
+  core::AccessBook& book;
+  const TokenMint& mint;
+  const core::Clock& clock;
+};
+
+struct ApiOptions {
+  core::UnitTree units;
+  std::filesystem::path scratch;  // for bodies that are looked into and dropped
+  std::chrono::seconds token_life{600};
+  int tokens_per_minute = 30;    // asked for by one address
+  int verifies_per_minute = 20;  // by one address without an account
+  std::uint64_t most_verified_bytes = 512U << 20U;
+  // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).
+  std::vector<std::pair<std::string, std::function<std::string()>>> readiness = {};
+  // Further metrics of the house.
+  std::function<void(MetricText&)> metrics = {};
+  // One line of JSON about each request; never a name, an id number or text.
+  std::function<void(const std::string&)> log = {};
+};
+
+// The HTTP API of the warehouse. Default deny: only routes that stand in its table exist, and each
+// says who may use it.
+class Api final : public Application {
+ public:
+  Api(const ApiParts& parts, ApiOptions options);
+  ~Api() override;
+
+  [[nodiscard]] std::unique_ptr<Exchange> open(Request request) override;
+
+  [[nodiscard]] const std::vector<Route>& routes() const;
+  // From now on not ready, so that a balancer sends nobody here any more.
+  void startDraining();
+
+  struct State;  // what the routes share; private to server/
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+// The OpenAPI 3.1 document, JSON.
+[[nodiscard]] std::string_view openApiDocument();
+
+}  // namespace sohoa::server

@@ -1,0 +1,40 @@
+#pragma once
+
+// Private to server/: what the routes share.
+
+#include <atomic>
+
+#include "server/access_recorder.h"
+#include "server/api.h"
+#include "server/blob_check.h"
+#include "server/limiter.h"
+
+namespace sohoa::server {
+
+struct Api::State {
+  State(const ApiParts& given, ApiOptions chosen)
+      : parts(given),
+        options(std::move(chosen)),
+        recorder(given.book),
+        limiter(given.clock),
+        blob_check(given.blobs) {}
+
+  ApiParts parts;
+  ApiOptions options;
+  AccessRecorder recorder;
+  Limiter limiter;
+  BlobCheck blob_check;
+  RequestMetrics metrics;
+  std::vector<Route> routes;
+  std::atomic<bool> draining = false;
+};
+
+// Each adds the routes of one subject. `state` outlives them.
+void addMetaRoutes(Api::State& state);
+void addTokenRoutes(Api::State& state);
+void addCopyRoutes(Api::State& state);
+void addContentRoutes(Api::State& state);
+void addVerifyRoutes(Api::State& state);
+void addReuseRoutes(Api::State& state);
+
+}  // namespace sohoa::server

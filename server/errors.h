@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/error.h"
+
+namespace sohoa::server {
+
+inline constexpr core::ErrorCode kCannotListen{
+    "server.cannot_listen", core::Retry::kConfigure,
+    "Không mở được cổng để lắng nghe; hãy kiểm tra địa chỉ, cổng đang bận hoặc quyền mở cổng.",
+    "The port cannot be opened; check the address, whether another program has it, and the right "
+    "to it."};
+inline constexpr core::ErrorCode kBadTls{
+    "server.bad_tls", core::Retry::kConfigure,
+    "Chứng thư hoặc khoá TLS không đọc được hoặc không khớp nhau; hãy kiểm tra [server] tls_*.",
+    "The TLS certificate or key cannot be read or do not fit together; check [server] tls_*."};
+
+// What a client did. Their slugs are the `type` of problem documents.
+inline constexpr core::ErrorCode kNoSuchRoute{"server.no_such_route", core::Retry::kNever,
+                                              "Không có địa chỉ này; hãy xem /openapi.json.",
+                                              "There is nothing at this address; see "
+                                              "/openapi.json."};
+inline constexpr core::ErrorCode kMethodNotAllowed{
+    "server.method_not_allowed", core::Retry::kNever,
+    "Địa chỉ này không nhận phương thức đó; hãy xem tiêu đề Allow.",
+    "This address does not take that method; see the Allow header."};
+inline constexpr core::ErrorCode kBadRequest{
+    "server.bad_request", core::Retry::kNever,
+    "Yêu cầu không đúng như /openapi.json mô tả; hãy sửa chỗ được nêu rồi gửi lại.",
+    "The request is not as /openapi.json describes it; mend what is named and send it again."};
+inline constexpr core::ErrorCode kBodyTooLarge{
+    "server.body_too_large", core::Retry::kNever,
+    "Nội dung gửi lên quá lớn; hãy chia nhỏ hoặc dùng tải lên nối tiếp.",
+    "The body is too large; split it, or use a resumable upload."};
+inline constexpr core::ErrorCode kWrongMediaType{
+    "server.wrong_media_type", core::Retry::kNever,
+    "Kiểu nội dung không được nhận ở địa chỉ này; hãy xem /openapi.json.",
+    "This address does not take that media type; see /openapi.json."};
+inline constexpr core::ErrorCode kLengthRequired{"server.length_required", core::Retry::kNever,
+                                                 "Cần tiêu đề Content-Length cho nội dung này.",
+                                                 "This body needs a Content-Length header."};
+inline constexpr core::ErrorCode kNotAuthenticated{
+    "access.not_authenticated", core::Retry::kConfigure,
+    "Cần mã truy cập còn hạn; hãy xin lại ở /api/v1/token.",
+    "A valid access token is needed; ask for one at /api/v1/token."};
+inline constexpr core::ErrorCode kBadClient{"access.invalid_client", core::Retry::kConfigure,
+                                            "Mã hoặc bí mật của hệ thống kết nối không đúng.",
+                                            "The client's id or secret is not right."};
+inline constexpr core::ErrorCode kForbidden{"access.forbidden", core::Retry::kConfigure,
+                                            "Tài khoản này không có vai trò cần thiết cho việc đó.",
+                                            "This account does not have the role that this needs."};
+inline constexpr core::ErrorCode kPurposeRequired{
+    "access.purpose_required", core::Retry::kNever,
+    "Đọc giấy tờ của người dân phải nêu mục đích và hồ sơ (tiêu đề Sohoa-Purpose, "
+    "Sohoa-Case-File).",
+    "Reading a person's paper needs a purpose and a case file (headers Sohoa-Purpose, "
+    "Sohoa-Case-File)."};
+inline constexpr core::ErrorCode kTooManyRequests{
+    "access.too_many_requests", core::Retry::kTransient,
+    "Gửi quá nhiều yêu cầu; hãy đợi theo tiêu đề Retry-After.",
+    "Too many requests; wait as the Retry-After header says."};
+inline constexpr core::ErrorCode kOverloaded{
+    "server.overloaded", core::Retry::kTransient,
+    "Máy chủ đang quá tải hoặc sắp dừng; hãy thử lại sau ít giây.",
+    "The server is overloaded or stopping; try again in a few seconds."};
+inline constexpr core::ErrorCode kNotFound{"server.not_found", core::Retry::kNever,
+                                           "Không có mục này, hoặc tài khoản không được xem.",
+                                           "There is no such item, or not for this account."};
+inline constexpr core::ErrorCode kKeyReused{
+    "server.idempotency_key_reused", core::Retry::kNever,
+    "Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khoá mới.",
+    "This Idempotency-Key was used for another request; take a new one."};
+inline constexpr core::ErrorCode kKeyRequired{
+    "server.idempotency_key_required", core::Retry::kNever,
+    "Cần tiêu đề Idempotency-Key cho yêu cầu tạo mới này.",
+    "This creating request needs an Idempotency-Key header."};
+
+}  // namespace sohoa::server

@@ -1,0 +1,62 @@
+#include "server/problem.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/ports/access_book.h"
+#include "core/ports/errors.h"
+#include "server/errors.h"
+
+namespace sohoa::server {
+namespace {
+
+const std::map<std::string_view, int>& statuses() {
+  static const std::map<std::string_view, int> table{
+      {kNoSuchRoute.slug, 404},        {kNotFound.slug, 404},
+      {kMethodNotAllowed.slug, 405},   {kBadRequest.slug, 400},
+      {kBodyTooLarge.slug, 413},       {kWrongMediaType.slug, 415},
+      {kLengthRequired.slug, 411},     {kNotAuthenticated.slug, 401},
+      {kBadClient.slug, 401},          {kForbidden.slug, 403},
+      {kPurposeRequired.slug, 400},    {kTooManyRequests.slug, 429},
+      {kOverloaded.slug, 503},         {kKeyReused.slug, 422},
+      {kKeyRequired.slug, 400},        {core::kReuseConflict.slug, 422},
+      {core::kNoSuchCopy.slug, 404},   {core::kNoSuchItem.slug, 404},
+      {core::kCopyConflict.slug, 409}, {core::kBadQuery.slug, 400},
+      {core::kBadCursor.slug, 400},    {core::kDiskFull.slug, 507},
+  };
+  return table;
+}
+
+}  // namespace
+
+int statusOf(const core::Error& error) {
+  const auto known = statuses().find(error.code().slug);
+  if (known != statuses().end()) return known->second;
+  return error.retry() == core::Retry::kTransient ? 503 : 500;
+}
+
+Response problem(const core::Error& error, core::Language language) {
+  Response response;
+  response.status = statusOf(error);
+  const auto& code = error.code();
+  nlohmann::json body{{"type", "urn:sohoa:problem:" + std::string(code.slug)},
+                      {"title", core::pick(language, code.vi, code.en)},
+                      {"status", response.status}};
+  if (response.status < 500 && !error.context().detail.empty()) {
+    body["detail"] = error.context().detail;
+  }
+  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.set("Content-Type", "application/problem+json");
+  response.set("Content-Language", language == core::Language::kEnglish ? "en" : "vi");
+  if (response.status == 401) response.set("WWW-Authenticate", "Bearer realm=\"sohoa\"");
+  if (response.status == 429 || response.status == 503) response.set("Retry-After", "5");
+  return response;
+}
+
+core::Language languageOf(const std::string& accept_language) {
+  const auto english = accept_language.find("en");
+  const auto vietnamese = accept_language.find("vi");
+  return english < vietnamese ? core::Language::kEnglish : core::Language::kVietnamese;
+}
+
+}  // namespace sohoa::server

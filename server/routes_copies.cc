@@ -1,0 +1,187 @@
+// Search, the record of a copy, and what came since.
+#include <nlohmann/json.hpp>
+
+#include "core/appearance.h"
+#include "core/text.h"
+#include "server/api_state.h"
+#include "server/copy_json.h"
+#include "server/errors.h"
+#include "server/json_body.h"
+
+namespace sohoa::server {
+
+using core::Error;
+using nlohmann::json;
+
+namespace {
+
+constexpr int kMostCopies = 200;
+
+// A day that exists.
+std::string day(const std::string& text, const char* name) {
+  try {
+    if (text.size() == 10 &&
+        core::formatIso8601(core::parseIso8601(text + "T00:00:00+07:00")).substr(0, 10) == text) {
+      return text;
+    }
+  } catch (const Error&) {
+  }
+  throw Error(kBadRequest, {.detail = std::string(name) + " is no day YYYY-MM-DD"});
+}
+
+struct SearchTerms {
+  std::map<std::string, std::string> texts;
+  int limit = 20;
+
+  [[nodiscard]] std::optional<std::string> text(const char* name) const {
+    const auto found = texts.find(name);
+    if (found == texts.end() || found->second.empty()) return std::nullopt;
+    return core::toNfc(found->second);
+  }
+};
+
+core::SearchQuery queryOf(const SearchTerms& terms, const Caller& caller,
+                          const core::UnitTree& units) {
+  core::SearchQuery query;
+  query.words = terms.text("q").value_or("");
+  query.subject = terms.text("subject");
+  query.kind = terms.text("kind");
+  query.number = terms.text("number");
+  query.cursor = terms.text("cursor");
+  query.limit = terms.limit;
+  if (const auto from = terms.text("issued_from")) query.issued_from = day(*from, "issued_from");
+  if (const auto to = terms.text("issued_until")) query.issued_until = day(*to, "issued_until");
+  query.units = caller.scope;
+  if (const auto unit = terms.text("unit")) {
+    std::vector<std::string> wanted;
+    for (const auto& one : units.scope(*unit).value_or(std::vector<std::string>{})) {
+      if (caller.sees(one)) wanted.push_back(one);
+    }
+    query.units = std::move(wanted);
+  }
+  return query;
+}
+
+Response search(const Api::State& state, const Call& call, const SearchTerms& terms) {
+  const auto page = state.parts.catalogue.search(queryOf(terms, call.caller, state.options.units));
+  json copies = json::array();
+  for (const auto& hit : page.hits) copies.push_back(copyJson(hit));
+  return jsonResponse(
+      {{"copies", std::move(copies)}, {"next", page.next ? json(*page.next) : json(nullptr)}});
+}
+
+SearchTerms termsOf(std::map<std::string, std::string> query) {
+  SearchTerms terms;
+  if (const auto limit = query.find("limit"); limit != query.end()) {
+    terms.limit = static_cast<int>(wholeNumber(limit->second, "limit", 1, kMostCopies));
+    query.erase(limit);
+  }
+  terms.texts = std::move(query);
+  return terms;
+}
+
+SearchTerms termsOfBody(const std::string& body) {
+  const auto object = parseObject(body, {"q", "subject", "kind", "number", "issued_from",
+                                         "issued_until", "unit", "cursor", "limit"});
+  SearchTerms terms;
+  for (const char* name :
+       {"q", "subject", "kind", "number", "issued_from", "issued_until", "unit", "cursor"}) {
+    if (auto text = textMember(object, name)) terms.texts[name] = *std::move(text);
+  }
+  if (const auto limit = object.find("limit"); limit != object.end()) {
+    if (!limit->is_number_integer()) throw Error(kBadRequest, {.detail = "limit is no number"});
+    terms.limit = static_cast<int>(wholeNumber(limit->dump(), "limit", 1, kMostCopies));
+  }
+  return terms;
+}
+
+Response changes(const Api::State& state, const Call& call) {
+  const auto since = call.query.find("since");
+  const auto limit = call.query.find("limit");
+  const auto after = since == call.query.end()
+                         ? 0
+                         : wholeNumber(since->second, "since", 0, (std::int64_t{1} << 62) - 1);
+  const auto count =
+      limit == call.query.end() ? 100 : wholeNumber(limit->second, "limit", 1, kMostCopies);
+  const auto found =
+      state.parts.catalogue.changes(after, call.caller.scope, static_cast<int>(count));
+  json copies = json::array();
+  for (const auto& copy : found.copies) {
+    copies.push_back({{"id", copy.id},
+                      {"kind", copy.kind},
+                      {"unit", copy.unit},
+                      {"sha256", copy.content.hex()},
+                      {"accepted", core::formatIso8601(copy.accepted)}});
+  }
+  return jsonResponse(
+      {{"copies", std::move(copies)}, {"next", std::to_string(found.last)}, {"more", found.more}});
+}
+
+}  // namespace
+
+json copyJson(const core::SearchHit& copy) {
+  return {{"id", copy.id},
+          {"product", core::slug(copy.product)},
+          {"kind", copy.kind},
+          {"title", copy.title},
+          {"fields", copy.fields},
+          {"pages", copy.pages},
+          {"level", copy.level},
+          {"sha256", copy.content.hex()},
+          {"size", copy.size},
+          {"unit", copy.unit},
+          {"case_file", copy.case_file},
+          {"created", core::formatIso8601(copy.created)},
+          {"accepted", core::formatIso8601(copy.accepted)}};
+}
+
+core::SearchHit seenCopy(const Api::State& state, Call& call) {
+  const auto& id = call.path.at("copy");
+  auto found = state.parts.catalogue.find(id);
+  if (!found || !call.caller.sees(found->unit)) throw Error(kNotFound, {});
+  call.copy = found->id;
+  return *std::move(found);
+}
+
+std::string entityTag(const core::Sha256& content) { return "\"sha256:" + content.hex() + "\""; }
+
+void addCopyRoutes(Api::State& state) {
+  state.routes.push_back({.method = "GET",
+                          .path = "/api/v1/copies",
+                          .operation = "searchCopies",
+                          .any_of = {core::Role::kRead},
+                          .personal = true,
+                          .query = {"q", "subject", "kind", "number", "issued_from", "issued_until",
+                                    "unit", "cursor", "limit"},
+                          .answer = [&state](Call& call, const std::string&) {
+                            return search(state, call, termsOf(call.query));
+                          }});
+  // For what must not stand in an address that proxies write down: names and id numbers.
+  state.routes.push_back({.method = "POST",
+                          .path = "/api/v1/copies/search",
+                          .operation = "searchCopiesByBody",
+                          .any_of = {core::Role::kRead},
+                          .personal = true,
+                          .media_type = "application/json",
+                          .most_bytes = 64U << 10U,
+                          .answer = [&state](Call& call, const std::string& body) {
+                            return search(state, call, termsOfBody(body));
+                          }});
+  state.routes.push_back({.method = "GET",
+                          .path = "/api/v1/copies/{copy}",
+                          .operation = "getCopy",
+                          .any_of = {core::Role::kRead},
+                          .personal = true,
+                          .answer = [&state](Call& call, const std::string&) {
+                            return jsonResponse(copyJson(seenCopy(state, call)));
+                          }});
+  state.routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/changes",
+       .operation = "listChanges",
+       .any_of = {core::Role::kRead, core::Role::kArchive},
+       .query = {"since", "limit"},
+       .answer = [&state](Call& call, const std::string&) { return changes(state, call); }});
+}
+
+}  // namespace sohoa::server

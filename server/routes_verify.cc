@@ -1,0 +1,64 @@
+// Anybody's signed PDF, looked at and forgotten.
+#include <nlohmann/json.hpp>
+
+#include "core/atomic_file.h"
+#include "core/verification_json.h"
+#include "server/api_state.h"
+#include "server/errors.h"
+#include "server/json_body.h"
+
+namespace sohoa::server {
+namespace {
+
+class VerifySink final : public BodySink {
+ public:
+  explicit VerifySink(Api::State& state)
+      : state_(state), folder_(state.options.scratch), file_(folder_.path() / "document.pdf") {}
+
+  void receive(std::span<const std::uint8_t> piece) override {
+    hash_.update(piece);
+    size_ += piece.size();
+    file_.write(piece);
+  }
+
+  Response finish(Call&) override {
+    if (size_ == 0) throw core::Error(kBadRequest, {.detail = "the body is empty"});
+    file_.commit();
+    const auto report = state_.parts.verifier.verify(folder_.path() / "document.pdf", {});
+    auto out = core::verificationJson(report);
+    out["sha256"] = hash_.finish().hex();
+    out["size"] = size_;
+    out["checked"] = core::formatIso8601(state_.parts.clock.now());
+    return jsonResponse(out);
+  }
+
+ private:
+  Api::State& state_;
+  core::TemporaryFolder folder_;
+  core::AtomicFile file_;
+  core::Sha256Stream hash_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace
+
+void addVerifyRoutes(Api::State& state) {
+  state.routes.push_back({.method = "POST",
+                          .path = "/api/v1/verify",
+                          .operation = "verifyDocument",
+                          .any_of = {},
+                          .open = true,
+                          .media_type = "application/pdf",
+                          .most_bytes = state.options.most_verified_bytes,
+                          .sink = [&state](Call& call) -> std::unique_ptr<BodySink> {
+                            const bool stranger = call.caller.client.empty();
+                            if (stranger &&
+                                state.limiter.wait("verify " + call.request.address,
+                                                   state.options.verifies_per_minute) > 0) {
+                              throw core::Error(kTooManyRequests, {});
+                            }
+                            return std::make_unique<VerifySink>(state);
+                          }});
+}
+
+}  // namespace sohoa::server

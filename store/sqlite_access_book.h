@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "core/ports/access_book.h"
+
+namespace sohoa::store {
+
+namespace sqlite {
+class Database;
+}
+
+// The access book in one SQLite file, whose triggers refuse to change what was logged. Threads take
+// turns at one connection. Not to be carried across fork().
+class SqliteAccessBook final : public core::AccessBook {
+ public:
+  struct Options {
+    std::chrono::milliseconds busy_timeout{10000};
+  };
+
+  // Opens the file, makes it when absent, and migrates it; errors as for SqliteWorkStore.
+  explicit SqliteAccessBook(const std::filesystem::path& path)
+      : SqliteAccessBook(path, Options()) {}
+  SqliteAccessBook(const std::filesystem::path& path, Options options);
+  ~SqliteAccessBook() override;
+
+  void addClient(const core::ApiClient& client) override;
+  void changeClient(const core::ApiClient& client) override;
+  [[nodiscard]] std::optional<core::ApiClient> client(const std::string& id) const override;
+  [[nodiscard]] std::vector<core::ApiClient> clients() const override;
+  void log(const std::vector<core::AccessEntry>& entries) override;
+  [[nodiscard]] std::vector<core::LoggedAccess> logged(const LogQuery& query) const override;
+  [[nodiscard]] std::string logProblem() const override;
+  core::Reuse recordReuse(const core::Reuse& reuse) override;
+  [[nodiscard]] std::vector<NumberedReuse> reuses(const ReuseQuery& query) const override;
+
+ private:
+  mutable std::mutex mutex_;
+  std::unique_ptr<sqlite::Database> database_;
+};
+
+}  // namespace sohoa::store

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "core/ports/copy_catalogue.h"
+
+namespace sohoa::warehouse {
+
+// Several connections to one catalogue, so that readers do not wait for each other. A connection is
+// made when all others are busy, up to `most`; then callers wait for one.
+class CataloguePool final : public core::CopyCatalogue {
+ public:
+  CataloguePool(std::function<std::unique_ptr<core::CopyCatalogue>()> make, int most)
+      : make_(std::move(make)), most_(most) {}
+
+  core::DeliveryReceipt add(const core::SignedCopy& copy, core::Timestamp accepted) override;
+  [[nodiscard]] std::optional<core::DeliveryReceipt> receipt(
+      const std::string& copy_id) const override;
+  [[nodiscard]] std::optional<core::SearchHit> find(const std::string& copy_id) const override;
+  [[nodiscard]] core::SearchPage search(const core::SearchQuery& query) const override;
+  [[nodiscard]] std::optional<std::string> text(const std::string& copy_id) const override;
+  [[nodiscard]] Changes changes(std::int64_t after,
+                                const std::optional<std::vector<std::string>>& units,
+                                int limit) const override;
+  void forEach(const std::function<void(const core::DeliveryReceipt&)>& visit) const override;
+
+ private:
+  class Loan;
+
+  std::function<std::unique_ptr<core::CopyCatalogue>()> make_;
+  int most_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable returned_;
+  mutable std::vector<std::unique_ptr<core::CopyCatalogue>> free_;
+  mutable int made_ = 0;
+};
+
+}  // namespace sohoa::warehouse
