@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "pipeline/batch_json.h"
 
 namespace sohoa::cli {
 namespace {
@@ -31,13 +32,6 @@ json copyJson(const core::DocumentRow& row, const std::string& path) {
 }
 
 }  // namespace
-
-json sheetsJson(const core::SheetBalance& b) {
-  json sheets = {{"fed", b.fed},     {"stored", b.stored},       {"kept", b.kept},
-                 {"blank", b.blank}, {"separator", b.separator}, {"quarantined", b.quarantined}};
-  if (b.second_images > 0) sheets["second_images"] = b.second_images;
-  return sheets;
-}
 
 std::string quarantineLine(const core::QuarantineRow& row, core::Language language) {
   std::string reason(core::pick(language, row.reason_vi, row.reason_en));
@@ -113,14 +107,6 @@ json BatchReport::json(core::Language language) const {
   for (const auto& row : documents_) {
     if (isCopy(row)) copies.push_back(copyJson(row, pathOf(row.master)));
   }
-  nlohmann::json held = nlohmann::json::array();
-  for (const auto& row : quarantined_) {
-    held.push_back({{"id", row.id},
-                    {"path", row.path},
-                    {"page", row.page ? nlohmann::json(*row.page) : nlohmann::json(nullptr)},
-                    {"code", row.code},
-                    {"reason", core::pick(language, row.reason_vi, row.reason_en)}});
-  }
   const auto linked = [](const std::vector<pipeline::LinkedFile>& files) {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& file : files) {
@@ -133,10 +119,10 @@ json BatchReport::json(core::Language language) const {
   nlohmann::json ignored = nlohmann::json::array();
   for (const auto& path : ignored_) ignored.push_back(path.string());
   return {{"batch", batch_},
-          {"sheets", sheetsJson(balance_)},
+          {"sheets", pipeline::sheetsJson(balance_)},
           {"documents", static_cast<int>(documents_.size())},
           {"copies", std::move(copies)},
-          {"quarantined", std::move(held)},
+          {"quarantined", pipeline::quarantinedJson(quarantined_, language)},
           {"duplicates", linked(duplicates_)},
           {"already_done", static_cast<int>(known_.size())},
           {"taken", taken_},

@@ -12,9 +12,6 @@ namespace sohoa::cli {
 // "file, page 3: what happened and what to do [code]".
 [[nodiscard]] std::string quarantineLine(const core::QuarantineRow& row, core::Language language);
 
-// {"fed","stored","kept","blank","separator","quarantined"}
-[[nodiscard]] nlohmann::json sheetsJson(const core::SheetBalance& balance);
-
 // What became of a batch, for programs and for people.
 class BatchReport {
  public:

@@ -26,6 +26,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path tokenKey() const { return root / "server" / "token.key"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
+  [[nodiscard]] std::filesystem::path uploads() const { return root / "uploads"; }
   [[nodiscard]] std::filesystem::path run() const { return root / "run"; }
   [[nodiscard]] std::filesystem::path scratch() const { return root / "tmp"; }
 

@@ -30,6 +30,7 @@
 #include "core/ports/page_source.h"
 #include "core/ports/scanner.h"
 #include "core/ports/sheet_images.h"
+#include "core/ports/uploads.h"
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
@@ -88,6 +89,10 @@ class Parts {
   virtual std::string mets(const core::Package& package) = 0;
   // A further connection to store(), for another thread.
   virtual std::unique_ptr<core::WorkStore> newStore() = 0;
+  // A further connection to ledger(), for another thread.
+  virtual std::unique_ptr<core::BatchLedger> newLedger() = 0;
+  // Files that come in over the network.
+  virtual core::Uploads& uploads() = 0;
   virtual core::Warehouse& warehouse() = 0;
   // The certification register.
   virtual core::CertificationRegister& entries() = 0;

@@ -8,6 +8,7 @@
 
 #include "cli/batch_report.h"
 #include "cli/csv.h"
+#include "pipeline/batch_json.h"
 
 namespace sohoa::cli {
 namespace {
@@ -39,7 +40,7 @@ json signOffJson(const core::SignOff& each) {
   return {{"person", each.person},
           {"remark", each.remark},
           {"at", core::formatIso8601(each.at)},
-          {"sheets", sheetsJson(each.balance)}};
+          {"sheets", pipeline::sheetsJson(each.balance)}};
 }
 
 }  // namespace
@@ -179,7 +180,7 @@ json reportJson(const ReportFacts& facts, core::Language language) {
   for (const auto& each : facts.sign_offs) signed_off.push_back(signOffJson(each));
   return {{"batch", facts.batch.id},
           {"created", core::formatIso8601(facts.batch.created)},
-          {"sheets", sheetsJson(facts.balance)},
+          {"sheets", pipeline::sheetsJson(facts.balance)},
           {"documents", std::move(copies)},
           {"quarantined", std::move(held)},
           {"duplicates", std::move(duplicates)},

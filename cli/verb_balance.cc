@@ -12,6 +12,7 @@
 #include "cli/verb.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "pipeline/batch_json.h"
 
 namespace sohoa::cli {
 namespace {
@@ -125,13 +126,13 @@ json listJson(const std::vector<core::SignOff>& list) {
                    {"person", each.person},
                    {"remark", each.remark},
                    {"at", core::formatIso8601(each.at)},
-                   {"sheets", sheetsJson(each.balance)}});
+                   {"sheets", pipeline::sheetsJson(each.balance)}});
   }
   return out;
 }
 
 bool sameSheets(const core::SheetBalance& a, const core::SheetBalance& b) {
-  return sheetsJson(a) == sheetsJson(b);
+  return pipeline::sheetsJson(a) == pipeline::sheetsJson(b);
 }
 
 void print(Context& context, const core::SheetBalance& now,
@@ -174,7 +175,7 @@ int run(const Options& options, Context& context) {
   const bool closed = now.closes() && now.waiting == 0 && now.fed > 0;
   if (context.json) {
     context.terminal.print(json{{"batch", batch.id},
-                                {"sheets", sheetsJson(now)},
+                                {"sheets", pipeline::sheetsJson(now)},
                                 {"waiting", now.waiting},
                                 {"closes", closed},
                                 {"sign_offs", listJson(list)}});

@@ -58,8 +58,13 @@ int run(const Options& options, Context& context) {
     terminal.say(terminal.format("Đang phục vụ tại {}; nhấn Ctrl+C để dừng.",
                                  "Serving at {}; Ctrl+C stops.", server->url()));
   }
+  auto next_expiry = context.clock.now();
   supervisor.serve(stopRequested(), [&] {
     sealSecrets(context);
+    if (const auto now = context.clock.now(); now >= next_expiry) {
+      context.parts.uploads().expire(now);
+      next_expiry = now + std::chrono::minutes(10);
+    }
     return true;
   });
   server->drain();

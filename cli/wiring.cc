@@ -24,6 +24,7 @@
 #include "scan/scanner_server.h"
 #include "scan/sheet_images.h"
 #include "scan/small_picture.h"
+#include "scan/upload_folder.h"
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
@@ -170,7 +171,13 @@ class Wiring final : public Parts {
     return store_.get([&] { return newStore(); });
   }
   core::BatchLedger& ledger() override {
-    return ledger_.get([&] { return std::make_unique<store::SqliteBatchLedger>(home_.work()); });
+    return ledger_.get([&] { return newLedger(); });
+  }
+  std::unique_ptr<core::BatchLedger> newLedger() override {
+    return std::make_unique<store::SqliteBatchLedger>(home_.work());
+  }
+  core::Uploads& uploads() override {
+    return uploads_.get([&] { return std::make_unique<scan::UploadFolder>(home_.uploads()); });
   }
   core::PackageShelf& shelf() override {
     return shelf_.get([&] { return std::make_unique<store::SqlitePackageShelf>(home_.work()); });
@@ -319,6 +326,7 @@ class Wiring final : public Parts {
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<core::AccessBook> access_;
+  Lazy<core::Uploads> uploads_;
   Lazy<std::vector<core::AppearancePolicy>> appearances_;
   Lazy<scan::FileJournal> journal_;
   Lazy<core::Intake> intake_;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <mutex>
-
 #include "config/offices.h"
 #include "core/text.h"
 #include "server/api.h"
@@ -38,10 +36,12 @@ class Serving final : public ApiServer {
           const ApiServerOptions& options)
       : settings_(settings.server),
         clock_(clock),
-        work_(parts.newStore()),
+        stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
+        ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         mint_(home.tokenKey(), settings.server.issuer, clock),
-        api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, clock},
+        api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
+              ledgers_, parts.intake(), parts.uploads(), clock},
              apiOptions(home, options)),
         http_(httpOptions(settings_, options), api_),
         host_(options.address.value_or(settings_.address)) {}
@@ -73,8 +73,7 @@ class Serving final : public ApiServer {
 
   std::string storeTrouble() {
     try {
-      const std::lock_guard lock(mutex_);
-      static_cast<void>(work_->jobsOpen());
+      static_cast<void>(stores_.borrow()->jobsOpen());
       return {};
     } catch (const core::Error& error) {
       return std::string(error.code().slug);
@@ -82,8 +81,8 @@ class Serving final : public ApiServer {
   }
 
   void houseMetrics(server::MetricText& out) {
-    const std::lock_guard lock(mutex_);
-    const auto lanes = work_->lanes();
+    const auto work = stores_.borrow();
+    const auto lanes = work->lanes();
     out.family("sohoa_jobs", "gauge", "Open jobs, by lane and state.");
     for (const auto& lane : lanes) {
       out.sample("sohoa_jobs", {{"lane", slug(lane.lane)}, {"state", "ready"}}, lane.ready);
@@ -98,9 +97,9 @@ class Serving final : public ApiServer {
     }
     out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
     out.sample("sohoa_quarantined_items", {},
-               static_cast<double>(work_->quarantined(std::nullopt).size()));
+               static_cast<double>(work->quarantined(std::nullopt).size()));
     out.family("sohoa_workers", "gauge", "Workers that have registered.");
-    out.sample("sohoa_workers", {}, static_cast<double>(work_->workers().size()));
+    out.sample("sohoa_workers", {}, static_cast<double>(work->workers().size()));
     const auto load = http_.load();
     out.family("sohoa_http_connections", "gauge", "Open connections.");
     out.sample("sohoa_http_connections", {}, static_cast<double>(load.connections));
@@ -115,8 +114,8 @@ class Serving final : public ApiServer {
 
   const config::ServerSettings& settings_;
   const core::Clock& clock_;
-  std::mutex mutex_;
-  std::unique_ptr<core::WorkStore> work_;
+  core::Pool<core::WorkStore> stores_;
+  core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;
   server::TokenMint mint_;
   server::Api api_;

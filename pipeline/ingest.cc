@@ -86,6 +86,9 @@ class Run {
   }
 
   [[nodiscard]] std::optional<core::CasePlace> placeOf(const std::filesystem::path& path) const {
+    if (!foreknown_.case_file.empty()) {
+      return core::CasePlace{storedPath(path), foreknown_.case_file, {}};
+    }
     if (foreknown_.shelf == nullptr) return {};
     return foreknown_.shelf->placeOf(path);
   }

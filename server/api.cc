@@ -20,6 +20,8 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addContentRoutes(*state_);
   addVerifyRoutes(*state_);
   addReuseRoutes(*state_);
+  addUploadRoutes(*state_);
+  addBatchRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

@@ -10,10 +10,15 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/pool.h"
 #include "core/ports/access_book.h"
+#include "core/ports/batch_ledger.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_verifier.h"
+#include "core/ports/intake.h"
+#include "core/ports/uploads.h"
+#include "core/ports/work_store.h"
 #include "core/unit_tree.h"
 #include "server/message.h"
 #include "server/metrics.h"
@@ -29,6 +34,10 @@ struct ApiParts {
   const core::CopyVerifier& verifier;
   core::AccessBook& book;
   const TokenMint& mint;
+  core::Pool<core::WorkStore>& stores;
+  core::Pool<core::BatchLedger>& ledgers;
+  core::Intake& intake;
+  core::Uploads& uploads;
   const core::Clock& clock;
 };
 
@@ -39,6 +48,8 @@ struct ApiOptions {
   int tokens_per_minute = 30;    // asked for by one address
   int verifies_per_minute = 20;  // by one address without an account
   std::uint64_t most_verified_bytes = 512U << 20U;
+  std::uint64_t most_upload_bytes = std::uint64_t{8} << 30U;
+  std::chrono::hours upload_life{48};
   // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).
   std::vector<std::pair<std::string, std::function<std::string()>>> readiness = {};
   // Further metrics of the house.

@@ -36,5 +36,7 @@ void addCopyRoutes(Api::State& state);
 void addContentRoutes(Api::State& state);
 void addVerifyRoutes(Api::State& state);
 void addReuseRoutes(Api::State& state);
+void addUploadRoutes(Api::State& state);
+void addBatchRoutes(Api::State& state);
 
 }  // namespace sohoa::server

@@ -92,12 +92,13 @@ void ApiExchange::letIn() {
 }
 
 void ApiExchange::findRoute(const Target& target) {
-  const auto& method = call_.request.method == "HEAD" ? std::string("GET") : call_.request.method;
+  const auto& method = call_.request.method;
   const Route* best = nullptr;
   for (const auto& route : state_.routes) {
     std::map<std::string, std::string> places;
     if (!matches(route, target.segments, places)) continue;
-    if (route.method != method) {
+    const bool as_get = method == "HEAD" && route.method == "GET";
+    if (route.method != method && !as_get) {
       allowed_.append(allowed_.empty() ? "" : ", ").append(route.method);
       if (route.method == "GET") allowed_ += ", HEAD";
     } else if (best == nullptr || places.size() < call_.path.size()) {
@@ -229,6 +230,9 @@ Response ApiExchange::finished(Response response) {
   const bool has = std::any_of(response.headers.begin(), response.headers.end(),
                                [](const auto& header) { return header.first == "Cache-Control"; });
   if (!has) response.set("Cache-Control", "no-store");
+  if (route_ != nullptr) {
+    for (const auto& [name, value] : route_->headers) response.set(name, value);
+  }
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   if (call_.request.encrypted) {

@@ -5,6 +5,7 @@
 
 #include "core/ports/access_book.h"
 #include "core/ports/errors.h"
+#include "core/ports/uploads.h"
 #include "server/errors.h"
 
 namespace sohoa::server {
@@ -12,17 +13,33 @@ namespace {
 
 const std::map<std::string_view, int>& statuses() {
   static const std::map<std::string_view, int> table{
-      {kNoSuchRoute.slug, 404},        {kNotFound.slug, 404},
-      {kMethodNotAllowed.slug, 405},   {kBadRequest.slug, 400},
-      {kBodyTooLarge.slug, 413},       {kWrongMediaType.slug, 415},
-      {kLengthRequired.slug, 411},     {kNotAuthenticated.slug, 401},
-      {kBadClient.slug, 401},          {kForbidden.slug, 403},
-      {kPurposeRequired.slug, 400},    {kTooManyRequests.slug, 429},
-      {kOverloaded.slug, 503},         {kKeyReused.slug, 422},
-      {kKeyRequired.slug, 400},        {core::kReuseConflict.slug, 422},
-      {core::kNoSuchCopy.slug, 404},   {core::kNoSuchItem.slug, 404},
-      {core::kCopyConflict.slug, 409}, {core::kBadQuery.slug, 400},
-      {core::kBadCursor.slug, 400},    {core::kDiskFull.slug, 507},
+      {kNoSuchRoute.slug, 404},
+      {kNotFound.slug, 404},
+      {kMethodNotAllowed.slug, 405},
+      {kBadRequest.slug, 400},
+      {kBodyTooLarge.slug, 413},
+      {kWrongMediaType.slug, 415},
+      {kLengthRequired.slug, 411},
+      {kNotAuthenticated.slug, 401},
+      {kBadClient.slug, 401},
+      {kForbidden.slug, 403},
+      {kPurposeRequired.slug, 400},
+      {kTooManyRequests.slug, 429},
+      {kOverloaded.slug, 503},
+      {kKeyReused.slug, 422},
+      {kKeyRequired.slug, 400},
+      {core::kReuseConflict.slug, 422},
+      {core::kNoSuchUpload.slug, 404},
+      {core::kUploadOffset.slug, 409},
+      {core::kUploadBusy.slug, 423},
+      {"upload.other_version", 412},
+      {"upload.checksum_mismatch", 460},
+      {core::kNoSuchCopy.slug, 404},
+      {core::kNoSuchItem.slug, 404},
+      {core::kCopyConflict.slug, 409},
+      {core::kBadQuery.slug, 400},
+      {core::kBadCursor.slug, 400},
+      {core::kDiskFull.slug, 507},
   };
   return table;
 }

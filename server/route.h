@@ -47,7 +47,7 @@ class BodySink {
 
 // An operation of the API. What a route does not allow is refused.
 struct Route {
-  std::string method;     // GET answers HEAD too
+  std::string method;     // GET answers HEAD too, unless HEAD has a route of its own
   std::string path;       // "/api/v1/copies/{copy}"
   std::string operation;  // operationId of the OpenAPI document
   core::Roles any_of;     // one of these is needed
@@ -59,6 +59,7 @@ struct Route {
   // Throws core::Error. `body` is empty where `sink` is given.
   std::function<Response(Call& call, const std::string& body)> answer = {};
   std::function<std::unique_ptr<BodySink>(Call& call)> sink = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};  // of every answer
   std::vector<std::string> segments = {};  // of the path; filled in by the API
 };
 

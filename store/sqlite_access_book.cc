@@ -104,6 +104,25 @@ std::vector<ApiClient> SqliteAccessBook::clients() const {
   return clients;
 }
 
+std::optional<core::AccessBook::Remembered> SqliteAccessBook::remembered(
+    const std::string& client, const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  sqlite::Statement row(*database_,
+                        "SELECT fingerprint, answer FROM request WHERE client = ? AND key = ?");
+  row.bind(client, key);
+  if (!row.step()) return std::nullopt;
+  return Remembered{row.text(0), row.text(1)};
+}
+
+void SqliteAccessBook::remember(const std::string& client, const std::string& key,
+                                const Remembered& request, core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  database_->run(
+      "INSERT INTO request (client, key, fingerprint, answer, at) VALUES (?, ?, ?, ?, ?) "
+      "ON CONFLICT (client, key) DO NOTHING",
+      client, key, request.fingerprint, request.answer, now);
+}
+
 void SqliteAccessBook::log(const std::vector<AccessEntry>& entries) {
   const std::lock_guard lock(mutex_);
   sqlite::Transaction transaction(*database_);

@@ -31,6 +31,10 @@ class SqliteAccessBook final : public core::AccessBook {
   void changeClient(const core::ApiClient& client) override;
   [[nodiscard]] std::optional<core::ApiClient> client(const std::string& id) const override;
   [[nodiscard]] std::vector<core::ApiClient> clients() const override;
+  [[nodiscard]] std::optional<Remembered> remembered(const std::string& client,
+                                                     const std::string& key) const override;
+  void remember(const std::string& client, const std::string& key, const Remembered& request,
+                core::Timestamp now) override;
   void log(const std::vector<core::AccessEntry>& entries) override;
   [[nodiscard]] std::vector<core::LoggedAccess> logged(const LogQuery& query) const override;
   [[nodiscard]] std::string logProblem() const override;

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "core/pool.h"
 #include "core/ports/copy_catalogue.h"
 
 namespace sohoa::warehouse {
@@ -15,7 +14,7 @@ namespace sohoa::warehouse {
 class CataloguePool final : public core::CopyCatalogue {
  public:
   CataloguePool(std::function<std::unique_ptr<core::CopyCatalogue>()> make, int most)
-      : make_(std::move(make)), most_(most) {}
+      : pool_(std::move(make), most) {}
 
   core::DeliveryReceipt add(const core::SignedCopy& copy, core::Timestamp accepted) override;
   [[nodiscard]] std::optional<core::DeliveryReceipt> receipt(
@@ -29,14 +28,7 @@ class CataloguePool final : public core::CopyCatalogue {
   void forEach(const std::function<void(const core::DeliveryReceipt&)>& visit) const override;
 
  private:
-  class Loan;
-
-  std::function<std::unique_ptr<core::CopyCatalogue>()> make_;
-  int most_;
-  mutable std::mutex mutex_;
-  mutable std::condition_variable returned_;
-  mutable std::vector<std::unique_ptr<core::CopyCatalogue>> free_;
-  mutable int made_ = 0;
+  mutable core::Pool<core::CopyCatalogue> pool_;
 };
 
 }  // namespace sohoa::warehouse

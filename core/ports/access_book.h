@@ -79,6 +79,17 @@ class AccessBook {
   [[nodiscard]] virtual std::optional<ApiClient> client(const std::string& id) const = 0;
   [[nodiscard]] virtual std::vector<ApiClient> clients() const = 0;  // by id
 
+  // --- requests that may come twice
+  struct Remembered {
+    std::string fingerprint;  // of the request
+    std::string answer;
+  };
+  [[nodiscard]] virtual std::optional<Remembered> remembered(const std::string& client,
+                                                             const std::string& key) const = 0;
+  // The first answer under a key stays.
+  virtual void remember(const std::string& client, const std::string& key,
+                        const Remembered& request, Timestamp now) = 0;
+
   // --- the access log
   // All or none, in order, each chained to the one before by SHA-256.
   virtual void log(const std::vector<AccessEntry>& entries) = 0;

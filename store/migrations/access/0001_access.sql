@@ -14,6 +14,16 @@ CREATE TABLE client (
   created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Creating calls that were answered, by the client's own key.
+CREATE TABLE request (
+  client TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (client, key)
+) STRICT, WITHOUT ROWID;
+
 -- Each row holds the digest of its own content and the digest before it.
 CREATE TABLE access_log (
   number INTEGER PRIMARY KEY,
