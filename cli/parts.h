@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/api_server.h"
+#include "cli/home.h"
 #include "core/appearance.h"
 #include "core/error.h"
 #include "core/language.h"
@@ -81,6 +82,12 @@ class Parts {
                                              const std::vector<std::filesystem::path>& crls) = 0;
 
   virtual core::BlobStore& blobs() = 0;
+  // Blobs in a folder of their own, for a backup.
+  virtual std::unique_ptr<core::BlobStore> blobFolder(const std::filesystem::path& folder) = 0;
+  // Writes every store of the home, as it stands at one moment, into the folder.
+  virtual void snapshotStores(const std::filesystem::path& folder) = 0;
+  // The parts of another home, under its own settings.
+  virtual std::unique_ptr<Parts> partsOf(const Home& home) = 0;
   virtual core::WorkStore& store() = 0;
   virtual core::BatchLedger& ledger() = 0;
   virtual core::PackageShelf& shelf() = 0;

@@ -102,6 +102,8 @@ void addBalance(const Verb& line);
 void addExport(const Verb& line);
 void addImport(const Verb& line);
 void addReport(const Verb& line);
+void addBackup(const Verb& line);
+void addRestore(const Verb& line);
 void addDoctor(const Verb& line);
 
 }  // namespace sohoa::cli

@@ -27,7 +27,7 @@ void check(const std::string& name, Probe probe, Context& context, json& checks,
   checks.push_back(std::move(entry));
 }
 
-void checkParts(Context& context, json& checks, std::vector<std::string>& problems) {
+void checkParts(bool keys, Context& context, json& checks, std::vector<std::string>& problems) {
   auto& parts = context.parts;
   check(
       "ocr", [&] { static_cast<void>(parts.reader()); }, context, checks, problems);
@@ -36,8 +36,10 @@ void checkParts(Context& context, json& checks, std::vector<std::string>& proble
   check(
       "font", [&] { static_cast<void>(parts.assembler()); }, context, checks, problems);
   if (!context.home.exists()) return;
-  check(
-      "keys", [&] { static_cast<void>(parts.signer()); }, context, checks, problems);
+  if (keys) {
+    check(
+        "keys", [&] { static_cast<void>(parts.signer()); }, context, checks, problems);
+  }
   check(
       "trust", [&] { static_cast<void>(parts.verifier({}, {})); }, context, checks, problems);
   check(
@@ -52,24 +54,47 @@ pipeline::RepairReport repairAll(Context& context) {
                           context.home.damaged());
 }
 
-int run(bool deep, bool repair, Context& context) {
+void checkAllSignatures(Context& context, std::vector<std::string>& problems) {
+  auto& terminal = context.terminal;
+  auto& parts = context.parts;
+  const auto checked = pipeline::checkSignatures(
+      parts.warehouse(), parts.blobs(), parts.verifier({}, {}), [&](int done) {
+        terminal.progress(terminal.pick("Kiểm chữ ký", "Verifying"), done, done,
+                          terminal.pick("bản sao", "copies"));
+      });
+  terminal.endProgress();
+  problems.insert(problems.end(), checked.problems.begin(), checked.problems.end());
+}
+
+struct Options {
+  bool deep = false;
+  bool repair = false;
+  bool signatures = false;
+  bool no_keys = false;
+};
+
+int run(const Options& options, Context& context) {
   pipeline::RepairReport repaired;
-  if (repair) repaired = repairAll(context);
+  if (options.repair) repaired = repairAll(context);
   json checks = json::array();
   std::vector<std::string> problems;
-  checkParts(context, checks, problems);
+  checkParts(!options.no_keys, context, checks, problems);
   pipeline::Diagnosis diagnosis;
   if (context.home.exists()) {
     check(
         "store",
         [&] {
-          diagnosis = pipeline::diagnose(context.parts.store(), context.parts.blobs(),
-                                         context.parts.warehouse(), context.parts.entries(), deep);
+          diagnosis =
+              pipeline::diagnose(context.parts.store(), context.parts.blobs(),
+                                 context.parts.warehouse(), context.parts.entries(), options.deep);
         },
         context, checks, problems);
     problems.insert(problems.end(), diagnosis.problems.begin(), diagnosis.problems.end());
+    if (options.signatures) checkAllSignatures(context, problems);
     const auto journal = context.parts.journalProblem();
     if (!journal.empty()) problems.push_back("journal: " + journal);
+    const auto log = context.parts.accessBook().logProblem();
+    if (!log.empty()) problems.push_back("access log: entry " + log + " does not fit");
   }
   auto& terminal = context.terminal;
   if (context.json) {
@@ -117,16 +142,20 @@ int run(bool deep, bool repair, Context& context) {
 }  // namespace
 
 void addDoctor(const Verb& line) {
-  auto deep = std::make_shared<bool>(false);
+  auto options = std::make_shared<Options>();
   const auto verb = line.verb("doctor", {"Kiểm tra cài đặt, khoá, kho và sổ ghi",
                                          "Check the installation, keys, store and journal"});
-  verb.flag("--deep", *deep, {"Đọc lại từng tệp đã lưu", "Read every stored file again"});
-  auto repair = std::make_shared<bool>(false);
-  verb.flag("--repair", *repair,
+  verb.flag("--deep", options->deep, {"Đọc lại từng tệp đã lưu", "Read every stored file again"});
+  verb.flag("--repair", options->repair,
             {"Để riêng tệp hỏng và làm lại từ bản gốc nếu được (đọc lại từng tệp)",
              "Put damaged files aside and make them again where possible (reads every file)"});
+  verb.flag("--signatures", options->signatures,
+            {"Kiểm chữ ký của mọi bản sao", "Verify the signatures of every copy"});
+  verb.flag("--no-keys", options->no_keys,
+            {"Không tìm khoá ký (với bản sao lưu không kèm khoá)",
+             "Do not look for signing keys (of a backup without them)"});
   verb.example("sohoa doctor --deep --json");
-  verb.runs([deep, repair](Context& context) { return run(*deep, *repair, context); });
+  verb.runs([options](Context& context) { return run(*options, context); });
 }
 
 }  // namespace sohoa::cli

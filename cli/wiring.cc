@@ -33,6 +33,7 @@
 #include "store/sqlite_catalogue.h"
 #include "store/sqlite_package_shelf.h"
 #include "store/sqlite_register.h"
+#include "store/sqlite_snapshot.h"
 #include "store/sqlite_work_store.h"
 #include "warehouse/bag_folders.h"
 #include "warehouse/embedded_warehouse.h"
@@ -166,6 +167,17 @@ class Wiring final : public Parts {
 
   core::BlobStore& blobs() override {
     return blobs_.get([&] { return std::make_unique<store::FolderBlobStore>(home_.blobs()); });
+  }
+  std::unique_ptr<core::BlobStore> blobFolder(const fs::path& folder) override {
+    return std::make_unique<store::FolderBlobStore>(folder);
+  }
+  void snapshotStores(const fs::path& folder) override {
+    for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access()}) {
+      if (fs::exists(file)) store::snapshotSqlite(file, folder / file.filename());
+    }
+  }
+  std::unique_ptr<Parts> partsOf(const Home& home) override {
+    return std::make_unique<Wiring>(home, config::loadSettings(home.settings(), home.root), clock_);
   }
   core::WorkStore& store() override {
     return store_.get([&] { return newStore(); });

@@ -91,7 +91,9 @@ core::HttpClient& SigningParts::http() {
 }
 
 core::HttpClient& SigningParts::pkiServices() {
-  if (settings_.signing.local_pki.empty()) return http();
+  // A backup without keys is verified by what its copies carry.
+  const auto& folder = settings_.signing.local_pki;
+  if (folder.empty() || !std::filesystem::exists(folder / "keys")) return http();
   if (!local_pki_) {
     local_pki_ = std::make_unique<signing::LocalPkiResponder>(
         settings_.signing.local_pki, signing::DemoPkiOptions{}.base_url, clock_, &http());

@@ -74,6 +74,36 @@ void checkRegister(const std::vector<core::RegisterEntry>& entries,
 
 }  // namespace
 
+SignatureCheck checkSignatures(const core::Warehouse& warehouse, const core::BlobStore& blobs,
+                               const core::CopyVerifier& verifier,
+                               const std::function<void(int)>& progress) {
+  SignatureCheck check;
+  core::SearchQuery all;
+  all.limit = 200;
+  do {
+    const auto page = warehouse.search(all);
+    for (const auto& copy : page.hits) {
+      core::VerifyRequest request;
+      // What came signed from elsewhere need not have the shape of our own copies.
+      if (copy.product != core::Product::kArchived) {
+        request.policy = core::VerifyRequest::Policy::kSohoa;
+      }
+      try {
+        const auto report = verifier.verify(blobs.localFile(copy.content), request);
+        if (report.verdict != core::Verdict::kTotalPassed) {
+          check.problems.push_back("copy " + copy.id + ": " + std::string(slug(report.verdict)) +
+                                   " " + report.sub_indication);
+        }
+      } catch (const core::Error& error) {
+        check.problems.push_back("copy " + copy.id + ": " + std::string(error.code().slug));
+      }
+      progress(++check.checked);
+    }
+    all.cursor = page.next;
+  } while (all.cursor);
+  return check;
+}
+
 Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs, const core::Warehouse& warehouse,
                    const core::CertificationRegister& entries, bool deep) {
   Diagnosis diagnosis;

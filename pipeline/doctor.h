@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,17 @@ struct Diagnosis {
 [[nodiscard]] Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs,
                                  const core::Warehouse& warehouse,
                                  const core::CertificationRegister& entries, bool deep);
+
+struct SignatureCheck {
+  int checked = 0;
+  std::vector<std::string> problems;  // copies that are not TOTAL_PASSED, or cannot be read
+};
+
+// Verifies every copy of the warehouse, offline and as of now. `progress` is told the number
+// checked.
+[[nodiscard]] SignatureCheck checkSignatures(const core::Warehouse& warehouse,
+                                             const core::BlobStore& blobs,
+                                             const core::CopyVerifier& verifier,
+                                             const std::function<void(int)>& progress);
 
 }  // namespace sohoa::pipeline

@@ -1,0 +1,168 @@
+#include <sys/wait.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/verb.h"
+#include "core/child_process.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "pipeline/backup.h"
+
+namespace sohoa::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr core::ErrorCode kNoBackup{
+    "cli.no_backup", core::Retry::kConfigure,
+    "Thư mục này không phải bản sao lưu đã hoàn tất; hãy chọn đúng thư mục của 'sohoa backup'.",
+    "This folder is no finished backup; name one that 'sohoa backup' made."};
+constexpr core::ErrorCode kNotEmpty{
+    "cli.home_not_empty", core::Retry::kConfigure,
+    "Nơi phục hồi đã có dữ liệu; không ghi đè. Hãy chọn thư mục chưa có.",
+    "There is something where the home is to be restored; nothing was overwritten. Choose a folder "
+    "that is not there yet."};
+
+fs::path markOf(const fs::path& folder) { return folder / "backup.json"; }
+
+struct Copied {
+  pipeline::CopiedBlobs blobs;
+  int files = 0;
+};
+
+// A backup is laid out as a home, so that it can be opened and checked as one. Stores are seen at
+// one moment before the blobs are copied: what their rows name is there by then. The stores of an
+// earlier backup in the same place stay until all blobs of the new one are there.
+Copied copyHome(const Home& from, const Home& to, bool with_keys, Parts& source, Context& context) {
+  to.create();
+  Copied copied;
+  const core::TemporaryFolder stores(to.scratch());
+  source.snapshotStores(stores.path());
+  auto& terminal = context.terminal;
+  const auto target = source.blobFolder(to.blobs());
+  copied.blobs = pipeline::copyBlobs(source.blobs(), *target, [&](int done) {
+    terminal.progress(terminal.pick("Chép tệp", "Copying"), done, done,
+                      terminal.pick("tệp", "files"));
+  });
+  terminal.endProgress();
+  fs::remove(markOf(to.root));
+  copied.files = pipeline::copyHomeFiles(from.root, to.root, with_keys);
+  for (const auto& store : fs::directory_iterator(stores.path())) {
+    const auto name = to.work().parent_path() / store.path().filename();
+    // Those of the old file must not be taken for the new one's.
+    for (const char* tail : {"-wal", "-shm"}) fs::remove(name.string() + tail);
+    fs::rename(store.path(), name);
+  }
+  core::syncFolder(to.work().parent_path());
+  return copied;
+}
+
+// `sohoa doctor` on the copy, in a process of its own: it must open like any other home.
+int checkCopy(const Home& home, bool with_keys, Context& context) {
+  const auto program = fs::read_symlink("/proc/self/exe").string();
+  const std::string language =
+      context.terminal.language() == core::Language::kEnglish ? "en" : "vi";
+  std::vector<std::string> command{program,  "--home", home.root.string(), "--lang-ui",
+                                   language, "doctor", "--deep",           "--signatures"};
+  if (!with_keys) command.emplace_back("--no-keys");
+  const auto result = core::runChild(command, {}, std::chrono::hours(240));
+  for (const auto* said : {&result.standard_output, &result.standard_error}) {
+    if (result.exit_code != 0) context.terminal.say(*said);
+  }
+  return result.exit_code;
+}
+
+int tell(const Copied& copied, const fs::path& folder, int checked, Context& context) {
+  auto& terminal = context.terminal;
+  for (const auto& problem : copied.blobs.problems) terminal.say("✗ " + problem);
+  const bool ok = copied.blobs.problems.empty() && checked == 0;
+  if (context.json) {
+    terminal.print(json{{"ok", ok},
+                        {"folder", folder.string()},
+                        {"blobs_copied", copied.blobs.copied},
+                        {"blobs_there", copied.blobs.there},
+                        {"bytes", copied.blobs.bytes},
+                        {"files", copied.files},
+                        {"problems", copied.blobs.problems}});
+  } else {
+    terminal.print(terminal.format("{} {} tệp lưu mới ({:.1f} MB), {} đã có, {} tệp khác: {}",
+                                   "{} {} new blobs ({:.1f} MB), {} there already, {} other files: "
+                                   "{}",
+                                   ok ? "✓" : "✗", copied.blobs.copied, copied.blobs.bytes / 1e6,
+                                   copied.blobs.there, copied.files,
+                                   core::printable(folder.string())));
+  }
+  return ok ? kDone : kSomeFailed;
+}
+
+// Without a name the copy is not taken for a whole one.
+void mark(const Home& home, const Copied& copied, bool with_keys, Context& context) {
+  core::writeFileAtomically(markOf(home.root),
+                            json{{"made", core::formatIso8601(context.clock.now())},
+                                 {"of", context.settings.unit.id},
+                                 {"keys", with_keys},
+                                 {"blobs", copied.blobs.copied + copied.blobs.there}}
+                                    .dump(1) +
+                                "\n",
+                            0600);
+}
+
+bool withKeys(const Home& backup) {
+  return json::parse(core::readText(markOf(backup.root)), nullptr, false).value("keys", false);
+}
+
+int backup(const fs::path& folder, bool with_keys, Context& context) {
+  context.home.require();
+  const Home target{fs::absolute(folder)};
+  const auto copied = copyHome(context.home, target, with_keys, context.parts, context);
+  // What was sealed since an earlier backup must not stay readable in it.
+  const auto blobs = context.parts.blobFolder(target.blobs());
+  for (const auto& gone : context.parts.store().sealedAway()) blobs->remove(gone);
+  mark(target, copied, with_keys, context);
+  const int checked = checkCopy(target, with_keys, context);
+  if (!copied.blobs.problems.empty() || checked != 0) fs::remove(markOf(target.root));
+  return tell(copied, target.root, checked, context);
+}
+
+int restore(const fs::path& folder, Context& context) {
+  const Home source{fs::absolute(folder)};
+  const auto& home = context.home;
+  if (!fs::exists(markOf(source.root))) throw core::Error(kNoBackup, {.file = folder.string()});
+  if (fs::exists(home.root) && !fs::is_empty(home.root)) {
+    throw core::Error(kNotEmpty, {.file = home.root.string()});
+  }
+  const auto parts = context.parts.partsOf(source);
+  const auto copied = copyHome(source, home, true, *parts, context);
+  return tell(copied, home.root, checkCopy(home, withKeys(source), context), context);
+}
+
+}  // namespace
+
+void addBackup(const Verb& line) {
+  auto folder = std::make_shared<fs::path>();
+  auto with_keys = std::make_shared<bool>(false);
+  const auto verb = line.verb(
+      "backup",
+      {"Sao lưu kho vào một thư mục, chạy được khi đang làm việc; lần sau chỉ chép phần mới",
+       "Copy the home into a folder while work goes on; the next time only what is new"});
+  verb.option("DIR", *folder, {"Thư mục sao lưu", "Folder of the backup"}).required();
+  verb.flag("--with-keys", *with_keys,
+            {"Chép cả khoá và mật khẩu (mặc định không)", "Copy keys and passphrases too"});
+  verb.example("sohoa backup /mnt/sao-luu/phuong");
+  verb.runs([folder, with_keys](Context& context) { return backup(*folder, *with_keys, context); });
+}
+
+void addRestore(const Verb& line) {
+  auto folder = std::make_shared<fs::path>();
+  const auto verb = line.verb(
+      "restore", {"Phục hồi kho từ bản sao lưu vào --home chưa có, rồi kiểm mọi tệp và chữ ký",
+                  "Restore a backup into a --home that is not there, then check every file and "
+                  "signature"});
+  verb.option("DIR", *folder, {"Thư mục sao lưu", "Folder of the backup"}).required();
+  verb.example("sohoa --home /srv/sohoa restore /mnt/sao-luu/phuong");
+  verb.runs([folder](Context& context) { return restore(*folder, context); });
+}
+
+}  // namespace sohoa::cli

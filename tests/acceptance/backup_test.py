@@ -1,0 +1,85 @@
+"""A backup is made while work goes on, the home is lost, and what is restored is what was there."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import unittest
+
+import harness
+
+SAMPLES = ["khai-sinh.pdf", "giay-moi.pdf", "cong-van-mat.pdf"]
+
+
+class Backup(unittest.TestCase):
+    def setUp(self):
+        self.sohoa = harness.demo_home(type(self))
+        self.sohoa.expect(1, "batch", *(harness.SAMPLES / name for name in SAMPLES))
+        self.folder = self.sohoa.folder / "backup"
+
+    def copies(self):
+        found = self.sohoa.expect(0, "search", "--json", "--limit", 200).json["copies"]
+        return {copy["id"]: self.sohoa.fetch(copy["id"]).read_bytes() for copy in found}
+
+    def rows(self):
+        with sqlite3.connect(self.sohoa.home / "store/work.db") as database:
+            tables = [name for name, in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+            return {table: sorted(map(repr, database.execute(f"SELECT * FROM {table}")))
+                    for table in tables if table not in ("worker",)}
+
+    def test_a_home_that_was_wiped_comes_back_with_every_copy_and_signature(self):
+        copies, rows = self.copies(), self.rows()
+        made = self.sohoa.expect(0, "backup", "--with-keys", "--json", self.folder).json
+        self.assertTrue(made["ok"], made)
+        shutil.rmtree(self.sohoa.home)
+        restored = self.sohoa.expect(0, "restore", "--json", self.folder)
+        self.assertTrue(restored.json["ok"], restored.said)
+        self.assertEqual(self.copies(), copies)
+        self.assertEqual(self.rows(), rows)
+        self.sohoa.expect(0, "doctor", "--deep", "--signatures")
+        again = self.sohoa.expect(1, "batch", "--json", *(harness.SAMPLES / n for n in SAMPLES)).json
+        self.assertEqual((again["taken"], again["already_done"]), (0, len(SAMPLES)))
+
+    def test_the_second_backup_copies_what_is_new_only(self):
+        self.sohoa.expect(0, "backup", self.folder)
+        self.sohoa.expect(0, "batch", harness.SAMPLES / "to-trinh-co-trang-trang.pdf")
+        second = self.sohoa.expect(0, "backup", "--json", self.folder).json
+        self.assertGreater(second["blobs_there"], second["blobs_copied"])
+        self.assertGreater(second["blobs_copied"], 0)
+
+    def test_keys_stay_at_home_unless_asked_for(self):
+        self.sohoa.expect(0, "backup", self.folder)
+        names = [path.name for path in self.folder.rglob("*") if path.is_file()]
+        self.assertFalse([name for name in names if name.endswith((".p12", ".key", ".pass"))])
+        self.assertIn("sohoa.toml", names)
+
+    def test_a_backup_taken_while_work_goes_on_is_whole(self):
+        scans = harness.CORPUS if harness.CORPUS.is_dir() else harness.SAMPLES
+        files = sorted(path for path in scans.iterdir() if path.suffix in (".pdf", ".tif"))[:6]
+        with subprocess.Popen(self.sohoa.command("batch", *files), stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as batch:
+            while batch.poll() is None:
+                answer = self.sohoa.run("backup", "--json", self.folder)
+                self.assertEqual(answer.code, 0, answer.said)
+        self.assertIn(batch.returncode, (0, 1))
+
+    def test_damage_at_home_is_told_and_the_backup_does_not_count_as_whole(self):
+        blob = max((path for path in (self.sohoa.home / "blobs").rglob("*") if path.is_file()),
+                   key=lambda path: path.stat().st_size)
+        os.chmod(blob, 0o600)
+        with blob.open("r+b") as file:
+            file.seek(1000)
+            file.write(b"damage")
+        answer = self.sohoa.expect(1, "backup", "--json", self.folder)
+        self.assertIn(blob.name, " ".join(answer.json["problems"]))
+        shutil.rmtree(self.sohoa.home)
+        self.assertIn("cli.no_backup", self.sohoa.expect(1, "restore", self.folder).said)
+
+    def test_nothing_is_restored_over_a_home_that_is_there(self):
+        self.sohoa.expect(0, "backup", self.folder)
+        self.assertIn("cli.home_not_empty", self.sohoa.expect(1, "restore", self.folder).said)
+
+
+if __name__ == "__main__":
+    unittest.main()
