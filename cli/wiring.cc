@@ -26,11 +26,11 @@
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
-#include "store/sqlite_batch_ledger.h"
-#include "store/sqlite_catalogue.h"
-#include "store/sqlite_package_shelf.h"
-#include "store/sqlite_register.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql_batch_ledger.h"
+#include "store/sql_catalogue.h"
+#include "store/sql_package_shelf.h"
+#include "store/sql_register.h"
+#include "store/sql_work_store.h"
 #include "warehouse/bag_folders.h"
 #include "warehouse/embedded_warehouse.h"
 #include "warehouse/mets.h"
@@ -168,28 +168,28 @@ class Wiring final : public Parts {
     return store_.get([&] { return newStore(); });
   }
   core::BatchLedger& ledger() override {
-    return ledger_.get([&] { return std::make_unique<store::SqliteBatchLedger>(home_.work()); });
+    return ledger_.get([&] { return std::make_unique<store::SqlBatchLedger>(home_.work()); });
   }
   core::PackageShelf& shelf() override {
-    return shelf_.get([&] { return std::make_unique<store::SqlitePackageShelf>(home_.work()); });
+    return shelf_.get([&] { return std::make_unique<store::SqlPackageShelf>(home_.work()); });
   }
   const core::Bags& bags() override { return bags_; }
   std::string mets(const core::Package& package) override { return warehouse::metsText(package); }
   std::unique_ptr<core::WorkStore> newStore() override {
-    store::SqliteWorkStore::Options options;
+    store::SqlWorkStore::Options options;
     options.memory_budget = static_cast<std::int64_t>(
         pipeline::memoryBudget(settings_.work.memory_mb << 20U, pipeline::thisMachine()));
-    return std::make_unique<store::SqliteWorkStore>(home_.work(), options);
+    return std::make_unique<store::SqlWorkStore>(home_.work(), options);
   }
   core::Warehouse& warehouse() override {
     return warehouse_.get([&] {
       auto& catalogue = catalogue_.get(
-          [&] { return std::make_unique<store::SqliteCatalogue>(home_.catalogue()); });
+          [&] { return std::make_unique<store::SqlCatalogue>(home_.catalogue()); });
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
     });
   }
   core::CertificationRegister& entries() override {
-    return entries_.get([&] { return std::make_unique<store::SqliteRegister>(home_.entries()); });
+    return entries_.get([&] { return std::make_unique<store::SqlRegister>(home_.entries()); });
   }
   const std::vector<core::AppearancePolicy>& appearances() override {
     return appearances_.get([&] {
@@ -303,7 +303,7 @@ class Wiring final : public Parts {
   Lazy<core::BatchLedger> ledger_;
   Lazy<core::PackageShelf> shelf_;
   warehouse::BagFolders bags_;
-  Lazy<store::SqliteCatalogue> catalogue_;
+  Lazy<store::SqlCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<std::vector<core::AppearancePolicy>> appearances_;

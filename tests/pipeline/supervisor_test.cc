@@ -77,7 +77,7 @@ class ForkedWorkers : public ::testing::Test {
   void work(const std::string& id, core::Lane last, const std::function<void(int)>& act) {
     ::signal(SIGTERM, [](int) { stop_ = true; });
     const auto path = bench_->folder.path() / "work.db";
-    store::SqliteWorkStore store(path);
+    store::SqlWorkStore store(path);
     bench_->opener.before_raster = act;
     FakeWarehouseInFolder warehouse(bench_->folder.path());
     StageRunner runner(
@@ -92,7 +92,7 @@ class ForkedWorkers : public ::testing::Test {
     worker_options.heartbeat = std::chrono::milliseconds(20);
     worker_options.drain = drain_;
     Worker worker(
-        store, [&] { return std::make_unique<store::SqliteWorkStore>(path); }, runner,
+        store, [&] { return std::make_unique<store::SqlWorkStore>(path); }, runner,
         bench_->clock, worker_options);
     worker.run(stop_);
   }

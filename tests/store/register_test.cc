@@ -1,4 +1,4 @@
-#include "store/sqlite_register.h"
+#include "store/sql_register.h"
 
 #include "store/sqlite.h"
 #include "tests/conformance/register_conformance.h"
@@ -9,13 +9,13 @@ namespace {
 INSTANTIATE_TEST_SUITE_P(Sqlite, RegisterConformance,
                          testing::Values(RegisterMaker{
                              "sqlite", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqliteRegister>(folder / "r.db");
+                               return std::make_unique<store::SqlRegister>(folder / "r.db");
                              }}));
 
 class RegisterFile : public testing::Test {
  protected:
   void SetUp() override {
-    store::SqliteRegister entries(file_);
+    store::SqlRegister entries(file_);
     auto entry = entries.open("p01", "a", now_);
     entry.content = core::sha256(std::string_view("a"));
     entries.issue(entry, now_);
@@ -47,7 +47,7 @@ TEST_F(RegisterFile, RefusesWhoeverWritesAGapADeletionOrAChangeOfAClosedEntry) {
 
 TEST_F(RegisterFile, IsNotTakenForAnotherDatabase) {
   core::writeFileAtomically(folder_.path() / "torn.db", std::string_view("not a database"));
-  EXPECT_NE(slugOf([&] { store::SqliteRegister(folder_.path() / "torn.db"); }), "");
+  EXPECT_NE(slugOf([&] { store::SqlRegister(folder_.path() / "torn.db"); }), "");
 }
 
 }  // namespace

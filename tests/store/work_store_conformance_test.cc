@@ -1,5 +1,5 @@
-#include "store/sqlite_work_store.h"
 #include "tests/conformance/work_store_conformance.h"
+#include "store/sql_work_store.h"
 
 namespace sohoa::conformance {
 
@@ -7,10 +7,10 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, WorkStoreConformance,
                          testing::Values(WorkStoreMaker{
                              "sqlite",
                              [](const std::filesystem::path& folder) {
-                               store::SqliteWorkStore::Options options;
+                               store::SqlWorkStore::Options options;
                                options.memory_budget = kBudget;
-                               return std::make_unique<store::SqliteWorkStore>(folder / "work.db",
-                                                                               options);
+                               return std::make_unique<store::SqlWorkStore>(folder / "work.db",
+                                                                            options);
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 

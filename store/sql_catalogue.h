@@ -1,30 +1,31 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
 #include "core/ports/copy_catalogue.h"
+#include "store/location.h"
 
 namespace sohoa::store {
 
-namespace sqlite {
-class Database;
+namespace sql {
+class Connection;
 }
+class WordIndex;
 
-// The catalogue in one SQLite file with an FTS5 index. Threads take turns at one connection. Not to
-// be carried across fork().
-class SqliteCatalogue final : public core::CopyCatalogue {
+// The catalogue in one SQLite file with an FTS5 index, or in a PostgreSQL database with tsvector
+// columns under GIN indexes. Threads take turns at one connection. Not to be carried across fork().
+class SqlCatalogue final : public core::CopyCatalogue {
  public:
   struct Options {
     std::chrono::milliseconds busy_timeout{10000};
   };
 
-  // Opens the file, makes it when absent, and migrates it; errors as for SqliteWorkStore.
-  explicit SqliteCatalogue(const std::filesystem::path& path) : SqliteCatalogue(path, Options()) {}
-  SqliteCatalogue(const std::filesystem::path& path, Options options);
-  ~SqliteCatalogue() override;
+  // Opens the place, makes it when absent, and migrates it; errors as for SqlWorkStore.
+  explicit SqlCatalogue(const Location& location) : SqlCatalogue(location, Options()) {}
+  SqlCatalogue(const Location& location, Options options);
+  ~SqlCatalogue() override;
 
   core::DeliveryReceipt add(const core::SignedCopy& copy, core::Timestamp accepted) override;
   [[nodiscard]] std::optional<core::DeliveryReceipt> receipt(
@@ -35,7 +36,8 @@ class SqliteCatalogue final : public core::CopyCatalogue {
 
  private:
   mutable std::mutex mutex_;
-  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
+  const WordIndex& words_;
 };
 
 }  // namespace sohoa::store

@@ -1,25 +1,30 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "core/ports/work_store.h"
 #include "store/copy_id.h"
+#include "store/location.h"
 
 namespace sohoa::store {
 
-namespace sqlite {
-class Database;
+namespace sql {
+class Connection;
 class Statement;
-}  // namespace sqlite
+}  // namespace sql
 
-// The work store in one SQLite file, for one machine. Every call is one transaction that is on disk
-// when the call returns. Any number of processes may have the file open; one instance serves one
-// thread and does not survive fork(): the child opens its own.
-class SqliteWorkStore final : public core::WorkStore {
+// The work store in one SQLite file, for one machine, or in a PostgreSQL database that several
+// machines share. Every call is one transaction that is on disk when the call returns. Any number
+// of processes may have it open; one instance serves one thread and does not survive fork(): the
+// child opens its own.
+//
+// Row locks on PostgreSQL are taken in one order, batch, job, page or document, master, so that no
+// two calls wait for each other: whoever ends a lease relies on its batch first, and whoever
+// changes what a master is made of holds the master's row.
+class SqlWorkStore final : public core::WorkStore {
  public:
   struct Options {
     std::chrono::milliseconds busy_timeout{10000};  // wait for other writers, then kStoreBusy
@@ -30,11 +35,11 @@ class SqliteWorkStore final : public core::WorkStore {
     std::function<std::string()> new_copy_id = randomCopyId;
   };
 
-  // Opens the file, makes it when absent, and migrates it. Throws Error(store.not_ours),
-  // Error(store.too_new), Error(store.damaged), Error(kIo).
-  explicit SqliteWorkStore(const std::filesystem::path& path) : SqliteWorkStore(path, Options()) {}
-  SqliteWorkStore(const std::filesystem::path& path, Options options);
-  ~SqliteWorkStore() override;
+  // Opens the place, makes it when absent, and migrates it. Throws Error(store.not_ours),
+  // Error(store.too_new), Error(store.damaged), Error(store.unreachable), Error(kIo).
+  explicit SqlWorkStore(const Location& location) : SqlWorkStore(location, Options()) {}
+  SqlWorkStore(const Location& location, Options options);
+  ~SqlWorkStore() override;
 
   void createBatch(const core::BatchRow& batch) override;
   [[nodiscard]] std::optional<core::MasterRow> findMaster(const core::Sha256& sha256) override;
@@ -108,18 +113,23 @@ class SqliteWorkStore final : public core::WorkStore {
   // Within an open transaction, as all that follow. The next job of the lane, or nothing; sets
   // `wait` when the one whose turn it is does not fit beside those running.
   std::optional<core::Lease> claimIn(core::Lane lane, const std::string& worker,
-                                     core::Timestamp now, bool& wait);
-  // Whether the host has room for the job beside those running.
-  bool fits(core::Id job, const std::string& worker);
-  // The job behind the lease, or Error(kLeaseLost).
+                                     const std::string& host, core::Timestamp now, bool& wait);
+  // Whether the host has room for the job beside those running, and keeps it until the end.
+  bool fits(core::Id job, const std::string& host);
+  // The job behind the lease, locked, and its batch relied on; or Error(kLeaseLost).
   Job leased(const core::Lease& lease);
   // The same, of one of the stages given, and removed: its work is done.
   Job finished(const core::Lease& lease, core::Stage stage);
+  // The batch stays as it is until the transaction ends.
+  void relyOn(const std::string& batch);
+  // From here on the transaction alone changes what the master is made of.
+  void hold(core::Id master);
+  // Its batch is relied on.
   void addJob(const std::string& batch, core::Stage stage, core::Id subject, core::Timestamp now);
   void addComposeJobWhenSettled(core::Id master, const std::string& batch, core::Timestamp now);
   // Moves a document on, or Error(kInternal) when it does not stand where the stage expects it.
   void advance(core::Id document, core::DocumentState from, core::DocumentState to);
-  // The jobs that the condition on one text picks.
+  // The jobs that the condition on one text picks, locked.
   std::vector<Job> jobsWhere(std::string_view condition, const std::string& value);
   // Removes the job and quarantines its subject.
   void giveUp(const Job& job, const core::Failure& failure, core::Timestamp now);
@@ -127,9 +137,9 @@ class SqliteWorkStore final : public core::WorkStore {
                   core::Timestamp now);
   void insertDocument(const Job& job, int position, const core::Document& document,
                       core::Timestamp now);
-  [[nodiscard]] core::DocumentRow documentFrom(sqlite::Statement& row);
+  [[nodiscard]] core::DocumentRow documentFrom(sql::Statement& row);
 
-  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
   Options options_;
 };
 

@@ -1,22 +1,22 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 
 #include "core/ports/package_shelf.h"
+#include "store/location.h"
 
 namespace sohoa::store {
 
-namespace sqlite {
-class Database;
-}  // namespace sqlite
+namespace sql {
+class Connection;
+}
 
-// In the same file as SqliteWorkStore, over a connection of its own.
-class SqlitePackageShelf final : public core::PackageShelf {
+// In the same place as SqlWorkStore, over a connection of its own.
+class SqlPackageShelf final : public core::PackageShelf {
  public:
-  // Opens the file, makes it when absent, and migrates it. Throws as SqliteWorkStore does.
-  explicit SqlitePackageShelf(const std::filesystem::path& path);
-  ~SqlitePackageShelf() override;
+  // Opens the place, makes it when absent, and migrates it. Throws as SqlWorkStore does.
+  explicit SqlPackageShelf(const Location& location);
+  ~SqlPackageShelf() override;
 
   bool takeOver(const core::FinishedMaster& master, core::Timestamp now) override;
   void keepSignOff(const core::SignOff& sign_off) override;
@@ -29,7 +29,7 @@ class SqlitePackageShelf final : public core::PackageShelf {
   void addDocument(core::Id master, int position, const core::DocumentRow& document,
                    core::Timestamp now);
 
-  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
 };
 
 }  // namespace sohoa::store

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/errors.h"
+#include "store/sqlite.h"
 
 namespace sohoa::store {
 namespace {
@@ -31,12 +32,12 @@ void migrate(sqlite::Database& database, const Schema& schema) {
   const auto newest = static_cast<int>(schema.migrations.size());
   int version = 0;
   {
-    const sqlite::Transaction snapshot(database, sqlite::Transaction::Kind::kRead);
+    const sql::Transaction snapshot(database, sql::Transaction::Kind::kRead);
     version = checkedVersion(database, schema);
   }
   database.useWriteAheadLog();
   while (version < newest) {
-    sqlite::Transaction transaction(database);
+    sql::Transaction transaction(database);
     version = checkedVersion(database, schema);  // another process may have been faster
     if (version < newest) {
       const auto& step = schema.migrations[static_cast<std::size_t>(version)];

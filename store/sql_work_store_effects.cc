@@ -3,8 +3,8 @@
 #include <set>
 
 #include "store/errors.h"
-#include "store/sqlite.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql.h"
+#include "store/sql_work_store.h"
 #include "store/work_job.h"
 #include "store/work_rows.h"
 
@@ -30,7 +30,7 @@ std::string stored(const core::Document& document) {
 }
 
 // Every kept page stands in exactly one document: a sheet must not get lost between two.
-void checkCoverage(sqlite::Database& database, Id master,
+void checkCoverage(sql::Connection& database, Id master,
                    const std::vector<core::Document>& documents) {
   std::set<int> covered;
   for (const auto& document : documents) {
@@ -39,7 +39,7 @@ void checkCoverage(sqlite::Database& database, Id master,
       if (!covered.insert(page).second) broken("page " + std::to_string(page) + " is used twice");
     }
   }
-  sqlite::Statement row(database, "SELECT number, mark FROM page WHERE master = ?");
+  sql::Statement row(database, "SELECT number, mark FROM page WHERE master = ?");
   row.bind(master);
   while (row.step()) {
     const bool used = covered.erase(row.number(0)) != 0;
@@ -71,41 +71,45 @@ PdfStep pdfStep(Stage stage) {
 
 }  // namespace
 
-void SqliteWorkStore::finishOpen(const Lease& lease, const std::vector<std::int64_t>& page_memory,
-                                 Timestamp now) {
+void SqlWorkStore::finishOpen(const Lease& lease, const std::vector<std::int64_t>& page_memory,
+                              Timestamp now) {
   if (page_memory.empty()) broken("a master without pages");
-  sqlite::Transaction transaction(*database_);
+  sql::Transaction transaction(*connection_);
   const Job job = finished(lease, Stage::kOpen);
-  if (database_->run("UPDATE master SET state = 'opened', page_count = ? "
-                     "WHERE id = ? AND state = 'stored'",
-                     static_cast<int>(page_memory.size()), job.subject) != 1) {
+  if (connection_->run("UPDATE master SET state = 'opened', page_count = ? "
+                       "WHERE id = ? AND state = 'stored'",
+                       static_cast<int>(page_memory.size()), job.subject) != 1) {
     broken("the master is open already");
   }
   int number = 0;
   for (const auto memory : page_memory) {
-    database_->run("INSERT INTO page (master, number, memory) VALUES (?, ?, ?)", job.subject,
-                   number++, memory);
-    addJob(job.batch, Stage::kRead, database_->lastInsertId(), now);
+    const Id page = connection_->value(
+        "INSERT INTO page (master, number, memory) VALUES (?, ?, ?) RETURNING id", job.subject,
+        number++, memory);
+    addJob(job.batch, Stage::kRead, page, now);
   }
   transaction.commit();
 }
 
-void SqliteWorkStore::finishRead(const Lease& lease, core::PageMark mark, const Sha256& result,
-                                 Timestamp now) {
-  sqlite::Transaction transaction(*database_);
+void SqlWorkStore::finishRead(const Lease& lease, core::PageMark mark, const Sha256& result,
+                              Timestamp now) {
+  sql::Transaction transaction(*connection_);
   const Job job = finished(lease, Stage::kRead);
-  if (database_->run("UPDATE page SET state = 'read', mark = ?, result = ? "
-                     "WHERE id = ? AND state = 'waiting'",
-                     slug(mark), result, job.subject) != 1) {
+  if (connection_->run("UPDATE page SET state = 'read', mark = ?, result = ? "
+                       "WHERE id = ? AND state = 'waiting'",
+                       slug(mark), result, job.subject) != 1) {
     broken("the page does not wait");
   }
-  addComposeJobWhenSettled(database_->value("SELECT master FROM page WHERE id = ?", job.subject),
+  addComposeJobWhenSettled(connection_->value("SELECT master FROM page WHERE id = ?", job.subject),
                            job.batch, now);
   transaction.commit();
 }
 
-void SqliteWorkStore::addComposeJobWhenSettled(Id master, const std::string& batch, Timestamp now) {
-  const bool settled = database_->value(
+// Of two pages settled at once the later one must see the earlier: the master is held before the
+// pages are looked at.
+void SqlWorkStore::addComposeJobWhenSettled(Id master, const std::string& batch, Timestamp now) {
+  hold(master);
+  const bool settled = connection_->value(
                            "SELECT state = 'opened' AND NOT EXISTS ("
                            "SELECT 1 FROM page WHERE master = ?1 AND state <> 'read') "
                            "FROM master WHERE id = ?1",
@@ -113,13 +117,13 @@ void SqliteWorkStore::addComposeJobWhenSettled(Id master, const std::string& bat
   if (settled) addJob(batch, Stage::kCompose, master, now);
 }
 
-void SqliteWorkStore::finishCompose(const Lease& lease,
-                                    const std::vector<core::Document>& documents, Timestamp now) {
-  sqlite::Transaction transaction(*database_);
+void SqlWorkStore::finishCompose(const Lease& lease, const std::vector<core::Document>& documents,
+                                 Timestamp now) {
+  sql::Transaction transaction(*connection_);
   const Job job = finished(lease, Stage::kCompose);
-  checkCoverage(*database_, job.subject, documents);
-  if (database_->run("UPDATE master SET state = 'composed' WHERE id = ? AND state = 'opened'",
-                     job.subject) != 1) {
+  checkCoverage(*connection_, job.subject, documents);
+  if (connection_->run("UPDATE master SET state = 'composed' WHERE id = ? AND state = 'opened'",
+                       job.subject) != 1) {
     broken("the master is composed already");
   }
   int position = 0;
@@ -127,15 +131,14 @@ void SqliteWorkStore::finishCompose(const Lease& lease,
   transaction.commit();
 }
 
-void SqliteWorkStore::insertDocument(const Job& job, int position, const core::Document& document,
-                                     Timestamp now) {
-  database_->run(
+void SqlWorkStore::insertDocument(const Job& job, int position, const core::Document& document,
+                                  Timestamp now) {
+  const Id id = connection_->value(
       "INSERT INTO document (master, position, copy_id, content, state) "
-      "VALUES (?, ?, ?, ?, 'drafted')",
+      "VALUES (?, ?, ?, ?, 'drafted') RETURNING id",
       job.subject, position, options_.new_copy_id(), stored(document));
-  const Id id = database_->lastInsertId();
   for (const int page : document.pages) {
-    database_->run(
+    connection_->run(
         "INSERT INTO document_page (page, document) "
         "SELECT id, ? FROM page WHERE master = ? AND number = ?",
         id, job.subject, page);
@@ -147,33 +150,33 @@ void SqliteWorkStore::insertDocument(const Job& job, int position, const core::D
   }
 }
 
-void SqliteWorkStore::advance(Id document, DocumentState from, DocumentState to) {
-  if (database_->run("UPDATE document SET state = ? WHERE id = ? AND state = ?", slug(to), document,
-                     slug(from)) != 1) {
+void SqlWorkStore::advance(Id document, DocumentState from, DocumentState to) {
+  if (connection_->run("UPDATE document SET state = ? WHERE id = ? AND state = ?", slug(to),
+                       document, slug(from)) != 1) {
     broken("document " + std::to_string(document) + " is not " + std::string(slug(from)));
   }
 }
 
-void SqliteWorkStore::finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) {
+void SqlWorkStore::finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) {
   const auto step = pdfStep(lease.stage);
-  sqlite::Transaction transaction(*database_);
+  sql::Transaction transaction(*connection_);
   const Job job = finished(lease, lease.stage);
   advance(job.subject, stateBefore(job.stage), step.to);
-  database_->run("INSERT INTO document_pdf (document, role, pdf, made) VALUES (?, ?, ?, ?)",
-                 job.subject, step.role, pdf, now);
+  connection_->run("INSERT INTO document_pdf (document, role, pdf, made) VALUES (?, ?, ?, ?)",
+                   job.subject, step.role, pdf, now);
   addJob(job.batch, step.next, job.subject, now);
   transaction.commit();
 }
 
-void SqliteWorkStore::finishExtract(const Lease& lease, const core::Document& document,
-                                    Timestamp now) {
-  sqlite::Transaction transaction(*database_);
+void SqlWorkStore::finishExtract(const Lease& lease, const core::Document& document,
+                                 Timestamp now) {
+  sql::Transaction transaction(*connection_);
   const Job job = finished(lease, Stage::kExtract);
   if (this->document(job.subject).document.pages != document.pages) {
     broken("extraction changed the pages of a document");
   }
   advance(job.subject, DocumentState::kOperatorSigned, DocumentState::kExtracted);
-  database_->run("UPDATE document SET content = ? WHERE id = ?", stored(document), job.subject);
+  connection_->run("UPDATE document SET content = ? WHERE id = ?", stored(document), job.subject);
   if (document.secret) {
     holdSecret(job.subject, job.batch, job.stage, now);
   } else {
@@ -182,8 +185,8 @@ void SqliteWorkStore::finishExtract(const Lease& lease, const core::Document& do
   transaction.commit();
 }
 
-void SqliteWorkStore::finishDeliver(const Lease& lease, Timestamp) {
-  sqlite::Transaction transaction(*database_);
+void SqlWorkStore::finishDeliver(const Lease& lease, Timestamp) {
+  sql::Transaction transaction(*connection_);
   const Job job = finished(lease, Stage::kDeliver);
   advance(job.subject, DocumentState::kAgencySigned, DocumentState::kDelivered);
   transaction.commit();

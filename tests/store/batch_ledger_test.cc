@@ -1,11 +1,11 @@
-#include "store/sqlite_batch_ledger.h"
+#include "store/sql_batch_ledger.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/file.h"
+#include "store/sql_work_store.h"
 #include "store/sqlite.h"
-#include "store/sqlite_work_store.h"
 #include "tests/support/slug_of.h"
 
 namespace sohoa::store {
@@ -60,8 +60,8 @@ class BatchLedger : public testing::Test {
   core::Failure failure_{"test.torn", "rách", "torn", {}};
   core::TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "work.db";
-  SqliteWorkStore store_{file_};
-  SqliteBatchLedger ledger_{file_};
+  SqlWorkStore store_{file_};
+  SqlBatchLedger ledger_{file_};
 };
 
 TEST_F(BatchLedger, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {

@@ -1,8 +1,8 @@
 // Cross-checks of the rows against each other, for `sohoa doctor`.
 #include <array>
 
-#include "store/sqlite.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql.h"
+#include "store/sql_work_store.h"
 
 namespace sohoa::store {
 namespace {
@@ -56,20 +56,9 @@ constexpr std::array kChecks{
           "SELECT 'page ' || page.id FROM document_page JOIN page ON page.id = document_page.page "
           "JOIN document ON document.id = document_page.document "
           "WHERE page.master <> document.master"},
-    Check{"lists other pages than those that belong to it",
-          "SELECT 'document ' || id FROM document WHERE "
-          "(SELECT group_concat(value) FROM (SELECT value "
-          "FROM json_each(document.content, '$.pages') ORDER BY value)) IS NOT "
-          "(SELECT group_concat(number) FROM (SELECT number FROM document_page "
-          "JOIN page ON page.id = document_page.page WHERE document = document.id "
-          "ORDER BY number))"},
     Check{"comes from a master that is not composed",
           "SELECT 'document ' || document.id FROM document "
           "JOIN master ON master.id = document.master WHERE master.state <> 'composed'"},
-    Check{"is a state secret that is not held as one",
-          "SELECT 'document ' || id FROM document WHERE "
-          "json_extract(content, '$.secret') IS NOT NULL "
-          "AND id NOT IN (SELECT id FROM secret_document)"},
     Check{"is sealed without a secret document",
           "SELECT 'master ' || master FROM sealed "
           "WHERE master NOT IN (SELECT master FROM secret_document)"},
@@ -81,7 +70,7 @@ constexpr std::array kChecks{
     Check{"has a later PDF without the one before",
           "SELECT 'document ' || document FROM document_pdf later WHERE role <> 'base' "
           "AND NOT EXISTS (SELECT 1 FROM document_pdf WHERE document = later.document "
-          "AND role = iif(later.role = 'agency', 'operator', 'base'))"},
+          "AND role = CASE later.role WHEN 'agency' THEN 'operator' ELSE 'base' END)"},
     Check{"is not delivered and has no job",
           "SELECT 'document ' || document.id FROM document JOIN stage "
           "ON stage.subject = 'document' AND stage.state = document.state "
@@ -104,31 +93,26 @@ constexpr std::array kChecks{
 
 }  // namespace
 
-void SqliteWorkStore::forEachBlobReference(
+void SqlWorkStore::forEachBlobReference(
     const std::function<void(const core::Sha256& id, const std::string& row)>& visit) {
   // Collected first: the caller may read every blob, and an open snapshot would hold up the log.
   std::vector<std::pair<core::Sha256, std::string>> references;
-  sqlite::Statement row(*database_, "SELECT blob, row_name FROM blob_reference WHERE NOT gone");
+  sql::Statement row(*connection_, "SELECT blob, row_name FROM blob_reference WHERE NOT gone");
   while (row.step()) references.emplace_back(row.digest(0), row.text(1));
   for (const auto& [id, name] : references) visit(id, name);
 }
 
-std::vector<std::string> SqliteWorkStore::inconsistencies() {
-  const sqlite::Transaction snapshot(*database_, sqlite::Transaction::Kind::kRead);
-  std::vector<std::string> findings;
-  sqlite::Statement pages(*database_, "PRAGMA integrity_check");
-  while (pages.step()) {
-    if (pages.text(0) != "ok") findings.push_back("database file: " + pages.text(0));
-  }
-  sqlite::Statement keys(*database_, "PRAGMA foreign_key_check");
-  while (keys.step()) {
-    findings.push_back(keys.text(0) + " row " + keys.text(1) + " points at a missing row of " +
-                       keys.text(2));
-  }
-  for (const auto& check : kChecks) {
-    sqlite::Statement row(*database_, check.sql);
+std::vector<std::string> SqlWorkStore::inconsistencies() {
+  const sql::Transaction snapshot(*connection_, sql::Transaction::Kind::kRead);
+  auto findings = connection_->damage();
+  const auto look = [&](const Check& check) {
+    sql::Statement row(*connection_, check.sql);
     while (row.step()) findings.push_back(row.text(0) + " " + std::string(check.finding));
-  }
+  };
+  for (const auto& check : kChecks) look(check);
+  const auto& dialect = connection_->dialect();
+  look({"lists other pages than those that belong to it", dialect.pages_differ});
+  look({"is a state secret that is not held as one", dialect.secrets_not_held});
   return findings;
 }
 

@@ -1,4 +1,4 @@
-#include "store/sqlite_catalogue.h"
+#include "store/sql_catalogue.h"
 
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -6,7 +6,8 @@
 #include "core/text.h"
 #include "store/errors.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
+#include "store/sql.h"
+#include "store/word_index.h"
 
 namespace sohoa::store {
 
@@ -38,68 +39,63 @@ std::string words(const SignedCopy& copy) {
   return core::toNfc(out + "\n" + copy.text);
 }
 
-std::optional<DeliveryReceipt> receiptOf(sqlite::Database& database, const std::string& copy_id) {
-  sqlite::Statement row(database, "SELECT content, accepted FROM copy WHERE copy_id = ?");
+std::optional<DeliveryReceipt> receiptOf(sql::Connection& database, const std::string& copy_id) {
+  sql::Statement row(database, "SELECT content, accepted FROM copy WHERE copy_id = ?");
   row.bind(copy_id);
   if (!row.step()) return std::nullopt;
   return DeliveryReceipt{copy_id, row.digest(0), row.time(1)};
 }
 
-void insert(sqlite::Database& database, const SignedCopy& copy, core::Timestamp accepted) {
-  database.run(
+// The new row, or 0 when somebody else has added this copy just now.
+std::int64_t insert(sql::Connection& connection, const SignedCopy& copy, core::Timestamp accepted) {
+  return connection.value(
       "INSERT INTO copy (copy_id, kind, title, unit, batch, case_file, subject, fields, pages, "
       "level, content, size, created, accepted, product) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (copy_id) DO NOTHING "
+      "RETURNING id",
       copy.id, copy.kind, copy.title, copy.unit, copy.batch, copy.case_file, copy.subject,
       stored(copy.fields), copy.pages, copy.level, copy.content, copy.size, copy.created, accepted,
       core::slug(copy.product));
-  const auto id = database.lastInsertId();
-  database.run("INSERT INTO copy_text (copy, text) VALUES (?, ?)", id, copy.text);
-  const std::string text = words(copy);
-  database.run("INSERT INTO copy_words (rowid, exact, folded) VALUES (?, ?, ?)", id,
-               core::toLower(text), core::foldMarks(text));
 }
 
 }  // namespace
 
-SqliteCatalogue::SqliteCatalogue(const std::filesystem::path& path, Options options)
-    : database_(std::make_unique<sqlite::Database>(path, options.busy_timeout)) {
-  try {
-    migrate(*database_, catalogueSchema());
-  } catch (const Error& error) {
-    throw error.at(path.string());
-  }
-}
+SqlCatalogue::SqlCatalogue(const Location& location, Options options)
+    : connection_(openDatabase(location, catalogueSchema(), options.busy_timeout)),
+      words_(std::holds_alternative<PostgresUrl>(location) ? tsvectorIndex() : fts5Index()) {}
 
-SqliteCatalogue::~SqliteCatalogue() = default;
+SqlCatalogue::~SqlCatalogue() = default;
 
-DeliveryReceipt SqliteCatalogue::add(const SignedCopy& copy, core::Timestamp accepted) {
+DeliveryReceipt SqlCatalogue::add(const SignedCopy& copy, core::Timestamp accepted) {
   const std::lock_guard lock(mutex_);
-  sqlite::Transaction transaction(*database_);
-  if (const auto first = receiptOf(*database_, copy.id)) {
-    if (first->content != copy.content) throw Error(core::kCopyConflict, {.detail = copy.id});
+  sql::Transaction transaction(*connection_);
+  const auto id = insert(*connection_, copy, accepted);
+  if (id == 0) {
+    const auto first = receiptOf(*connection_, copy.id);
+    if (!first || first->content != copy.content)
+      throw Error(core::kCopyConflict, {.detail = copy.id});
     return *first;
   }
-  insert(*database_, copy, accepted);
+  words_.add(*connection_, id, copy.text, words(copy));
   transaction.commit();
   return {copy.id, copy.content, accepted};
 }
 
-std::optional<DeliveryReceipt> SqliteCatalogue::receipt(const std::string& copy_id) const {
+std::optional<DeliveryReceipt> SqlCatalogue::receipt(const std::string& copy_id) const {
   const std::lock_guard lock(mutex_);
-  return receiptOf(*database_, copy_id);
+  return receiptOf(*connection_, copy_id);
 }
 
-void SqliteCatalogue::forEach(const std::function<void(const DeliveryReceipt&)>& visit) const {
+void SqlCatalogue::forEach(const std::function<void(const DeliveryReceipt&)>& visit) const {
   constexpr int kPage = 500;
   std::int64_t last = 0;
   for (;;) {
     std::vector<DeliveryReceipt> receipts;
     {
       const std::lock_guard lock(mutex_);
-      sqlite::Statement row(*database_,
-                            "SELECT id, copy_id, content, accepted FROM copy WHERE id > ? "
-                            "ORDER BY id LIMIT ?");
+      sql::Statement row(*connection_,
+                         "SELECT id, copy_id, content, accepted FROM copy WHERE id > ? "
+                         "ORDER BY id LIMIT ?");
       row.bind(last, kPage);
       while (row.step()) {
         last = row.integer(0);

@@ -1,25 +1,24 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 
 #include "core/ports/batch_ledger.h"
+#include "store/location.h"
 
 namespace sohoa::store {
 
-class SqliteWorkStore;
-namespace sqlite {
-class Database;
-}  // namespace sqlite
+namespace sql {
+class Connection;
+}
 
-// The ledger in the same file as SqliteWorkStore, over a connection of its own. The file's triggers
-// keep what was signed off, whoever writes.
-class SqliteBatchLedger final : public core::BatchLedger {
+// The ledger in the same place as SqlWorkStore, over a connection of its own. The database's
+// triggers keep what was signed off, whoever writes.
+class SqlBatchLedger final : public core::BatchLedger {
  public:
-  // Opens the file, makes it when absent, and migrates it. Throws as SqliteWorkStore does.
-  explicit SqliteBatchLedger(const std::filesystem::path& path);
-  ~SqliteBatchLedger() override;
+  // Opens the place, makes it when absent, and migrates it. Throws as SqlWorkStore does.
+  explicit SqlBatchLedger(const Location& location);
+  ~SqlBatchLedger() override;
 
   void place(const std::string& batch, const core::CasePlace& place) override;
   [[nodiscard]] std::vector<core::CasePlace> places(const std::string& batch) override;
@@ -32,11 +31,12 @@ class SqliteBatchLedger final : public core::BatchLedger {
   [[nodiscard]] std::vector<core::SignOff> signOffs(const std::string& batch) override;
 
  private:
+  // Within an open transaction: this one alone changes what the master is made of.
+  void hold(core::Id master);
   // Within an open transaction: throws unless the master may be started again.
   void requireFree(core::Id master);
 
-  std::unique_ptr<SqliteWorkStore> store_;  // sums the balance
-  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
 };
 
 }  // namespace sohoa::store

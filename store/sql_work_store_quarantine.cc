@@ -1,7 +1,7 @@
 // What waits for a person, and how it comes back.
 #include "store/errors.h"
-#include "store/sqlite.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql.h"
+#include "store/sql_work_store.h"
 #include "store/work_job.h"
 #include "store/work_rows.h"
 
@@ -23,7 +23,7 @@ struct Held {
   std::optional<Id> document;
 };
 
-void record(sqlite::Database& database, const Held& held, const std::string& batch, Stage stage,
+void record(sql::Connection& database, const Held& held, const std::string& batch, Stage stage,
             const Failure& failure, std::optional<int> page_number, Timestamp now) {
   database.run(
       "INSERT INTO quarantine (batch, path, master, page, document, page_number, stage, code, "
@@ -34,16 +34,21 @@ void record(sqlite::Database& database, const Held& held, const std::string& bat
       failure.reason_vi, failure.reason_en, now);
 }
 
-void holdMaster(sqlite::Database& database, Id master) {
+void holdMaster(sql::Connection& database, Id master) {
   database.run("UPDATE master SET state = 'quarantined' WHERE id = ?", master);
 }
 
-void requireBatch(sqlite::Database& database, const std::string& batch) {
-  if (database.value("SELECT count(*) FROM batch WHERE id = ?", batch) != 0) return;
+// The batch is there, and for this transaction alone to change.
+void requireBatch(sql::Connection& database, const std::string& batch) {
+  if (database.value(
+          std::string("SELECT 1 FROM batch WHERE id = ?").append(database.dialect().to_change),
+          batch) != 0) {
+    return;
+  }
   throw Error(core::kNoSuchItem, {.detail = "batch " + batch});
 }
 
-std::optional<int> firstPage(sqlite::Database& database, Id document) {
+std::optional<int> firstPage(sql::Connection& database, Id document) {
   return static_cast<int>(
       database.value("SELECT min(page.number) FROM document_page "
                      "JOIN page ON page.id = document_page.page WHERE document = ?",
@@ -52,15 +57,15 @@ std::optional<int> firstPage(sqlite::Database& database, Id document) {
 
 }  // namespace
 
-void SqliteWorkStore::quarantine(const Lease& lease, const Failure& failure, Timestamp now) {
-  sqlite::Transaction transaction(*database_);
+void SqlWorkStore::quarantine(const Lease& lease, const Failure& failure, Timestamp now) {
+  sql::Transaction transaction(*connection_);
   giveUp(leased(lease), failure, now);
   transaction.commit();
 }
 
-int SqliteWorkStore::cancelBatch(const std::string& batch, Timestamp now) {
-  sqlite::Transaction transaction(*database_);
-  requireBatch(*database_, batch);
+int SqlWorkStore::cancelBatch(const std::string& batch, Timestamp now) {
+  sql::Transaction transaction(*connection_);
+  requireBatch(*connection_, batch);  // whoever ends a lease has done so, or waits
   const Failure failure{.code = std::string(kCancelled.slug),
                         .reason_vi = std::string(kCancelled.vi),
                         .reason_en = std::string(kCancelled.en),
@@ -71,54 +76,53 @@ int SqliteWorkStore::cancelBatch(const std::string& batch, Timestamp now) {
   return static_cast<int>(jobs.size());
 }
 
-void SqliteWorkStore::pauseBatch(const std::string& batch, bool paused) {
-  sqlite::Transaction transaction(*database_);
-  requireBatch(*database_, batch);
-  database_->run("UPDATE batch SET paused = ? WHERE id = ?", paused, batch);
-  database_->run("UPDATE job SET held = ? WHERE batch = ?", paused, batch);
+void SqlWorkStore::pauseBatch(const std::string& batch, bool paused) {
+  sql::Transaction transaction(*connection_);
+  requireBatch(*connection_, batch);
+  connection_->run("UPDATE batch SET paused = ? WHERE id = ?", paused, batch);
+  connection_->run("UPDATE job SET held = ? WHERE batch = ?", paused, batch);
   transaction.commit();
 }
 
-void SqliteWorkStore::giveUp(const Job& job, const Failure& failure, Timestamp now) {
-  database_->run("DELETE FROM job WHERE id = ?", job.id);
+void SqlWorkStore::giveUp(const Job& job, const Failure& failure, Timestamp now) {
+  connection_->run("DELETE FROM job WHERE id = ?", job.id);
   if (job.stage == Stage::kRead) {
     const auto page = this->page(job.subject);
-    database_->run("UPDATE page SET state = 'quarantined' WHERE id = ?", page.id);
-    holdMaster(*database_, page.master);
-    record(*database_, {.master = page.master, .page = page.id, .document = {}}, job.batch,
+    connection_->run("UPDATE page SET state = 'quarantined' WHERE id = ?", page.id);
+    holdMaster(*connection_, page.master);
+    record(*connection_, {.master = page.master, .page = page.id, .document = {}}, job.batch,
            job.stage, failure, page.index, now);
   } else if (worksOnDocument(job.stage)) {
     advance(job.subject, stateBefore(job.stage), core::DocumentState::kQuarantined);
-    const Id master = database_->value("SELECT master FROM document WHERE id = ?", job.subject);
-    record(*database_, {.master = master, .page = {}, .document = job.subject}, job.batch,
-           job.stage, failure, failure.page ? failure.page : firstPage(*database_, job.subject),
+    const Id master = connection_->value("SELECT master FROM document WHERE id = ?", job.subject);
+    record(*connection_, {.master = master, .page = {}, .document = job.subject}, job.batch,
+           job.stage, failure, failure.page ? failure.page : firstPage(*connection_, job.subject),
            now);
   } else {
-    holdMaster(*database_, job.subject);
-    record(*database_, {.master = job.subject, .page = {}, .document = {}}, job.batch, job.stage,
+    holdMaster(*connection_, job.subject);
+    record(*connection_, {.master = job.subject, .page = {}, .document = {}}, job.batch, job.stage,
            failure, failure.page, now);
   }
 }
 
-void SqliteWorkStore::holdSecret(Id document, const std::string& batch, Stage stage,
-                                 Timestamp now) {
-  database_->run("UPDATE document SET state = 'quarantined' WHERE id = ?", document);
-  const Id master = database_->value("SELECT master FROM document WHERE id = ?", document);
+void SqlWorkStore::holdSecret(Id document, const std::string& batch, Stage stage, Timestamp now) {
+  connection_->run("UPDATE document SET state = 'quarantined' WHERE id = ?", document);
+  const Id master = connection_->value("SELECT master FROM document WHERE id = ?", document);
   const Failure failure{.code = std::string(kStateSecret.slug),
                         .reason_vi = std::string(kStateSecret.vi),
                         .reason_en = std::string(kStateSecret.en),
                         .page = std::nullopt};
-  record(*database_, {.master = master, .page = {}, .document = document}, batch, stage, failure,
-         firstPage(*database_, document), now);
+  record(*connection_, {.master = master, .page = {}, .document = document}, batch, stage, failure,
+         firstPage(*connection_, document), now);
 }
 
-std::vector<core::QuarantineRow> SqliteWorkStore::quarantined(
+std::vector<core::QuarantineRow> SqlWorkStore::quarantined(
     const std::optional<std::string>& batch) {
   std::vector<core::QuarantineRow> rows;
-  sqlite::Statement row(*database_,
-                        "SELECT id, batch, path, coalesce(master, 0), page_number, code, "
-                        "reason_vi, reason_en, since, stage FROM quarantine "
-                        "WHERE ?1 IS NULL OR batch = ?1 ORDER BY id");
+  sql::Statement row(*connection_,
+                     "SELECT id, batch, path, coalesce(master, 0), page_number, code, "
+                     "reason_vi, reason_en, since, stage FROM quarantine "
+                     "WHERE ?1 IS NULL OR batch = ?1 ORDER BY id");
   row.bind(batch);
   while (row.step()) {
     rows.push_back({.id = row.integer(0),
@@ -135,14 +139,14 @@ std::vector<core::QuarantineRow> SqliteWorkStore::quarantined(
   return rows;
 }
 
-void SqliteWorkStore::retryQuarantined(Id item, Timestamp now) {
-  sqlite::Transaction transaction(*database_);
+void SqlWorkStore::retryQuarantined(Id item, Timestamp now) {
+  sql::Transaction transaction(*connection_);
   std::string batch;
   Stage failed = Stage::kOpen;
   Held held;
   {
-    sqlite::Statement row(
-        *database_,
+    sql::Statement row(
+        *connection_,
         "SELECT batch, stage, code, master, page, document FROM quarantine WHERE id = ?");
     row.bind(item);
     if (!row.step()) throw Error(core::kNoSuchItem, {.detail = "item " + std::to_string(item)});
@@ -154,19 +158,23 @@ void SqliteWorkStore::retryQuarantined(Id item, Timestamp now) {
     if (!row.isNull(4)) held.page = row.integer(4);
     if (!row.isNull(5)) held.document = row.integer(5);
   }
-  database_->run("DELETE FROM quarantine WHERE id = ?", item);
+  relyOn(batch);
+  hold(held.master);
+  if (connection_->run("DELETE FROM quarantine WHERE id = ?", item) == 0) {
+    throw Error(core::kNoSuchItem, {.detail = "item " + std::to_string(item)});
+  }
   if (held.document) {
     advance(*held.document, core::DocumentState::kQuarantined, stateBefore(failed));
     addJob(batch, failed, *held.document, now);
   } else if (held.page) {
-    database_->run("UPDATE page SET state = 'waiting' WHERE id = ?", *held.page);
+    connection_->run("UPDATE page SET state = 'waiting' WHERE id = ?", *held.page);
     addJob(batch, Stage::kRead, *held.page, now);
   } else {
     addJob(batch, failed, held.master, now);
   }
   if (!held.document) {
-    database_->run(
-        "UPDATE master SET state = iif(page_count = 0, 'stored', 'opened') "
+    connection_->run(
+        "UPDATE master SET state = CASE WHEN page_count = 0 THEN 'stored' ELSE 'opened' END "
         "WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM quarantine "
         "WHERE master = ?1 AND document IS NULL)",
         held.master);

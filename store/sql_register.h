@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -9,27 +8,28 @@
 
 #include "core/ports/certification_register.h"
 #include "store/copy_id.h"
+#include "store/location.h"
 
 namespace sohoa::store {
 
-namespace sqlite {
-class Database;
-}  // namespace sqlite
+namespace sql {
+class Connection;
+}
 
 // The certification register in one SQLite file of its own, so that it can be kept and handed over
-// as the paper book was. The file's triggers refuse gaps, changes of closed entries and deletions,
-// whoever writes.
-class SqliteRegister final : public core::CertificationRegister {
+// as the paper book was, or in a schema of its own of a PostgreSQL database. The database's
+// triggers refuse gaps, changes of closed entries and deletions, whoever writes.
+class SqlRegister final : public core::CertificationRegister {
  public:
   struct Options {
     std::chrono::milliseconds busy_timeout{10000};
     std::function<std::string()> new_copy_id = randomCopyId;
   };
 
-  // Opens the file, makes it when absent, and migrates it. Throws as SqliteWorkStore does.
-  explicit SqliteRegister(const std::filesystem::path& path) : SqliteRegister(path, Options()) {}
-  SqliteRegister(const std::filesystem::path& path, Options options);
-  ~SqliteRegister() override;
+  // Opens the place, makes it when absent, and migrates it. Throws as SqlWorkStore does.
+  explicit SqlRegister(const Location& location) : SqlRegister(location, Options()) {}
+  SqlRegister(const Location& location, Options options);
+  ~SqlRegister() override;
 
   core::RegisterEntry open(const std::string& unit, const std::string& source,
                            core::Timestamp now) override;
@@ -42,11 +42,11 @@ class SqliteRegister final : public core::CertificationRegister {
   [[nodiscard]] std::vector<core::RegisterEntry> all() const override;
 
  private:
-  // The entry, within an open transaction; throws Error(kNoSuchItem).
+  // The entry, within an open transaction and locked; throws Error(kNoSuchItem).
   [[nodiscard]] core::RegisterEntry entry(const std::string& unit, int year, int number);
 
   mutable std::mutex mutex_;
-  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sql::Connection> connection_;
   Options options_;
 };
 

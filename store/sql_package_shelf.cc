@@ -1,12 +1,12 @@
-#include "store/sqlite_package_shelf.h"
+#include "store/sql_package_shelf.h"
 
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "store/errors.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql.h"
+#include "store/sql_work_store.h"
 #include "store/work_rows.h"
 
 namespace sohoa::store {
@@ -41,31 +41,33 @@ void checkRows(const FinishedMaster& master) {
   }
 }
 
-}  // namespace
-
-SqlitePackageShelf::SqlitePackageShelf(const std::filesystem::path& path)
-    : database_(std::make_unique<sqlite::Database>(path, SqliteWorkStore::Options().busy_timeout)) {
-  try {
-    migrate(*database_, workSchema());
-  } catch (const Error& error) {
-    throw error.at(path.string());
-  }
+// Two programs that take in the same package go one after the other.
+void holdBatch(sql::Connection& connection, const std::string& batch) {
+  static_cast<void>(connection.value(
+      std::string("SELECT 1 FROM batch WHERE id = ?").append(connection.dialect().to_change),
+      batch));
 }
 
-SqlitePackageShelf::~SqlitePackageShelf() = default;
+}  // namespace
 
-bool SqlitePackageShelf::known(const FinishedMaster& master) {
+SqlPackageShelf::SqlPackageShelf(const Location& location)
+    : connection_(openDatabase(location, workSchema(), SqlWorkStore::Options().busy_timeout)) {}
+
+SqlPackageShelf::~SqlPackageShelf() = default;
+
+bool SqlPackageShelf::known(const FinishedMaster& master) {
   for (const auto& row : master.documents) {
-    if (database_->value("SELECT count(*) FROM document JOIN master ON master.id = document.master "
-                         "WHERE copy_id = ? AND sha256 <> ?",
-                         row.copy_id, master.row.sha256) > 0) {
+    if (connection_->value(
+            "SELECT count(*) FROM document JOIN master ON master.id = document.master "
+            "WHERE copy_id = ? AND sha256 <> ?",
+            row.copy_id, master.row.sha256) > 0) {
       throw Error(core::kDocumentKnown, {.detail = "copy " + row.copy_id});
     }
   }
-  sqlite::Statement row(*database_,
-                        "SELECT batch, state, (SELECT count(*) FROM document "
-                        "WHERE master = master.id AND state = 'delivered') "
-                        "FROM master WHERE sha256 = ?");
+  sql::Statement row(*connection_,
+                     "SELECT batch, state, (SELECT count(*) FROM document "
+                     "WHERE master = master.id AND state = 'delivered') "
+                     "FROM master WHERE sha256 = ?");
   row.bind(master.row.sha256);
   if (!row.step()) return false;
   const bool same = row.text(0) == master.row.batch && row.text(1) == "composed" &&
@@ -74,15 +76,14 @@ bool SqlitePackageShelf::known(const FinishedMaster& master) {
   return true;
 }
 
-void SqlitePackageShelf::addDocument(Id master, int position, const core::DocumentRow& row,
-                                     core::Timestamp now) {
-  database_->run(
+void SqlPackageShelf::addDocument(Id master, int position, const core::DocumentRow& row,
+                                  core::Timestamp now) {
+  const Id id = connection_->value(
       "INSERT INTO document (master, position, copy_id, content, state) "
-      "VALUES (?, ?, ?, ?, 'delivered')",
+      "VALUES (?, ?, ?, ?, 'delivered') RETURNING id",
       master, position, row.copy_id, nlohmann::json(row.document).dump());
-  const Id id = database_->lastInsertId();
   for (const int page : row.document.pages) {
-    database_->run(
+    connection_->run(
         "INSERT INTO document_page (page, document) "
         "SELECT id, ? FROM page WHERE master = ? AND number = ?",
         id, master, page);
@@ -90,31 +91,34 @@ void SqlitePackageShelf::addDocument(Id master, int position, const core::Docume
   for (const auto& [role, pdf] :
        {std::pair{"base", row.base_pdf}, std::pair{"operator", row.operator_pdf},
         std::pair{"agency", row.agency_pdf}}) {
-    database_->run("INSERT INTO document_pdf (document, role, pdf, made) VALUES (?, ?, ?, ?)", id,
-                   role, pdf, now);
+    connection_->run("INSERT INTO document_pdf (document, role, pdf, made) VALUES (?, ?, ?, ?)", id,
+                     role, pdf, now);
   }
 }
 
-bool SqlitePackageShelf::takeOver(const FinishedMaster& master, core::Timestamp now) {
+bool SqlPackageShelf::takeOver(const FinishedMaster& master, core::Timestamp now) {
   checkRows(master);
-  sqlite::Transaction transaction(*database_);
+  sql::Transaction transaction(*connection_);
+  holdBatch(*connection_, master.row.batch);
   if (known(master)) return false;
-  database_->run(
+  const Id id = connection_->value(
       "INSERT INTO master (batch, name, sha256, size, state, page_count) "
-      "VALUES (?, ?, ?, ?, 'composed', ?)",
+      "VALUES (?, ?, ?, ?, 'composed', ?) ON CONFLICT (sha256) DO NOTHING RETURNING id",
       master.row.batch, master.row.name, master.row.sha256, master.row.size,
       static_cast<int>(master.pages.size()));
-  const Id id = database_->lastInsertId();
-  database_->run("INSERT INTO input (batch, path, master, duplicate, taken) VALUES (?, ?, ?, 0, ?)",
-                 master.row.batch, master.path, id, now);
+  if (id == 0) return !known(master);  // another batch brought these bytes just now
+  connection_->run(
+      "INSERT INTO input (batch, path, master, duplicate, taken) VALUES (?, ?, ?, 0, ?)",
+      master.row.batch, master.path, id, now);
   if (master.place) {
-    database_->run(
-        "INSERT OR IGNORE INTO case_place (batch, path, case_file, parts) VALUES (?, ?, ?, ?)",
+    connection_->run(
+        "INSERT INTO case_place (batch, path, case_file, parts) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
         master.row.batch, master.path, master.place->case_file,
         nlohmann::json(master.place->parts).dump());
   }
   for (std::size_t i = 0; i < master.pages.size(); ++i) {
-    database_->run(
+    connection_->run(
         "INSERT INTO page (master, number, state, mark, result) VALUES (?, ?, 'read', ?, ?)", id,
         static_cast<int>(i), slug(master.pages[i].mark), master.pages[i].result);
   }
@@ -124,23 +128,27 @@ bool SqlitePackageShelf::takeOver(const FinishedMaster& master, core::Timestamp 
   return true;
 }
 
-void SqlitePackageShelf::keepSignOff(const core::SignOff& each) {
+void SqlPackageShelf::keepSignOff(const core::SignOff& each) {
   const auto& sheets = each.balance;
-  database_->run(
+  sql::Transaction transaction(*connection_);
+  holdBatch(*connection_, each.batch);
+  connection_->run(
       "INSERT INTO sign_off (batch, person, remark, at, fed, stored, kept, blank, separator, "
       "quarantined) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE NOT EXISTS "
       "(SELECT 1 FROM sign_off WHERE batch = ?1 AND person = ?2 AND remark = ?3 AND at = ?4)",
       each.batch, each.person, each.remark, each.at, sheets.fed, sheets.stored, sheets.kept,
       sheets.blank, sheets.separator, sheets.quarantined);
+  transaction.commit();
 }
 
-void SqlitePackageShelf::keepStatement(const std::string& package, const std::string& statement) {
-  database_->run("INSERT OR IGNORE INTO package_statement (package, statement) VALUES (?, ?)",
-                 package, statement);
+void SqlPackageShelf::keepStatement(const std::string& package, const std::string& statement) {
+  connection_->run(
+      "INSERT INTO package_statement (package, statement) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      package, statement);
 }
 
-std::optional<std::string> SqlitePackageShelf::statement(const std::string& package) {
-  sqlite::Statement row(*database_, "SELECT statement FROM package_statement WHERE package = ?");
+std::optional<std::string> SqlPackageShelf::statement(const std::string& package) {
+  sql::Statement row(*connection_, "SELECT statement FROM package_statement WHERE package = ?");
   row.bind(package);
   if (!row.step()) return {};
   return row.text(0);
