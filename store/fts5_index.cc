@@ -54,6 +54,3 @@ const WordIndex& fts5Index() {
 }
 
 }  // namespace sohoa::store
-namespace sohoa::store {
-const WordIndex& tsvectorIndex() { return fts5Index(); }
-}  // namespace sohoa::store
