@@ -13,6 +13,7 @@
 #include "core/file.h"
 #include "core/ports/batch_ledger.h"
 #include "core/ports/package_shelf.h"
+#include "tests/conformance/finished_elsewhere.h"
 #include "tests/support/slug_of.h"
 
 // What every BatchLedger and PackageShelf must do, beside the WorkStore they share rows with.
@@ -199,28 +200,6 @@ TEST_P(BatchLedgerConformance, ABalanceIsSignedOffOnlyWhenItCloses) {
   EXPECT_EQ(list[0].remark, "một tờ rách");
   EXPECT_EQ(list[0].at, moment(9));
   EXPECT_EQ(list[0].balance.fed, 1);
-}
-
-// A master of two pages that another home has finished, as one paper.
-inline core::FinishedMaster finishedElsewhere(const std::string& name) {
-  core::FinishedMaster master;
-  master.row.batch = "b1";
-  master.row.name = name;
-  master.row.sha256 = core::sha256(name);
-  master.row.size = 10;
-  master.path = "/s/" + name;
-  master.place = core::CasePlace{master.path, "H1", {}};
-  master.pages = {{core::PageMark::kKept, core::sha256("r")},
-                  {core::PageMark::kBlank, core::sha256("blank")}};
-  core::DocumentRow row;
-  row.copy_id = "copy of " + name;
-  row.document.pages = {0};
-  row.document.kind = "cong_van";
-  row.base_pdf = core::sha256("base " + name);
-  row.operator_pdf = core::sha256("operator " + name);
-  row.agency_pdf = core::sha256("agency " + name);
-  master.documents = {row};
-  return master;
 }
 
 TEST_P(BatchLedgerConformance, WorkFinishedElsewhereCountsAsIfDoneHere) {
