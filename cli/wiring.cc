@@ -168,10 +168,12 @@ class Wiring final : public Parts {
     return store_.get([&] { return newStore(); });
   }
   core::BatchLedger& ledger() override {
-    return ledger_.get([&] { return std::make_unique<store::SqlBatchLedger>(home_.work()); });
+    return ledger_.get(
+        [&] { return std::make_unique<store::SqlBatchLedger>(placed(home_.work())); });
   }
   core::PackageShelf& shelf() override {
-    return shelf_.get([&] { return std::make_unique<store::SqlPackageShelf>(home_.work()); });
+    return shelf_.get(
+        [&] { return std::make_unique<store::SqlPackageShelf>(placed(home_.work())); });
   }
   const core::Bags& bags() override { return bags_; }
   std::string mets(const core::Package& package) override { return warehouse::metsText(package); }
@@ -179,17 +181,18 @@ class Wiring final : public Parts {
     store::SqlWorkStore::Options options;
     options.memory_budget = static_cast<std::int64_t>(
         pipeline::memoryBudget(settings_.work.memory_mb << 20U, pipeline::thisMachine()));
-    return std::make_unique<store::SqlWorkStore>(home_.work(), options);
+    return std::make_unique<store::SqlWorkStore>(placed(home_.work()), options);
   }
   core::Warehouse& warehouse() override {
     return warehouse_.get([&] {
       auto& catalogue = catalogue_.get(
-          [&] { return std::make_unique<store::SqlCatalogue>(home_.catalogue()); });
+          [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
     });
   }
   core::CertificationRegister& entries() override {
-    return entries_.get([&] { return std::make_unique<store::SqlRegister>(home_.entries()); });
+    return entries_.get(
+        [&] { return std::make_unique<store::SqlRegister>(placed(home_.entries())); });
   }
   const std::vector<core::AppearancePolicy>& appearances() override {
     return appearances_.get([&] {
@@ -284,6 +287,11 @@ class Wiring final : public Parts {
   }
 
  private:
+  // A part of the store: its file, or the server that the settings name for all of them.
+  [[nodiscard]] store::Location placed(const fs::path& file) const {
+    if (settings_.store.url.empty()) return file;
+    return store::PostgresUrl{settings_.store.url};
+  }
   SigningParts& signing() {
     return signing_.get(
         [&] { return std::make_unique<SigningParts>(settings_, appearances(), clock_); });

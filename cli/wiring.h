@@ -9,7 +9,7 @@
 
 namespace sohoa::cli {
 
-// The parts of this build: Tesseract, qpdf, OpenSSL, libcurl, SQLite and folders. `clock` outlives
+// The parts of this build: Tesseract, qpdf, OpenSSL, libcurl, SQLite or PostgreSQL, and folders. `clock` outlives
 // them.
 [[nodiscard]] std::unique_ptr<Parts> wire(const Home& home, const config::Settings& settings,
                                           const core::Clock& clock);
