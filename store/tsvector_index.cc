@@ -36,6 +36,13 @@ std::string vectorOf(const std::vector<std::string>& words) {
   return out;
 }
 
+// "khai sinh", "sinh an": words that stand together.
+std::vector<std::string> pairsOf(const std::vector<std::string>& words) {
+  std::vector<std::string> pairs;
+  for (std::size_t i = 1; i < words.size(); ++i) pairs.push_back(words[i - 1] + " " + words[i]);
+  return pairs;
+}
+
 // " khai sinh ": every word between single spaces.
 std::string spaced(const std::vector<std::string>& words) {
   std::string out = " ";
@@ -43,19 +50,27 @@ std::string spaced(const std::vector<std::string>& words) {
   return out;
 }
 
-// What is typed as a tsquery, and what must stand in the text besides.
+void append(std::string& query, const std::vector<std::string>& words, bool prefix) {
+  for (const auto& word : words) {
+    if (!query.empty()) query += " & ";
+    query += lexeme(word);
+    if (prefix && &word == &words.back()) query += ":*";
+  }
+}
+
+// What is typed as tsqueries over words and pairs, and what must stand in the text besides.
 struct Wanted {
   std::string query;
+  std::string pairs;
   std::vector<std::string> phrases;
+  std::size_t longest = 0;  // words of the longest phrase
 
   void add(const std::string& term, bool prefix) {
     const auto words = core::splitWords(term);
-    for (const auto& word : words) {
-      if (!query.empty()) query += " & ";
-      query += lexeme(word);
-      if (prefix && &word == &words.back()) query += ":*";
-    }
+    append(query, words, prefix);
     if (words.size() < 2) return;
+    append(pairs, pairsOf(words), prefix);
+    longest = std::max(longest, words.size());
     phrases.push_back(spaced(words));
     if (prefix) phrases.back().pop_back();
   }
@@ -81,31 +96,38 @@ class Search {
     if (folded_.query.empty()) {
       add(0, from, listing());
     } else if (!has_marks_) {
-      const auto folded = condition("folded", 1, folded_);
-      addTier(0, from, folded, folded);
+      addTier(0, from, folded(), folded());
     } else {
-      const auto exact = condition("exact", 2, exact_);
-      const auto folded = condition("folded", 1, folded_);
-      if (first == 0) addTier(0, from, exact + " AND " + folded, exact + " AND " + folded);
+      const auto both = exact() + " AND " + folded();
+      if (first == 0) addTier(0, from, both, both);
       // In the index, one list is taken from the other: no row's words are unpacked.
-      addTier(1, first == 1 ? from : std::nullopt, folded + " AND NOT (" + exact + ")",
-              folded + " AND w.copy NOT IN (SELECT w.copy FROM copy_words w WHERE " + exact + ")");
+      addTier(
+          1, first == 1 ? from : std::nullopt, folded() + " AND NOT (" + exact() + ")",
+          folded() + " AND w.copy NOT IN (SELECT w.copy FROM copy_words w WHERE " + exact() + ")");
     }
     return std::move(found_);
   }
 
  private:
-  // Parameters: ?1 folded, ?2 exact, ?3 subject, ?4 kind, ?5 and ?6 the cursor, ?7 how many, then
-  // the phrases of both, as many as there may be terms.
-  static std::string condition(const std::string& column, int parameter, const Wanted& wanted) {
-    std::string out = "w." + column + " @@ ?" + std::to_string(parameter) + "::text::tsquery";
-    if (wanted.phrases.empty()) return out;
-    // All phrases in one parameter: they hold no line ends.
-    out += " AND (SELECT bool_and(strpos(t." + column +
-           ", phrase) > 0) FROM copy_text t, "
-           "string_to_table(?" +
-           std::to_string(parameter + 7) + "::text, E'\\n') AS phrase WHERE t.copy = w.copy)";
+  // Parameters: ?1 folded, ?2 exact, ?3 subject, ?4 kind, ?5 and ?6 the cursor, ?7 how many, ?8 and
+  // ?9 the phrases of both, ?10 pairs.
+  [[nodiscard]] std::string folded() const {
+    std::string out = "w.folded @@ ?1::text::tsquery";
+    if (!folded_.pairs.empty()) out += " AND w.pairs @@ ?10::text::tsquery";
+    if (folded_.longest > 2) out += standing("folded", 8);  // pairs need not stand together
     return out;
+  }
+  [[nodiscard]] std::string exact() const {
+    std::string out = "w.exact @@ ?2::text::tsquery";
+    if (!folded_.pairs.empty()) out += " AND w.pairs @@ ?10::text::tsquery";
+    if (!exact_.phrases.empty()) out += standing("exact", 9);
+    return out;
+  }
+  // All phrases come in one parameter, a line each.
+  static std::string standing(const std::string& column, int parameter) {
+    return " AND (SELECT bool_and(strpos(t." + column +
+           ", phrase) > 0) FROM copy_text t, string_to_table(?" + std::to_string(parameter) +
+           "::text, E'\\n') AS phrase WHERE t.copy = w.copy)";
   }
 
   [[nodiscard]] std::string filters(const std::string& table, const std::string& id,
@@ -168,7 +190,8 @@ class Search {
     };
     sql::Statement row(connection_, sql);
     row.bind(folded_.query, exact_.query, query_.subject, query_.kind, start.created, start.id,
-             limit_ - static_cast<int>(found_.size()), lines(folded_), lines(exact_));
+             limit_ - static_cast<int>(found_.size()), lines(folded_), lines(exact_),
+             folded_.pairs);
     while (row.step()) found_.push_back(foundFrom(row, tier));
   }
 
@@ -191,9 +214,9 @@ class TsvectorIndex final : public WordIndex {
     connection.run("INSERT INTO copy_text (copy, text, exact, folded) VALUES (?, ?, ?, ?)", id,
                    text, spaced(exact), spaced(folded));
     connection.run(
-        "INSERT INTO copy_words (copy, created, kind, exact, folded) "
-        "SELECT id, created, kind, ?2::text::tsvector, ?3::text::tsvector FROM copy WHERE id = ?1",
-        id, vectorOf(exact), vectorOf(folded));
+        "INSERT INTO copy_words (copy, created, kind, exact, folded, pairs) SELECT id, created, "
+        "kind, ?2::text::tsvector, ?3::text::tsvector, ?4::text::tsvector FROM copy WHERE id = ?1",
+        id, vectorOf(exact), vectorOf(folded), vectorOf(pairsOf(folded)));
   }
 
   [[nodiscard]] std::vector<FoundCopy> search(sql::Connection& connection,

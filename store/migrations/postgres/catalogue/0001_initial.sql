@@ -25,8 +25,8 @@ CREATE INDEX copy_by_subject ON copy (subject, created DESC, id DESC);
 CREATE INDEX copy_by_kind ON copy (kind, created DESC, id DESC);
 
 -- Apart from `copy`, so that its rows stay small. The words stand between single spaces, lower case,
--- once with their marks and once folded without: "quoted words" are looked for there, because a
--- tsvector forgets where the later words of a long text stand. All can be made again from `text`.
+-- once with their marks and once folded without: longer "quoted words" are looked for there, because
+-- a tsvector forgets where the later words of a long text stand. All can be made again from `text`.
 CREATE TABLE copy_text (
   copy BIGINT PRIMARY KEY REFERENCES copy (id),
   text TEXT NOT NULL,
@@ -34,7 +34,8 @@ CREATE TABLE copy_text (
   folded TEXT NOT NULL
 );
 
--- The different words, without their places. The rows are kept short (the words lie apart), because a
+-- The different words, without their places, and the pairs of folded words that stand together, by
+-- which numbers such as 12/QD-UBND and quoted words are found. The rows are kept short (the words lie apart), because a
 -- search for a common word visits many; `created` and `kind` are repeated here for the same reason.
 -- No pending list: every search would have to read it.
 CREATE TABLE copy_words (
@@ -42,10 +43,12 @@ CREATE TABLE copy_words (
   created BIGINT NOT NULL,
   kind TEXT COLLATE "C" NOT NULL,
   exact TSVECTOR NOT NULL,
-  folded TSVECTOR NOT NULL
+  folded TSVECTOR NOT NULL,
+  pairs TSVECTOR NOT NULL
 ) WITH (toast_tuple_target = 128);
 CREATE INDEX copy_words_exact ON copy_words USING gin (exact) WITH (fastupdate = off);
 CREATE INDEX copy_words_folded ON copy_words USING gin (folded) WITH (fastupdate = off);
+CREATE INDEX copy_words_pairs ON copy_words USING gin (pairs) WITH (fastupdate = off);
 
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
