@@ -205,7 +205,7 @@ void Server::connect() {
   settings.append("; SET statement_timeout = '").append(kStatement).append("'");
   settings.append("; SET idle_in_transaction_session_timeout = '").append(kIdleInTransaction);
   settings += "'; SET default_transaction_isolation = 'read committed'; SET bytea_output = 'hex'";
-  if (session_.plan_for_any_value) settings += "; SET plan_cache_mode = force_generic_plan";
+  settings.append("; ").append(session_.planning);
   static_cast<void>(checked(PQexec(handle_.get(), settings.c_str())));
 }
 

@@ -23,7 +23,7 @@ using ResultHandle = core::UniqueHandle<PGresult, &PQclear>;
 struct Session {
   std::string schema;                         // where all names are looked up
   std::chrono::milliseconds patience{10000};  // for locks that others hold; then kStoreBusy
-  bool plan_for_any_value = false;            // plans do not depend on the values bound
+  std::string_view planning = {};             // further settings, each ended by a semicolon
 };
 
 // One connection to a PostgreSQL server, at READ COMMITTED, with every statement prepared once. A
