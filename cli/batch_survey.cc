@@ -139,7 +139,9 @@ int runSurvey(const SurveyOrder& order, Context& context) {
       pipeline::CasePattern(order.case_pattern.empty() ? context.settings.batch.case_pattern
                                                        : order.case_pattern),
       order.paths);
-  auto* store = std::filesystem::exists(context.home.work()) ? &context.parts.store() : nullptr;
+  const bool has_store =
+      !context.settings.store.url.empty() || std::filesystem::exists(context.home.work());
+  auto* store = has_store ? &context.parts.store() : nullptr;
   const auto survey =
       pipeline::survey(context.parts.listFiles(order.paths), context.parts.opener(), store, shelf,
                        pipeline::batchIdFor(order.paths), [&](int done, int total) {

@@ -6,12 +6,22 @@ namespace sohoa::cli {
 namespace {
 
 std::atomic<bool> stop{false};
+std::atomic<bool> reload{false};
 
 extern "C" void onStop(int) { stop = true; }
+extern "C" void onReload(int) { reload = true; }
 
 }  // namespace
 
 const std::atomic<bool>& stopRequested() { return stop; }
+
+bool reloadRequested() { return reload.exchange(false); }
+
+void catchReloadSignal() {
+  struct sigaction action {};
+  action.sa_handler = &onReload;
+  ::sigaction(SIGHUP, &action, nullptr);
+}
 
 void catchStopSignals() {
   struct sigaction action {};

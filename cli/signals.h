@@ -8,4 +8,8 @@ namespace sohoa::cli {
 [[nodiscard]] const std::atomic<bool>& stopRequested();
 void catchStopSignals();
 
+// True once after each SIGHUP, from the first call of catchReloadSignal() on.
+[[nodiscard]] bool reloadRequested();
+void catchReloadSignal();
+
 }  // namespace sohoa::cli

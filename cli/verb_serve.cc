@@ -5,6 +5,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "cli/service_manager.h"
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
@@ -37,6 +38,17 @@ std::string diskTrouble(const Context& context) {
   return trouble ? std::string(trouble->code().slug) : std::string();
 }
 
+// A certificate that cannot be read must not stop the server that still has a good one.
+void renewTls(ApiServer& server, Context& context) {
+  try {
+    server.renewTls();
+    context.terminal.say(std::string(
+        context.terminal.pick("· Đã đọc lại chứng thư TLS.", "· TLS certificate read again.")));
+  } catch (const core::Error& error) {
+    context.terminal.complain(error);
+  }
+}
+
 int run(const Options& options, Context& context) {
   context.home.require();
   if (options.workers != 0) preflight(context);
@@ -58,8 +70,13 @@ int run(const Options& options, Context& context) {
     terminal.say(terminal.format("Đang phục vụ tại {}; nhấn Ctrl+C để dừng.",
                                  "Serving at {}; Ctrl+C stops.", server->url()));
   }
+  ServiceManager manager;
+  manager.ready(server->url());
+  catchReloadSignal();
   auto next_expiry = context.clock.now();
   supervisor.serve(stopRequested(), [&] {
+    manager.alive();
+    if (reloadRequested()) renewTls(*server, context);
     sealSecrets(context);
     if (const auto now = context.clock.now(); now >= next_expiry) {
       context.parts.uploads().expire(now);
@@ -67,6 +84,7 @@ int run(const Options& options, Context& context) {
     }
     return true;
   });
+  manager.stopping();
   server->drain();
   sealSecrets(context);
   return kDone;

@@ -28,13 +28,13 @@
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
-#include "store/sqlite_access_book.h"
-#include "store/sqlite_batch_ledger.h"
-#include "store/sqlite_catalogue.h"
-#include "store/sqlite_package_shelf.h"
-#include "store/sqlite_register.h"
+#include "store/sql_access_book.h"
+#include "store/sql_batch_ledger.h"
+#include "store/sql_catalogue.h"
+#include "store/sql_package_shelf.h"
+#include "store/sql_register.h"
+#include "store/sql_work_store.h"
 #include "store/sqlite_snapshot.h"
-#include "store/sqlite_work_store.h"
 #include "warehouse/bag_folders.h"
 #include "warehouse/embedded_warehouse.h"
 #include "warehouse/mets.h"
@@ -186,40 +186,45 @@ class Wiring final : public Parts {
     return ledger_.get([&] { return newLedger(); });
   }
   std::unique_ptr<core::BatchLedger> newLedger() override {
-    return std::make_unique<store::SqliteBatchLedger>(home_.work());
+    return std::make_unique<store::SqlBatchLedger>(placed(home_.work()));
   }
   core::Uploads& uploads() override {
     return uploads_.get([&] { return std::make_unique<scan::UploadFolder>(home_.uploads()); });
   }
   core::PackageShelf& shelf() override {
-    return shelf_.get([&] { return std::make_unique<store::SqlitePackageShelf>(home_.work()); });
+    return shelf_.get(
+        [&] { return std::make_unique<store::SqlPackageShelf>(placed(home_.work())); });
   }
   const core::Bags& bags() override { return bags_; }
   std::string mets(const core::Package& package) override { return warehouse::metsText(package); }
   std::unique_ptr<core::WorkStore> newStore() override {
-    store::SqliteWorkStore::Options options;
+    store::SqlWorkStore::Options options;
     options.memory_budget = static_cast<std::int64_t>(
         pipeline::memoryBudget(settings_.work.memory_mb << 20U, pipeline::thisMachine()));
-    return std::make_unique<store::SqliteWorkStore>(home_.work(), options);
+    return std::make_unique<store::SqlWorkStore>(placed(home_.work()), options);
   }
   core::Warehouse& warehouse() override {
     return warehouse_.get([&] {
       auto& catalogue = catalogue_.get(
-          [&] { return std::make_unique<store::SqliteCatalogue>(home_.catalogue()); });
+          [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
     });
   }
   core::CertificationRegister& entries() override {
-    return entries_.get([&] { return std::make_unique<store::SqliteRegister>(home_.entries()); });
+    return entries_.get(
+        [&] { return std::make_unique<store::SqlRegister>(placed(home_.entries())); });
   }
   core::AccessBook& accessBook() override {
-    return access_.get([&] { return std::make_unique<store::SqliteAccessBook>(home_.access()); });
+    return access_.get(
+        [&] { return std::make_unique<store::SqlAccessBook>(placed(home_.access())); });
   }
   NewSecret newSecret() override { return makeSecret(); }
   std::unique_ptr<ApiServer> apiServer(const ApiServerOptions& options) override {
     return makeApiServer(
         *this, settings_, home_, clock_,
-        [file = home_.catalogue()] { return std::make_unique<store::SqliteCatalogue>(file); },
+        [place = placed(home_.catalogue())] {
+          return std::make_unique<store::SqlCatalogue>(place);
+        },
         options);
   }
   const std::vector<core::AppearancePolicy>& appearances() override {
@@ -315,6 +320,11 @@ class Wiring final : public Parts {
   }
 
  private:
+  // A part of the store: its file, or the server that the settings name for all of them.
+  [[nodiscard]] store::Location placed(const fs::path& file) const {
+    if (settings_.store.url.empty()) return file;
+    return store::PostgresUrl{settings_.store.url};
+  }
   SigningParts& signing() {
     return signing_.get(
         [&] { return std::make_unique<SigningParts>(settings_, appearances(), clock_); });
@@ -334,7 +344,7 @@ class Wiring final : public Parts {
   Lazy<core::BatchLedger> ledger_;
   Lazy<core::PackageShelf> shelf_;
   warehouse::BagFolders bags_;
-  Lazy<store::SqliteCatalogue> catalogue_;
+  Lazy<store::SqlCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<core::AccessBook> access_;

@@ -9,8 +9,8 @@
 
 namespace sohoa::cli {
 
-// The parts of this build: Tesseract, qpdf, OpenSSL, libcurl, SQLite and folders. `clock` outlives
-// them.
+// The parts of this build: Tesseract, qpdf, OpenSSL, libcurl, SQLite or PostgreSQL, and folders.
+// `clock` outlives them.
 [[nodiscard]] std::unique_ptr<Parts> wire(const Home& home, const config::Settings& settings,
                                           const core::Clock& clock);
 

@@ -20,12 +20,13 @@ endfunction()
 # All unit suites and replayed fuzz seeds, without the program itself.
 add_custom_target(unit_tests)
 
-# sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...])
-# A GoogleTest program; every TEST becomes a ctest case,
+# sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...] [WHOLE])
+# A GoogleTest program; every TEST becomes a ctest case (WHOLE: the program is one, because what it
+# starts for its tests takes longer than they do),
 # labelled `unit` when no label is given. SOHOA_SOURCE_DIR is the checkout, and
 # SOHOA_TEST_DATA is tests/data.
 function(sohoa_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "" "SOURCES;LIBS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()
@@ -35,6 +36,11 @@ function(sohoa_test name)
     SOHOA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     SOHOA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_dependencies(unit_tests ${name})
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
 endfunction()

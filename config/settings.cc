@@ -136,6 +136,7 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.number("backlog_nice", settings.work.backlog_nice, 0, 19);
     s.seconds("stage_timeout_s", settings.work.stage_timeout, 86400);
   });
+  root.section("store", [&](Section& s) { s.text("url", settings.store.url); });
   root.section("batch", [&](Section& s) { s.text("case_pattern", settings.batch.case_pattern); });
   root.section("copy", [&](Section& s) {
     s.path("font", home, settings.copy.font);

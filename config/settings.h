@@ -56,6 +56,11 @@ struct WorkSettings {
   std::chrono::seconds stage_timeout{600};
 };
 
+struct StoreSettings {
+  // "postgresql://..." of a database that several machines share; empty: SQLite files of this home.
+  std::string url;
+};
+
 struct BatchSettings {
   std::string case_pattern;  // as pipeline::CasePattern takes it
 };
@@ -152,6 +157,7 @@ struct Settings {
   MetadataSettings metadata;
   NamingSettings naming;
   WorkSettings work;
+  StoreSettings store;
   BatchSettings batch;
   CopySettings copy;
   SigningSettings signing;

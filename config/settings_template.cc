@@ -61,6 +61,9 @@ min_free_disk_mb = 256      # ổ đĩa còn ít hơn thì tạm dừng / work w
 backlog_nice     = 0        # nhường CPU khi làm tồn đọng / how far backlog work gives way
 stage_timeout_s  = 600
 
+[store]                     # kho dữ liệu: để trống là SQLite trong thư mục này / empty: SQLite in this folder
+# url = "postgresql://sohoa@db.example.vn/sohoa"  # nhiều máy dùng chung; mật khẩu để trong ~/.pgpass / shared by machines
+
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files
 

@@ -56,6 +56,26 @@ bool isHidden(char32_t c) {
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
+bool isPartOfWord(char32_t c) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+    case UTF8PROC_CATEGORY_CO:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::string toNfc(std::string_view utf8) {
@@ -91,6 +111,21 @@ std::string squeeze(std::string_view utf8) {
     append(out, c);
   });
   return out;
+}
+
+std::vector<std::string> splitWords(std::string_view utf8) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  forEachCodePoint(utf8, [&](char32_t c, bool valid, unsigned char) {
+    if (!valid || !isPartOfWord(c)) {
+      in_word = false;
+      return;
+    }
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    append(words.back(), c);
+  });
+  return words;
 }
 
 std::vector<char32_t> codePoints(std::string_view utf8) {

@@ -22,6 +22,10 @@ namespace sohoa::core {
 [[nodiscard]] std::vector<char32_t> codePoints(std::string_view utf8);
 [[nodiscard]] std::string toUtf8(const std::vector<char32_t>& code_points);
 
+// The words of a text, in order: runs of letters, digits, their marks, and private characters
+// (Unicode L*, N*, M*, Co). Everything else stands between words.
+[[nodiscard]] std::vector<std::string> splitWords(std::string_view utf8);
+
 // Safe for a terminal or log line: control characters, bidirectional overrides and bytes that are
 // not UTF-8 are shown as escapes (\n, \x1b, \u202e).
 [[nodiscard]] std::string printable(std::string_view text);

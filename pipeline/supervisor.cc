@@ -136,8 +136,7 @@ void Supervisor::buryTheDead() {
     return;
   }
   last_burial_ = now;
-  char host[256] = "";
-  ::gethostname(host, sizeof host - 1);
+  const auto host = thisHost();
   const auto rows = store_.workers();
   std::erase_if(sights_, [&](const auto& sight) {
     return std::none_of(rows.begin(), rows.end(),

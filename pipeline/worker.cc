@@ -6,8 +6,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <thread>
 
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/ports/errors.h"
 #include "pipeline/failure.h"
@@ -17,13 +19,16 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::string hostName() {
+}  // namespace
+
+std::string thisHost() {
   char name[256] = "";
   ::gethostname(name, sizeof name - 1);
-  return name;
+  std::ifstream file("/etc/machine-id");
+  std::string id;
+  file >> id;  // confidential, says machine-id(5); its digest is not
+  return std::string(name) + "-" + core::sha256(id + name).hex().substr(0, 8);
 }
-
-}  // namespace
 
 LifeLock::LifeLock(const std::filesystem::path& folder, const std::string& id)
     : path_(folder / (id + ".lock")),
@@ -89,7 +94,7 @@ void Worker::giveUpTheRest(core::WorkStore& store) {
 
 void Worker::enter() {
   try {
-    store_.registerWorker(options_.id, hostName(), ::getpid(), lock_.path().string(), clock_.now());
+    store_.registerWorker(options_.id, thisHost(), ::getpid(), lock_.path().string(), clock_.now());
   } catch (const core::Error& error) {
     if (error.retry() != core::Retry::kTransient) throw;
   }

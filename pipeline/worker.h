@@ -36,6 +36,10 @@ struct WorkerOptions {
 // supervisor counts that as a crash of the job.
 inline constexpr int kStuckExitCode = 70;
 
+// This machine, as the work store knows it: its name, and a mark that tells two machines of one
+// name apart, since a lock file that is not here says nothing about a worker elsewhere.
+[[nodiscard]] std::string thisHost();
+
 // Shows to other processes that its owner is alive: an flock that the kernel drops with the
 // process.
 class LifeLock {

@@ -1,6 +1,5 @@
-# sohoa_embed_migrations(OUT FUNCTION NAME ID FOLDER)
-# Writes OUT, a source file that defines `const Schema& FUNCTION()` from FOLDER/NNNN_*.sql.
-function(sohoa_embed_migrations out function name id folder)
+# Sets OUT to the entries of an array of Migration, from FOLDER/NNNN_*.sql.
+function(sohoa_migration_entries out folder)
   file(GLOB files CONFIGURE_DEPENDS ${folder}/[0-9][0-9][0-9][0-9]_*.sql)
   list(SORT files)
   set(entries "")
@@ -16,18 +15,29 @@ function(sohoa_embed_migrations out function name id folder)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
     string(APPEND entries "    {${version}, R\"sql(${sql})sql\"},\n")
   endforeach()
+  set(${out} "${entries}" PARENT_SCOPE)
+endfunction()
+
+# sohoa_embed_migrations(OUT FUNCTION NAME ID)
+# Writes OUT, a source file that defines `const Schema& FUNCTION()` from migrations/NAME for SQLite
+# and migrations/postgres/NAME for PostgreSQL.
+function(sohoa_embed_migrations out function name id)
+  sohoa_migration_entries(sqlite_entries ${CMAKE_CURRENT_SOURCE_DIR}/migrations/${name})
+  sohoa_migration_entries(postgres_entries ${CMAKE_CURRENT_SOURCE_DIR}/migrations/postgres/${name})
   file(CONFIGURE OUTPUT ${out} @ONLY CONTENT [[
-// Made from the files in @folder@.
+// Made from the files in store/migrations.
 #include "store/migrations.h"
 
 namespace sohoa::store {
 namespace {
-constexpr Migration kMigrations[] = {
-@entries@};
+constexpr Migration kSqlite[] = {
+@sqlite_entries@};
+constexpr Migration kPostgres[] = {
+@postgres_entries@};
 }  // namespace
 
 const Schema& @function@() {
-  static constexpr Schema schema{"@name@", @id@, kMigrations};
+  static constexpr Schema schema{"@name@", @id@, kSqlite, kPostgres};
   return schema;
 }
 }  // namespace sohoa::store

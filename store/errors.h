@@ -23,6 +23,13 @@ inline constexpr core::ErrorCode kNothingStored{
     "Nothing of this file was stored, so there is no work to repeat; mend the cause and feed it "
     "again."};
 
+inline constexpr core::ErrorCode kUnreachable{
+    "store.unreachable", core::Retry::kTransient,
+    "Không kết nối được với máy chủ cơ sở dữ liệu; hãy kiểm tra máy chủ và [store] url, việc sẽ tự "
+    "chạy tiếp.",
+    "The database server cannot be reached; check the server and [store] url, the work goes on by "
+    "itself."};
+
 // What the store itself writes into quarantine.
 inline constexpr core::ErrorCode kCrashed{
     "pipeline.crashed", core::Retry::kNever,

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostBytes = 1000;
 constexpr std::size_t kMostTerms = 64;
 
-struct Term {
+struct Typed {
   std::string text;
   bool quoted = false;
 };
@@ -19,8 +19,8 @@ struct Term {
 bool isQuote(char32_t c) { return c == U'"' || c == U'\u201C' || c == U'\u201D'; }
 bool isGap(char32_t c) { return c <= U' ' || c == U'\u00A0' || c == U'\u3000' || c == 0x7F; }
 
-std::vector<Term> terms(std::string_view typed) {
-  std::vector<Term> out;
+std::vector<Typed> terms(std::string_view typed) {
+  std::vector<Typed> out;
   std::vector<char32_t> pending;
   bool quoted = false;
   const auto flush = [&] {
@@ -50,21 +50,27 @@ void append(std::string& expression, std::string_view column, const std::string&
 
 }  // namespace
 
-FullTextQuery parseFullTextQuery(std::string_view typed) {
+SearchWords parseSearchWords(std::string_view typed) {
   const auto all = terms(typed);
   if (typed.size() > kMostBytes || all.size() > kMostTerms) throw core::Error(core::kBadQuery, {});
-  FullTextQuery query;
-  std::string exact;
-  bool has_marks = false;
+  SearchWords words;
   for (const auto& term : all) {
-    const bool prefix = &term == &all.back() && !term.quoted;
     const std::string lower = core::toLower(core::toNfc(term.text));
     const std::string folded = core::foldMarks(lower);
-    has_marks = has_marks || lower != folded;
-    append(query.folded, "folded", folded, prefix);
-    append(exact, "exact", lower, prefix);
+    words.has_marks = words.has_marks || lower != folded;
+    words.terms.push_back({lower, folded, &term == &all.back() && !term.quoted});
   }
-  if (has_marks) query.exact = exact;
+  return words;
+}
+
+FullTextQuery fullTextQuery(const SearchWords& words) {
+  FullTextQuery query;
+  std::string exact;
+  for (const auto& term : words.terms) {
+    append(query.folded, "folded", term.folded, term.prefix);
+    append(exact, "exact", term.exact, term.prefix);
+  }
+  if (words.has_marks) query.exact = exact;
   return query;
 }
 

@@ -1,11 +1,22 @@
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
-#include "store/sqlite.h"
+#include "store/location.h"
+#include "store/sql.h"
 
 namespace sohoa::store {
+
+namespace sqlite {
+class Database;
+}
+namespace postgres {
+class Server;
+}
 
 // One step of a schema: NNNN_name.sql under migrations/, embedded when the program is built.
 struct Migration {
@@ -13,10 +24,12 @@ struct Migration {
   std::string_view sql;
 };
 
+// The two engines count their steps each for itself: a step that mends one leaves the other alone.
 struct Schema {
-  std::string_view name;        // for messages
-  std::int32_t application_id;  // in the file's header: which kind of database this is
+  std::string_view name;        // for messages; PostgreSQL: the schema sohoa_NAME
+  std::int32_t application_id;  // SQLite, in the file's header: which kind of database this is
   std::span<const Migration> migrations;
+  std::span<const Migration> postgres = {};
 };
 
 [[nodiscard]] const Schema& workSchema();
@@ -24,9 +37,16 @@ struct Schema {
 [[nodiscard]] const Schema& registerSchema();
 [[nodiscard]] const Schema& accessSchema();
 
-// Brings the database to the newest version, one transaction a step; safe when several processes do
-// so at once. Throws Error(kNotOurs) for another kind of database and Error(kTooNew) for one from a
+// Bring the database to the newest version, one transaction a step; safe when several processes do
+// so at once. Throw Error(kNotOurs) for another kind of database and Error(kTooNew) for one from a
 // later program; neither is touched.
 void migrate(sqlite::Database& database, const Schema& schema);
+void migrate(postgres::Server& server, const Schema& schema);
+
+// A connection to the place, which is made when it is a file and absent, and migrated. Waits for
+// others as long as `patience`, then kStoreBusy.
+[[nodiscard]] std::unique_ptr<sql::Connection> openDatabase(const Location& location,
+                                                            const Schema& schema,
+                                                            std::chrono::milliseconds patience);
 
 }  // namespace sohoa::store

@@ -2,17 +2,18 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <new>
 #include <thread>
 
-#include "core/fault.h"
 #include "core/file.h"
 #include "store/errors.h"
 
 namespace sohoa::store::sqlite {
 namespace {
+
+// More statements than any part of the store has; a bound for those that are made up of pieces.
+constexpr std::size_t kMostIdle = 200;
 
 const core::ErrorCode& codeFor(int result) {
   switch (result & 0xFF) {
@@ -42,80 +43,72 @@ void makeFile(const std::filesystem::path& path) {
 
 }  // namespace
 
-Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
-  sqlite3_stmt* statement = nullptr;
-  const int result = sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
-                                        &statement, nullptr);
-  handle_.reset(statement);
-  if (result != SQLITE_OK) database.fail(result);
-}
-
-bool Statement::step() {
-  const int result = sqlite3_step(handle_.get());
-  if (result == SQLITE_ROW) return true;
-  if (result != SQLITE_DONE) database_->fail(result);
-  return false;
-}
-
-void Statement::bindAt(int index, std::int64_t value) {
-  if (const int r = sqlite3_bind_int64(handle_.get(), index, value); r != SQLITE_OK) {
-    database_->fail(r);
+class Run final : public sql::Cursor {
+ public:
+  Run(Database& database, std::string_view sql, StatementHandle statement)
+      : database_(database), sql_(sql), handle_(std::move(statement)) {}
+  ~Run() override {
+    sqlite3_reset(handle_.get());
+    sqlite3_clear_bindings(handle_.get());
+    database_.put(sql_, std::move(handle_));
   }
-}
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
-void Statement::bindAt(int index, std::string_view value) {
-  const int r = sqlite3_bind_text64(handle_.get(), index, value.empty() ? "" : value.data(),
-                                    value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-  if (r != SQLITE_OK) database_->fail(r);
-}
-
-void Statement::bindAt(int index, const core::Sha256& value) {
-  const int r = sqlite3_bind_blob64(handle_.get(), index, value.bytes().data(),
-                                    value.bytes().size(), SQLITE_TRANSIENT);
-  if (r != SQLITE_OK) database_->fail(r);
-}
-
-void Statement::bindAt(int index, core::Timestamp value) {
-  bindAt(index, std::int64_t{value.time_since_epoch().count()});
-}
-
-void Statement::bindNull(int index) {
-  if (const int r = sqlite3_bind_null(handle_.get(), index); r != SQLITE_OK) database_->fail(r);
-}
-
-bool Statement::isNull(int column) const {
-  return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
-}
-
-std::int64_t Statement::integer(int column) const {
-  return sqlite3_column_int64(handle_.get(), column);
-}
-
-std::string Statement::text(int column) const {
-  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-  return bytes == nullptr ? std::string() : std::string(bytes, size);
-}
-
-core::Sha256 Statement::digest(int column) const {
-  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_.get(), column));
-  if (bytes == nullptr ||
-      sqlite3_column_bytes(handle_.get(), column) != static_cast<int>(core::Sha256::kSize)) {
-    throw core::Error(kDamaged, {.detail = "a digest does not have 32 bytes"});
+  void bind(std::span<const sql::Parameter> parameters) override {
+    int index = 0;
+    for (const auto& parameter : parameters) check(bindAt(++index, parameter));
   }
-  std::array<std::uint8_t, core::Sha256::kSize> value{};
-  std::copy_n(bytes, value.size(), value.begin());
-  return core::Sha256(value);
-}
 
-std::optional<core::Sha256> Statement::optionalDigest(int column) const {
-  if (isNull(column)) return std::nullopt;
-  return digest(column);
-}
+  bool step() override {
+    const int result = sqlite3_step(handle_.get());
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) database_.fail(result);
+    return false;
+  }
+  [[nodiscard]] int changes() const override { return sqlite3_changes(database_.handle_.get()); }
 
-core::Timestamp Statement::time(int column) const {
-  return core::Timestamp(std::chrono::milliseconds(integer(column)));
-}
+  [[nodiscard]] bool isNull(int column) const override {
+    return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
+  }
+  [[nodiscard]] std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(handle_.get(), column);
+  }
+  [[nodiscard]] std::string_view text(int column) const override {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
+    return bytes == nullptr ? std::string_view() : std::string_view(bytes, size);
+  }
+  [[nodiscard]] std::string bytes(int column) const override {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
+    return bytes == nullptr ? std::string() : std::string(bytes, size);
+  }
+
+ private:
+  int bindAt(int index, const sql::Parameter& value) {
+    auto* statement = handle_.get();
+    if (value.is_null) return sqlite3_bind_null(statement, index);
+    const char* bytes = value.bytes.empty() ? "" : value.bytes.data();
+    switch (value.type) {
+      case sql::Parameter::Type::kInteger:
+        return sqlite3_bind_int64(statement, index, value.integer);
+      case sql::Parameter::Type::kText:
+        return sqlite3_bind_text64(statement, index, bytes, value.bytes.size(), SQLITE_TRANSIENT,
+                                   SQLITE_UTF8);
+      case sql::Parameter::Type::kBytes:
+        return sqlite3_bind_blob64(statement, index, bytes, value.bytes.size(), SQLITE_TRANSIENT);
+    }
+    return SQLITE_MISUSE;
+  }
+  void check(int result) const {
+    if (result != SQLITE_OK) database_.fail(result);
+  }
+
+  Database& database_;
+  std::string sql_;
+  StatementHandle handle_;
+};
 
 Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
     : name_(path.string()), busy_timeout_(busy_timeout) {
@@ -130,9 +123,51 @@ Database::Database(const std::filesystem::path& path, std::chrono::milliseconds 
   execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;");
 }
 
-void Database::execute(const std::string& sql) {
-  const int result = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+std::unique_ptr<sql::Cursor> Database::prepare(std::string_view sql) {
+  StatementHandle handle;
+  if (const auto idle = idle_.find(sql); idle != idle_.end()) {
+    handle = std::move(idle->second);
+    idle_.erase(idle);
+  } else {
+    sqlite3_stmt* statement = nullptr;
+    const int result = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    handle.reset(statement);
+    if (result != SQLITE_OK) fail(result);
+  }
+  return std::make_unique<Run>(*this, sql, std::move(handle));
+}
+
+void Database::put(std::string_view sql, StatementHandle statement) {
+  if (idle_.size() < kMostIdle) idle_.emplace(sql, std::move(statement));
+}
+
+void Database::execute(const std::string& script) {
+  const int result = sqlite3_exec(handle_.get(), script.c_str(), nullptr, nullptr, nullptr);
   if (result != SQLITE_OK) fail(result);
+}
+
+void Database::begin(Access access) { run(access == Access::kWrite ? "BEGIN IMMEDIATE" : "BEGIN"); }
+
+void Database::commit() { run("COMMIT"); }
+
+void Database::rollback() noexcept {
+  // Some errors roll back by themselves; then this one fails, and that is fine.
+  sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+std::vector<std::string> Database::damage() {
+  std::vector<std::string> findings;
+  sql::Statement pages(*this, "PRAGMA integrity_check");
+  while (pages.step()) {
+    if (pages.text(0) != "ok") findings.push_back("database file: " + pages.text(0));
+  }
+  sql::Statement keys(*this, "PRAGMA foreign_key_check");
+  while (keys.step()) {
+    findings.push_back(keys.text(0) + " row " + keys.text(1) + " points at a missing row of " +
+                       keys.text(2));
+  }
+  return findings;
 }
 
 void Database::useWriteAheadLog() {
@@ -140,7 +175,7 @@ void Database::useWriteAheadLog() {
   const auto give_up = std::chrono::steady_clock::now() + busy_timeout_;
   for (;;) {
     try {
-      Statement statement(*this, "PRAGMA journal_mode = WAL");
+      sql::Statement statement(*this, "PRAGMA journal_mode = WAL");
       if (statement.step() && statement.text(0) == "wal") return;
       throw core::Error(core::kIo, {.file = name_, .detail = "no write-ahead log on this disk"});
     } catch (const core::Error& error) {
@@ -155,25 +190,6 @@ void Database::fail(int result) const {
   std::string detail = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(result);
   throw core::Error(codeFor(result),
                     {.file = name_, .detail = detail + " (" + std::to_string(result) + ")"});
-}
-
-void Database::failAt(std::string_view point) const { core::failAt(point, name_); }
-
-Transaction::Transaction(Database& database, Kind kind) : database_(database) {
-  if (kind == Kind::kWrite) database.failAt("store.begin");
-  database.execute(kind == Kind::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
-}
-
-Transaction::~Transaction() {
-  // Some errors roll back by themselves; then this one fails, and that is fine.
-  if (open_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-}
-
-void Transaction::commit() {
-  database_.failAt("store.commit");
-  database_.execute("COMMIT");
-  open_ = false;
-  core::crashPoint("store.committed");
 }
 
 }  // namespace sohoa::store::sqlite

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "core/ports/work_store.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql_work_store.h"
 
 namespace sohoa::store {
 
 // Private to store/: a row of the job table.
-struct SqliteWorkStore::Job {
+struct SqlWorkStore::Job {
   core::Id id = 0;
   core::Stage stage = core::Stage::kOpen;
   core::Id subject = 0;

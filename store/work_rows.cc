@@ -115,7 +115,7 @@ bool worksOnDocument(Stage stage) {
   return stage != Stage::kOpen && stage != Stage::kRead && stage != Stage::kCompose;
 }
 
-core::MasterRow masterFrom(const sqlite::Statement& row) {
+core::MasterRow masterFrom(const sql::Statement& row) {
   return {
       .id = row.integer(0),
       .batch = row.text(1),
@@ -128,7 +128,7 @@ core::MasterRow masterFrom(const sqlite::Statement& row) {
       .said = row.isNull(8) ? core::Said{} : nlohmann::json::parse(row.text(8)).get<core::Said>()};
 }
 
-core::PageRow pageFrom(const sqlite::Statement& row) {
+core::PageRow pageFrom(const sql::Statement& row) {
   return {.id = row.integer(0),
           .master = row.integer(1),
           .index = row.number(2),

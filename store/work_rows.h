@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "core/ports/work_store.h"
-#include "store/sqlite.h"
+#include "store/sql.h"
 
 // Private to store/: rows of the work schema as the port's types and back.
 namespace sohoa::store {
@@ -32,8 +32,8 @@ inline constexpr std::string_view kMasterColumns =
     "JOIN case_place ON case_place.batch = input.batch AND case_place.path = input.path "
     "WHERE input.master = master.id AND input.duplicate = 0), ''), "
     "(SELECT content FROM said WHERE sha256 = master.sha256)";
-[[nodiscard]] core::MasterRow masterFrom(const sqlite::Statement& row);
+[[nodiscard]] core::MasterRow masterFrom(const sql::Statement& row);
 inline constexpr std::string_view kPageColumns = "id, master, number, state, mark, result";
-[[nodiscard]] core::PageRow pageFrom(const sqlite::Statement& row);
+[[nodiscard]] core::PageRow pageFrom(const sql::Statement& row);
 
 }  // namespace sohoa::store

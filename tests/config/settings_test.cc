@@ -54,6 +54,11 @@ TEST_F(SettingsFile, NamesAndUnitsAreReadAndTheirShownDefaultsAreComments) {
               HasSubstr("# file_name   = \"{ma_ho_so|so_dinh_danh|so_ky_hieu|kind}.{n:3}\""));
 }
 
+TEST_F(SettingsFile, TheStoreIsInFilesUnlessAServerIsNamed) {
+  EXPECT_EQ(load(settingsTemplate(true, "p01", "Một")).store.url, "");
+  EXPECT_EQ(load("[store]\nurl = \"postgresql://db/sohoa\"\n").store.url, "postgresql://db/sohoa");
+}
+
 TEST_F(SettingsFile, OverridesStandAboveTheFile) {
   core::writeFileAtomically(folder_.path() / "s.toml", std::string_view("[ocr]\nlanguage='vie'\n"));
   const auto settings =

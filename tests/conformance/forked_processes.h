@@ -58,6 +58,9 @@ class ForkedProcess {
     ::kill(pid_, SIGKILL);
     static_cast<void>(exitCode());
   }
+  // Waits until it has stopped itself (SIGSTOP).
+  void waitUntilStopped() const { ::waitpid(pid_, nullptr, WUNTRACED); }
+  void goOn() const { ::kill(pid_, SIGCONT); }
   // Waits for it. -1 when a signal ended it.
   int exitCode() {
     int status = 0;

@@ -160,6 +160,18 @@ TEST_P(WarehouseConformance, QuotedWordsStandTogetherInOrder) {
   EXPECT_THAT(search("khai sinh"), UnorderedElementsAre("a", "b", "c"));
 }
 
+TEST_P(WarehouseConformance, NumbersAndLongQuotesStandTogetherToTheirEnd) {
+  deliver("a", "Số 12/QĐ-UBND về khai sinh của trẻ em", 1);
+  deliver("b", "Số 12/KH và QĐ-UBND, khai sinh, sinh của", 2);
+  deliver("c", "so 12/qd-ubnd ve khai sinh cua tre em", 3);
+  EXPECT_THAT(search("so 12/qd-ubnd ve"), ElementsAre("c", "a"));
+  EXPECT_THAT(search("số 12/QĐ-UB"), ElementsAre("b", "a", "c")) << "it is in the fields of all";
+  EXPECT_THAT(search("\"khai sinh của trẻ\""), ElementsAre("a", "c"));
+  EXPECT_THAT(search("\"khai sinh cua\""), ElementsAre("c", "a"));
+  EXPECT_THAT(search("\"sinh cua\""), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(search("\"khai sin\""), IsEmpty()) << "what is quoted does not go on";
+}
+
 TEST_P(WarehouseConformance, TitlesAndFieldsAreSearchedToo) {
   deliver("a", "văn bản");
   EXPECT_THAT(search("quyết định 12/QĐ-UBND"), ElementsAre("a"));

@@ -31,5 +31,12 @@ TEST(Text, PrintableShowsWhatCouldDeceiveATerminal) {
   EXPECT_EQ(printable("tên\n\x1b[31m\u202Efdp.exe\xff"), "tên\\n\\x1b[31m\\u202efdp.exe\\xff");
 }
 
+TEST(SplitWords, LettersDigitsAndTheirMarksMakeWords) {
+  EXPECT_EQ(splitWords(" Số 12/QĐ-UBND, ngày 3.5! "),
+            (std::vector<std::string>{"Số", "12", "QĐ", "UBND", "ngày", "3", "5"}));
+  EXPECT_EQ(splitWords("Quye\u0302\u0301t"), (std::vector<std::string>{"Quye\u0302\u0301t"}));
+  EXPECT_TRUE(splitWords("★ '\\ \xff").empty());
+}
+
 }  // namespace
 }  // namespace sohoa::core

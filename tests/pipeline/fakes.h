@@ -12,9 +12,9 @@
 #include "core/ports/vault.h"
 #include "pipeline/stage_runner.h"
 #include "store/folder_blob_store.h"
-#include "store/sqlite_batch_ledger.h"
-#include "store/sqlite_register.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql_batch_ledger.h"
+#include "store/sql_register.h"
+#include "store/sql_work_store.h"
 
 namespace sohoa::pipeline::testing {
 
@@ -179,8 +179,8 @@ class FakeVault final : public core::Vault {
 struct Bench {
   core::TemporaryFolder folder;
   core::FixedClock clock{core::Timestamp{std::chrono::hours{24 * 20000}}};
-  store::SqliteWorkStore store{folder.path() / "work.db"};
-  store::SqliteBatchLedger ledger{folder.path() / "work.db"};
+  store::SqlWorkStore store{folder.path() / "work.db"};
+  store::SqlBatchLedger ledger{folder.path() / "work.db"};
   store::FolderBlobStore blobs{folder.path() / "blobs"};
   FakeOpener opener;
   FakeReader reader;
@@ -189,7 +189,7 @@ struct Bench {
   FakeSigner signer;
   FakeVerifier verifier;
   FakeWarehouse warehouse;
-  store::SqliteRegister entries{folder.path() / "register.db"};
+  store::SqlRegister entries{folder.path() / "register.db"};
   StageRunner runner{
       {store, blobs, opener, reader, documents, assembler, signer, verifier, warehouse, clock},
       {folder.path(), core::PadesLevel::kBT, true, "p01"}};

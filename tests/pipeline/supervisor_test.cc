@@ -77,7 +77,7 @@ class ForkedWorkers : public ::testing::Test {
   void work(const std::string& id, core::Lane last, const std::function<void(int)>& act) {
     ::signal(SIGTERM, [](int) { stop_ = true; });
     const auto path = bench_->folder.path() / "work.db";
-    store::SqliteWorkStore store(path);
+    store::SqlWorkStore store(path);
     bench_->opener.before_raster = act;
     FakeWarehouseInFolder warehouse(bench_->folder.path());
     StageRunner runner(
@@ -92,8 +92,8 @@ class ForkedWorkers : public ::testing::Test {
     worker_options.heartbeat = std::chrono::milliseconds(20);
     worker_options.drain = drain_;
     Worker worker(
-        store, [&] { return std::make_unique<store::SqliteWorkStore>(path); }, runner,
-        bench_->clock, worker_options);
+        store, [&] { return std::make_unique<store::SqlWorkStore>(path); }, runner, bench_->clock,
+        worker_options);
     worker.run(stop_);
   }
 
@@ -181,13 +181,37 @@ TEST_F(ForkedWorkers, JobsOfARunThatWasKilledAreTakenUpAgain) {
   // An earlier worker of this machine claimed a job; its lock file is gone with it.
   const auto lease = bench_->store.claim("w", bench_->clock.now());
   ASSERT_TRUE(lease);
-  char host[256] = "";
-  ::gethostname(host, sizeof host - 1);
   bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
-  bench_->store.registerWorker("dead", host, 1, "/no/such/lock", bench_->clock.now());
+  bench_->store.registerWorker("dead", thisHost(), 1, "/no/such/lock", bench_->clock.now());
   ASSERT_TRUE(bench_->store.claim("dead", bench_->clock.now()));
   run([](int) {});
   EXPECT_EQ(copies(), 1);
+}
+
+TEST_F(ForkedWorkers, AWorkerElsewhereIsDeadOnceItIsSilentWhateverItsLockFile) {
+  bench_->add("a", "1");
+  bench_->store.workerGone("w", WorkerEnd::kInterrupted, bench_->clock.now());
+  bench_->store.registerWorker("far", "another machine", 1, "/no/such/lock", bench_->clock.now());
+  ASSERT_TRUE(bench_->store.claim("far", bench_->clock.now()));
+  auto watching = options([](int) {});
+  watching.heartbeat_lost = std::chrono::milliseconds(200);
+  Supervisor supervisor(bench_->store, bench_->clock, watching);
+  std::atomic<bool> stop{false};
+  int heartbeats = 0;
+  supervisor.run("lo-1", stop, [&](const core::Progress&) {
+    const auto rows = bench_->store.workers();
+    const bool known =
+        std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.id == "far"; });
+    if (heartbeats < 20) {
+      EXPECT_TRUE(known) << "it gives signs of life";
+      bench_->clock.advance(std::chrono::milliseconds(1));
+      if (known) bench_->store.heartbeat("far", bench_->clock.now());
+      ++heartbeats;
+    }
+  });
+  EXPECT_EQ(heartbeats, 20);
+  EXPECT_EQ(copies(), 1);
+  EXPECT_TRUE(bench_->store.workers().empty());
 }
 
 TEST_F(ForkedWorkers, WorkerStoppedPastItsLeaseIsFencedOutAndItsResultDropped) {

@@ -8,6 +8,10 @@
 namespace sohoa::store {
 namespace {
 
+FullTextQuery parseFullTextQuery(std::string_view typed) {
+  return fullTextQuery(parseSearchWords(typed));
+}
+
 TEST(FullTextQuery, NothingTypedIsNoQuery) {
   EXPECT_EQ(parseFullTextQuery(" \t ").folded, "");
   EXPECT_FALSE(parseFullTextQuery("").exact);

@@ -6,15 +6,15 @@
 #include "core/file.h"
 #include "store/errors.h"
 #include "store/migrations.h"
-#include "store/sqlite_work_store.h"
+#include "store/sql_work_store.h"
 #include "tests/conformance/forked_processes.h"
 #include "tests/support/slug_of.h"
 
 namespace sohoa::store {
 namespace {
 
+using sql::Transaction;
 using sqlite::Database;
-using sqlite::Transaction;
 using std::chrono::milliseconds;
 using test::slugOf;
 
@@ -53,17 +53,17 @@ TEST_F(Sqlite, AFullDiskIsReportedAsSuch) {
 TEST_F(Sqlite, AFileThatIsNoDatabaseIsRefusedAndNotTouched) {
   const std::string text(5000, 'x');
   core::writeFileAtomically(file(), text);
-  EXPECT_EQ(slugOf([&] { SqliteWorkStore store(file()); }), kDamaged.slug);
+  EXPECT_EQ(slugOf([&] { SqlWorkStore store(file()); }), kDamaged.slug);
   EXPECT_EQ(core::readText(file()), text);
 }
 
 TEST_F(Sqlite, ADamagedDatabaseIsReportedAsSuch) {
-  { const SqliteWorkStore store(file()); }
+  { const SqlWorkStore store(file()); }
   std::string bytes = core::readText(file());
   for (std::size_t i = 100; i < bytes.size(); ++i) bytes[i] = static_cast<char>(0xA5);
   core::writeFileAtomically(file(), bytes);
   EXPECT_EQ(slugOf([&] {
-              SqliteWorkStore store(file());
+              SqlWorkStore store(file());
               static_cast<void>(store.batches());
             }),
             kDamaged.slug);
@@ -72,15 +72,15 @@ TEST_F(Sqlite, ADamagedDatabaseIsReportedAsSuch) {
 TEST_F(Sqlite, ADatabaseOfAnotherProgramIsRefusedAndNotTouched) {
   { Database(file(), kAtOnce).execute("CREATE TABLE theirs (x INTEGER)"); }
   const std::string before = core::readText(file());
-  EXPECT_EQ(slugOf([&] { SqliteWorkStore store(file()); }), kNotOurs.slug);
+  EXPECT_EQ(slugOf([&] { SqlWorkStore store(file()); }), kNotOurs.slug);
   EXPECT_EQ(core::readText(file()), before);
 }
 
 TEST_F(Sqlite, ADatabaseOfALaterProgramIsRefused) {
-  { const SqliteWorkStore store(file()); }
+  { const SqlWorkStore store(file()); }
   { Database(file(), kAtOnce).execute("PRAGMA user_version = 1000"); }
   try {
-    const SqliteWorkStore store(file());
+    const SqlWorkStore store(file());
     FAIL();
   } catch (const core::Error& error) {
     EXPECT_EQ(error.code(), kTooNew);
@@ -99,17 +99,17 @@ TEST_F(Sqlite, AStepThatFailsLeavesTheVersionBeforeIt) {
 }
 
 TEST_F(Sqlite, EveryWriteIsSyncedToDisk) {
-  { const SqliteWorkStore store(file()); }
+  { const SqlWorkStore store(file()); }
   Database database(file(), kAtOnce);
   EXPECT_EQ(database.value("PRAGMA synchronous"), 2);
   EXPECT_EQ(database.value("PRAGMA foreign_keys"), 1);
-  sqlite::Statement mode(database, "PRAGMA journal_mode");
+  sql::Statement mode(database, "PRAGMA journal_mode");
   ASSERT_TRUE(mode.step());
   EXPECT_EQ(mode.text(0), "wal");
 }
 
 TEST_F(Sqlite, AProcessKilledInsideATransactionLeavesNothingOfIt) {
-  { const SqliteWorkStore store(file()); }
+  { const SqlWorkStore store(file()); }
   conformance::ForkedProcess process([&](int out) {
     Database database(file(), kAtOnce);
     const Transaction transaction(database);
@@ -119,7 +119,7 @@ TEST_F(Sqlite, AProcessKilledInsideATransactionLeavesNothingOfIt) {
   });
   EXPECT_EQ(process.line(), "inside");
   process.killHard();
-  SqliteWorkStore store(file());
+  SqlWorkStore store(file());
   EXPECT_THAT(store.batches(), testing::IsEmpty());
   store.createBatch({"whole", core::Timestamp{}});
 }
@@ -128,7 +128,7 @@ TEST_F(Sqlite, AProcessKilledInsideATransactionLeavesNothingOfIt) {
 class Inconsistency : public Sqlite {
  protected:
   void SetUp() override {
-    SqliteWorkStore store(file());
+    SqlWorkStore store(file());
     const core::Timestamp now{};
     store.createBatch({"b", now});
     store.registerWorker("w", "host", 1, "lock", now);
@@ -144,7 +144,7 @@ class Inconsistency : public Sqlite {
   }
   [[nodiscard]] std::vector<std::string> after(const std::string& damage) const {
     { Database(file(), kAtOnce).execute("PRAGMA foreign_keys = OFF; " + damage); }
-    return SqliteWorkStore(file()).inconsistencies();
+    return SqlWorkStore(file()).inconsistencies();
   }
 };
 

@@ -1,7 +1,7 @@
 #include "warehouse/embedded_warehouse.h"
 
 #include "store/folder_blob_store.h"
-#include "store/sqlite_catalogue.h"
+#include "store/sql_catalogue.h"
 #include "tests/conformance/warehouse_conformance.h"
 #include "warehouse/scrub.h"
 
@@ -17,7 +17,7 @@ class EmbeddedHouse final : public WarehouseHouse {
     return blobs.put(std::vector<std::uint8_t>(pdf.begin(), pdf.end())).id;
   }
 
-  store::SqliteCatalogue catalogue;
+  store::SqlCatalogue catalogue;
   store::FolderBlobStore blobs;
 
  private:

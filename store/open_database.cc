@@ -1,0 +1,41 @@
+#include "core/error.h"
+#include "store/migrations.h"
+#include "store/postgres.h"
+#include "store/sqlite.h"
+
+namespace sohoa::store {
+namespace {
+
+// Plans are kept as long as the connection lives. A program that starts with a dozen jobs must not
+// read the table from end to end when there are a hundred thousand: whatever has an index uses it.
+// What a search is for must not change how it is done (see tsvector_index.cc).
+// The price put on the other way would have the server compile the statement first: not worth it.
+constexpr std::string_view kPlanning =
+    "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off;";
+
+template <class Engine>
+std::unique_ptr<sql::Connection> migrated(std::unique_ptr<Engine> connection,
+                                          const Schema& schema) {
+  try {
+    migrate(*connection, schema);
+  } catch (const core::Error& error) {
+    throw error.at(connection->name());
+  }
+  return connection;
+}
+
+}  // namespace
+
+std::unique_ptr<sql::Connection> openDatabase(const Location& location, const Schema& schema,
+                                              std::chrono::milliseconds patience) {
+  if (const auto* url = std::get_if<PostgresUrl>(&location)) {
+    const postgres::Session session{
+        .schema = "sohoa_" + std::string(schema.name), .patience = patience, .planning = kPlanning};
+    return migrated(std::make_unique<postgres::Server>(url->text, session), schema);
+  }
+  return migrated(
+      std::make_unique<sqlite::Database>(std::get<std::filesystem::path>(location), patience),
+      schema);
+}
+
+}  // namespace sohoa::store

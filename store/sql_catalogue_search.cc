@@ -1,0 +1,128 @@
+// Search in the catalogue.
+#include <nlohmann/json.hpp>
+
+#include "store/errors.h"
+#include "store/sql_catalogue.h"
+#include "store/word_index.h"
+
+namespace sohoa::store {
+
+using core::Error;
+using core::SearchHit;
+
+namespace {
+
+constexpr int kMostHits = 200;
+
+}  // namespace
+
+SearchHit hitFrom(const sql::Statement& row) {
+  SearchHit hit{.id = row.text(0),
+                .product = core::product(row.text(9)),
+                .kind = row.text(1),
+                .title = row.text(2),
+                .fields = {},
+                .pages = row.number(4),
+                .level = row.text(5),
+                .content = row.digest(6),
+                .created = row.time(7),
+                .unit = row.text(10),
+                .case_file = row.text(11),
+                .subject = row.text(12),
+                .size = static_cast<std::uint64_t>(row.integer(13)),
+                .accepted = row.time(14)};
+  try {
+    hit.fields = nlohmann::json::parse(row.text(3)).get<decltype(hit.fields)>();
+  } catch (const nlohmann::json::exception&) {
+    throw Error(kDamaged, {.detail = "fields of copy " + hit.id});
+  }
+  return hit;
+}
+
+std::optional<std::string> listed(const std::optional<std::vector<std::string>>& texts) {
+  if (!texts) return std::nullopt;
+  return nlohmann::json(*texts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string rowConditions(const core::SearchQuery& query, const sql::Dialect& dialect) {
+  std::string sql;
+  if (query.subject) sql += " AND copy.subject = ?3";
+  if (query.kind) sql += " AND copy.kind = ?4";
+  if (query.number) sql += " AND copy.number = ?8";
+  if (query.issued_from) sql += " AND copy.issued >= ?9";
+  if (query.issued_until) sql += " AND copy.issued <= ?10 AND copy.issued <> ''";
+  if (query.units) {
+    sql.append(" AND copy.unit IN ").append(dialect.list_before).append("?11");
+    sql.append(dialect.list_after);
+  }
+  return sql;
+}
+
+FoundCopy foundFrom(const sql::Statement& row, std::int64_t tier) {
+  return {hitFrom(row), {.tier = tier, .created = row.integer(7), .id = row.integer(8)}};
+}
+
+core::SearchPage SqlCatalogue::search(const core::SearchQuery& query) const {
+  if (query.limit < 1 || query.limit > kMostHits) throw Error(core::kBadQuery, {});
+  std::optional<SearchCursor> from;
+  if (query.cursor) from = decodeCursor(*query.cursor, query);
+  std::vector<FoundCopy> found;
+  {
+    const std::lock_guard lock(mutex_);
+    found = words_.search(*connection_, query, from, query.limit + 1);
+  }
+  core::SearchPage page;
+  if (static_cast<int>(found.size()) > query.limit) {
+    found.pop_back();
+    page.next = encode(found.back().at, query);
+  }
+  for (auto& each : found) page.hits.push_back(std::move(each.hit));
+  return page;
+}
+
+core::CopyCatalogue::Changes SqlCatalogue::changes(
+    std::int64_t after, const std::optional<std::vector<std::string>>& units, int limit) const {
+  if (limit < 1 || limit > kMostHits) throw Error(core::kBadQuery, {});
+  std::string sql = "SELECT " + std::string(kHitColumns) + " FROM copy WHERE copy.id > ?1";
+  if (units) {
+    const auto& dialect = connection_->dialect();
+    sql.append(" AND copy.unit IN ").append(dialect.list_before).append("?2");
+    sql.append(dialect.list_after);
+  }
+  sql += " ORDER BY copy.id LIMIT ?3";
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_, sql);
+  row.bind(after, listed(units), limit + 1);
+  Changes changes;
+  changes.last = after;
+  while (row.step()) {
+    if (static_cast<int>(changes.copies.size()) == limit) {
+      changes.more = true;
+      break;
+    }
+    changes.copies.push_back(hitFrom(row));
+    changes.last = row.integer(8);
+  }
+  return changes;
+}
+
+std::optional<std::string> SqlCatalogue::text(const std::string& copy_id) const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_,
+                     "SELECT text FROM copy_text WHERE copy = "
+                     "(SELECT id FROM copy WHERE copy_id = ?)");
+  row.bind(copy_id);
+  if (!row.step()) return std::nullopt;
+  return row.text(0);
+}
+
+std::optional<SearchHit> SqlCatalogue::find(const std::string& copy_id) const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_,
+                     "SELECT " + std::string(kHitColumns) + " FROM copy WHERE copy_id = ?");
+  row.bind(copy_id);
+  if (!row.step()) return std::nullopt;
+  return hitFrom(row);
+}
+
+}  // namespace sohoa::store

@@ -1,0 +1,51 @@
+// The suites that every part of the store passes, on a PostgreSQL server.
+#include "store/sql_batch_ledger.h"
+#include "store/sql_package_shelf.h"
+#include "store/sql_register.h"
+#include "store/sql_work_store.h"
+#include "tests/conformance/batch_ledger_conformance.h"
+#include "tests/conformance/register_conformance.h"
+#include "tests/conformance/work_store_conformance.h"
+#include "tests/support/postgres_server.h"
+
+namespace sohoa::conformance {
+namespace {
+
+store::PostgresUrl urlFor(const std::filesystem::path& folder) {
+  return {test::PostgresServer::shared().databaseOf(folder)};
+}
+
+}  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Postgres, WorkStoreConformance,
+                         testing::Values(WorkStoreMaker{
+                             "postgres",
+                             [](const std::filesystem::path& folder) {
+                               store::SqlWorkStore::Options options;
+                               options.memory_budget = kBudget;
+                               return std::make_unique<store::SqlWorkStore>(urlFor(folder),
+                                                                            options);
+                             }}),
+                         [](const auto& maker) { return maker.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(Postgres, RegisterConformance,
+                         testing::Values(RegisterMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlRegister>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, BatchLedgerConformance,
+                         testing::Values(LedgerMaker{
+                             "postgres",
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlWorkStore>(urlFor(folder));
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlBatchLedger>(urlFor(folder));
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlPackageShelf>(urlFor(folder));
+                             }}),
+                         [](const auto& maker) { return maker.param.name; });
+
+}  // namespace sohoa::conformance
