@@ -20,12 +20,12 @@ endfunction()
 # All unit suites and replayed fuzz seeds, without the program itself.
 add_custom_target(unit_tests)
 
-# sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...])
-# A GoogleTest program; every TEST becomes a ctest case,
-# labelled `unit` when no label is given. SOHOA_SOURCE_DIR is the checkout, and
+# sohoa_test(NAME SOURCES ... LIBS ... [LABELS ...] [WHOLE])
+# A GoogleTest program; every TEST becomes a ctest case, or with WHOLE the program is one, for suites
+# that share something slow to start; labelled `unit` when no label is given. SOHOA_SOURCE_DIR is the checkout, and
 # SOHOA_TEST_DATA is tests/data.
 function(sohoa_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "" "SOURCES;LIBS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()
@@ -35,8 +35,13 @@ function(sohoa_test name)
     SOHOA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     SOHOA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_dependencies(unit_tests ${name})
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900)
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+  endif()
 endfunction()
 
 # sohoa_fuzz(NAME SOURCES ... LIBS ... SEEDS folder)
