@@ -19,6 +19,8 @@ struct Home {
   [[nodiscard]] std::filesystem::path settings() const { return root / "sohoa.toml"; }
   [[nodiscard]] std::filesystem::path pki() const { return root / "pki"; }
   [[nodiscard]] std::filesystem::path blobs() const { return root / "blobs"; }
+  // Local copies of blobs that are kept elsewhere.
+  [[nodiscard]] std::filesystem::path cache() const { return root / "cache"; }
   [[nodiscard]] std::filesystem::path work() const { return root / "store" / "work.db"; }
   [[nodiscard]] std::filesystem::path catalogue() const { return root / "store" / "warehouse.db"; }
   [[nodiscard]] std::filesystem::path entries() const { return root / "store" / "register.db"; }

@@ -1,6 +1,7 @@
 #include "cli/wiring.h"
 
 #include "cli/wiring_signing.h"
+#include "cli/wiring_storage.h"
 #include "config/appearances.h"
 #include "metadata/naming.h"
 #include "metadata/profile.h"
@@ -25,7 +26,6 @@
 #include "scan/small_picture.h"
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
-#include "store/folder_blob_store.h"
 #include "store/sqlite_batch_ledger.h"
 #include "store/sqlite_catalogue.h"
 #include "store/sqlite_package_shelf.h"
@@ -162,7 +162,8 @@ class Wiring final : public Parts {
   }
 
   core::BlobStore& blobs() override {
-    return blobs_.get([&] { return std::make_unique<store::FolderBlobStore>(home_.blobs()); });
+    return storage_.get([&] { return std::make_unique<StorageParts>(home_, settings_, clock_); })
+        .blobs();
   }
   core::WorkStore& store() override {
     return store_.get([&] { return newStore(); });
@@ -298,7 +299,7 @@ class Wiring final : public Parts {
   Lazy<core::DocumentReader> documents_;
   Lazy<core::CopyAssembler> assembler_;
   Lazy<SigningParts> signing_;
-  Lazy<core::BlobStore> blobs_;
+  Lazy<StorageParts> storage_;
   Lazy<core::WorkStore> store_;
   Lazy<core::BatchLedger> ledger_;
   Lazy<core::PackageShelf> shelf_;

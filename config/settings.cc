@@ -61,6 +61,20 @@ void readScannerProfile(Section& s, ScannerProfile& profile) {
   s.texts("options", profile.options);
 }
 
+void readStorage(Section& s, const std::filesystem::path& home, StorageSettings& storage) {
+  s.text("s3_endpoint", storage.s3_endpoint);
+  s.text("s3_region", storage.s3_region);
+  s.text("s3_bucket", storage.s3_bucket);
+  s.text("s3_prefix", storage.s3_prefix);
+  s.oneOf("s3_style", storage.s3_style, {"path", "host"});
+  s.text("s3_access_key_id", storage.s3_access_key_id);
+  s.path("s3_secret_file", home, storage.s3_secret_file);
+  s.path("s3_ca_file", home, storage.s3_ca_file);
+  s.number("s3_retain_days", storage.s3_retain_days, 0, 36500);
+  s.path("cache_folder", home, storage.cache_folder);
+  s.number("cache_mb", storage.cache_mb, 64, 1 << 30);
+}
+
 }  // namespace
 
 void requireReadingSettings(const std::vector<std::string>& overrides) {
@@ -139,6 +153,7 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
   root.section("secrets", [&](Section& s) {
     s.path("officer_certificate", home, settings.secrets.officer_certificate);
   });
+  root.section("storage", [&](Section& s) { readStorage(s, home, settings.storage); });
   root.finish();
   return settings;
 }

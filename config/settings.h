@@ -117,6 +117,21 @@ struct SecretSettings {
   std::filesystem::path officer_certificate;  // state secrets are sealed to it
 };
 
+// Where blobs lie: in the home folder, or in a bucket of an S3 service when `s3_endpoint` is set.
+struct StorageSettings {
+  std::string s3_endpoint;
+  std::string s3_region = "us-east-1";
+  std::string s3_bucket;
+  std::string s3_prefix;
+  std::string s3_style = "path";  // path, host: where the bucket's name goes
+  std::string s3_access_key_id;
+  std::filesystem::path s3_secret_file;
+  std::filesystem::path s3_ca_file;    // PEM; empty: the trust anchors of the system
+  int s3_retain_days = 0;              // of the bucket's object lock; 0: none
+  std::filesystem::path cache_folder;  // of local copies; empty: home/cache
+  std::uint64_t cache_mb = 10240;
+};
+
 struct MetadataSettings {
   std::filesystem::path profiles;  // empty: the profiles that come with the program
   std::filesystem::path units;     // empty: the table of units that comes with the program
@@ -142,6 +157,7 @@ struct Settings {
   CertificationSettings certification;
   TrustSettings trust;
   SecretSettings secrets;
+  StorageSettings storage;
 };
 
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.

@@ -61,6 +61,18 @@ min_free_disk_mb = 256      # ổ đĩa còn ít hơn thì tạm dừng / work w
 backlog_nice     = 0        # nhường CPU khi làm tồn đọng / how far backlog work gives way
 stage_timeout_s  = 600
 
+[storage]                   # tệp nằm ở thư mục blobs, hoặc ở kho S3: docs/storage.md / files lie in blobs, or in S3
+# s3_endpoint      = "https://s3.example.vn"
+# s3_region        = "us-east-1"
+# s3_bucket        = "sohoa"
+# s3_prefix        = "phuong-mau"
+# s3_access_key_id = "…"
+# s3_secret_file   = "keys/s3.secret"
+# s3_style         = "path"     # path, host: tên vùng chứa nằm ở đâu / where the bucket's name goes
+# s3_retain_days   = 0          # khoá không cho xoá / locked against removal
+# cache_folder     = "cache"    # bản sao dùng tại chỗ / local copies
+# cache_mb         = 10240
+
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files
 

@@ -139,8 +139,7 @@ void S3BlobStore::upload(BlobDraft& draft, const BlobInfo& info) {
   const auto until = client_.clock().now() + options_.retain.value_or(std::chrono::hours(0));
   if (!there || there->size != info.size) {
     if (info.size > options_.part_size && !uploads_swept_.exchange(true)) {
-      static_cast<void>(endDeadS3Uploads(client_, options_.prefix,
-                                         client_.clock().now() - options_.dead_upload_age));
+      endDeadUploads();
     }
     S3UploadOptions how{options_.part_size, !there, {}};
     if (options_.retain) {
@@ -155,6 +154,14 @@ void S3BlobStore::upload(BlobDraft& draft, const BlobInfo& info) {
   // What was put is read next; a file that would push all others out is better fetched again.
   if (info.size <= options_.cache_options.limit && !cache_.find(info.id)) {
     cache_.publish(draft, info);
+  }
+}
+
+void S3BlobStore::endDeadUploads() const {
+  try {
+    static_cast<void>(endDeadS3Uploads(client_, options_.prefix,
+                                       client_.clock().now() - options_.dead_upload_age));
+  } catch (const Error&) {  // an account may lack the right; tidying must not stop the work
   }
 }
 
@@ -240,7 +247,9 @@ fs::path S3BlobStore::localFile(const Sha256& id) const {
 void S3BlobStore::remove(const Sha256& id) {
   cache_.drop(id);
   // In a bucket with versions the one below comes up when a version is removed.
+  std::optional<std::string> removed;
   while (const auto object = look(id)) {
+    if (removed == object->version) throw Error(kS3Unavailable, {.detail = "still there"});
     if (!object->locked_until.empty() &&
         core::parseIso8601(object->locked_until) > client_.clock().now()) {
       throw Error(kBlobLocked, {.detail = "until " + object->locked_until});
@@ -250,7 +259,7 @@ void S3BlobStore::remove(const Sha256& id) {
     removal.key = keyOf(id);
     if (!object->version.empty()) removal.query["versionId"] = object->version;
     client_.require(removal);
-    if (object->version.empty()) return;
+    removed = object->version;
   }
 }
 

@@ -66,6 +66,7 @@ class S3BlobStore final : public core::BlobStore {
   [[nodiscard]] std::string keyOf(const core::Sha256& id) const;
   [[nodiscard]] std::optional<Object> look(const core::Sha256& id) const;
   void upload(BlobDraft& draft, const core::BlobInfo& info);
+  void endDeadUploads() const;
   void lock(const core::BlobInfo& info, core::Timestamp until) const;
   // Gives the content to `sink` and its digest back.
   core::BlobInfo download(const core::Sha256& id, const Sink& sink) const;

@@ -54,6 +54,18 @@ TEST_F(SettingsFile, NamesAndUnitsAreReadAndTheirShownDefaultsAreComments) {
               HasSubstr("# file_name   = \"{ma_ho_so|so_dinh_danh|so_ky_hieu|kind}.{n:3}\""));
 }
 
+TEST_F(SettingsFile, StorageIsTheHomeFolderUnlessAnS3ServiceIsNamed) {
+  EXPECT_EQ(load("").storage.s3_endpoint, "");
+  const auto storage = load(
+                           "[storage]\ns3_endpoint = \"https://s3.example.vn\"\n"
+                           "s3_secret_file = \"keys/s3.secret\"\ns3_style = \"host\"\n")
+                           .storage;
+  EXPECT_EQ(storage.s3_endpoint, "https://s3.example.vn");
+  EXPECT_EQ(storage.s3_secret_file, "/home/sohoa/keys/s3.secret");
+  EXPECT_EQ(storage.s3_style, "host");
+  EXPECT_THAT(complaint("[storage]\ns3_style = \"dns\"\n"), HasSubstr("path, host"));
+}
+
 TEST_F(SettingsFile, OverridesStandAboveTheFile) {
   core::writeFileAtomically(folder_.path() / "s.toml", std::string_view("[ocr]\nlanguage='vie'\n"));
   const auto settings =

@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "store/s3_blob_store.h"
 #include "tests/conformance/forked_processes.h"
 #include "tests/store/s3_fixture.h"
@@ -113,6 +115,25 @@ TEST_F(S3BlobStoreTest, AnAnswerLostAfterCompletionDoesNoHarm) {
   EXPECT_TRUE(lost);
   EXPECT_TRUE(open()->intact(info.id));
   EXPECT_EQ(uploadsInProgress(), 0U);
+}
+
+TEST_F(S3BlobStoreTest, ServesSeveralThreadsAtOnce) {
+  options_.part_size = 1 << 20;
+  options_.cache_options = {.limit = 1 << 20, .keep = std::chrono::seconds(60)};
+  const auto store = open();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < 6; ++round) {
+        const auto content = std::to_string((i + round) % 4) + std::string(300'000, 'x');
+        const auto info = store->put(bytesOf(content));
+        EXPECT_TRUE(store->contains(info.id));
+        EXPECT_EQ(core::readText(store->localFile(info.id)), content);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_THAT(all(*store), SizeIs(4));
 }
 
 TEST_F(S3BlobStoreTest, AFailedUploadInPartsLeavesNothing) {
