@@ -153,10 +153,9 @@ class S3Server:
             except urllib.error.HTTPError:
                 return
             except OSError:
-                if self.daemons["rgw"].poll() is not None or time.monotonic() > deadline:
+                if self._ends_within("rgw", 0.05) or time.monotonic() > deadline:
                     with open(self.folder + "/log/rgw.out") as log:
                         raise RuntimeError("radosgw did not start: " + log.read()[-2000:]) from None
-                time.sleep(0.05)
 
     def make_bucket(self, name):
         """For suites without a signer: radosgw-admin makes no buckets, so curl signs."""
@@ -167,6 +166,13 @@ class S3Server:
     def kill(self):
         """Ends the gateway at once, as a power failure would."""
         self._end("rgw")
+
+    def _ends_within(self, name, seconds):
+        try:
+            self.daemons[name].wait(seconds)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
 
     def _end(self, name):
         process = self.daemons.pop(name, None)
