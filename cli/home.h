@@ -24,6 +24,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path work() const { return root / "store" / "work.db"; }
   [[nodiscard]] std::filesystem::path catalogue() const { return root / "store" / "warehouse.db"; }
   [[nodiscard]] std::filesystem::path entries() const { return root / "store" / "register.db"; }
+  [[nodiscard]] std::filesystem::path outbox() const { return root / "store" / "outbox.db"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
   [[nodiscard]] std::filesystem::path run() const { return root / "run"; }

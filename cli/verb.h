@@ -101,5 +101,6 @@ void addExport(const Verb& line);
 void addImport(const Verb& line);
 void addReport(const Verb& line);
 void addDoctor(const Verb& line);
+void addDeliver(const Verb& line);
 
 }  // namespace sohoa::cli

@@ -28,6 +28,7 @@
 #include "signing/etsi_report.h"
 #include "store/sqlite_batch_ledger.h"
 #include "store/sqlite_catalogue.h"
+#include "store/sqlite_outbox.h"
 #include "store/sqlite_package_shelf.h"
 #include "store/sqlite_register.h"
 #include "store/sqlite_work_store.h"
@@ -189,6 +190,12 @@ class Wiring final : public Parts {
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
     });
   }
+  core::Outbox& outbox() override {
+    return outbox_.get([&] { return std::make_unique<store::SqliteOutbox>(home_.outbox()); });
+  }
+  std::unique_ptr<core::Destination> destination(const std::string& name) override {
+    return openDestination(settings_, name, clock_);
+  }
   core::CertificationRegister& entries() override {
     return entries_.get([&] { return std::make_unique<store::SqliteRegister>(home_.entries()); });
   }
@@ -306,6 +313,7 @@ class Wiring final : public Parts {
   warehouse::BagFolders bags_;
   Lazy<store::SqliteCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
+  Lazy<core::Outbox> outbox_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<std::vector<core::AppearancePolicy>> appearances_;
   Lazy<scan::FileJournal> journal_;

@@ -7,29 +7,52 @@
 #include "net/curl_http_client.h"
 #include "store/folder_blob_store.h"
 #include "store/s3_blob_store.h"
+#include "store/s3_destination.h"
 
 namespace sohoa::cli {
 namespace {
 
-void require(bool right, const char* key, const char* wanted = "needed with s3_endpoint") {
-  if (right) return;
-  throw core::Error(core::kBadSettings, {.detail = std::string("storage.") + key + ": " + wanted});
-}
+// Of one section of the settings.
+class S3Access {
+ public:
+  S3Access(std::string section, const config::S3Settings& s3)
+      : section_(std::move(section)), s3_(s3) {
+    require(!s3_.endpoint.empty(), "s3_endpoint", "an address");
+    require(!s3_.bucket.empty(), "s3_bucket", "the name of a bucket");
+    require(!s3_.access_key_id.empty(), "s3_access_key_id", "the name of an access key");
+    require(std::filesystem::is_regular_file(s3_.secret_file), "s3_secret_file", "a file");
+  }
 
-// The first line, as editors put an end to it.
-std::string secretIn(const std::filesystem::path& file) {
-  require(std::filesystem::is_regular_file(file), "s3_secret_file", "there is no such file");
-  auto text = core::readText(file);
-  text.resize(std::min(text.size(), text.find_first_of("\r\n")));
-  require(!text.empty(), "s3_secret_file", "the first line is empty");
-  return text;
-}
+  [[nodiscard]] store::S3Place place() const {
+    return {s3_.endpoint, s3_.region, s3_.bucket, s3_.style == "host"};
+  }
+  [[nodiscard]] store::S3Credentials credentials() const {
+    // The first line, as editors put an end to it.
+    auto secret = core::readText(s3_.secret_file);
+    secret.resize(std::min(secret.size(), secret.find_first_of("\r\n")));
+    require(!secret.empty(), "s3_secret_file", "a file whose first line is the secret");
+    return {s3_.access_key_id, std::move(secret)};
+  }
+  [[nodiscard]] std::unique_ptr<core::HttpClient> http() const {
+    net::HttpOptions options;
+    options.certificates = s3_.ca_file;
+    return std::make_unique<net::CurlHttpClient>(options);
+  }
+
+ private:
+  void require(bool right, const char* key, const char* wanted) const {
+    if (right) return;
+    throw core::Error(core::kBadSettings, {.detail = section_ + "." + key + " must be " + wanted});
+  }
+
+  std::string section_;
+  const config::S3Settings& s3_;
+};
 
 store::S3BlobStoreOptions s3Options(const Home& home, const config::Settings& settings) {
   const auto& s = settings.storage;
   store::S3BlobStoreOptions options;
-  options.place = {s.s3_endpoint, s.s3_region, s.s3_bucket, s.s3_style == "host"};
-  options.prefix = s.s3_prefix;
+  options.prefix = s.s3.prefix;
   if (s.s3_retain_days > 0) options.retain = std::chrono::hours(24) * s.s3_retain_days;
   options.cache = s.cache_folder.empty() ? home.cache() : s.cache_folder;
   options.cache_options.limit = s.cache_mb << 20U;
@@ -39,24 +62,51 @@ store::S3BlobStoreOptions s3Options(const Home& home, const config::Settings& se
   return options;
 }
 
+// Owns the connections it is reached by.
+class OwnedDestination final : public core::Destination {
+ public:
+  OwnedDestination(const S3Access& access, store::S3DestinationOptions options,
+                   const core::Clock& clock)
+      : http_(access.http()), inner_(*http_, access.credentials(), std::move(options), clock) {}
+
+  [[nodiscard]] std::string send(const core::OutgoingCopy& copy) override {
+    return inner_.send(copy);
+  }
+
+ private:
+  std::unique_ptr<core::HttpClient> http_;
+  store::S3Destination inner_;
+};
+
 }  // namespace
 
 StorageParts::StorageParts(const Home& home, const config::Settings& settings,
                            const core::Clock& clock) {
-  const auto& s = settings.storage;
-  if (s.s3_endpoint.empty()) {
+  if (settings.storage.s3.endpoint.empty()) {
     blobs_ = std::make_unique<store::FolderBlobStore>(home.blobs());
     return;
   }
-  require(!s.s3_bucket.empty(), "s3_bucket");
-  require(!s.s3_access_key_id.empty(), "s3_access_key_id");
-  require(!s.s3_secret_file.empty(), "s3_secret_file");
-  net::HttpOptions http;
-  http.certificates = s.s3_ca_file;
-  http_ = std::make_unique<net::CurlHttpClient>(http);
-  blobs_ = std::make_unique<store::S3BlobStore>(
-      *http_, store::S3Credentials{s.s3_access_key_id, secretIn(s.s3_secret_file)},
-      s3Options(home, settings), clock);
+  const S3Access access("storage", settings.storage.s3);
+  auto options = s3Options(home, settings);
+  options.place = access.place();
+  http_ = access.http();
+  blobs_ =
+      std::make_unique<store::S3BlobStore>(*http_, access.credentials(), std::move(options), clock);
+}
+
+std::unique_ptr<core::Destination> openDestination(const config::Settings& settings,
+                                                   const std::string& name,
+                                                   const core::Clock& clock) {
+  for (const auto& delivery : settings.deliveries) {
+    if (delivery.name != name) continue;
+    const S3Access access("delivery", delivery.s3);
+    store::S3DestinationOptions options;
+    options.place = access.place();
+    options.prefix = delivery.s3.prefix;
+    options.bytes_per_second = delivery.kilobytes_per_second << 10U;
+    return std::make_unique<OwnedDestination>(access, std::move(options), clock);
+  }
+  throw core::Error(core::kBadSettings, {.detail = "no [[delivery]] has the name " + name});
 }
 
 }  // namespace sohoa::cli

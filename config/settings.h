@@ -117,19 +117,33 @@ struct SecretSettings {
   std::filesystem::path officer_certificate;  // state secrets are sealed to it
 };
 
-// Where blobs lie: in the home folder, or in a bucket of an S3 service when `s3_endpoint` is set.
+// A bucket of an S3 service.
+struct S3Settings {
+  std::string endpoint;
+  std::string region = "us-east-1";
+  std::string bucket;
+  std::string prefix;
+  std::string style = "path";  // path, host: where the bucket's name goes
+  std::string access_key_id;
+  std::filesystem::path secret_file;
+  std::filesystem::path ca_file;  // PEM; empty: the trust anchors of the system
+};
+
+// Where blobs lie: in the home folder, or in a bucket when `s3.endpoint` is set.
 struct StorageSettings {
-  std::string s3_endpoint;
-  std::string s3_region = "us-east-1";
-  std::string s3_bucket;
-  std::string s3_prefix;
-  std::string s3_style = "path";  // path, host: where the bucket's name goes
-  std::string s3_access_key_id;
-  std::filesystem::path s3_secret_file;
-  std::filesystem::path s3_ca_file;    // PEM; empty: the trust anchors of the system
+  S3Settings s3;
   int s3_retain_days = 0;              // of the bucket's object lock; 0: none
   std::filesystem::path cache_folder;  // of local copies; empty: home/cache
   std::uint64_t cache_mb = 10240;
+};
+
+// Where copies go besides our own warehouse: one [[delivery]].
+struct DeliverySettings {
+  std::string name;
+  S3Settings s3;
+  int opens = 0;  // minutes of the day in Vietnam between which copies go out; equal: always
+  int closes = 0;
+  std::uint64_t kilobytes_per_second = 0;  // 0: as fast as the line is
 };
 
 struct MetadataSettings {
@@ -158,6 +172,7 @@ struct Settings {
   TrustSettings trust;
   SecretSettings secrets;
   StorageSettings storage;
+  std::vector<DeliverySettings> deliveries;
 };
 
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.

@@ -73,6 +73,12 @@ stage_timeout_s  = 600
 # cache_folder     = "cache"    # bản sao dùng tại chỗ / local copies
 # cache_mb         = 10240
 
+# [[delivery]]              # gửi tiếp bản sao: docs/delivery.md / copies go on to others by `sohoa deliver`
+# name                 = "kho-tinh"
+# hours                = "18:00-06:00"  # giờ được gửi / when they may go out
+# kilobytes_per_second = 200
+# s3_endpoint          = "https://kho.example.vn"  # và các mục s3_… như trên / and the other s3_… as above
+
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files
 

@@ -22,6 +22,7 @@ struct Schema {
 [[nodiscard]] const Schema& workSchema();
 [[nodiscard]] const Schema& catalogueSchema();
 [[nodiscard]] const Schema& registerSchema();
+[[nodiscard]] const Schema& outboxSchema();
 
 // Brings the database to the newest version, one transaction a step; safe when several processes do
 // so at once. Throws Error(kNotOurs) for another kind of database and Error(kTooNew) for one from a

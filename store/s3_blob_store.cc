@@ -9,6 +9,7 @@
 
 #include "core/file.h"
 #include "store/s3_errors.h"
+#include "store/s3_keys.h"
 #include "store/s3_upload.h"
 #include "store/s3_xml.h"
 
@@ -23,19 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kNotFound = 404;
-
-// Without a slash in front and with one at the end. Steps like ".." would be taken out of the
-// address on the way.
-std::string tidyPrefix(std::string prefix) {
-  while (prefix.starts_with('/')) prefix.erase(0, 1);
-  if (!prefix.empty() && !prefix.ends_with('/')) prefix += '/';
-  const auto framed = "/" + prefix;
-  for (const char* wrong : {"//", "/./", "/../"}) {
-    if (framed.find(wrong) == std::string::npos) continue;
-    throw Error(core::kBadSettings, {.detail = "storage.s3_prefix: no empty, '.' or '..' folder"});
-  }
-  return prefix;
-}
 
 // "2030-01-31T08:00:00Z"
 std::string utcTime(core::Timestamp time) {
@@ -70,13 +58,10 @@ S3BlobStore::S3BlobStore(core::HttpClient& http, S3Credentials credentials,
     : options_(std::move(options)),
       client_(http, options_.place, std::move(credentials), options_.retries, clock),
       cache_(options_.cache, options_.cache_options, clock) {
-  options_.prefix = tidyPrefix(options_.prefix) + "sha256/";
+  options_.prefix = tidyS3Prefix(options_.prefix) + "sha256/";
 }
 
-std::string S3BlobStore::keyOf(const Sha256& id) const {
-  const std::string hex = id.hex();
-  return options_.prefix + hex.substr(0, 2) + "/" + hex.substr(2, 2) + "/" + hex;
-}
+std::string S3BlobStore::keyOf(const Sha256& id) const { return s3BlobKey(options_.prefix, id); }
 
 std::optional<S3BlobStore::Object> S3BlobStore::look(const Sha256& id) const {
   S3Request head;
@@ -141,7 +126,7 @@ void S3BlobStore::upload(BlobDraft& draft, const BlobInfo& info) {
     if (info.size > options_.part_size && !uploads_swept_.exchange(true)) {
       endDeadUploads();
     }
-    S3UploadOptions how{options_.part_size, !there, {}};
+    S3UploadOptions how{options_.part_size, !there, {}, {}};
     if (options_.retain) {
       how.headers["x-amz-object-lock-mode"] = "COMPLIANCE";
       how.headers["x-amz-object-lock-retain-until-date"] = utcTime(until);

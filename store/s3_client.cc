@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::seconds kStall{120};
 
 [[noreturn]] void bad(const char* setting, const char* wanted) {
-  throw core::Error(core::kBadSettings, {.detail = fmt::format("storage.{}: {}", setting, wanted)});
+  throw core::Error(core::kBadSettings, {.detail = fmt::format("{}: {}", setting, wanted)});
 }
 
 std::string schemeOf(const std::string& endpoint) {

@@ -25,8 +25,8 @@ inline constexpr core::ErrorCode kS3ClockSkew{
     "The clock of this machine differs too much from that of the S3 store; set it (NTP)."};
 inline constexpr core::ErrorCode kS3Refused{
     "store.s3_refused", core::Retry::kConfigure,
-    "Kho S3 từ chối yêu cầu; hãy kiểm tra mục [storage] trong cấu hình và chính sách của kho.",
-    "The S3 store refuses the request; check [storage] in the settings and the store's policy."};
+    "Kho S3 từ chối yêu cầu; hãy kiểm tra các mục s3_… trong cấu hình và chính sách của kho.",
+    "The S3 store refuses the request; check the s3_… settings and the store's policy."};
 inline constexpr core::ErrorCode kS3Unavailable{
     "store.s3_unavailable", core::Retry::kTransient,
     "Kho S3 tạm thời không phục vụ được; việc sẽ tự chạy lại.",

@@ -31,6 +31,10 @@ std::string digestOfPart(const core::HttpBodySource& part) {
   return hash.finish().hex();
 }
 
+core::HttpBodySource paced(const S3UploadOptions& options, core::HttpBodySource body) {
+  return options.pace ? options.pace(std::move(body)) : body;
+}
+
 // Sends a request that must not replace anything. A server without conditional writes is asked
 // again without the condition: under its digest an object can only be replaced by the same bytes.
 S3Answer sendIfAbsent(const S3Client& client, S3Request request, bool only_if_absent) {
@@ -49,7 +53,7 @@ void putWhole(const S3Client& client, const std::string& key, int fd, const core
   put.headers = options.headers;
   put.headers["content-type"] = "application/octet-stream";
   put.headers["x-amz-checksum-sha256"] = base64(info.id.bytes());
-  put.source = core::fileBody(fd, 0, info.size);
+  put.source = paced(options, core::fileBody(fd, 0, info.size));
   put.payload_sha256 = info.id.hex();
   const auto answer = sendIfAbsent(client, put, options.only_if_absent);
   if (answer.status == kPreconditionFailed && options.only_if_absent) return;
@@ -60,7 +64,7 @@ void putWhole(const S3Client& client, const std::string& key, int fd, const core
 class PartedUpload {
  public:
   PartedUpload(const S3Client& client, std::string key, const S3UploadOptions& options)
-      : client_(client), key_(std::move(key)) {
+      : client_(client), key_(std::move(key)), options_(options) {
     S3Request begin;
     begin.method = "POST";
     begin.key = key_;
@@ -90,7 +94,7 @@ class PartedUpload {
     put.key = key_;
     put.query = {{"partNumber", std::to_string(tags_.size() + 1)}, {"uploadId", id_}};
     put.payload_sha256 = digestOfPart(part);
-    put.source = std::move(part);
+    put.source = paced(options_, std::move(part));
     const auto answer = client_.require(put);
     tags_.push_back(answer.header("etag"));
     if (tags_.back().empty()) throw core::Error(kS3BadAnswer, {.detail = "a part without a tag"});
@@ -140,6 +144,7 @@ class PartedUpload {
 
   const S3Client& client_;
   std::string key_;
+  const S3UploadOptions& options_;
   std::string id_;
   std::vector<std::string> tags_;
 };

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -16,6 +17,8 @@ struct S3UploadOptions {
   // False when an object is there that has to be replaced.
   bool only_if_absent = true;
   std::map<std::string, std::string> headers;  // of the object
+  // Given each body that is sent, and sends what it returns.
+  std::function<core::HttpBodySource(core::HttpBodySource)> pace;
 };
 
 // Sends the first `info.size` bytes of the open file, whose SHA-256 is `info.id`, to `key`. The

@@ -1,5 +1,5 @@
-"""A home whose blobs lie in a bucket of a real S3 server: the whole way of a paper, without the cache, and
-what the doctor says when the bucket, the key or the server is not there."""
+"""A home whose blobs lie in a bucket of a real S3 server: the whole way of a paper, without the cache, on to
+another bucket after the line was dead, and what the doctor says of a missing bucket or a wrong key."""
 
 import shutil
 import sys
@@ -14,6 +14,14 @@ SETTINGS = """[storage]
 s3_endpoint      = "{url}"
 s3_bucket        = "{bucket}"
 s3_prefix        = "phường Mẫu/số hoá"
+s3_access_key_id = "{key}"
+s3_secret_file   = "s3.secret"
+"""
+DELIVERY = """
+[[delivery]]
+name             = "kho-tinh"
+s3_endpoint      = "{url}"
+s3_bucket        = "tinh"
 s3_access_key_id = "{key}"
 s3_secret_file   = "s3.secret"
 """
@@ -68,6 +76,27 @@ class S3(unittest.TestCase):
         self.assertIn("refuses the access key", self.problems())
         self.use(url="ftp://127.0.0.1")
         self.assertIn("s3_endpoint", self.problems())
+
+    def deliver(self, code, *options):
+        answer = self.sohoa.expect(code, "deliver", "--json", *options)
+        return answer.json["destinations"][0]
+
+    def test_copies_go_on_to_another_bucket_when_the_line_is_back(self):
+        settings = self.sohoa.home / "sohoa.toml"
+        settings.write_text(settings.read_text() + DELIVERY.format(url=self.server.url,
+                                                                   key=s3_server.ACCESS_KEY))
+        self.server.make_bucket("tinh")
+        self.server.kill()
+        try:
+            far = self.deliver(4)
+        finally:
+            self.server.start()
+        self.assertEqual((far["delivered"], far["waiting"]), (0, len(self.batch["copies"])))
+        self.assertIn("net.no_response", [each["problem"] for each in far["open"]])
+        far = self.deliver(0, "--retry")
+        self.assertEqual((far["sent"], far["waiting"]), (len(self.batch["copies"]), 0))
+        far = self.deliver(0)
+        self.assertEqual((far["sent"], far["delivered"]), (0, len(self.batch["copies"])))
 
 
 if __name__ == "__main__":
