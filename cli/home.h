@@ -19,11 +19,14 @@ struct Home {
   [[nodiscard]] std::filesystem::path settings() const { return root / "sohoa.toml"; }
   [[nodiscard]] std::filesystem::path pki() const { return root / "pki"; }
   [[nodiscard]] std::filesystem::path blobs() const { return root / "blobs"; }
+  // Local copies of blobs that are kept elsewhere.
+  [[nodiscard]] std::filesystem::path cache() const { return root / "cache"; }
   [[nodiscard]] std::filesystem::path work() const { return root / "store" / "work.db"; }
   [[nodiscard]] std::filesystem::path catalogue() const { return root / "store" / "warehouse.db"; }
   [[nodiscard]] std::filesystem::path entries() const { return root / "store" / "register.db"; }
   [[nodiscard]] std::filesystem::path access() const { return root / "store" / "access.db"; }
   [[nodiscard]] std::filesystem::path tokenKey() const { return root / "server" / "token.key"; }
+  [[nodiscard]] std::filesystem::path outbox() const { return root / "store" / "outbox.db"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
   [[nodiscard]] std::filesystem::path uploads() const { return root / "uploads"; }

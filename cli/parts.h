@@ -23,9 +23,11 @@
 #include "core/ports/copy_augmenter.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
+#include "core/ports/destination.h"
 #include "core/ports/document_reader.h"
 #include "core/ports/hot_folder.h"
 #include "core/ports/intake.h"
+#include "core/ports/outbox.h"
 #include "core/ports/package_shelf.h"
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
@@ -101,6 +103,10 @@ class Parts {
   // Files that come in over the network.
   virtual core::Uploads& uploads() = 0;
   virtual core::Warehouse& warehouse() = 0;
+  // What goes on to the destinations of [[delivery]].
+  virtual core::Outbox& outbox() = 0;
+  // The one of that name, made anew. Throws Error(kBadSettings) when there is none.
+  virtual std::unique_ptr<core::Destination> destination(const std::string& name) = 0;
   // The certification register.
   virtual core::CertificationRegister& entries() = 0;
   virtual core::AccessBook& accessBook() = 0;

@@ -105,5 +105,6 @@ void addReport(const Verb& line);
 void addBackup(const Verb& line);
 void addRestore(const Verb& line);
 void addDoctor(const Verb& line);
+void addDeliver(const Verb& line);
 
 }  // namespace sohoa::cli

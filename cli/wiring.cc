@@ -2,6 +2,7 @@
 
 #include "cli/wiring_server.h"
 #include "cli/wiring_signing.h"
+#include "cli/wiring_storage.h"
 #include "config/appearances.h"
 #include "metadata/naming.h"
 #include "metadata/profile.h"
@@ -31,6 +32,7 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
 #include "store/sql_work_store.h"
@@ -166,13 +168,15 @@ class Wiring final : public Parts {
   }
 
   core::BlobStore& blobs() override {
-    return blobs_.get([&] { return std::make_unique<store::FolderBlobStore>(home_.blobs()); });
+    return storage_.get([&] { return std::make_unique<StorageParts>(home_, settings_, clock_); })
+        .blobs();
   }
   std::unique_ptr<core::BlobStore> blobFolder(const fs::path& folder) override {
     return std::make_unique<store::FolderBlobStore>(folder);
   }
   void snapshotStores(const fs::path& folder) override {
-    for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access()}) {
+    for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access(),
+                             home_.outbox()}) {
       if (fs::exists(file)) store::snapshotSqlite(file, folder / file.filename());
     }
   }
@@ -209,6 +213,12 @@ class Wiring final : public Parts {
           [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
     });
+  }
+  core::Outbox& outbox() override {
+    return outbox_.get([&] { return std::make_unique<store::SqlOutbox>(placed(home_.outbox())); });
+  }
+  std::unique_ptr<core::Destination> destination(const std::string& name) override {
+    return openDestination(settings_, name, clock_);
   }
   core::CertificationRegister& entries() override {
     return entries_.get(
@@ -339,13 +349,14 @@ class Wiring final : public Parts {
   Lazy<core::DocumentReader> documents_;
   Lazy<core::CopyAssembler> assembler_;
   Lazy<SigningParts> signing_;
-  Lazy<core::BlobStore> blobs_;
+  Lazy<StorageParts> storage_;
   Lazy<core::WorkStore> store_;
   Lazy<core::BatchLedger> ledger_;
   Lazy<core::PackageShelf> shelf_;
   warehouse::BagFolders bags_;
   Lazy<store::SqlCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
+  Lazy<core::Outbox> outbox_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<core::AccessBook> access_;
   Lazy<core::Uploads> uploads_;

@@ -76,6 +76,64 @@ void readServer(Section& s, const std::filesystem::path& home, ServerSettings& s
   s.seconds("drain_s", server.drain, 3600);
 }
 
+void readS3(Section& s, const std::filesystem::path& home, S3Settings& s3) {
+  s.text("s3_endpoint", s3.endpoint);
+  s.text("s3_region", s3.region);
+  s.text("s3_bucket", s3.bucket);
+  s.text("s3_prefix", s3.prefix);
+  s.oneOf("s3_style", s3.style, {"path", "host"});
+  s.text("s3_access_key_id", s3.access_key_id);
+  s.path("s3_secret_file", home, s3.secret_file);
+  s.path("s3_ca_file", home, s3.ca_file);
+}
+
+void readStorage(Section& s, const std::filesystem::path& home, StorageSettings& storage) {
+  readS3(s, home, storage.s3);
+  s.number("s3_retain_days", storage.s3_retain_days, 0, 36500);
+  s.path("cache_folder", home, storage.cache_folder);
+  s.number("cache_mb", storage.cache_mb, 64, 1 << 30);
+}
+
+// "18:30" in minutes; -1 of anything else.
+int minutesOf(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return -1;
+  for (const std::size_t at : {0, 1, 3, 4}) {
+    if (text[at] < '0' || text[at] > '9') return -1;
+  }
+  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
+  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : -1;
+}
+
+void readDelivery(Section& s, const std::filesystem::path& home, DeliverySettings& delivery) {
+  s.text("name", delivery.name);
+  readS3(s, home, delivery.s3);
+  std::string hours;
+  s.text("hours", hours);
+  if (!hours.empty()) {
+    const auto dash = hours.find('-');
+    delivery.opens = minutesOf(hours.substr(0, dash));
+    delivery.closes = dash == std::string::npos ? -1 : minutesOf(hours.substr(dash + 1));
+    if (delivery.opens < 0 || delivery.closes < 0) {
+      s.fail(*s.take("hours"), "hours", "like \"18:00-06:00\"");
+    }
+  }
+  s.number("kilobytes_per_second", delivery.kilobytes_per_second, 0, 1 << 30);
+}
+
+void readDeliveries(Section& root, const std::filesystem::path& home,
+                    std::vector<DeliverySettings>& deliveries) {
+  root.eachOf("delivery", [&](const toml::node& node, Section& s) {
+    DeliverySettings delivery;
+    readDelivery(s, home, delivery);
+    const auto same = [&](const auto& other) { return other.name == delivery.name; };
+    if (delivery.name.empty() || std::any_of(deliveries.begin(), deliveries.end(), same)) {
+      s.fail(node, "name", "a name of its own");
+    }
+    deliveries.push_back(std::move(delivery));
+  });
+}
+
 }  // namespace
 
 void requireReadingSettings(const std::vector<std::string>& overrides) {
@@ -156,6 +214,8 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.path("officer_certificate", home, settings.secrets.officer_certificate);
   });
   root.section("server", [&](Section& s) { readServer(s, home, settings.server); });
+  root.section("storage", [&](Section& s) { readStorage(s, home, settings.storage); });
+  readDeliveries(root, home, settings.deliveries);
   root.finish();
   return settings;
 }

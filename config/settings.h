@@ -122,6 +122,35 @@ struct SecretSettings {
   std::filesystem::path officer_certificate;  // state secrets are sealed to it
 };
 
+// A bucket of an S3 service.
+struct S3Settings {
+  std::string endpoint;
+  std::string region = "us-east-1";
+  std::string bucket;
+  std::string prefix;
+  std::string style = "path";  // path, host: where the bucket's name goes
+  std::string access_key_id;
+  std::filesystem::path secret_file;
+  std::filesystem::path ca_file;  // PEM; empty: the trust anchors of the system
+};
+
+// Where blobs lie: in the home folder, or in a bucket when `s3.endpoint` is set.
+struct StorageSettings {
+  S3Settings s3;
+  int s3_retain_days = 0;              // of the bucket's object lock; 0: none
+  std::filesystem::path cache_folder;  // of local copies; empty: home/cache
+  std::uint64_t cache_mb = 10240;
+};
+
+// Where copies go besides our own warehouse: one [[delivery]].
+struct DeliverySettings {
+  std::string name;
+  S3Settings s3;
+  int opens = 0;  // minutes of the day in Vietnam between which copies go out; equal: always
+  int closes = 0;
+  std::uint64_t kilobytes_per_second = 0;  // 0: as fast as the line is
+};
+
 struct MetadataSettings {
   std::filesystem::path profiles;  // empty: the profiles that come with the program
   std::filesystem::path units;     // empty: the table of units that comes with the program
@@ -165,6 +194,8 @@ struct Settings {
   TrustSettings trust;
   SecretSettings secrets;
   ServerSettings server;
+  StorageSettings storage;
+  std::vector<DeliverySettings> deliveries;
 };
 
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.

@@ -63,6 +63,23 @@ stage_timeout_s  = 600
 
 [store]                     # kho dữ liệu: để trống là SQLite trong thư mục này / empty: SQLite in this folder
 # url = "postgresql://sohoa@db.example.vn/sohoa"  # nhiều máy dùng chung; mật khẩu để trong ~/.pgpass / shared by machines
+[storage]                   # tệp nằm ở thư mục blobs, hoặc ở kho S3: docs/storage.md / files lie in blobs, or in S3
+# s3_endpoint      = "https://s3.example.vn"
+# s3_region        = "us-east-1"
+# s3_bucket        = "sohoa"
+# s3_prefix        = "phuong-mau"
+# s3_access_key_id = "…"
+# s3_secret_file   = "keys/s3.secret"
+# s3_style         = "path"     # path, host: tên vùng chứa nằm ở đâu / where the bucket's name goes
+# s3_retain_days   = 0          # khoá không cho xoá / locked against removal
+# cache_folder     = "cache"    # bản sao dùng tại chỗ / local copies
+# cache_mb         = 10240
+
+# [[delivery]]              # gửi tiếp bản sao: docs/delivery.md / copies go on to others by `sohoa deliver`
+# name                 = "kho-tinh"
+# hours                = "18:00-06:00"  # giờ được gửi / when they may go out
+# kilobytes_per_second = 200
+# s3_endpoint          = "https://kho.example.vn"  # và các mục s3_… như trên / and the other s3_… as above
 
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files

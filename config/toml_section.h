@@ -76,6 +76,18 @@ class Section {
     visit(inner);
     inner.finish();
   }
+  // An array of tables, [[key]]; `visit` gets each with its place in the file.
+  template <class Visit>
+  void eachOf(std::string_view key, Visit visit) {
+    const auto* node = take(key);
+    if (node == nullptr) return;
+    if (!node->is_array_of_tables()) fail(*node, key, "tables, each under [[" + full(key) + "]]");
+    for (const auto& item : *node->as_array()) {
+      Section inner(*item.as_table(), full(key), file_);
+      visit(item, inner);
+      inner.finish();
+    }
+  }
   // Every key must be a table, under whatever name.
   template <class Visit>
   void eachSection(Visit visit) {

@@ -1,6 +1,7 @@
 #include "core/digest.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <utility>
 
@@ -98,6 +99,17 @@ Sha256 sha256(std::span<const std::uint8_t> bytes) {
 
 Sha256 sha256(std::string_view bytes) {
   return sha256({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+Sha256 hmacSha256(std::span<const std::uint8_t> key, std::string_view text) {
+  static constexpr unsigned char kNothing = 0;  // OpenSSL takes a null key for "the key before"
+  std::array<std::uint8_t, Sha256::kSize> bytes{};
+  unsigned size = 0;
+  require(::HMAC(EVP_sha256(), key.empty() ? &kNothing : key.data(), static_cast<int>(key.size()),
+                 reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(),
+                 &size) != nullptr &&
+          size == bytes.size());
+  return Sha256(bytes);
 }
 
 }  // namespace sohoa::core

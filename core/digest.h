@@ -52,6 +52,9 @@ class Sha256Stream {
 [[nodiscard]] Sha256 sha256(std::span<const std::uint8_t> bytes);
 [[nodiscard]] Sha256 sha256(std::string_view bytes);
 
+// RFC 2104 with SHA-256.
+[[nodiscard]] Sha256 hmacSha256(std::span<const std::uint8_t> key, std::string_view text);
+
 }  // namespace sohoa::core
 
 template <>

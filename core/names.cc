@@ -5,6 +5,7 @@
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
+#include "core/ports/outbox.h"
 #include "core/ports/work_store.h"
 
 namespace sohoa::core {
@@ -57,6 +58,18 @@ std::string_view slug(EntryState state) {
       return "issued";
     case EntryState::kVoid:
       return "void";
+  }
+  return "";
+}
+
+std::string_view slug(ConsignmentState state) {
+  switch (state) {
+    case ConsignmentState::kWaiting:
+      return "waiting";
+    case ConsignmentState::kDelivered:
+      return "delivered";
+    case ConsignmentState::kRefused:
+      return "refused";
   }
   return "";
 }

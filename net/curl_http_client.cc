@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <vector>
 
@@ -23,23 +24,78 @@ void initialiseOnce() {
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
-// What arrives during one transfer.
-struct Incoming {
+// A refusal that the receiver of a sink never sees, for its reason.
+constexpr std::uint64_t kMaxRefusalBytes = 1U << 20U;
+
+// One exchange in progress. curl is C, so exceptions wait here until it has returned.
+struct Transfer {
+  const core::HttpRequest& request;
   core::HttpResponse response;
-  std::size_t max_body = 0;
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
   std::size_t header_bytes = 0;
   bool too_large = false;
+  std::exception_ptr failure;
 };
 
 std::size_t takeBody(char* data, std::size_t /*one*/, std::size_t size, void* user) {
-  auto& incoming = *static_cast<Incoming*>(user);
-  auto& body = incoming.response.body;
-  if (size > incoming.max_body - body.size()) {
-    incoming.too_large = true;
+  auto& transfer = *static_cast<Transfer*>(user);
+  const bool streamed = transfer.request.sink && transfer.response.status / 100 == 2;
+  const auto most = !streamed && transfer.request.sink
+                        ? std::min(transfer.request.max_response_bytes, kMaxRefusalBytes)
+                        : transfer.request.max_response_bytes;
+  if (size > most - transfer.received) {
+    transfer.too_large = true;
     return CURL_WRITEFUNC_ERROR;
   }
-  body.insert(body.end(), data, data + size);
+  transfer.received += size;
+  try {
+    if (streamed) {
+      transfer.request.sink({reinterpret_cast<const std::uint8_t*>(data), size});
+    } else {
+      transfer.response.body.insert(transfer.response.body.end(), data, data + size);
+    }
+  } catch (...) {
+    transfer.failure = std::current_exception();
+    return CURL_WRITEFUNC_ERROR;
+  }
   return size;
+}
+
+std::size_t giveBody(char* data, std::size_t one, std::size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const auto& source = *transfer.request.source;
+  const auto room = std::min<std::uint64_t>(one * count, source.size - transfer.sent);
+  if (room == 0) return 0;
+  try {
+    const auto given = source.read(
+        transfer.sent, {reinterpret_cast<std::uint8_t*>(data), static_cast<std::size_t>(room)});
+    if (given == 0 || given > room) return CURL_READFUNC_ABORT;
+    transfer.sent += given;
+    return given;
+  } catch (...) {
+    transfer.failure = std::current_exception();
+    return CURL_READFUNC_ABORT;
+  }
+}
+
+int seekBody(void* user, curl_off_t offset, int origin) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_FAIL;
+  transfer.sent = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
+
+// The status of "HTTP/1.1 200 OK", 0 of anything else.
+int statusOf(std::string_view line) {
+  const auto space = line.find(' ');
+  if (space == std::string_view::npos || line.size() < space + 4) return 0;
+  int status = 0;
+  for (const char c : line.substr(space + 1, 3)) {
+    if (c < '0' || c > '9') return 0;
+    status = status * 10 + (c - '0');
+  }
+  return status;
 }
 
 std::string trimmed(std::string_view text) {
@@ -49,21 +105,24 @@ std::string trimmed(std::string_view text) {
 }
 
 std::size_t takeHeader(char* data, std::size_t /*one*/, std::size_t size, void* user) {
-  auto& incoming = *static_cast<Incoming*>(user);
-  incoming.header_bytes += size;
-  if (incoming.header_bytes > kMaxHeaderBytes) {
-    incoming.too_large = true;
+  auto& transfer = *static_cast<Transfer*>(user);
+  transfer.header_bytes += size;
+  if (transfer.header_bytes > kMaxHeaderBytes) {
+    transfer.too_large = true;
     return 0;
   }
   const std::string_view line(data, size);
-  if (line.starts_with("HTTP/")) incoming.response.headers.clear();  // after an interim answer
+  if (line.starts_with("HTTP/")) {
+    transfer.response.headers.clear();  // after an interim answer
+    transfer.response.status = statusOf(line);
+  }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return size;
   std::string name = trimmed(line.substr(0, colon));
   std::ranges::transform(name, name.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   });
-  incoming.response.headers[name] = trimmed(line.substr(colon + 1));
+  transfer.response.headers[name] = trimmed(line.substr(colon + 1));
   return size;
 }
 
@@ -94,9 +153,19 @@ void set(CURL* easy, CURLoption option, Value value) {
   }
 }
 
-void setMethod(CURL* easy, const core::HttpRequest& request) {
+void setMethod(CURL* easy, Transfer& transfer) {
+  const auto& request = transfer.request;
   const auto size = static_cast<curl_off_t>(request.body.size());
-  if (request.method == "HEAD") {
+  if (request.source) {
+    set(easy, CURLOPT_UPLOAD, 1L);
+    set(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.source->size));
+    set(easy, CURLOPT_READFUNCTION, &giveBody);
+    set(easy, CURLOPT_READDATA, &transfer);
+    set(easy, CURLOPT_SEEKFUNCTION, &seekBody);
+    set(easy, CURLOPT_SEEKDATA, &transfer);
+    set(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256L << 10);
+    set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  } else if (request.method == "HEAD") {
     set(easy, CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET" || size > 0) {
     set(easy, CURLOPT_POST, 1L);
@@ -136,12 +205,11 @@ struct CurlHttpClient::State {
     if (idle.size() < options.idle_connections) idle.push_back(std::move(easy));
   }
 
-  void configure(CURL* easy, const core::HttpRequest& request, curl_slist* headers,
-                 Incoming& incoming) const;
+  void configure(CURL* easy, curl_slist* headers, Transfer& transfer) const;
 };
 
-void CurlHttpClient::State::configure(CURL* easy, const core::HttpRequest& request,
-                                      curl_slist* headers, Incoming& incoming) const {
+void CurlHttpClient::State::configure(CURL* easy, curl_slist* headers, Transfer& transfer) const {
+  const auto& request = transfer.request;
   set(easy, CURLOPT_URL, request.url.c_str());
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -157,12 +225,16 @@ void CurlHttpClient::State::configure(CURL* easy, const core::HttpRequest& reque
   set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  if (request.stall.count() > 0) {
+    set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall.count()));
+  }
   set(easy, CURLOPT_HTTPHEADER, headers);
   set(easy, CURLOPT_HEADERFUNCTION, &takeHeader);
-  set(easy, CURLOPT_HEADERDATA, &incoming);
+  set(easy, CURLOPT_HEADERDATA, &transfer);
   set(easy, CURLOPT_WRITEFUNCTION, &takeBody);
-  set(easy, CURLOPT_WRITEDATA, &incoming);
-  setMethod(easy, request);
+  set(easy, CURLOPT_WRITEDATA, &transfer);
+  setMethod(easy, transfer);
 }
 
 CurlHttpClient::CurlHttpClient(HttpOptions options)
@@ -174,22 +246,22 @@ CurlHttpClient::~CurlHttpClient() = default;
 
 core::HttpResponse CurlHttpClient::send(const core::HttpRequest& request) {
   const HeaderPtr headers = headersOf(request);
-  Incoming incoming;
-  incoming.max_body = request.max_response_bytes;
+  Transfer transfer{request, {}, 0, 0, 0, false, nullptr};
   EasyPtr easy = state_->take();
-  state_->configure(easy.get(), request, headers.get(), incoming);
+  state_->configure(easy.get(), headers.get(), transfer);
   const CURLcode code = curl_easy_perform(easy.get());
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
   state_->giveBack(std::move(easy));
 
-  if (incoming.too_large) throw core::Error(kResponseTooLarge, {});
+  if (transfer.failure) std::rethrow_exception(transfer.failure);
+  if (transfer.too_large) throw core::Error(kResponseTooLarge, {});
   if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
     throw core::Error(kBadUrl, {.detail = curl_easy_strerror(code)});
   }
   if (code != CURLE_OK) throw core::Error(kNetwork, {.detail = curl_easy_strerror(code)});
-  incoming.response.status = static_cast<int>(status);
-  return std::move(incoming.response);
+  transfer.response.status = static_cast<int>(status);
+  return std::move(transfer.response);
 }
 
 }  // namespace sohoa::net

@@ -26,7 +26,7 @@ bool lockStillThere(int fd) {
 
 }  // namespace
 
-FolderBlobStore::Draft::Draft(const std::filesystem::path& folder, bool unnamed) : folder_(folder) {
+BlobDraft::BlobDraft(const std::filesystem::path& folder, bool unnamed) : folder_(folder) {
   if (unnamed) {
     fd_ = core::Fd(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (fd_) return;
@@ -36,7 +36,7 @@ FolderBlobStore::Draft::Draft(const std::filesystem::path& folder, bool unnamed)
   openNamed();
 }
 
-void FolderBlobStore::Draft::openNamed() {
+void BlobDraft::openNamed() {
   for (;;) {
     name_ = (folder_ / kPrefix).string() + "XXXXXX";
     fd_ = core::Fd(::mkostemp(name_.data(), O_CLOEXEC));
@@ -45,16 +45,16 @@ void FolderBlobStore::Draft::openNamed() {
   }
 }
 
-FolderBlobStore::Draft::~Draft() {
+BlobDraft::~BlobDraft() {
   if (!name_.empty()) ::unlink(name_.c_str());
 }
 
-FolderBlobStore::Draft::Draft(Draft&& other) noexcept
+BlobDraft::BlobDraft(BlobDraft&& other) noexcept
     : folder_(std::move(other.folder_)),
       fd_(std::move(other.fd_)),
       name_(std::exchange(other.name_, {})) {}
 
-void FolderBlobStore::Draft::publishAs(const std::filesystem::path& target, bool replace) {
+void BlobDraft::publishAs(const std::filesystem::path& target, bool replace) {
   if (::fchmod(fd_.get(), 0440) != 0 || ::fsync(fd_.get()) != 0)
     core::throwSystemError(target, errno);
   if (name_.empty()) {
@@ -67,7 +67,7 @@ void FolderBlobStore::Draft::publishAs(const std::filesystem::path& target, bool
   name_.clear();
 }
 
-bool FolderBlobStore::Draft::linkAs(const std::filesystem::path& target) {
+bool BlobDraft::linkAs(const std::filesystem::path& target) {
   const std::string self = "/proc/self/fd/" + std::to_string(fd_.get());
   if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, target.c_str(), AT_SYMLINK_FOLLOW) == 0)
     return true;
@@ -75,7 +75,7 @@ bool FolderBlobStore::Draft::linkAs(const std::filesystem::path& target) {
   return false;
 }
 
-void FolderBlobStore::Draft::nameInFolder() {
+void BlobDraft::nameInFolder() {
   if (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) core::throwSystemError(folder_, errno);
   std::random_device random;
   std::string name;
@@ -85,7 +85,7 @@ void FolderBlobStore::Draft::nameInFolder() {
   name_ = std::move(name);
 }
 
-void FolderBlobStore::Draft::removeDead(const std::filesystem::path& folder) {
+void BlobDraft::removeDead(const std::filesystem::path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (!entry.path().filename().string().starts_with(kPrefix)) continue;

@@ -4,18 +4,17 @@
 #include <string>
 
 #include "core/file.h"
-#include "store/folder_blob_store.h"
 
 namespace sohoa::store {
 
 // Private to store/: a file being written that has no name in the store yet, removed unless
 // published.
-class FolderBlobStore::Draft {
+class BlobDraft {
  public:
-  Draft(const std::filesystem::path& folder, bool unnamed);
-  ~Draft();
-  Draft(Draft&& other) noexcept;
-  Draft& operator=(Draft&&) = delete;
+  BlobDraft(const std::filesystem::path& folder, bool unnamed);
+  ~BlobDraft();
+  BlobDraft(BlobDraft&& other) noexcept;
+  BlobDraft& operator=(BlobDraft&&) = delete;
 
   [[nodiscard]] int fd() const { return fd_.get(); }
   // Makes the bytes durable and gives the file its name. A file already there stays, or with

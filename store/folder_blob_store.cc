@@ -46,7 +46,7 @@ FolderBlobStore::FolderBlobStore(const fs::path& root, Options options)
   makeFolder(root_ / "sha256");
   makeFolder(root_ / "tmp");
   core::syncFolder(root_);
-  Draft::removeDead(root_ / "tmp");
+  BlobDraft::removeDead(root_ / "tmp");
 }
 
 fs::path FolderBlobStore::pathOf(const Sha256& id) const {
@@ -58,7 +58,7 @@ BlobInfo FolderBlobStore::put(std::span<const std::uint8_t> bytes) {
   const BlobInfo info{.id = core::sha256(bytes), .size = bytes.size()};
   if (!holds(info)) {
     core::failAt("blob.write", root_);
-    Draft draft(root_ / "tmp", unnamed_files_);
+    BlobDraft draft(root_ / "tmp", unnamed_files_);
     core::writeAll(draft.fd(), bytes, root_);
     publish(draft, info);
   }
@@ -78,7 +78,7 @@ BlobInfo FolderBlobStore::putFile(const fs::path& file) {
 
 BlobInfo FolderBlobStore::putDescriptor(int fd) {
   core::failAt("blob.write", root_);
-  Draft draft(root_ / "tmp", unnamed_files_);
+  BlobDraft draft(root_ / "tmp", unnamed_files_);
   core::Sha256Stream hash;
   std::uint64_t size = 0;
   core::readPieces(fd, "", [&](std::span<const std::uint8_t> piece) {
@@ -98,7 +98,7 @@ bool FolderBlobStore::holds(const BlobInfo& info) const {
   return fs::is_regular_file(path, error) && fs::file_size(path, error) == info.size;
 }
 
-void FolderBlobStore::publish(Draft& draft, const BlobInfo& info) const {
+void FolderBlobStore::publish(BlobDraft& draft, const BlobInfo& info) const {
   const fs::path target = pathOf(info.id);
   makeFolder(target.parent_path().parent_path());
   makeFolder(target.parent_path());

@@ -7,6 +7,8 @@
 
 namespace sohoa::store {
 
+class BlobDraft;
+
 // Blobs as read-only files root/sha256/aa/bb/<64 hex digits>. A file gets its name only when its
 // bytes are on disk, so that a crash leaves either the whole blob or nothing.
 class FolderBlobStore final : public core::BlobStore {
@@ -33,11 +35,9 @@ class FolderBlobStore final : public core::BlobStore {
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
 
  private:
-  class Draft;
-
   [[nodiscard]] std::filesystem::path pathOf(const core::Sha256& id) const;
   [[nodiscard]] bool holds(const core::BlobInfo& info) const;
-  void publish(Draft& draft, const core::BlobInfo& info) const;
+  void publish(BlobDraft& draft, const core::BlobInfo& info) const;
   // Makes the blob's name durable; also one whose writer may have died before it had done so.
   void syncFolders(const core::Sha256& id) const;
 

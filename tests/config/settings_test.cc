@@ -59,6 +59,39 @@ TEST_F(SettingsFile, TheStoreIsInFilesUnlessAServerIsNamed) {
   EXPECT_EQ(load("[store]\nurl = \"postgresql://db/sohoa\"\n").store.url, "postgresql://db/sohoa");
 }
 
+TEST_F(SettingsFile, StorageIsTheHomeFolderUnlessAnS3ServiceIsNamed) {
+  EXPECT_EQ(load("").storage.s3.endpoint, "");
+  const auto storage = load(
+                           "[storage]\ns3_endpoint = \"https://s3.example.vn\"\n"
+                           "s3_secret_file = \"keys/s3.secret\"\ns3_style = \"host\"\n")
+                           .storage;
+  EXPECT_EQ(storage.s3.endpoint, "https://s3.example.vn");
+  EXPECT_EQ(storage.s3.secret_file, "/home/sohoa/keys/s3.secret");
+  EXPECT_EQ(storage.s3.style, "host");
+  EXPECT_THAT(complaint("[storage]\ns3_style = \"dns\"\n"), HasSubstr("path, host"));
+}
+
+TEST_F(SettingsFile, EachDeliveryHasANameAndItsHours) {
+  const auto deliveries = load(
+                              "[[delivery]]\nname = \"a\"\nhours = \"18:00-06:30\"\n"
+                              "s3_bucket = \"b\"\n[[delivery]]\nname = \"c\"\n")
+                              .deliveries;
+  ASSERT_EQ(deliveries.size(), 2U);
+  EXPECT_EQ(deliveries[0].opens, 18 * 60);
+  EXPECT_EQ(deliveries[0].closes, 6 * 60 + 30);
+  EXPECT_EQ(deliveries[0].s3.bucket, "b");
+  EXPECT_EQ(deliveries[1].opens, deliveries[1].closes);
+  EXPECT_THAT(complaint("[[delivery]]\nhours = \"18:00-06:00\"\n"), HasSubstr("delivery.name"));
+  EXPECT_THAT(complaint("[[delivery]]\nname='a'\n[[delivery]]\nname='a'\n"),
+              HasSubstr("a name of its own"));
+  for (const char* hours : {"18-6", "24:00-06:00", "18:00", "18:00-6:00", "18:00-06:60", "x"}) {
+    EXPECT_THAT(complaint(std::string("[[delivery]]\nname='a'\nhours='") + hours + "'\n"),
+                HasSubstr("line 3: delivery.hours"));
+  }
+  EXPECT_THAT(complaint("[[delivery]]\nname='a'\nhour='x'\n"), HasSubstr("delivery.hour"));
+  EXPECT_THAT(complaint("[delivery]\nname='a'\n"), HasSubstr("[[delivery]]"));
+}
+
 TEST_F(SettingsFile, OverridesStandAboveTheFile) {
   core::writeFileAtomically(folder_.path() / "s.toml", std::string_view("[ocr]\nlanguage='vie'\n"));
   const auto settings =

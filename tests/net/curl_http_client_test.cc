@@ -1,13 +1,17 @@
 #include "net/curl_http_client.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <set>
 #include <thread>
 
+#include "core/digest.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "net/errors.h"
 #include "tests/support/python_server.h"
 
@@ -134,6 +138,128 @@ TEST_F(CurlHttpClient, RefusesOtherProtocolsAndBrokenHeaders) {
   } catch (const core::Error& error) {
     EXPECT_EQ(error.code(), core::kInternal);
   }
+}
+
+// Bytes without a pattern that would hide a piece sent twice, made while they are read.
+std::uint8_t byteAt(std::uint64_t offset) {
+  return static_cast<std::uint8_t>((offset * 2654435761U) >> 13U);
+}
+
+std::string digestOfBytes(std::uint64_t size) {
+  core::Sha256Stream hash;
+  std::vector<std::uint8_t> piece;
+  for (std::uint64_t at = 0; at < size; at += piece.size()) {
+    piece.resize(std::min<std::uint64_t>(1U << 16U, size - at));
+    for (std::size_t i = 0; i < piece.size(); ++i) piece[i] = byteAt(at + i);
+    hash.update(piece);
+  }
+  return std::to_string(size) + " " + hash.finish().hex();
+}
+
+core::HttpBodySource bytesOnTheWay(std::uint64_t size) {
+  return {size, [size](std::uint64_t offset, std::span<std::uint8_t> into) {
+            const auto count = std::min<std::uint64_t>(into.size(), size - offset);
+            for (std::size_t i = 0; i < count; ++i) into[i] = byteAt(offset + i);
+            return static_cast<std::size_t>(count);
+          }};
+}
+
+std::size_t mostMemory() {  // bytes
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::size_t>(usage.ru_maxrss) << 10U;
+}
+
+TEST_F(CurlHttpClient, StreamsALargeBodyOutInFlatMemory) {
+  constexpr std::uint64_t kSize = 96ULL << 20U;
+  const auto before = mostMemory();
+  auto put = request("PUT", server_.url("/digest"));
+  put.source = bytesOnTheWay(kSize);
+  EXPECT_EQ(text(client_.send(put)), digestOfBytes(kSize));
+  EXPECT_LT(mostMemory(), before + (32U << 20U));
+}
+
+TEST_F(CurlHttpClient, StreamsALargeAnswerInFlatMemory) {
+  const auto before = mostMemory();
+  auto get = request("GET", server_.url("/megabytes"));
+  std::uint64_t seen = 0;
+  get.max_response_bytes = 1ULL << 40U;
+  get.sink = [&](std::span<const std::uint8_t> piece) { seen += piece.size(); };
+  EXPECT_THAT(client_.send(get).body, ::testing::IsEmpty());
+  EXPECT_EQ(seen, 96ULL << 20U);
+  EXPECT_LT(mostMemory(), before + (32U << 20U));
+}
+
+TEST_F(CurlHttpClient, SendsAPartOfAFileAndAnEmptyOne) {
+  const core::TemporaryFolder folder;
+  const auto path = folder.path() / "file";
+  core::writeFileAtomically(path, std::string_view("0123456789"));
+  const core::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  auto post = request("POST", server_.url("/echo"));
+  post.source = core::fileBody(file.get(), 3, 4);
+  EXPECT_THAT(text(client_.send(post)), ::testing::EndsWith("\n\n3456"));
+  post.source = core::fileBody(file.get(), 3, 0);
+  EXPECT_THAT(text(client_.send(post)), HasSubstr("content-length: 0\n"));
+}
+
+TEST_F(CurlHttpClient, AFileThatBecameShorterIsAnErrorOfTheFile) {
+  const core::TemporaryFolder folder;
+  const auto path = folder.path() / "file";
+  core::writeFileAtomically(path, std::string_view("0123456789"));
+  const core::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  auto post = request("POST", server_.url("/echo"));
+  post.source = core::fileBody(file.get(), 0, 11);
+  EXPECT_EQ(failureOf(post), core::kIo);
+}
+
+TEST_F(CurlHttpClient, SendsAStreamedBodyAgainWhenAKeptConnectionWasDead) {
+  static_cast<void>(client_.send(request("GET", server_.url("/missing"))));
+  auto put = request("PUT", server_.url("/once"));
+  put.source = bytesOnTheWay(4ULL << 20U);
+  try {
+    EXPECT_EQ(text(client_.send(put)), digestOfBytes(4ULL << 20U));
+  } catch (const core::Error& error) {  // what the kernel had taken counts as sent: no second try
+    EXPECT_EQ(error.code(), kNetwork);
+  }
+  EXPECT_EQ(text(client_.send(put)), digestOfBytes(4ULL << 20U));
+}
+
+TEST_F(CurlHttpClient, KeepsARefusalsBodyFromTheSink) {
+  auto get = request("GET", server_.url("/refused"));
+  get.sink = [](std::span<const std::uint8_t>) { ADD_FAILURE(); };
+  const auto response = client_.send(get);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(text(response), "why not");
+}
+
+TEST_F(CurlHttpClient, ASinkThatThrowsEndsTheTransferWithItsError) {
+  auto get = request("GET", server_.url("/huge"));
+  get.sink = [](std::span<const std::uint8_t>) { throw core::Error(core::kDiskFull, {}); };
+  EXPECT_EQ(failureOf(get), core::kDiskFull);
+  EXPECT_EQ(client_.send(request("GET", server_.url("/missing"))).status, 404);
+}
+
+TEST_F(CurlHttpClient, LimitsWhatASinkGets) {
+  auto get = request("GET", server_.url("/huge"));
+  std::uint64_t seen = 0;
+  get.max_response_bytes = 100'000;
+  get.sink = [&](std::span<const std::uint8_t> piece) { seen += piece.size(); };
+  EXPECT_EQ(failureOf(get), kResponseTooLarge);
+  EXPECT_LE(seen, 100'000U);
+}
+
+TEST_F(CurlHttpClient, AnAnswerCutShortIsNoAnswer) {
+  auto get = request("GET", server_.url("/cut"));
+  EXPECT_EQ(failureOf(get), kNetwork);
+  get.sink = [](std::span<const std::uint8_t>) {};
+  EXPECT_EQ(failureOf(get), kNetwork);
+}
+
+TEST_F(CurlHttpClient, GivesUpWhenNothingMoves) {
+  auto slow = request("GET", server_.url("/slow"));
+  slow.timeout = std::chrono::milliseconds(0);
+  slow.stall = std::chrono::seconds(1);
+  EXPECT_EQ(failureOf(slow), kNetwork);
 }
 
 TEST_F(CurlHttpClient, ServesSeveralThreadsAtOnce) {

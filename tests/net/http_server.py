@@ -1,5 +1,6 @@
 """Answers as the tests of the HTTP client need it. Argument: a FIFO that receives the port."""
 
+import hashlib
 import http.server
 import socket
 import struct
@@ -9,6 +10,7 @@ import threading
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    once_used = False
 
     def log_message(self, *arguments):
         pass
@@ -22,7 +24,31 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def digest(self, left):
+        """Answers with size and SHA-256 of the body, of which it keeps nothing."""
+        hasher, size = hashlib.sha256(), left
+        while left > 0:
+            piece = self.rfile.read(min(left, 1 << 16))
+            if not piece:
+                return
+            hasher.update(piece)
+            left -= len(piece)
+        self.answer(200, b"%d %s" % (size, hasher.hexdigest().encode()))
+
     def any_method(self):
+        if self.path == "/digest":
+            return self.digest(int(self.headers["Content-Length"]))
+        if self.path == "/once" and not Handler.once_used:
+            # Serves one request on this connection and drops it in the middle of the next.
+            Handler.once_used = True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                       struct.pack("ii", 1, 0))
+            self.rfile.read(1000)
+            self.connection.close()
+            self.close_connection = True
+            return None
+        if self.path == "/once":
+            return self.digest(int(self.headers["Content-Length"]))
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path == "/echo":
             seen = "%s %s\n" % (self.command, self.path)
@@ -45,6 +71,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     self.wfile.write(b"x" * 65536)
             except OSError:
                 pass
+        elif self.path == "/megabytes":
+            self.send_response(200)
+            self.send_header("Content-Length", str(96 << 20))
+            self.end_headers()
+            for _ in range(96):
+                self.wfile.write(b"m" * (1 << 20))
+        elif self.path == "/cut":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"only this")
+            self.close_connection = True
+        elif self.path == "/refused":
+            self.answer(503, b"why not")
         elif self.path == "/headers":
             self.answer(200, b"", [("X-%d" % i, "y" * 1000) for i in range(90)])
         elif self.path == "/reset":

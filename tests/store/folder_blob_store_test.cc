@@ -5,22 +5,31 @@
 #include <sys/stat.h>
 
 #include "tests/conformance/blob_store_conformance.h"
+#include "tests/support/memory_blob_store.h"
 
 namespace sohoa::conformance {
 
-INSTANTIATE_TEST_SUITE_P(
-    Folder, BlobStoreConformance,
-    testing::Values(BlobStoreMaker{"unnamed_drafts",
-                                   [](const std::filesystem::path& folder) {
-                                     return std::make_unique<store::FolderBlobStore>(folder);
-                                   }},
-                    BlobStoreMaker{"named_drafts",
-                                   [](const std::filesystem::path& folder) {
-                                     return std::make_unique<store::FolderBlobStore>(
-                                         folder,
-                                         store::FolderBlobStore::Options{.unnamed_files = false});
-                                   }}),
-    [](const auto& maker) { return maker.param.name; });
+const auto kFolderStores = ::testing::Values(
+    BlobStoreMaker{"unnamed_drafts",
+                   [](const std::filesystem::path& folder) {
+                     return std::make_unique<store::FolderBlobStore>(folder);
+                   }},
+    BlobStoreMaker{"named_drafts", [](const std::filesystem::path& folder) {
+                     return std::make_unique<store::FolderBlobStore>(
+                         folder, store::FolderBlobStore::Options{.unnamed_files = false});
+                   }});
+const auto kNameOf = [](const auto& maker) { return maker.param.name; };
+
+INSTANTIATE_TEST_SUITE_P(Folder, BlobStoreConformance, kFolderStores, kNameOf);
+INSTANTIATE_TEST_SUITE_P(Folder, BlobStoreProcessConformance, kFolderStores, kNameOf);
+// What the other suites take for a store.
+INSTANTIATE_TEST_SUITE_P(Memory, BlobStoreConformance,
+                         ::testing::Values(BlobStoreMaker{
+                             "memory",
+                             [](const std::filesystem::path&) {
+                               return std::make_unique<sohoa::testing::MemoryBlobStore>();
+                             }}),
+                         kNameOf);
 
 }  // namespace sohoa::conformance
 

@@ -70,7 +70,8 @@ class MemoryBlobStore final : public core::BlobStore {
   [[nodiscard]] bool intact(const core::Sha256& id) const override {
     const std::lock_guard lock(mutex_);
     const auto found = blobs_.find(id);
-    return found != blobs_.end() && core::sha256(found->second) == id;
+    if (found == blobs_.end()) throw core::Error(core::kBlobMissing, {.detail = id.hex()});
+    return core::sha256(found->second) == id;
   }
 
   // Alters a blob behind the store's back.

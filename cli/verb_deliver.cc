@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/signals.h"
+#include "cli/verb.h"
+#include "pipeline/forwarder.h"
+
+namespace sohoa::cli {
+namespace {
+
+using core::ConsignmentState;
+using nlohmann::json;
+
+constexpr int kShown = 100;
+
+struct Options {
+  std::string to;
+  bool retry = false;
+  bool list = false;
+};
+
+struct Outcome {
+  pipeline::ForwardReport report;
+  int enlisted = 0;
+  std::map<ConsignmentState, int> counts;
+};
+
+pipeline::ForwardRules rulesOf(const config::DeliverySettings& delivery) {
+  pipeline::ForwardRules rules;
+  rules.opens = delivery.opens;
+  rules.closes = delivery.closes;
+  return rules;
+}
+
+Outcome deliverTo(const config::DeliverySettings& delivery, const Options& options,
+                  Context& context) {
+  auto& parts = context.parts;
+  auto& outbox = parts.outbox();
+  Outcome outcome;
+  if (!options.list) {
+    outcome.enlisted =
+        pipeline::enlist(parts.warehouse(), outbox, delivery.name, context.clock.now());
+    if (options.retry) outbox.retry(delivery.name, context.clock.now());
+    try {
+      const auto destination = parts.destination(delivery.name);
+      outcome.report = pipeline::forward(parts.warehouse(), parts.blobs(), outbox, delivery.name,
+                                         *destination, rulesOf(delivery), context.clock,
+                                         [] { return stopRequested().load(); });
+    } catch (const core::Error& error) {  // the others need not wait for this one
+      outcome.report.problem = error;
+    }
+  }
+  outcome.counts = outbox.count(delivery.name);
+  return outcome;
+}
+
+json outcomeJson(const std::string& name, Outcome& outcome, const core::Outbox& outbox) {
+  json open = json::array();
+  for (const auto& each : outbox.open(name, kShown)) {
+    open.push_back({{"copy", each.copy},
+                    {"state", slug(each.state)},
+                    {"attempts", each.attempts},
+                    {"due", core::formatIso8601(each.due)},
+                    {"problem", each.problem}});
+  }
+  return {{"name", name},
+          {"enlisted", outcome.enlisted},
+          {"sent", outcome.report.delivered},
+          {"closed", outcome.report.closed},
+          {"delivered", outcome.counts[ConsignmentState::kDelivered]},
+          {"waiting", outcome.counts[ConsignmentState::kWaiting]},
+          {"refused", outcome.counts[ConsignmentState::kRefused]},
+          {"open", std::move(open)}};
+}
+
+void tell(const std::string& name, Outcome& outcome, Terminal& terminal) {
+  terminal.print(terminal.format(
+      "{}: đã gửi {}, chờ {}, bị từ chối {}", "{}: {} delivered, {} waiting, {} refused", name,
+      outcome.counts[ConsignmentState::kDelivered], outcome.counts[ConsignmentState::kWaiting],
+      outcome.counts[ConsignmentState::kRefused]));
+  if (outcome.report.closed) {
+    terminal.say(std::string(terminal.pick("Ngoài giờ gửi.", "Outside the hours of sending.")));
+  }
+  if (outcome.report.problem) terminal.complain(*outcome.report.problem);
+}
+
+int run(const Options& options, Context& context) {
+  context.home.require();
+  catchStopSignals();
+  json destinations = json::array();
+  bool waiting = false;
+  bool refused = false;
+  bool found = options.to.empty();
+  for (const auto& delivery : context.settings.deliveries) {
+    if (!options.to.empty() && delivery.name != options.to) continue;
+    found = true;
+    auto outcome = deliverTo(delivery, options, context);
+    waiting = waiting || outcome.counts[ConsignmentState::kWaiting] > 0;
+    refused = refused || outcome.counts[ConsignmentState::kRefused] > 0;
+    if (context.json) {
+      destinations.push_back(outcomeJson(delivery.name, outcome, context.parts.outbox()));
+    } else {
+      tell(delivery.name, outcome, context.terminal);
+    }
+  }
+  if (!found || context.settings.deliveries.empty()) {
+    throw core::Error(core::kBadSettings, {.file = context.home.settings().string(),
+                                           .detail = "no [[delivery]] " + options.to});
+  }
+  if (context.json) context.terminal.print(json{{"destinations", std::move(destinations)}});
+  if (options.list) return kDone;
+  return refused ? kSomeFailed : waiting ? kTemporaryFailure : kDone;
+}
+
+}  // namespace
+
+void addDeliver(const Verb& line) {
+  auto options = std::make_shared<Options>();
+  const auto verb = line.verb("deliver", {"Gửi bản sao đến các nơi trong [[delivery]]",
+                                          "Send copies on to the destinations of [[delivery]]"});
+  verb.option("--to", options->to, {"Chỉ gửi đến nơi này", "Only to this destination"});
+  verb.flag("--retry", options->retry,
+            {"Gửi lại ngay những bản bị từ chối hoặc đang chờ lần sau",
+             "At once also those that were refused or wait for a later attempt"});
+  verb.flag("--list", options->list, {"Chỉ xem, không gửi", "Only show, send nothing"});
+  verb.example("sohoa deliver --json");
+  verb.runs([options](Context& context) { return run(*options, context); });
+}
+
+}  // namespace sohoa::cli

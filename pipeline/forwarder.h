@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "core/ports/blob_store.h"
+#include "core/ports/destination.h"
+#include "core/ports/outbox.h"
+#include "core/ports/warehouse.h"
+
+namespace sohoa::pipeline {
+
+// When and how often one destination is tried.
+struct ForwardRules {
+  // Minutes of the day in Vietnam; the window may pass midnight. Equal: always open.
+  int opens = 0;
+  int closes = 0;
+  std::chrono::seconds first_pause{60};  // doubles after each failure, with a random share taken
+  std::chrono::seconds longest_pause{4 * 3600};
+  // What is not done by then is taken for left by a dead process.
+  std::chrono::seconds claim{3600};
+};
+
+[[nodiscard]] bool isOpen(const ForwardRules& rules, core::Timestamp now);
+// After `failures` attempts that failed. `share` is from 0 to 1.
+[[nodiscard]] std::chrono::seconds pauseAfter(const ForwardRules& rules, int failures,
+                                              double share);
+
+// Puts every copy of the warehouse into the outbox that is not there yet; returns how many.
+int enlist(const core::Warehouse& warehouse, core::Outbox& outbox, const std::string& destination,
+           core::Timestamp now);
+
+struct ForwardReport {
+  int delivered = 0;
+  int postponed = 0;
+  int refused = 0;
+  bool closed = false;                 // the window is
+  std::optional<core::Error> problem;  // the last
+};
+
+// Sends what is due, one copy after the other, until nothing is, the window closes, or `stop` says
+// so. A failure that other copies would meet too (no line, wrong settings) ends the run; a copy
+// that the far side refuses does not.
+ForwardReport forward(const core::Warehouse& warehouse, const core::BlobStore& blobs,
+                      core::Outbox& outbox, const std::string& name, core::Destination& destination,
+                      const ForwardRules& rules, const core::Clock& clock,
+                      const std::function<bool()>& stop);
+
+}  // namespace sohoa::pipeline

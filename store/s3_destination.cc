@@ -1,0 +1,112 @@
+#include "store/s3_destination.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/file.h"
+#include "core/ports/errors.h"
+#include "store/s3_errors.h"
+#include "store/s3_keys.h"
+#include "store/s3_upload.h"
+
+namespace sohoa::store {
+namespace {
+
+constexpr int kPreconditionFailed = 412;
+
+// The same at every attempt.
+std::string recordOf(const core::OutgoingCopy& outgoing) {
+  const auto& copy = outgoing.copy;
+  return nlohmann::json{{"id", copy.id},         {"product", core::slug(copy.product)},
+                        {"kind", copy.kind},     {"title", copy.title},
+                        {"fields", copy.fields}, {"pages", copy.pages},
+                        {"level", copy.level},   {"sha256", copy.content.hex()},
+                        {"size", outgoing.size}, {"created", core::formatIso8601(copy.created)}}
+      .dump(1);
+}
+
+}  // namespace
+
+core::HttpBodySource pacedBody(core::HttpBodySource body, std::uint64_t bytes_per_second,
+                               std::function<void(std::chrono::milliseconds)> sleep) {
+  if (bytes_per_second == 0) return body;
+  using Clock = std::chrono::steady_clock;
+  struct Pace {
+    Clock::time_point begin = Clock::now();
+    std::uint64_t given = 0;
+  };
+  auto pace = std::make_shared<Pace>();
+  const auto size = body.size;
+  return {size, [=, read = std::move(body.read), sleep = std::move(sleep)](
+                    std::uint64_t at, std::span<std::uint8_t> into) {
+            const std::chrono::milliseconds due(pace->given * 1000 / bytes_per_second);
+            const auto passed =
+                std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - pace->begin);
+            if (due > passed && sleep) sleep(due - passed);
+            if (due > passed && !sleep) std::this_thread::sleep_for(due - passed);
+            // Small pieces, so that the line is never taken for dead in a pause.
+            const auto most = std::clamp<std::uint64_t>(bytes_per_second / 4, 1024, into.size());
+            const auto count = read(at, into.first(static_cast<std::size_t>(most)));
+            pace->given += count;
+            return count;
+          }};
+}
+
+S3Destination::S3Destination(core::HttpClient& http, S3Credentials credentials,
+                             S3DestinationOptions options, const core::Clock& clock)
+    : options_(std::move(options)),
+      client_(http, options_.place, std::move(credentials), options_.retries, clock) {
+  options_.prefix = tidyS3Prefix(options_.prefix);
+}
+
+std::string S3Destination::send(const core::OutgoingCopy& copy) {
+  const auto record = options_.prefix + "copies/" + percentEncoded(copy.copy.id) + ".json";
+  sendFile(copy);
+  sendRecord(record, copy);
+  return "s3://" + options_.place.bucket + "/" + record;
+}
+
+void S3Destination::sendFile(const core::OutgoingCopy& copy) {
+  const auto key = s3BlobKey(options_.prefix + "sha256/", copy.copy.content);
+  S3Request head;
+  head.method = "HEAD";
+  head.key = key;
+  const auto there = client_.send(head);
+  const bool whole =
+      there.ok() && std::strtoull(there.header("content-length").c_str(), nullptr, 10) == copy.size;
+  if (whole) return;
+  const core::Fd file(::open(copy.file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) core::throwSystemError(copy.file, errno);
+  S3UploadOptions how{options_.part_size, !there.ok(), {}, {}};
+  how.pace = [this](core::HttpBodySource body) {
+    return pacedBody(std::move(body), options_.bytes_per_second, options_.retries.sleep);
+  };
+  uploadToS3(client_, key, file.get(), {copy.copy.content, copy.size}, how);
+}
+
+void S3Destination::sendRecord(const std::string& key, const core::OutgoingCopy& copy) {
+  const auto text = recordOf(copy);
+  S3Request put;
+  put.method = "PUT";
+  put.key = key;
+  put.headers = {{"content-type", "application/json"},
+                 {"if-none-match", "*"},
+                 {"x-amz-checksum-sha256", base64(core::sha256(text).bytes())},
+                 {"x-amz-meta-idempotency-key", copy.key}};
+  put.body.assign(text.begin(), text.end());
+  const auto answer = client_.send(put);
+  if (answer.status == kPreconditionFailed) {
+    S3Request get;
+    get.key = key;
+    if (client_.require(get).body == text) return;  // an earlier attempt whose answer was lost
+    throw core::Error(core::kCopyConflict, {.detail = copy.copy.id});
+  }
+  if (answer.status >= 300) throw s3Error(answer.status, answer.code);
+}
+
+}  // namespace sohoa::store

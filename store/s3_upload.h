@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "core/ports/blob_store.h"
+#include "store/s3_client.h"
+
+namespace sohoa::store {
+
+// Private to store/: how one file goes up.
+struct S3UploadOptions {
+  std::uint64_t part_size = 16ULL << 20U;  // bytes; larger files go up in parts
+  // False when an object is there that has to be replaced.
+  bool only_if_absent = true;
+  std::map<std::string, std::string> headers;  // of the object
+  // Given each body that is sent, and sends what it returns.
+  std::function<core::HttpBodySource(core::HttpBodySource)> pace;
+};
+
+// Sends the first `info.size` bytes of the open file, whose SHA-256 is `info.id`, to `key`. The
+// server refuses what does not match its digest. Done also when somebody else has put the object
+// meanwhile. A failed upload in parts is given up at the server, as far as that can be reached.
+// Throws what S3Client throws and s3Error() gives.
+void uploadToS3(const S3Client& client, const std::string& key, int fd, const core::BlobInfo& info,
+                const S3UploadOptions& options);
+
+// Ends the uploads in parts below `prefix` that began before `before`: their writers have died.
+// Returns how many. Throws as above.
+std::size_t endDeadS3Uploads(const S3Client& client, const std::string& prefix,
+                             core::Timestamp before);
+
+}  // namespace sohoa::store
