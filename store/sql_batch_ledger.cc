@@ -147,7 +147,7 @@ core::SignOff SqlBatchLedger::signOff(const std::string& batch, const std::strin
       "quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       batch, person, remark, now, balance.fed, balance.stored, balance.kept, balance.blank,
       balance.separator, balance.quarantined);
-  const core::SignOff signed_off{id, batch, person, remark, now, balance};
+  core::SignOff signed_off{id, batch, person, remark, now, balance};
   transaction.commit();
   return signed_off;
 }

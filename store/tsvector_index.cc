@@ -14,9 +14,10 @@ namespace {
 constexpr std::size_t kMostBytes = 900'000;
 constexpr std::size_t kMostWordBytes = 1000;
 
-// Copies that a search looks through one by one, newest first, before it asks the index. A word
-// that every fortieth copy has is found there sooner than in a list of all copies that have it.
-constexpr int kWindow = 1000;
+// Copies that a search looks through one by one, newest first, before it asks the index: a word
+// that every other copy has is found in the first, one that every fortieth has in the second,
+// sooner than in a list of all copies that have it.
+constexpr int kWindows[] = {100, 1000};
 
 std::string cut(const std::string& word) {
   if (word.size() <= kMostWordBytes) return word;
@@ -167,9 +168,11 @@ class Search {
     };
     if (query_.subject) return add(tier, from, through(newest + " OFFSET 0"));
     const auto before = static_cast<std::ptrdiff_t>(found_.size());
-    add(tier, from, through(newest + " LIMIT " + std::to_string(kWindow)));
-    if (full()) return;
-    found_.erase(found_.begin() + before, found_.end());
+    for (const int window : kWindows) {
+      add(tier, from, through(newest + " LIMIT " + std::to_string(window)));
+      if (full()) return;
+      found_.erase(found_.begin() + before, found_.end());
+    }
     add(tier, from,
         "WITH hit AS MATERIALIZED (SELECT w.copy, w.created FROM copy_words w WHERE " + of_index +
             "%ROWS%), best AS MATERIALIZED (SELECT copy FROM hit "
