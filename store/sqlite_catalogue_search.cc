@@ -51,8 +51,8 @@ std::optional<std::string> listed(const std::optional<std::vector<std::string>>&
   return nlohmann::json(*texts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-// ?1 folded words, ?2 exact words, ?3 subject, ?4 kind, ?5 to ?7 the cursor, ?8 how many, ?9
-// number, ?10 and ?11 first and last day of issue, ?12 units.
+// ?1 folded words, ?2 exact words, ?3 subject, ?4 kind, ?5 to ?7 the cursor, ?8 number, ?9 and ?10
+// first and last day of issue, ?11 units, ?12 how many: always there, so that all can be bound.
 std::string searchSql(const core::SearchQuery& query, const FullTextQuery& words) {
   std::string sql = "SELECT " + std::string(kHitColumns);
   sql += words.exact
@@ -63,12 +63,12 @@ std::string searchSql(const core::SearchQuery& query, const FullTextQuery& words
                                 "WHERE copy_words MATCH ?1";
   if (query.subject) sql += " AND copy.subject = ?3";
   if (query.kind) sql += " AND copy.kind = ?4";
-  if (query.number) sql += " AND json_extract(copy.fields, '$.so_ky_hieu') = ?9";
-  if (query.issued_from) sql += " AND json_extract(copy.fields, '$.ngay_ban_hanh') >= ?10";
-  if (query.issued_until) sql += " AND json_extract(copy.fields, '$.ngay_ban_hanh') <= ?11";
-  if (query.units) sql += " AND copy.unit IN (SELECT value FROM json_each(?12))";
+  if (query.number) sql += " AND json_extract(copy.fields, '$.so_ky_hieu') = ?8";
+  if (query.issued_from) sql += " AND json_extract(copy.fields, '$.ngay_ban_hanh') >= ?9";
+  if (query.issued_until) sql += " AND json_extract(copy.fields, '$.ngay_ban_hanh') <= ?10";
+  if (query.units) sql += " AND copy.unit IN (SELECT value FROM json_each(?11))";
   if (query.cursor) sql += " AND (tier, -copy.created, -copy.id) > (?5, -?6, -?7)";
-  sql += " ORDER BY tier, copy.created DESC, copy.id DESC LIMIT ?8";
+  sql += " ORDER BY tier, copy.created DESC, copy.id DESC LIMIT ?12";
   return sql;
 }
 
@@ -81,8 +81,8 @@ core::SearchPage SqliteCatalogue::search(const core::SearchQuery& query) const {
   const std::lock_guard lock(mutex_);
   sqlite::Statement row(*database_, searchSql(query, words));
   row.bind(words.folded, words.exact, query.subject, query.kind, from.tier, from.created, from.id,
-           query.limit + 1, query.number, query.issued_from, query.issued_until,
-           listed(query.units));
+           query.number, query.issued_from, query.issued_until, listed(query.units),
+           query.limit + 1);
   core::SearchPage page;
   SearchCursor last;
   while (row.step()) {
