@@ -190,6 +190,17 @@ TEST_P(AccessBookConformance, ReusesAreAskedByCopyUnitAndTime) {
   EXPECT_EQ(count({.copy = {}, .unit = {}, .from = {}, .until = {}, .after = 0, .limit = 2}), 2U);
 }
 
+TEST_P(AccessBookConformance, TheFirstAnswerUnderAKeyStays) {
+  EXPECT_FALSE(book().remembered("a", "k"));
+  book().remember("a", "k", {"print", "answer"}, at(1));
+  book().remember("a", "k", {"other", "another"}, at(2));
+  const auto held = book().remembered("a", "k");
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->fingerprint, "print");
+  EXPECT_EQ(held->answer, "answer");
+  EXPECT_FALSE(book().remembered("b", "k"));
+}
+
 TEST_P(AccessBookConformance, ThreadsAtOnceKeepTheChainWhole) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {

@@ -39,6 +39,13 @@ class HeldBook final : public core::AccessBook {
   core::Reuse recordReuse(const core::Reuse& reuse) override { return reuse; }
   [[nodiscard]] std::vector<NumberedReuse> reuses(const ReuseQuery&) const override { return {}; }
 
+  [[nodiscard]] std::optional<Remembered> remembered(const std::string&,
+                                                     const std::string&) const override {
+    return std::nullopt;
+  }
+  void remember(const std::string&, const std::string&, const Remembered&,
+                core::Timestamp) override {}
+
   std::atomic<int> started = 0;
   std::atomic<bool> released = false;
   std::mutex mutex;

@@ -11,11 +11,14 @@
 #include "core/file.h"
 #include "core/ports/errors.h"
 #include "core/text.h"
+#include "scan/upload_folder.h"
 #include "server/api.h"
 #include "server/secret.h"
 #include "store/folder_blob_store.h"
 #include "store/sqlite_access_book.h"
+#include "store/sqlite_batch_ledger.h"
 #include "store/sqlite_catalogue.h"
+#include "store/sqlite_work_store.h"
 
 namespace sohoa::server {
 
@@ -56,6 +59,14 @@ class BreakableBook final : public core::AccessBook {
   [[nodiscard]] std::vector<NumberedReuse> reuses(const ReuseQuery& query) const override {
     return book_.reuses(query);
   }
+  [[nodiscard]] std::optional<Remembered> remembered(const std::string& client,
+                                                     const std::string& key) const override {
+    return book_.remembered(client, key);
+  }
+  void remember(const std::string& client, const std::string& key, const Remembered& request,
+                core::Timestamp now) override {
+    book_.remember(client, key, request, now);
+  }
 
   bool broken = false;
 
@@ -63,8 +74,28 @@ class BreakableBook final : public core::AccessBook {
   store::SqliteAccessBook book_;
 };
 
+// Takes every file it is given.
+class WillingIntake final : public core::Intake {
+ public:
+  explicit WillingIntake(core::BlobStore& blobs) : blobs_(blobs) {}
+  [[nodiscard]] core::FoundFiles list(
+      const std::vector<std::filesystem::path>& paths) const override {
+    core::FoundFiles found;
+    for (const auto& path : paths) found.files.push_back({path, {}});
+    return found;
+  }
+  [[nodiscard]] core::TakenMaster take(const std::filesystem::path& file,
+                                       const std::string& /*batch*/) override {
+    const auto blob = blobs_.putFile(file);
+    return {blob.id, blob.size, file.filename().string()};
+  }
+
+ private:
+  core::BlobStore& blobs_;
+};
+
 // An API over real stores with one copy of each of two offices, "c1" of p01 and "c2" of p02, below
-// "tinh". Clients are named by their role and office: "read@p01".
+// "tinh", and a batch "batch-p01". Clients are named by their role and office: "read@p01".
 class ApiTest : public testing::Test {
  protected:
   struct Answer {
@@ -87,6 +118,7 @@ class ApiTest : public testing::Test {
   ApiTest() {
     deliver("c1", "p01", kPdf);
     deliver("c2", "p02", "%PDF-1.7 of c2");
+    stores_.borrow()->createBatch({.id = "batch-p01", .created = clock_.now(), .unit = "p01"});
     for (const char* unit : {"p01", "p02", "tinh", "*"}) {
       for (const auto role : kAllRoles) addClient(role, unit);
     }
@@ -110,6 +142,16 @@ class ApiTest : public testing::Test {
     copy.created = clock_.now();
     static_cast<void>(catalogue_.add(copy, clock_.now()));
     return copy.content;
+  }
+  // An upload of `client` that is there but for its last byte, or whole.
+  std::string addUpload(const std::string& client, bool whole) {
+    const auto upload =
+        uploads_.create(client, "scan.pdf", 5, clock_.now() + std::chrono::hours(1));
+    const std::string bytes = whole ? "%PDF-" : "%PDF";
+    const auto part = uploads_.append(upload.id, 0, clock_.now());
+    part->write(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+    static_cast<void>(part->commit());
+    return upload.id;
   }
   std::string addClient(core::Role role, const std::string& unit, int per_minute = 100000) {
     core::ApiClient client;
@@ -190,7 +232,15 @@ class ApiTest : public testing::Test {
   ScriptedVerifier verifier_;
   std::vector<std::string> lines_;  // of the server's own log
   std::string trouble_;             // what readiness is told
-  Api api_{{catalogue_, blobs_, verifier_, book_, mint_, clock_}, options()};
+  core::Pool<core::WorkStore> stores_{
+      [this] { return std::make_unique<store::SqliteWorkStore>(folder_.path() / "work.db"); }, 2};
+  core::Pool<core::BatchLedger> ledgers_{
+      [this] { return std::make_unique<store::SqliteBatchLedger>(folder_.path() / "work.db"); }, 2};
+  WillingIntake intake_{blobs_};
+  scan::UploadFolder uploads_{folder_.path() / "uploads"};
+  Api api_{
+      {catalogue_, blobs_, verifier_, book_, mint_, stores_, ledgers_, intake_, uploads_, clock_},
+      options()};
 
  private:
   ApiOptions options() {
@@ -219,6 +269,7 @@ class ApiTest : public testing::Test {
                                  static_cast<off_t>(response.file->offset));
       EXPECT_EQ(count, static_cast<ssize_t>(answer.body.size()));
     }
+    if (response.events) answer.body = response.events().text;
     answer.length = answer.body.size();
     exchange.sent(answer.status, answer.length);
     return answer;
