@@ -175,8 +175,8 @@ class Wiring final : public Parts {
     return std::make_unique<store::FolderBlobStore>(folder);
   }
   void snapshotStores(const fs::path& folder) override {
-    for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access(),
-                             home_.outbox()}) {
+    for (const auto& file :
+         {home_.work(), home_.catalogue(), home_.entries(), home_.access(), home_.outbox()}) {
       if (fs::exists(file)) store::snapshotSqlite(file, folder / file.filename());
     }
   }

@@ -18,7 +18,12 @@ std::optional<std::uint64_t> number(std::string_view text) {
 RangeKind parseRange(std::string_view header, std::uint64_t size, ByteRange& range) {
   static constexpr std::string_view kUnit = "bytes=";
   range = {0, size};
-  if (header.substr(0, kUnit.size()) != kUnit) return RangeKind::kWhole;
+  const auto unit = header.substr(0, kUnit.size());
+  const bool bytes =
+      std::equal(unit.begin(), unit.end(), kUnit.begin(), kUnit.end(), [](char given, char due) {
+        return given == due || (given ^ ' ') == due;  // letters' case
+      });
+  if (!bytes) return RangeKind::kWhole;
   header.remove_prefix(kUnit.size());
   const auto dash = header.find('-');
   if (dash == std::string_view::npos || header.find(',') != std::string_view::npos) {

@@ -33,6 +33,7 @@ using TlsStream = asio::ssl::stream<Socket>;
 namespace {
 
 constexpr std::size_t kPiece = 64U << 10U;
+constexpr std::size_t kHeadPiece = 8U << 10U;
 constexpr std::uint64_t kMostDiscarded = 1U << 20U;
 constexpr auto kLinger = std::chrono::seconds(2);
 constexpr auto kEventPeriod = std::chrono::seconds(1);
@@ -76,7 +77,9 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
         tls_(std::move(tls)),
         floor_(floor),
         watchdog_(stream_.get_executor()),
-        pause_(stream_.get_executor()) {}
+        pause_(stream_.get_executor()),
+        // Beast limits the head, but no extension of a chunk and no trailer.
+        buffer_(floor.options.most_header_bytes + kPiece) {}
 
   void start() {
     auto self = this->shared_from_this();
@@ -126,12 +129,15 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     });
   }
   void within(std::chrono::milliseconds time) { until(Clock::now() + time); }
+  // While this server works, no time runs against the client.
+  void untilFurtherNotice() { watchdog_.expires_at(Clock::time_point::max()); }
 
   static auto into(error_code& ec) { return asio::redirect_error(asio::use_awaitable, ec); }
 
   template <class Work>
   auto onWorkers(Work work) -> awaitable<decltype(work())> {
     using Result = decltype(work());
+    untilFurtherNotice();
     return asio::co_spawn(
         floor_.workers.get_executor(),
         [work = std::move(work)]() mutable -> awaitable<Result> { co_return work(); },
@@ -166,9 +172,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     parser.header_limit(static_cast<std::uint32_t>(floor_.options.most_header_bytes));
     // The exchange counts; no limit at all is not understood by Beast 1.74.
     parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-    error_code ec;
-    co_await http::async_read_header(stream_, buffer_, parser, into(ec));
-    if (ec) {
+    if (const auto ec = co_await head(parser); ec) {
       if (ec != http::error::end_of_stream) ++floor_.broken;
       const bool of_http = ec.category() == make_error_code(http::error::bad_method).category();
       if (of_http && ec != http::error::end_of_stream && ec != http::error::partial_message) {
@@ -185,12 +189,33 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     co_return co_await exchange(parser, std::move(request));
   }
 
+  // Reads up to the end of the head. Beast 1.74 limits each field but not all of them together.
+  awaitable<error_code> head(http::request_parser<http::buffer_body>& parser) {
+    std::size_t taken = 0;
+    for (;;) {
+      error_code ec;
+      const auto count = parser.put(buffer_.data(), ec);
+      buffer_.consume(count);
+      taken += count;
+      const bool more = ec == http::error::need_more;
+      if (taken + (more ? buffer_.size() : 0) > floor_.options.most_header_bytes) {
+        co_return http::error::header_limit;
+      }
+      if (!more) co_return ec;
+      buffer_.commit(co_await stream_.async_read_some(buffer_.prepare(kHeadPiece), into(ec)));
+      if (ec == asio::error::eof) {
+        co_return parser.got_some() ? http::error::partial_message : http::error::end_of_stream;
+      }
+      if (ec) co_return ec;
+    }
+  }
+
   awaitable<bool> firstByte() {
     if (floor_.connections.stopping()) co_return false;
     error_code ec;
     idle_ = true;
     within(floor_.options.idle_time);
-    const auto count = co_await stream_.async_read_some(buffer_.prepare(8192), into(ec));
+    const auto count = co_await stream_.async_read_some(buffer_.prepare(kHeadPiece), into(ec));
     idle_ = false;
     buffer_.commit(count);
     co_return !ec;
@@ -210,13 +235,19 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
       if (!mayRepeat(field.name())) return 400;
       place->second += ", " + value;
     }
-    const auto encoding = request.header("transfer-encoding");
-    if (!encoding.empty() && (core::toLower(encoding) != "chunked" || head.version() == 10)) {
+    // An empty field is one, and "5, 5" is two lengths, though Beast lets both pass.
+    if (request.headers.count("transfer-encoding") != 0 &&
+        (core::toLower(request.header("transfer-encoding")) != "chunked" || head.version() == 10)) {
+      return 400;
+    }
+    const auto length = request.header("content-length");
+    if (request.headers.count("content-length") != 0 &&
+        (length.empty() || length.find_first_not_of("0123456789") != std::string::npos)) {
       return 400;
     }
     if (head.version() == 11 && request.header("host").empty()) return 400;
     request.chunked = parser.chunked();
-    if (const auto length = parser.content_length()) request.length = *length;
+    if (const auto told = parser.content_length()) request.length = *told;
     if (request.chunked && request.length) return 400;
     error_code ec;
     request.address = socket().remote_endpoint(ec).address().to_string(ec);
@@ -229,9 +260,11 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
 
   awaitable<bool> exchange(http::request_parser<http::buffer_body>& parser, Request request) {
     const bool head_only = request.method == "HEAD";
-    const bool expects = core::toLower(request.header("expect")) == "100-continue";
+    const bool expects =
+        parser.get().version() == 11 && core::toLower(request.header("expect")) == "100-continue";
     const bool has_body = request.hasBody();
-    bool keep = parser.keep_alive();
+    // Answers are HTTP/1.1, which tells a client of before nothing about keeping the line.
+    bool keep = parser.keep_alive() && parser.get().version() == 11;
     auto current = co_await onWorkers(
         [this, &request] { return floor_.application.open(std::move(request)); });
     auto response = co_await onWorkers([&] { return current->early(); });
@@ -247,7 +280,11 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     keep = keep && !unread && !response->close && !floor_.connections.stopping();
     const int status = response->status;
     const auto [bytes, ok] = co_await answer(std::move(*response), {head_only, keep});
-    current->sent(status, bytes);
+    co_await onWorkers([&current, status, count = bytes] {
+      current->sent(status, count);
+      current.reset();
+      return true;
+    });
     co_return ok&& keep;
   }
 
@@ -262,7 +299,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   awaitable<std::optional<Response>> body(http::request_parser<http::buffer_body>& parser,
                                           Exchange& current, bool& whole) {
     std::vector<std::uint8_t> piece(kPiece);
-    const auto start = Clock::now();
+    auto start = Clock::now();
     std::uint64_t received = 0;
     for (;;) {
       until(start + allowed(received));
@@ -275,9 +312,11 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
       const auto count = piece.size() - target.size;
       received += count;
       if (count > 0) {
+        const auto handed = Clock::now();
         auto response =
             co_await onWorkers([&] { return current.receive(std::span(piece.data(), count)); });
         if (response) co_return response;
+        start += Clock::now() - handed;
       }
       if (ec && ec != http::error::need_buffer) {
         ++floor_.broken;
@@ -324,7 +363,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
       head.content_length(length);
     }
     error_code ec;
-    until(Clock::now() + allowed(length));
+    until(Clock::now() + allowed(response.file ? 0 : length));
     const bool with_body = !manner.head_only && !bare;
     http::response_serializer<http::empty_body> serializer(head);
     if (with_body && !response.events && !response.file) {
@@ -370,6 +409,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   awaitable<Sent> kernel(const FilePart& part) {
     auto offset = static_cast<off_t>(part.offset);
     std::uint64_t left = part.length;
+    const auto start = Clock::now();
     error_code ec;
     socket().native_non_blocking(true, ec);
     while (left > 0 && !ec && socket().is_open()) {
@@ -378,6 +418,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
       if (count > 0) {
         left -= static_cast<std::uint64_t>(count);
       } else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        until(start + allowed(part.length - left));
         co_await socket().async_wait(asio::ip::tcp::socket::wait_write, into(ec));
       } else {
         break;  // shorter than its row says, or the line is gone
@@ -389,12 +430,14 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   awaitable<Sent> pieces(const FilePart& part) {
     std::vector<std::uint8_t> piece(kPiece);
     std::uint64_t sent = 0;
+    const auto start = Clock::now();
     while (sent < part.length) {
       const auto most = std::min<std::uint64_t>(piece.size(), part.length - sent);
       const auto count =
           ::pread(part.file->get(), piece.data(), most, static_cast<off_t>(part.offset + sent));
       if (count <= 0) break;
       error_code ec;
+      until(start + allowed(sent));
       co_await asio::async_write(
           stream_, asio::buffer(piece.data(), static_cast<std::size_t>(count)), into(ec));
       if (ec) break;
@@ -418,11 +461,14 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
         out.bytes += event.text.size();
       }
       if (last || ec) break;
-      watchdog_.cancel();
+      untilFurtherNotice();
       pause_.expires_after(kEventPeriod);
       co_await pause_.async_wait(into(ec));
     }
-    if (!ec) co_await asio::async_write(stream_, http::make_chunk_last(), into(ec));
+    if (!ec) {
+      within(floor_.options.transfer_time);
+      co_await asio::async_write(stream_, http::make_chunk_last(), into(ec));
+    }
     out.ok = !ec;
     co_return out;
   }

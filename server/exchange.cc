@@ -135,7 +135,7 @@ void ApiExchange::authenticate() {
   if (!client || client->disabled) throw Error(kNotAuthenticated, {});
   call_.caller = {client->id, client->unit, client->roles,
                   state_.options.units.scope(client->sees)};
-  retry_after_ = state_.limiter.wait("client " + client->id, client->per_minute);
+  call_.retry_after = state_.limiter.wait("client " + client->id, client->per_minute);
   if (route_->any_of.empty()) return;
   const auto& roles = route_->any_of;
   if (std::none_of(roles.begin(), roles.end(),
@@ -145,7 +145,7 @@ void ApiExchange::authenticate() {
 }
 
 void ApiExchange::limit() {
-  if (retry_after_ > 0) throw Error(kTooManyRequests, {});
+  if (call_.retry_after > 0) throw Error(kTooManyRequests, {});
 }
 
 void ApiExchange::askPurpose() {
@@ -206,6 +206,9 @@ Response ApiExchange::answered(const std::function<Response()>& work) {
   } catch (const Error& error) {
     auto response = problem(error, call_.language);
     if (error.code() == kMethodNotAllowed) response.set("Allow", allowed_);
+    if (error.code() == kTooManyRequests) {
+      response.set("Retry-After", std::to_string(std::max(1, call_.retry_after)));
+    }
     return response;
   } catch (const std::bad_alloc&) {
     return problem(Error(kOverloaded, {}), call_.language);

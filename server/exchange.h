@@ -33,7 +33,6 @@ class ApiExchange final : public Exchange {
   Call call_;
   const Route* route_ = nullptr;
   std::string allowed_;  // methods of the path, when another was asked for
-  int retry_after_ = 0;
   std::unique_ptr<BodySink> sink_;
   std::string body_;
   std::uint64_t received_ = 0;

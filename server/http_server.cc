@@ -1,6 +1,7 @@
 #include "server/http_server.h"
 
 #include <openssl/ssl.h>
+#include <signal.h>
 
 #include <atomic>
 #include <thread>
@@ -48,8 +49,8 @@ struct HttpServer::State {
       : options(std::move(chosen)),
         application(answering),
         workers(static_cast<std::size_t>(options.workers)),
-        acceptor(io),
-        retry(io),
+        acceptor(asio::make_strand(io)),
+        retry(acceptor.get_executor()),
         tls(makeTls(options.tls)),
         floor{options, application, workers, connections, refused, broken} {}
 
@@ -87,13 +88,20 @@ struct HttpServer::State {
 
   void run() {
     for (int i = 0; i < options.io_threads; ++i) {
-      threads.emplace_back([this] { io.run(); });
+      threads.emplace_back([this] {
+        // sendfile() to a client that is gone raises it, and cannot be told not to.
+        sigset_t broken_pipe;
+        sigemptyset(&broken_pipe);
+        sigaddset(&broken_pipe, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+        io.run();
+      });
     }
   }
 
   void stop() {
     connections.close();
-    asio::post(io, [this] {
+    asio::post(acceptor.get_executor(), [this] {
       error_code ignored;
       acceptor.close(ignored);
       retry.cancel();

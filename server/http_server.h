@@ -20,7 +20,7 @@ struct TlsFiles {
 struct HttpServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
-  TlsFiles tls;
+  TlsFiles tls = {};
   int io_threads = 2;
   int workers = 32;  // threads that answer; they may block
   std::size_t most_connections = 1024;

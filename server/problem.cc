@@ -1,11 +1,14 @@
 #include "server/problem.h"
 
+#include <algorithm>
+#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
 #include "core/ports/errors.h"
 #include "core/ports/uploads.h"
+#include "core/text.h"
 #include "server/errors.h"
 
 namespace sohoa::server {
@@ -44,6 +47,16 @@ const std::map<std::string_view, int>& statuses() {
   return table;
 }
 
+// RFC 9110 section 12.4.2, of one element of a list: 1 without a weight, 0 for what is none.
+double weightOf(const std::string& range) {
+  const auto at = range.find("q=");
+  if (at == std::string::npos) return 1;
+  double weight = 0;
+  const char* end = range.data() + range.size();
+  const auto result = std::from_chars(range.data() + at + 2, end, weight);
+  return result.ec == std::errc() && weight >= 0 && weight <= 1 ? weight : 0;
+}
+
 }  // namespace
 
 int statusOf(const core::Error& error) {
@@ -66,14 +79,30 @@ Response problem(const core::Error& error, core::Language language) {
   response.set("Content-Type", "application/problem+json");
   response.set("Content-Language", language == core::Language::kEnglish ? "en" : "vi");
   if (response.status == 401) response.set("WWW-Authenticate", "Bearer realm=\"sohoa\"");
-  if (response.status == 429 || response.status == 503) response.set("Retry-After", "5");
+  if (response.status == 503) response.set("Retry-After", "5");
   return response;
 }
 
 core::Language languageOf(const std::string& accept_language) {
-  const auto english = accept_language.find("en");
-  const auto vietnamese = accept_language.find("vi");
-  return english < vietnamese ? core::Language::kEnglish : core::Language::kVietnamese;
+  double vietnamese = 0;
+  double english = 0;
+  bool english_first = false;
+  std::string_view rest = accept_language;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const auto range = core::toLower(core::squeeze(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const auto tag = range.substr(0, range.find_first_of("-; "));
+    const auto weight = weightOf(range);
+    if (tag == "vi") vietnamese = std::max(vietnamese, weight);
+    if (tag == "en" && weight > english) {
+      english = weight;
+      english_first = vietnamese == 0;
+    }
+  }
+  const bool wanted =
+      english > vietnamese || (english == vietnamese && english > 0 && english_first);
+  return wanted ? core::Language::kEnglish : core::Language::kVietnamese;
 }
 
 }  // namespace sohoa::server

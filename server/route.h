@@ -34,7 +34,8 @@ struct Call {
   std::string purpose;                       // of a personal route
   std::string case_file;                     // of a personal route
   core::Language language = core::Language::kVietnamese;
-  std::string copy;  // the copy that was looked at, for the access log
+  std::string copy;     // the copy that was looked at, for the access log
+  int retry_after = 0;  // seconds until one more such request passes; 0: it passes
 };
 
 // Takes a body that is too large to hold. Used by one thread at a time.

@@ -18,13 +18,23 @@ namespace {
 using core::Error;
 using nlohmann::json;
 
-// RFC 9110 section 13.1: whether a list of entity tags names this one. Weak tags match as well
-// where that is allowed, which it is for If-None-Match.
-bool names(std::string_view list, const std::string& tag) {
+enum class Comparison { kStrong, kWeak };
+
+// RFC 9110 section 8.8.3.2 and 13.1: whether a list of entity tags names this strong one. Weak tags
+// match as well where that is allowed, which it is for If-None-Match and not for If-Match.
+bool names(std::string_view list, const std::string& tag, Comparison comparison) {
   if (list == "*") return true;
-  for (auto at = list.find(tag); at != std::string_view::npos; at = list.find(tag, at + 1)) {
-    const auto end = at + tag.size();
-    if (end == list.size() || list[end] == ',' || list[end] == ' ') return true;
+  while (!list.empty()) {
+    const auto start = list.find_first_not_of(" \t,");
+    if (start == std::string_view::npos) return false;
+    list.remove_prefix(start);
+    const bool weak = list.substr(0, 2) == "W/";
+    if (weak) list.remove_prefix(2);
+    if (list.empty() || list.front() != '"') return false;
+    const auto end = list.find('"', 1);
+    if (end == std::string_view::npos) return false;
+    if (list.substr(0, end + 1) == tag && (!weak || comparison == Comparison::kWeak)) return true;
+    list.remove_prefix(end + 1);
   }
   return false;
 }
@@ -36,11 +46,13 @@ Response content(Api::State& state, Call& call) {
   Response response;
   response.set("ETag", tag);
   response.set("Cache-Control", "private, no-cache");
-  if (const auto match = request.header("if-match"); !match.empty() && !names(match, tag)) {
+  if (const auto match = request.header("if-match");
+      !match.empty() && !names(match, tag, Comparison::kStrong)) {
     response.status = 412;
     return response;
   }
-  if (const auto none = request.header("if-none-match"); !none.empty() && names(none, tag)) {
+  if (const auto none = request.header("if-none-match");
+      !none.empty() && names(none, tag, Comparison::kWeak)) {
     response.status = 304;
     return response;
   }
@@ -52,7 +64,9 @@ Response content(Api::State& state, Call& call) {
   response.set("Content-Disposition", "attachment; filename=\"" + copy.id + ".pdf\"");
   ByteRange range;
   const auto if_range = request.header("if-range");
-  const auto wanted = if_range.empty() || if_range == tag ? request.header("range") : std::string();
+  // RFC 9110 section 14.2: parts are of GET only.
+  const bool parts = request.method == "GET" && (if_range.empty() || if_range == tag);
+  const auto wanted = parts ? request.header("range") : std::string();
   switch (parseRange(wanted, opened.size, range)) {
     case RangeKind::kWhole:
       break;

@@ -44,9 +44,9 @@ Response oauthError(int status, const char* code) {
 }
 
 Response token(Api::State& state, Call& call, const std::string& body) {
-  if (state.limiter.wait("token " + call.request.address, state.options.tokens_per_minute) > 0) {
-    throw Error(kTooManyRequests, {});
-  }
+  call.retry_after =
+      state.limiter.wait("token " + call.request.address, state.options.tokens_per_minute);
+  if (call.retry_after > 0) throw Error(kTooManyRequests, {});
   const auto form = parseForm(body);
   if (!form) return oauthError(400, "invalid_request");
   const auto grant = form->find("grant_type");

@@ -51,12 +51,12 @@ void addVerifyRoutes(Api::State& state) {
                           .media_type = "application/pdf",
                           .most_bytes = state.options.most_verified_bytes,
                           .sink = [&state](Call& call) -> std::unique_ptr<BodySink> {
-                            const bool stranger = call.caller.client.empty();
-                            if (stranger &&
-                                state.limiter.wait("verify " + call.request.address,
-                                                   state.options.verifies_per_minute) > 0) {
-                              throw core::Error(kTooManyRequests, {});
+                            if (call.caller.client.empty()) {
+                              call.retry_after =
+                                  state.limiter.wait("verify " + call.request.address,
+                                                     state.options.verifies_per_minute);
                             }
+                            if (call.retry_after > 0) throw core::Error(kTooManyRequests, {});
                             return std::make_unique<VerifySink>(state);
                           }});
 }

@@ -24,6 +24,8 @@ std::optional<std::string> decoded(std::string_view text, bool form) {
       if (high < 0 || low < 0 || high + low == 0) return std::nullopt;
       out += static_cast<char>(high * 16 + low);
       i += 2;
+    } else if (text[i] == '\0') {
+      return std::nullopt;
     } else {
       out += text[i];
     }

@@ -53,7 +53,7 @@ SqlOutbox::SqlOutbox(const Location& location, Options options)
 SqlOutbox::~SqlOutbox() = default;
 
 int SqlOutbox::add(const std::string& destination, const std::vector<std::string>& copies,
-                      core::Timestamp now) {
+                   core::Timestamp now) {
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
   int added = 0;
@@ -68,7 +68,7 @@ int SqlOutbox::add(const std::string& destination, const std::vector<std::string
 }
 
 std::optional<Consignment> SqlOutbox::claim(const std::string& destination, core::Timestamp now,
-                                               core::Timestamp until) {
+                                            core::Timestamp until) {
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
   auto found = select(*connection_,
@@ -78,13 +78,13 @@ std::optional<Consignment> SqlOutbox::claim(const std::string& destination, core
                       destination, now);
   if (found.empty()) return std::nullopt;
   connection_->run("UPDATE consignment SET due = ? WHERE destination = ? AND copy = ?", until,
-                 destination, found.front().copy);
+                   destination, found.front().copy);
   transaction.commit();
   return found.front();
 }
 
 void SqlOutbox::delivered(const Consignment& sent, const std::string& receipt,
-                             core::Timestamp now) {
+                          core::Timestamp now) {
   const std::lock_guard lock(mutex_);
   connection_->run(
       "UPDATE consignment SET state = 'delivered', receipt = ?, settled = ?, problem = '' "
@@ -93,7 +93,7 @@ void SqlOutbox::delivered(const Consignment& sent, const std::string& receipt,
 }
 
 void SqlOutbox::postponed(const Consignment& failed, std::string_view problem,
-                             core::Timestamp due) {
+                          core::Timestamp due) {
   const std::lock_guard lock(mutex_);
   connection_->run(
       "UPDATE consignment SET attempts = attempts + 1, problem = ?, due = ? "
@@ -101,8 +101,7 @@ void SqlOutbox::postponed(const Consignment& failed, std::string_view problem,
       problem, due, failed.destination, failed.copy);
 }
 
-void SqlOutbox::refused(const Consignment& failed, std::string_view problem,
-                           core::Timestamp now) {
+void SqlOutbox::refused(const Consignment& failed, std::string_view problem, core::Timestamp now) {
   const std::lock_guard lock(mutex_);
   connection_->run(
       "UPDATE consignment SET state = 'refused', attempts = attempts + 1, problem = ?, settled = ? "
@@ -127,7 +126,7 @@ std::vector<Consignment> SqlOutbox::open(const std::string& destination, int lim
 }
 
 std::optional<Consignment> SqlOutbox::find(const std::string& destination,
-                                              const std::string& copy) const {
+                                           const std::string& copy) const {
   const std::lock_guard lock(mutex_);
   auto found = select(*connection_, "WHERE destination = ? AND copy = ?", destination, copy);
   if (found.empty()) return std::nullopt;

@@ -4,7 +4,7 @@
 
 #include "core/file.h"
 #include "core/ports/errors.h"
-#include "store/sqlite_outbox.h"
+#include "store/sql_outbox.h"
 #include "tests/support/memory_blob_store.h"
 
 namespace sohoa::pipeline {
@@ -78,7 +78,7 @@ class ForwarderTest : public ::testing::Test {
   core::TemporaryFolder folder_;
   sohoa::testing::MemoryBlobStore blobs_;
   ListWarehouse warehouse_{blobs_};
-  store::SqliteOutbox outbox_{folder_.path() / "outbox.db"};
+  store::SqlOutbox outbox_{folder_.path() / "outbox.db"};
   core::FixedClock clock_{core::parseIso8601("2026-11-23T08:00:00+07:00")};
   FarSide far_;
 };

@@ -49,6 +49,13 @@ BEGIN
   SELECT raise(ABORT, 'nothing is taken out of the access log');
 END;
 
+-- INSERT OR REPLACE takes a row out without asking the trigger for deletions.
+CREATE TRIGGER access_log_goes_on BEFORE INSERT ON access_log
+WHEN NEW.number <> coalesce((SELECT max(number) FROM access_log), 0) + 1
+BEGIN
+  SELECT raise(ABORT, 'the access log goes on where it ended');
+END;
+
 CREATE TABLE reuse (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   client TEXT NOT NULL,
@@ -70,4 +77,10 @@ END;
 CREATE TRIGGER reuse_stays BEFORE DELETE ON reuse
 BEGIN
   SELECT raise(ABORT, 'a recorded reuse stays');
+END;
+CREATE TRIGGER reuse_comes_once BEFORE INSERT ON reuse
+WHEN EXISTS (SELECT 1 FROM reuse WHERE client = NEW.client AND key = NEW.key)
+  OR EXISTS (SELECT 1 FROM reuse WHERE number = NEW.number)
+BEGIN
+  SELECT raise(ABORT, 'a recorded reuse is not replaced');
 END;

@@ -1,0 +1,182 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/file.h"
+#include "core/ports/copy_catalogue.h"
+#include "tests/support/slug_of.h"
+
+// What every CopyCatalogue must do beyond what its warehouse shows.
+namespace sohoa::conformance {
+
+struct CatalogueMaker {
+  std::string name;
+  std::function<std::unique_ptr<core::CopyCatalogue>(const std::filesystem::path& folder)> open;
+};
+inline std::ostream& operator<<(std::ostream& out, const CatalogueMaker& maker) {
+  return out << maker.name;
+}
+
+class CatalogueConformance : public testing::TestWithParam<CatalogueMaker> {
+ protected:
+  using Units = std::optional<std::vector<std::string>>;
+
+  void SetUp() override { catalogue_ = GetParam().open(folder_.path()); }
+  static void add(core::CopyCatalogue& catalogue, const std::string& id, const std::string& unit,
+                  const std::string& number = "1/QĐ", const std::string& day = "2025-03-04") {
+    core::SignedCopy copy;
+    copy.id = id;
+    copy.kind = "quyet_dinh";
+    copy.title = "Quyết định";
+    copy.unit = unit;
+    copy.case_file = "hs";
+    copy.subject = "079200000001";
+    copy.fields = {{"so_ky_hieu", number}, {"ngay_ban_hanh", day}};
+    copy.text = "toàn văn " + id;
+    copy.content = core::sha256(id);
+    copy.size = 7;
+    copy.created = core::Timestamp(std::chrono::seconds(1'800'000'000));
+    static_cast<void>(catalogue.add(copy, copy.created + std::chrono::seconds(1)));
+  }
+  void add(const std::string& id, const std::string& unit, const std::string& number = "1/QĐ",
+           const std::string& day = "2025-03-04") {
+    add(*catalogue_, id, unit, number, day);
+  }
+  static std::vector<std::string> ids(const std::vector<core::SearchHit>& hits) {
+    std::vector<std::string> all;
+    for (const auto& hit : hits) all.push_back(hit.id);
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+  [[nodiscard]] std::vector<std::string> found(const core::SearchQuery& query) const {
+    return ids(catalogue_->search(query).hits);
+  }
+  static core::SearchQuery query(const std::string& words = {}) {
+    return {.words = words, .subject = {}, .kind = {}, .cursor = {}};
+  }
+
+  core::TemporaryFolder folder_;
+  std::unique_ptr<core::CopyCatalogue> catalogue_;
+};
+
+TEST_P(CatalogueConformance, NumberDayAndOfficeNarrowASearchEachAloneAndTogether) {
+  add("a", "p01", "1/QĐ", "2025-01-01");
+  add("b", "p01", "2/QĐ", "2025-02-01");
+  add("c", "p02", "1/QĐ", "2025-03-01");
+  for (const std::string words : {"", "quyết định"}) {
+    SCOPED_TRACE(words);
+    EXPECT_THAT(found(query(words)), testing::ElementsAre("a", "b", "c"));
+    auto by_number = query(words);
+    by_number.number = "1/QĐ";
+    EXPECT_THAT(found(by_number), testing::ElementsAre("a", "c"));
+    auto from = query(words);
+    from.issued_from = "2025-02-01";
+    EXPECT_THAT(found(from), testing::ElementsAre("b", "c"));
+    auto until = query(words);
+    until.issued_until = "2025-02-01";
+    EXPECT_THAT(found(until), testing::ElementsAre("a", "b"));
+    auto office = query(words);
+    office.units = {"p02", "p03"};
+    EXPECT_THAT(found(office), testing::ElementsAre("c"));
+    office.units = std::vector<std::string>{};
+    EXPECT_TRUE(found(office).empty());
+    auto all = by_number;
+    all.issued_from = all.issued_until = "2025-01-01";
+    all.units = {"p01"};
+    EXPECT_THAT(found(all), testing::ElementsAre("a"));
+  }
+}
+
+TEST_P(CatalogueConformance, ACopyIsShownWithItsOfficeSizeAndTime) {
+  add("a", "p01");
+  const auto hit = *catalogue_->find("a");
+  EXPECT_EQ(hit.unit, "p01");
+  EXPECT_EQ(hit.case_file, "hs");
+  EXPECT_EQ(hit.subject, "079200000001");
+  EXPECT_EQ(hit.size, 7U);
+  EXPECT_EQ(hit.accepted, hit.created + std::chrono::seconds(1));
+}
+
+TEST_P(CatalogueConformance, TextIsGivenAsItWasDelivered) {
+  add("a", "p01");
+  EXPECT_EQ(catalogue_->text("a"), "toàn văn a");
+  EXPECT_EQ(catalogue_->text("none"), std::nullopt);
+}
+
+TEST_P(CatalogueConformance, ACursorOfOneOfficeIsNoneOfAnother) {
+  add("a", "p01");
+  add("b", "p01");
+  auto one = query();
+  one.limit = 1;
+  one.units = {"p01"};
+  auto other = one;
+  other.cursor = catalogue_->search(one).next;
+  ASSERT_TRUE(other.cursor);
+  for (const Units& units : {Units(), Units({"p02"}), Units({"p01", "p02"})}) {
+    other.units = units;
+    EXPECT_EQ(test::slugOf([&] { static_cast<void>(found(other)); }), core::kBadCursor.slug);
+  }
+}
+
+TEST_P(CatalogueConformance, ChangesOfAnOfficeGoOnWhereTheyEnded) {
+  for (int i = 0; i < 10; ++i) add("c" + std::to_string(i), i % 2 == 0 ? "p01" : "p02");
+  const Units units({"p01"});
+  const auto first = catalogue_->changes(0, units, 3);
+  EXPECT_THAT(ids(first.copies), testing::ElementsAre("c0", "c2", "c4"));
+  EXPECT_TRUE(first.more);
+  const auto second = catalogue_->changes(first.last, units, 3);
+  EXPECT_THAT(ids(second.copies), testing::ElementsAre("c6", "c8"));
+  EXPECT_FALSE(second.more);
+  const auto none = catalogue_->changes(second.last, units, 3);
+  EXPECT_TRUE(none.copies.empty());
+  EXPECT_EQ(none.last, second.last);
+  EXPECT_EQ(catalogue_->changes(0, Units(), 200).copies.size(), 10U);
+  for (const int limit : {0, 201}) {
+    EXPECT_EQ(test::slugOf([&] { static_cast<void>(catalogue_->changes(0, {}, limit)); }),
+              core::kBadQuery.slug);
+  }
+}
+
+TEST_P(CatalogueConformance, ChangesNeitherSkipNorRepeatWhileCopiesComeIn) {
+  constexpr int kWriters = 3;
+  constexpr int kEach = 30;
+  std::vector<std::thread> writers;
+  std::atomic<int> writing = kWriters;
+  for (int w = 0; w < kWriters; ++w) {
+    writers.emplace_back([&, w] {
+      const auto own = GetParam().open(folder_.path());
+      for (int i = 0; i < kEach; ++i) {
+        add(*own, std::to_string(w) + "/" + std::to_string(i), "p01");
+      }
+      --writing;
+    });
+  }
+  std::vector<std::string> seen;
+  std::int64_t last = 0;
+  for (bool done = false; !done;) {
+    done = writing == 0;  // and once more after the last
+    for (bool more = true; more;) {
+      const auto page = catalogue_->changes(last, {}, 7);
+      for (const auto& copy : page.copies) seen.push_back(copy.id);
+      last = page.last;
+      more = page.more;
+    }
+  }
+  for (auto& writer : writers) writer.join();
+  EXPECT_EQ(seen.size(), std::size_t{kWriters * kEach});
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+}
+
+}  // namespace sohoa::conformance

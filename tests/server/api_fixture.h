@@ -1,0 +1,279 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/file.h"
+#include "core/ports/errors.h"
+#include "core/text.h"
+#include "scan/upload_folder.h"
+#include "server/api.h"
+#include "server/secret.h"
+#include "store/folder_blob_store.h"
+#include "store/sql_access_book.h"
+#include "store/sql_batch_ledger.h"
+#include "store/sql_catalogue.h"
+#include "store/sql_work_store.h"
+
+namespace sohoa::server {
+
+// Says what it is told to, and remembers what it was asked.
+class ScriptedVerifier final : public core::CopyVerifier {
+ public:
+  [[nodiscard]] core::VerificationReport verify(const std::filesystem::path& file,
+                                                const core::VerifyRequest& request) const override {
+    seen = core::readText(file);
+    asked = request;
+    return report;
+  }
+  core::VerificationReport report;
+  mutable std::string seen;
+  mutable core::VerifyRequest asked;
+};
+
+// The real book, whose log fails when it is told to.
+class BreakableBook final : public core::AccessBook {
+ public:
+  explicit BreakableBook(const std::filesystem::path& file) : book_(file) {}
+
+  void addClient(const core::ApiClient& client) override { book_.addClient(client); }
+  void changeClient(const core::ApiClient& client) override { book_.changeClient(client); }
+  [[nodiscard]] std::optional<core::ApiClient> client(const std::string& id) const override {
+    return book_.client(id);
+  }
+  [[nodiscard]] std::vector<core::ApiClient> clients() const override { return book_.clients(); }
+  void log(const std::vector<core::AccessEntry>& entries) override {
+    if (broken) throw core::Error(core::kStoreBusy, {.detail = "scripted"});
+    book_.log(entries);
+  }
+  [[nodiscard]] std::vector<core::LoggedAccess> logged(const LogQuery& query) const override {
+    return book_.logged(query);
+  }
+  [[nodiscard]] std::string logProblem() const override { return book_.logProblem(); }
+  core::Reuse recordReuse(const core::Reuse& reuse) override { return book_.recordReuse(reuse); }
+  [[nodiscard]] std::vector<NumberedReuse> reuses(const ReuseQuery& query) const override {
+    return book_.reuses(query);
+  }
+  [[nodiscard]] std::optional<Remembered> remembered(const std::string& client,
+                                                     const std::string& key) const override {
+    return book_.remembered(client, key);
+  }
+  void remember(const std::string& client, const std::string& key, const Remembered& request,
+                core::Timestamp now) override {
+    book_.remember(client, key, request, now);
+  }
+
+  bool broken = false;
+
+ private:
+  store::SqlAccessBook book_;
+};
+
+// Takes every file it is given.
+class WillingIntake final : public core::Intake {
+ public:
+  explicit WillingIntake(core::BlobStore& blobs) : blobs_(blobs) {}
+  [[nodiscard]] core::FoundFiles list(
+      const std::vector<std::filesystem::path>& paths) const override {
+    core::FoundFiles found;
+    for (const auto& path : paths) found.files.push_back({path, {}});
+    return found;
+  }
+  [[nodiscard]] core::TakenMaster take(const std::filesystem::path& file,
+                                       const std::string& /*batch*/) override {
+    const auto blob = blobs_.putFile(file);
+    return {blob.id, blob.size, file.filename().string()};
+  }
+
+ private:
+  core::BlobStore& blobs_;
+};
+
+// An API over real stores with one copy of each of two offices, "c1" of p01 and "c2" of p02, below
+// "tinh", and a batch "batch-p01". Clients are named by their role and office: "read@p01".
+class ApiTest : public testing::Test {
+ protected:
+  struct Answer {
+    int status = 0;
+    std::map<std::string, std::string> headers;  // names in lower case
+    std::string body;                            // of a file too
+    std::uint64_t length = 0;                    // as Content-Length will tell
+
+    [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(body); }
+    [[nodiscard]] std::string type() const { return json().at("type"); }
+    [[nodiscard]] std::string header(const std::string& name) const {
+      const auto found = headers.find(name);
+      return found == headers.end() ? std::string() : found->second;
+    }
+  };
+
+  static constexpr const char* kPerson = "079200000001";
+  static constexpr const char* kName = "Nguyễn Văn Mẫu";
+
+  ApiTest() {
+    deliver("c1", "p01", kPdf);
+    deliver("c2", "p02", "%PDF-1.7 of c2");
+    stores_.borrow()->createBatch({.id = "batch-p01", .created = clock_.now(), .unit = "p01"});
+    for (const char* unit : {"p01", "p02", "tinh", "*"}) {
+      for (const auto role : kAllRoles) addClient(role, unit);
+    }
+  }
+
+  core::Sha256 deliver(const std::string& id, const std::string& unit, const std::string& pdf) {
+    core::SignedCopy copy;
+    copy.id = id;
+    copy.kind = "giay_khai_sinh";
+    copy.title = "Giấy khai sinh";
+    copy.unit = unit;
+    copy.batch = "b1";
+    copy.case_file = "hs1";
+    copy.subject = kPerson;
+    copy.fields = {{"ho_ten", kName}, {"so_ky_hieu", "12/KS"}, {"ngay_ban_hanh", "2025-03-04"}};
+    copy.text = "toàn văn của " + id;
+    copy.pages = 2;
+    copy.level = "B-T";
+    copy.content = blobs_.put(std::vector<std::uint8_t>(pdf.begin(), pdf.end())).id;
+    copy.size = pdf.size();
+    copy.created = clock_.now();
+    static_cast<void>(catalogue_.add(copy, clock_.now()));
+    return copy.content;
+  }
+  // An upload of `client` that is there but for its last byte, or whole.
+  std::string addUpload(const std::string& client, bool whole) {
+    const auto upload =
+        uploads_.create(client, "scan.pdf", 5, clock_.now() + std::chrono::hours(1));
+    const std::string bytes = whole ? "%PDF-" : "%PDF";
+    const auto part = uploads_.append(upload.id, 0, clock_.now());
+    part->write(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+    static_cast<void>(part->commit());
+    return upload.id;
+  }
+  std::string addClient(core::Role role, const std::string& unit, int per_minute = 100000) {
+    core::ApiClient client;
+    client.id = std::string(core::slug(role)) + "@" + unit;
+    client.name = client.id;
+    client.unit = client.sees = unit;
+    client.roles = {role};
+    client.secret = "no secret fits this";
+    client.per_minute = per_minute;
+    client.created = clock_.now();
+    book_.addClient(client);
+    return client.id;
+  }
+  [[nodiscard]] std::string token(const std::string& client) const {
+    return mint_.issue(client, "", std::chrono::seconds(600));
+  }
+
+  // A request that names its purpose; `client` empty: without a token.
+  [[nodiscard]] Request request(const std::string& method, const std::string& target,
+                                const std::string& client) const {
+    Request request;
+    request.method = method;
+    request.target = target;
+    request.address = "192.0.2.1";
+    request.headers = {
+        {"sohoa-purpose", "ho-tich"}, {"sohoa-case-file", "H1"}, {"accept-language", "en"}};
+    if (!client.empty()) request.headers["authorization"] = "Bearer " + token(client);
+    return request;
+  }
+  [[nodiscard]] Request get(const std::string& target, const std::string& client = "read@p01",
+                            std::map<std::string, std::string> headers = {}) const {
+    auto one = request("GET", target, client);
+    one.headers.merge(headers);
+    return one;
+  }
+  [[nodiscard]] Request post(const std::string& target, const std::string& type,
+                             const std::string& client = "read@p01") const {
+    auto one = request("POST", target, client);
+    one.headers["content-type"] = type;
+    return one;
+  }
+
+  Answer send(Request request, const std::string& body = {}) {
+    if (!body.empty()) request.length = body.size();
+    const bool has_body = request.hasBody();
+    const auto exchange = api_.open(std::move(request));
+    auto response = exchange->early();
+    if (!response && has_body) {
+      const std::span bytes(reinterpret_cast<const std::uint8_t*>(body.data()), body.size());
+      for (std::size_t at = 0; at < bytes.size() && !response; at += 1000) {
+        response =
+            exchange->receive(bytes.subspan(at, std::min<std::size_t>(1000, bytes.size() - at)));
+      }
+    }
+    if (!response) response = exchange->finish();
+    return taken(*exchange, *std::move(response));
+  }
+
+  [[nodiscard]] std::vector<core::AccessEntry> logged() const {
+    std::vector<core::AccessEntry> entries;
+    for (auto& line : book_.logged({.copy = {}, .client = {}, .limit = 100000})) {
+      entries.push_back(std::move(line.entry));
+    }
+    return entries;
+  }
+
+  static constexpr std::array kAllRoles{
+      core::Role::kScan, core::Role::kReview, core::Role::kCertify, core::Role::kArchive,
+      core::Role::kRead, core::Role::kAudit,  core::Role::kAdmin};
+  static constexpr const char* kPdf = "%PDF-1.7 of c1, long enough to be cut";
+
+  core::TemporaryFolder folder_;
+  core::FixedClock clock_{core::parseIso8601("2026-11-22T08:30:00+07:00")};
+  store::SqlCatalogue catalogue_{folder_.path() / "warehouse.db"};
+  store::FolderBlobStore blobs_{folder_.path() / "blobs"};
+  BreakableBook book_{folder_.path() / "access.db"};
+  TokenMint mint_{folder_.path() / "token.pem", "sohoa", clock_};
+  ScriptedVerifier verifier_;
+  std::vector<std::string> lines_;  // of the server's own log
+  std::string trouble_;             // what readiness is told
+  core::Pool<core::WorkStore> stores_{
+      [this] { return std::make_unique<store::SqlWorkStore>(folder_.path() / "work.db"); }, 2};
+  core::Pool<core::BatchLedger> ledgers_{
+      [this] { return std::make_unique<store::SqlBatchLedger>(folder_.path() / "work.db"); }, 2};
+  WillingIntake intake_{blobs_};
+  scan::UploadFolder uploads_{folder_.path() / "uploads"};
+  Api api_{
+      {catalogue_, blobs_, verifier_, book_, mint_, stores_, ledgers_, intake_, uploads_, clock_},
+      options()};
+
+ private:
+  ApiOptions options() {
+    ApiOptions options;
+    options.units = core::UnitTree(
+        {{"tinh", "Tỉnh", ""}, {"p01", "Phường 1", "tinh"}, {"p02", "Phường 2", "tinh"}});
+    options.scratch = folder_.path();
+    options.tokens_per_minute = 30;
+    options.verifies_per_minute = 20;
+    options.most_verified_bytes = 4000;
+    options.readiness.emplace_back("disk", [this] { return trouble_; });
+    options.log = [this](const std::string& line) { lines_.push_back(line); };
+    return options;
+  }
+
+  static Answer taken(Exchange& exchange, Response response) {
+    Answer answer;
+    answer.status = response.status;
+    for (const auto& [name, value] : response.headers) {
+      EXPECT_TRUE(answer.headers.emplace(core::toLower(name), value).second) << name << " twice";
+    }
+    answer.body = response.body;
+    if (response.file) {
+      answer.body.resize(response.file->length);
+      const auto count = ::pread(response.file->file->get(), answer.body.data(), answer.body.size(),
+                                 static_cast<off_t>(response.file->offset));
+      EXPECT_EQ(count, static_cast<ssize_t>(answer.body.size()));
+    }
+    if (response.events) answer.body = response.events().text;
+    answer.length = answer.body.size();
+    exchange.sent(answer.status, answer.length);
+    return answer;
+  }
+};
+
+}  // namespace sohoa::server

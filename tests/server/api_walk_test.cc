@@ -1,0 +1,319 @@
+// Every route with every role, for its own office and for a foreign one. The table itself drives
+// the walk: a route that is added is walked too, or fails here when this does not know how to ask
+// it.
+#include <algorithm>
+#include <set>
+
+#include "tests/server/api_fixture.h"
+
+namespace sohoa::server {
+namespace {
+
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class ApiWalk : public ApiTest {
+ protected:
+  struct Visit {
+    Request request;
+    std::string body;
+  };
+  // How this route is asked for what is of p01: the paper "c1", a batch, an upload of `owner`.
+  Visit visit(const Route& route, const std::string& client, const std::string& owner) {
+    clock_.advance(std::chrono::minutes(1));  // nobody asks too often
+    Visit visit;
+    const auto path = with(with(with(route.path, "{copy}", [] { return std::string("c1"); }),
+                                "{batch}", [] { return std::string("batch-p01"); }),
+                           "{upload}", [&] { return addUpload(owner, false); });
+    EXPECT_EQ(path.find('{'), std::string::npos) << "say what stands in " << route.path;
+    visit.request = request(route.method, path, client);
+    visit.request.headers["tus-resumable"] = "1.0.0";
+    visit.request.headers["upload-length"] = "5";
+    visit.request.headers["upload-offset"] = "4";
+    visit.request.headers["idempotency-key"] = "key-" + std::to_string(++keys_);
+    if (!route.media_type.empty()) visit.request.headers["content-type"] = route.media_type;
+    if (route.media_type == "application/json") {
+      visit.body = "{}";
+      if (route.operation == "recordReuse") visit.body = R"({"copy":"c1"})";
+      if (route.operation == "createBatch") {
+        visit.body = R"({"uploads":[")" + addUpload(owner, true) + R"("]})";
+      }
+    } else if (route.media_type == "application/x-www-form-urlencoded") {
+      visit.body = "grant_type=client_credentials&client_id=x&client_secret=y";
+    } else if (route.media_type == "application/pdf") {
+      visit.body = "%PDF-1.7 from elsewhere";
+    } else if (route.media_type == "application/offset+octet-stream") {
+      visit.body = "-";
+    } else {
+      EXPECT_EQ(route.media_type, "") << "say what a body of this type looks like";
+    }
+    return visit;
+  }
+  Answer walk(const Route& route, const std::string& client, const std::string& owner) {
+    auto [request, body] = visit(route, client, owner);
+    return send(std::move(request), body);
+  }
+  Answer walk(const Route& route, const std::string& client) { return walk(route, client, client); }
+  // Whether the route is asked for one thing that is somebody's.
+  static bool namesOne(const Route& route) {
+    return route.path.find('{') != std::string::npos || route.operation == "recordReuse" ||
+           route.operation == "createBatch";
+  }
+  static bool mayUse(const Route& route, core::Role role) {
+    return route.any_of.empty() || route.any_of.count(role) != 0;
+  }
+
+ private:
+  template <class What>
+  static std::string with(std::string path, const std::string& place, What what) {
+    if (const auto at = path.find(place); at != std::string::npos) {
+      path.replace(at, place.size(), what());
+    }
+    return path;
+  }
+  int keys_ = 0;
+};
+
+TEST_F(ApiWalk, WithoutAnAccountOnlyOpenRoutesAnswer) {
+  for (const auto& route : api_.routes()) {
+    SCOPED_TRACE(route.operation);
+    const auto answer = walk(route, "");
+    if (route.open) {
+      EXPECT_NE(answer.status, 403);
+      EXPECT_TRUE(answer.status != 401 || route.operation == "createToken");
+    } else {
+      EXPECT_EQ(answer.status, 401);
+      EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.not_authenticated");
+      EXPECT_NE(answer.header("www-authenticate"), "");
+    }
+  }
+  EXPECT_TRUE(logged().empty());
+}
+
+TEST_F(ApiWalk, EveryRouteAnswersItsRolesAndRefusesTheOthers) {
+  for (const auto& route : api_.routes()) {
+    for (const auto role : kAllRoles) {
+      const auto client = std::string(core::slug(role)) + "@p01";
+      SCOPED_TRACE(route.operation + " as " + client);
+      const auto answer = walk(route, client);
+      if (mayUse(route, role)) {
+        EXPECT_THAT(answer.status, AnyOf(200, 201, 204, 401));
+        EXPECT_TRUE(answer.status != 401 || route.operation == "createToken");
+      } else {
+        EXPECT_EQ(answer.status, 403);
+        EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.forbidden");
+        EXPECT_THAT(answer.body, Not(HasSubstr("c1")));
+      }
+      EXPECT_EQ(answer.header("x-content-type-options"), "nosniff");
+      EXPECT_NE(answer.header("cache-control"), "");
+      EXPECT_EQ(answer.header("traceparent").size(), 55U);
+    }
+  }
+}
+
+TEST_F(ApiWalk, AForeignOfficeSeesNothingOfAPaperWhateverItAsks) {
+  ASSERT_EQ(walk(api_.routes().front(), "read@p01").status, 200);
+  for (const auto& route : api_.routes()) {
+    for (const auto role : kAllRoles) {
+      const auto client = std::string(core::slug(role)) + "@p02";
+      SCOPED_TRACE(route.operation + " as " + client);
+      const auto owner = std::string(core::slug(role)) + "@p01";
+      static_cast<void>(walk(route, "read@p01"));  // traces that could be seen
+      const auto answer = walk(route, client, owner);
+      for (const char* word :
+           {"\"c1\"", "c1.pdf", "văn của c1", kPdf, "@p01", "batch-p01", "scan.pdf"}) {
+        EXPECT_THAT(answer.body, Not(HasSubstr(word)));
+        for (const auto& [name, value] : answer.headers) EXPECT_THAT(value, Not(HasSubstr(word)));
+      }
+      if (mayUse(route, role) && namesOne(route)) {
+        EXPECT_EQ(answer.status, 404);
+        EXPECT_THAT(answer.type(), AnyOf("urn:sohoa:problem:server.not_found",
+                                         "urn:sohoa:problem:upload.no_such_upload"));
+      }
+    }
+  }
+}
+
+TEST_F(ApiWalk, AnIdOfAForeignPaperAndAnIdOfNoneAreAnsweredAlike) {
+  for (const auto& route : api_.routes()) {
+    const auto place = route.path.find("{copy}");
+    if (place == std::string::npos) continue;
+    SCOPED_TRACE(route.operation);
+    auto foreign = route.path;
+    auto nothing = route.path;
+    foreign.replace(place, 6, "c2");
+    nothing.replace(place, 6, "c3");
+    const auto one = send(get(foreign));
+    const auto other = send(get(nothing));
+    EXPECT_EQ(one.status, 404);
+    EXPECT_EQ(one.status, other.status);
+    EXPECT_EQ(one.body, other.body);
+    EXPECT_EQ(one.headers.size(), other.headers.size());
+  }
+  // Neither does the log name what was not seen.
+  for (const auto& entry : logged()) EXPECT_EQ(entry.copy, "");
+}
+
+TEST_F(ApiWalk, TheOfficeAboveAndAnAccountOfAllSeeThePaper) {
+  for (const char* client : {"read@tinh", "read@*"}) {
+    for (const auto& route : api_.routes()) {
+      if (!route.personal) continue;
+      SCOPED_TRACE(route.operation + " as " + client);
+      EXPECT_THAT(walk(route, client).status, AnyOf(200, 201));
+    }
+  }
+}
+
+TEST_F(ApiWalk, APersonalRouteNeedsAPurposeAndACaseFile) {
+  const std::vector<std::pair<std::string, std::string>> wrong{{"", "H1"},
+                                                               {"ho-tich", ""},
+                                                               {"hai từ", "H1"},
+                                                               {"a b", "H1"},
+                                                               {"a\nb", "H1"},
+                                                               {"a", "H\x7f"},
+                                                               {std::string(65, 'a'), "H1"},
+                                                               {"a", std::string(129, 'b')}};
+  for (const auto& route : api_.routes()) {
+    if (!route.personal) continue;
+    for (const auto& [purpose, case_file] : wrong) {
+      SCOPED_TRACE(route.operation + ": " + purpose + ", " + case_file);
+      auto [request, body] = visit(route, "read@p01", "read@p01");
+      request.headers["sohoa-purpose"] = purpose;
+      request.headers["sohoa-case-file"] = case_file;
+      const auto answer = send(request, body);
+      EXPECT_EQ(answer.status, 400);
+      EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.purpose_required");
+    }
+  }
+  EXPECT_TRUE(logged().empty());
+}
+
+TEST_F(ApiWalk, EveryPersonalAnswerStandsInTheLogAndNoOther) {
+  for (const auto& route : api_.routes()) {
+    SCOPED_TRACE(route.operation);
+    const auto before = logged().size();
+    const auto answer = walk(route, route.any_of.empty()
+                                        ? "read@p01"
+                                        : std::string(core::slug(*route.any_of.rbegin())) + "@p01");
+    const auto entries = logged();
+    ASSERT_EQ(entries.size(), before + (route.personal ? 1 : 0));
+    if (!route.personal) continue;
+    const auto& entry = entries.back();
+    EXPECT_EQ(entry.client, "read@p01");
+    EXPECT_EQ(entry.unit, "p01");
+    EXPECT_EQ(entry.action, route.operation);
+    EXPECT_EQ(entry.purpose, "ho-tich");
+    EXPECT_EQ(entry.case_file, "H1");
+    EXPECT_EQ(entry.status, answer.status);
+    EXPECT_EQ(entry.at, clock_.now());
+    EXPECT_EQ(entry.copy, namesOne(route) ? "c1" : "");
+  }
+  EXPECT_EQ(book_.logProblem(), "");
+}
+
+TEST_F(ApiWalk, NothingOfAPaperLeavesWhenTheLogCannotBeWritten) {
+  for (const auto& route : api_.routes()) {
+    if (!route.personal) continue;
+    SCOPED_TRACE(route.operation);
+    book_.broken = true;
+    const auto answer = walk(route, "read@p01");
+    EXPECT_EQ(answer.status, 503);
+    for (const char* word : {"c1", kPerson, kName, "12/KS", "%PDF", "scripted"}) {
+      EXPECT_THAT(answer.body, Not(HasSubstr(word)));
+    }
+    EXPECT_EQ(answer.header("etag"), "");
+    EXPECT_EQ(answer.header("content-disposition"), "");
+    EXPECT_EQ(answer.header("repr-digest"), "");
+    book_.broken = false;
+    EXPECT_THAT(walk(route, "read@p01").status, AnyOf(200, 201));
+  }
+}
+
+TEST_F(ApiWalk, TheServersOwnLogNamesNoPersonAndNoSearch) {
+  static_cast<void>(send(get("/api/v1/copies?subject=079200000001&q=Nguy%E1%BB%85n")));
+  static_cast<void>(send(get("/api/v1/copies?079200000001=x")));
+  static_cast<void>(send(get("/079200000001/Nguy%E1%BB%85n")));
+  for (const auto& route : api_.routes()) static_cast<void>(walk(route, "read@p01"));
+  ASSERT_FALSE(lines_.empty());
+  for (const auto& line : lines_) {
+    SCOPED_TRACE(line);
+    const auto object = nlohmann::json::parse(line);
+    EXPECT_EQ(object.at("event"), "http.request");
+    EXPECT_EQ(object.at("trace_id").get<std::string>().size(), 32U);
+    EXPECT_THAT(line, Not(HasSubstr(kPerson)));
+    EXPECT_THAT(line, Not(HasSubstr("Nguy")));
+    EXPECT_THAT(line, Not(HasSubstr("12/KS")));
+  }
+}
+
+// --- the table and the document
+
+nlohmann::json resolved(const nlohmann::json& document, const nlohmann::json& object) {
+  if (!object.contains("$ref")) return object;
+  return document.at(nlohmann::json::json_pointer(object.at("$ref").get<std::string>().substr(1)));
+}
+
+TEST_F(ApiWalk, TheTableIsWhatTheOpenApiDocumentSays) {
+  const auto document = nlohmann::json::parse(openApiDocument());
+  std::size_t operations = 0;
+  for (const auto& [path, methods] : document.at("paths").items()) operations += methods.size();
+  EXPECT_EQ(operations, api_.routes().size());
+  std::set<std::string> names;
+  for (const auto& route : api_.routes()) {
+    SCOPED_TRACE(route.operation);
+    EXPECT_TRUE(names.insert(route.operation).second);
+    auto method = route.method;
+    std::transform(method.begin(), method.end(), method.begin(), ::tolower);
+    ASSERT_TRUE(document.at("paths").contains(route.path));
+    ASSERT_TRUE(document.at("paths").at(route.path).contains(method));
+    const auto& operation = document.at("paths").at(route.path).at(method);
+    EXPECT_EQ(operation.at("operationId"), route.operation);
+
+    std::set<std::string> query;
+    std::set<std::string> headers;
+    std::set<std::string> places;
+    for (const auto& one : operation.value("parameters", nlohmann::json::array())) {
+      const auto parameter = resolved(document, one);
+      const std::string name = parameter.at("name");
+      if (parameter.at("in") == "query") query.insert(name);
+      if (parameter.at("in") == "header") headers.insert(core::toLower(name));
+      if (parameter.at("in") == "path") places.insert(name);
+    }
+    EXPECT_EQ(query, std::set<std::string>(route.query.begin(), route.query.end()));
+    EXPECT_EQ(headers.count("sohoa-purpose") == 1, route.personal);
+    EXPECT_EQ(headers.count("sohoa-case-file") == 1, route.personal);
+    std::set<std::string> in_path;
+    for (const auto& segment : route.segments) {
+      if (segment.front() == '{') in_path.insert(segment.substr(1, segment.size() - 2));
+    }
+    EXPECT_EQ(places, in_path);
+
+    const auto& security = operation.at("security");
+    EXPECT_EQ(security.front().empty(), route.open);
+    if (!route.open) {
+      ASSERT_EQ(security.size(), 1U);
+      core::Roles roles;
+      for (const auto& word : security.front().at("oauth")) {
+        roles.insert(core::role(word.get<std::string>()).value());
+      }
+      EXPECT_EQ(roles, route.any_of);
+    }
+
+    EXPECT_EQ(operation.contains("requestBody"), !route.media_type.empty());
+    if (!route.media_type.empty()) {
+      const auto& content = operation.at("requestBody").at("content");
+      EXPECT_EQ(content.size(), 1U);
+      EXPECT_TRUE(content.contains(route.media_type));
+      for (const char* status : {"413", "415"}) {
+        EXPECT_TRUE(operation.at("responses").contains(status)) << status;
+      }
+    }
+    for (const char* status : {"400", "401", "429", "500", "503"}) {
+      EXPECT_TRUE(operation.at("responses").contains(status)) << status;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sohoa::server
