@@ -46,6 +46,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr core::ErrorCode kServerStore{
+    "cli.server_store", core::Retry::kConfigure,
+    "Kho dữ liệu nằm trên máy chủ PostgreSQL; hãy sao lưu bằng công cụ của máy chủ (pg_dump), rồi "
+    "sao lưu tệp.",
+    "The store is on a PostgreSQL server; back it up by the server's own means (pg_dump), then the "
+    "blobs."};
+
 // Makes a part on first use.
 template <class Part>
 class Lazy {
@@ -175,6 +182,7 @@ class Wiring final : public Parts {
     return std::make_unique<store::FolderBlobStore>(folder);
   }
   void snapshotStores(const fs::path& folder) override {
+    if (!settings_.store.url.empty()) throw core::Error(kServerStore, {});
     for (const auto& file :
          {home_.work(), home_.catalogue(), home_.entries(), home_.access(), home_.outbox()}) {
       if (fs::exists(file)) store::snapshotSqlite(file, folder / file.filename());

@@ -1,74 +1,28 @@
 #include "store/sql_outbox.h"
 
-#include <gmock/gmock.h>
-
-#include <set>
-
-#include "core/file.h"
 #include "store/sqlite.h"
-#include "tests/conformance/forked_processes.h"
+#include "tests/conformance/outbox_conformance.h"
 #include "tests/support/slug_of.h"
 
-namespace sohoa::store {
+namespace sohoa::conformance {
 namespace {
 
-using core::ConsignmentState;
-using std::chrono::hours;
-using std::chrono::minutes;
+INSTANTIATE_TEST_SUITE_P(Sqlite, OutboxConformance,
+                         testing::Values(OutboxMaker{
+                             "sqlite", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlOutbox>(folder / "outbox.db");
+                             }}));
 
-class OutboxTest : public testing::Test {
- protected:
-  [[nodiscard]] std::unique_ptr<SqlOutbox> open() const {
-    return std::make_unique<SqlOutbox>(file_);
+TEST(OutboxFile, RefusesToChangeAReceiptOrToForgetIt) {
+  const core::TemporaryFolder folder;
+  const auto file = folder.path() / "outbox.db";
+  const core::Timestamp now(hours(1));
+  {
+    store::SqlOutbox outbox(file);
+    outbox.add("a", {"1"}, now);
+    outbox.delivered(*outbox.claim("a", now, now + hours(1)), "R", now);
   }
-  core::TemporaryFolder folder_;
-  std::filesystem::path file_ = folder_.path() / "outbox.db";
-  core::Timestamp now_ = core::parseIso8601("2026-11-23T08:00:00+07:00");
-};
-
-TEST_F(OutboxTest, ACopyIsEnteredOnceForEachDestination) {
-  EXPECT_EQ(open()->add("a", {"1", "2"}, now_), 2);
-  EXPECT_EQ(open()->add("a", {"2", "3"}, now_), 1);
-  EXPECT_EQ(open()->add("b", {"2"}, now_), 1);
-  EXPECT_NE(open()->find("a", "2")->key, open()->find("b", "2")->key);
-}
-
-TEST_F(OutboxTest, TheOneDueLongestComesFirstAndToOneOnly) {
-  const auto outbox = open();
-  outbox->add("a", {"2"}, now_ + minutes(1));
-  outbox->add("a", {"1"}, now_);
-  EXPECT_EQ(outbox->claim("a", now_ + hours(1), now_ + hours(2))->copy, "1");
-  EXPECT_EQ(outbox->claim("a", now_ + hours(1), now_ + hours(2))->copy, "2");
-  EXPECT_FALSE(outbox->claim("a", now_ + hours(1), now_ + hours(2)));
-  EXPECT_FALSE(outbox->claim("b", now_ + hours(1), now_ + hours(2)));
-}
-
-TEST_F(OutboxTest, WhatADeadProcessLeftComesAgainWithTheSameKey) {
-  open()->add("a", {"1"}, now_);
-  const auto first = open()->claim("a", now_, now_ + hours(1));
-  EXPECT_FALSE(open()->claim("a", now_ + minutes(59), now_ + hours(2)));
-  const auto second = open()->claim("a", now_ + hours(1), now_ + hours(2));
-  ASSERT_TRUE(second);
-  EXPECT_EQ(second->key, first->key);
-  EXPECT_EQ(second->attempts, 0);
-}
-
-TEST_F(OutboxTest, AReceiptIsFinal) {
-  const auto outbox = open();
-  outbox->add("a", {"1"}, now_);
-  const auto sent = *outbox->claim("a", now_, now_ + hours(1));
-  outbox->delivered(sent, "R-1", now_);
-  outbox->delivered(sent, "R-2", now_ + hours(1));
-  outbox->postponed(sent, "net.no_response", now_ + hours(2));
-  outbox->refused(sent, "x", now_);
-  outbox->retry("a", now_);
-  outbox->add("a", {"1"}, now_);
-  const auto row = *open()->find("a", "1");
-  EXPECT_EQ(row.state, ConsignmentState::kDelivered);
-  EXPECT_EQ(row.receipt, "R-1");
-  EXPECT_EQ(row.settled, now_);
-  EXPECT_FALSE(outbox->claim("a", now_ + hours(9), now_ + hours(10)));
-  sqlite::Database database(file_, std::chrono::seconds(1));
+  store::sqlite::Database database(file, std::chrono::seconds(1));
   for (const char* sql :
        {"UPDATE consignment SET receipt = 'x'", "DELETE FROM consignment",
         "UPDATE consignment SET state = 'waiting', settled = NULL, receipt = ''"}) {
@@ -76,44 +30,5 @@ TEST_F(OutboxTest, AReceiptIsFinal) {
   }
 }
 
-TEST_F(OutboxTest, AFailureWaitsForItsTimeAndARefusalForAPerson) {
-  const auto outbox = open();
-  outbox->add("a", {"1", "2"}, now_);
-  outbox->postponed(*outbox->claim("a", now_, now_ + hours(1)), "net.no_response",
-                    now_ + minutes(5));
-  outbox->refused(*outbox->claim("a", now_, now_ + hours(1)), "warehouse.copy_conflict", now_);
-  EXPECT_FALSE(outbox->claim("a", now_ + minutes(4), now_ + hours(1)));
-  EXPECT_EQ(outbox->claim("a", now_ + minutes(5), now_ + minutes(6))->attempts, 1);
-  EXPECT_FALSE(outbox->claim("a", now_ + minutes(5), now_ + hours(1)));
-  EXPECT_THAT(outbox->count("a"),
-              testing::UnorderedElementsAre(testing::Pair(ConsignmentState::kWaiting, 1),
-                                            testing::Pair(ConsignmentState::kRefused, 1)));
-  EXPECT_EQ(outbox->open("a", 10).size(), 2U);
-  EXPECT_EQ(outbox->retry("a", now_), 2);
-  EXPECT_TRUE(outbox->claim("a", now_, now_ + hours(1)));
-  EXPECT_TRUE(outbox->claim("a", now_, now_ + hours(1)));
-}
-
-TEST_F(OutboxTest, ProcessesShareTheWork) {
-  std::vector<std::string> copies;
-  for (int i = 0; i < 60; ++i) copies.push_back(std::to_string(i));
-  open()->add("a", copies, now_);
-  std::vector<std::unique_ptr<conformance::ForkedProcess>> processes;
-  for (int i = 0; i < 3; ++i) {
-    processes.push_back(std::make_unique<conformance::ForkedProcess>([&](int out) {
-      const auto outbox = open();
-      while (const auto each = outbox->claim("a", now_, now_ + hours(1))) {
-        outbox->delivered(*each, "R", now_);
-        conformance::say(out, each->copy);
-      }
-    }));
-  }
-  std::multiset<std::string> seen;
-  for (const auto& process : processes) {
-    for (const auto& copy : process->linesToEnd()) seen.insert(copy);
-  }
-  EXPECT_THAT(seen, testing::UnorderedElementsAreArray(copies));
-}
-
 }  // namespace
-}  // namespace sohoa::store
+}  // namespace sohoa::conformance

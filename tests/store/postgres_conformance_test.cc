@@ -1,9 +1,15 @@
 // The suites that every part of the store passes, on a PostgreSQL server.
+#include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
+#include "store/sql_catalogue.h"
+#include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
 #include "store/sql_work_store.h"
+#include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
+#include "tests/conformance/catalogue_conformance.h"
+#include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
 #include "tests/conformance/work_store_conformance.h"
 #include "tests/support/postgres_server.h"
@@ -47,5 +53,23 @@ INSTANTIATE_TEST_SUITE_P(Postgres, BatchLedgerConformance,
                                return std::make_unique<store::SqlPackageShelf>(urlFor(folder));
                              }}),
                          [](const auto& maker) { return maker.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(Postgres, AccessBookConformance,
+                         testing::Values(AccessBookMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlAccessBook>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, CatalogueConformance,
+                         testing::Values(CatalogueMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlCatalogue>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, OutboxConformance,
+                         testing::Values(OutboxMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlOutbox>(urlFor(folder));
+                             }}));
 
 }  // namespace sohoa::conformance
