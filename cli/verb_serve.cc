@@ -71,8 +71,8 @@ int run(const Options& options, Context& context) {
                                  "Serving at {}; Ctrl+C stops.", server->url()));
   }
   ServiceManager manager;
+  catchReloadSignal();  // first: who is told that all is ready may ask for it at once
   manager.ready(server->url());
-  catchReloadSignal();
   auto next_expiry = context.clock.now();
   supervisor.serve(stopRequested(), [&] {
     manager.alive();
