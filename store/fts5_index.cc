@@ -6,19 +6,43 @@
 namespace sohoa::store {
 namespace {
 
-// ?1 folded words, ?2 exact words, ?5 to ?7 the cursor, ?12 how many; the others by rowConditions.
-std::string searchSql(const core::SearchQuery& query, const FullTextQuery& words) {
+// Words that many copies have are found among the newest of them; sorting all others would be in
+// vain. So many copies are looked at first.
+constexpr int kWindow = 1000;
+
+// Parameters: ?1 folded words, ?2 exact words, ?5 to ?7 the cursor, ?12 how many copies are looked
+// at, ?13 how many are wanted; the others by rowConditions.
+std::string among(std::string_view parameter, std::string_view rows) {
+  return std::string("copy.id IN (SELECT rowid FROM copy_words WHERE copy_words MATCH ")
+      .append(parameter)
+      .append(rows)
+      .append(")");
+}
+
+// Of the newest copies behind the cursor, those spelled as typed.
+std::string newestSql(const core::SearchQuery& query, const FullTextQuery& words, bool behind) {
+  constexpr std::string_view kRows = " AND rowid >= (SELECT min(id) FROM newest)";
+  std::string sql = "WITH newest AS MATERIALIZED (SELECT copy.id FROM copy WHERE TRUE" +
+                    rowConditions(query, sql::kSqliteDialect);
+  if (behind) sql += " AND (-copy.created, -copy.id) > (-?6, -?7)";
+  sql += " ORDER BY copy.created DESC, copy.id DESC LIMIT ?12) SELECT " + std::string(kHitColumns) +
+         ", 0 AS tier FROM newest JOIN copy ON copy.id = newest.id WHERE ?5 = 0 AND " +
+         among("?1", kRows);
+  if (words.exact) sql += " AND " + among("?2", kRows);
+  return sql + " ORDER BY copy.created DESC, copy.id DESC LIMIT ?13";
+}
+
+std::string searchSql(const core::SearchQuery& query, const FullTextQuery& words, bool behind) {
   std::string sql = "SELECT " + std::string(kHitColumns);
-  sql += words.exact
-             ? ", copy.id NOT IN (SELECT rowid FROM copy_words WHERE copy_words MATCH ?2) AS tier"
-             : ", 0 AS tier";
+  sql += words.exact ? ", NOT " + among("?2", "") + " AS tier" : ", 0 AS tier";
   sql += words.folded.empty() ? " FROM copy WHERE ?1 = ''"
                               : " FROM copy_words JOIN copy ON copy.id = copy_words.rowid "
                                 "WHERE copy_words MATCH ?1";
   sql += rowConditions(query, sql::kSqliteDialect);
-  if (query.cursor) sql += " AND (tier, -copy.created, -copy.id) > (?5, -?6, -?7)";
-  sql += " ORDER BY tier, copy.created DESC, copy.id DESC LIMIT ?12";
-  return sql;
+  if (behind) sql += " AND (tier, -copy.created, -copy.id) > (?5, -?6, -?7)";
+  // Without a tier to sort by, an index has the order already.
+  sql += words.exact ? " ORDER BY tier, " : " ORDER BY ";
+  return sql + "copy.created DESC, copy.id DESC LIMIT ?13";
 }
 
 class Fts5Index final : public WordIndex {
@@ -35,14 +59,25 @@ class Fts5Index final : public WordIndex {
                                               const std::optional<SearchCursor>& from,
                                               int limit) const override {
     const auto words = fullTextQuery(parseSearchWords(query.words));
-    const auto start = from.value_or(SearchCursor{});
-    sql::Statement row(connection, searchSql(query, words));
-    row.bind(words.folded, words.exact, query.subject, query.kind, start.tier, start.created,
-             start.id, query.number, query.issued_from, query.issued_until, listed(query.units),
-             limit);
-    std::vector<FoundCopy> found;
-    while (row.step()) found.push_back(foundFrom(row, row.integer(kColumnsOfHit)));
-    return found;
+    const auto look = [&](const std::string& sql) {
+      const auto start = from.value_or(SearchCursor{});
+      sql::Statement row(connection, sql);
+      row.bind(words.folded, words.exact, query.subject, query.kind, start.tier, start.created,
+               start.id, query.number, query.issued_from, query.issued_until, listed(query.units),
+               kWindow, limit);
+      std::vector<FoundCopy> found;
+      while (row.step()) found.push_back(foundFrom(row, row.integer(kColumnsOfHit)));
+      return found;
+    };
+    // One state of the catalogue for both looks.
+    const sql::Transaction snapshot(connection, sql::Transaction::Kind::kRead);
+    // A subject or a number has few copies: they are found as fast without.
+    const bool many = !words.folded.empty() && !query.subject && !query.number;
+    if (many && (!from || from->tier == 0)) {
+      auto found = look(newestSql(query, words, from.has_value()));
+      if (static_cast<int>(found.size()) == limit) return found;
+    }
+    return look(searchSql(query, words, from.has_value()));
   }
 };
 

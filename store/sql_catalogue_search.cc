@@ -48,7 +48,8 @@ std::string rowConditions(const core::SearchQuery& query, const sql::Dialect& di
   std::string sql;
   if (query.subject) sql += " AND copy.subject = ?3";
   if (query.kind) sql += " AND copy.kind = ?4";
-  if (query.number) sql += " AND copy.number = ?8";
+  // Said twice, so that the index of numbers that are not empty can be used.
+  if (query.number) sql += " AND copy.number = ?8 AND copy.number <> ''";
   if (query.issued_from) sql += " AND copy.issued >= ?9";
   if (query.issued_until) sql += " AND copy.issued <= ?10 AND copy.issued <> ''";
   if (query.units) {

@@ -1,5 +1,7 @@
 #include "store/sql_catalogue.h"
 
+#include <random>
+
 #include "tests/conformance/catalogue_conformance.h"
 
 namespace sohoa::conformance {
@@ -10,4 +12,61 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, CatalogueConformance,
                                return std::make_unique<store::SqlCatalogue>(folder / "w.db");
                              }}));
 
+namespace {
+
+struct Made {
+  std::string id;
+  std::string text;
+  int second = 0;
+};
+
+// More copies than the newest that a search looks at first, some of them older than their place.
+std::vector<Made> madeInDisorder(store::SqlCatalogue& catalogue) {
+  std::mt19937 chance(7);
+  std::vector<Made> all;
+  for (int i = 0; i < 2600; ++i) {
+    const bool late = chance() % 50 == 0;
+    all.push_back({"c" + std::to_string(i), chance() % 3 == 0 ? "giay" : "giấy",
+                   late ? static_cast<int>(chance() % 3000) : i});
+    core::SignedCopy copy;
+    copy.id = all.back().id;
+    copy.text = all.back().text;
+    copy.unit = "p01";
+    copy.created = core::Timestamp(std::chrono::seconds(all.back().second));
+    static_cast<void>(catalogue.add(copy, copy.created));
+  }
+  return all;
+}
+
+std::vector<std::string> paged(const store::SqlCatalogue& catalogue, const std::string& words) {
+  core::SearchQuery query;
+  query.words = words;
+  query.limit = 150;
+  std::vector<std::string> found;
+  do {
+    const auto page = catalogue.search(query);
+    for (const auto& hit : page.hits) found.push_back(hit.id);
+    query.cursor = page.next;
+  } while (query.cursor);
+  return found;
+}
+
+TEST(LargeCatalogue, GivesCommonWordsInTheSameOrderWhereverTheyStand) {
+  const core::TemporaryFolder folder;
+  store::SqlCatalogue catalogue(folder.path() / "w.db");
+  auto all = madeInDisorder(catalogue);
+  // Later rows come first where the second is the same: sorted backwards, and stable.
+  std::reverse(all.begin(), all.end());
+  for (const std::string words : {"giay", "giấy"}) {
+    std::stable_sort(all.begin(), all.end(), [&](const Made& a, const Made& b) {
+      const auto tier = [&](const Made& made) { return words == "giấy" && made.text != words; };
+      return std::make_pair(tier(a), -a.second) < std::make_pair(tier(b), -b.second);
+    });
+    std::vector<std::string> due;
+    for (const auto& made : all) due.push_back(made.id);
+    EXPECT_EQ(paged(catalogue, words), due) << words;
+  }
+}
+
+}  // namespace
 }  // namespace sohoa::conformance
