@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "config/offices.h"
 #include "core/text.h"
 #include "server/api.h"
@@ -13,13 +15,22 @@ namespace sohoa::cli {
 namespace {
 
 server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
-                                      const ApiServerOptions& options) {
+                                      const ApiServerOptions& options, const core::Clock& clock) {
   server::HttpServerOptions http;
   http.address = options.address.value_or(settings.address);
   http.port = static_cast<std::uint16_t>(options.port.value_or(settings.port));
   http.tls = {settings.tls_certificate, settings.tls_key, settings.tls_client_roots};
   http.workers = settings.threads;
   http.most_connections = static_cast<std::size_t>(settings.connections);
+  http.on_refused = [log = options.log, &clock](const std::string& address, std::string_view why) {
+    if (!log) return;
+    log(nlohmann::json{{"ts", core::formatIso8601(clock.now())},
+                       {"level", "warning"},
+                       {"event", "http.refused"},
+                       {"why", why},
+                       {"address", address}}
+            .dump());
+  };
   return http;
 }
 
@@ -43,7 +54,7 @@ class Serving final : public ApiServer {
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock},
              apiOptions(home, options)),
-        http_(httpOptions(settings_, options), api_),
+        http_(httpOptions(settings_, options, clock), api_),
         host_(options.address.value_or(settings_.address)) {}
 
   [[nodiscard]] std::string url() const override {

@@ -82,6 +82,8 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
         buffer_(floor.options.most_header_bytes + kPiece) {}
 
   void start() {
+    error_code ec;
+    address_ = socket().remote_endpoint(ec).address().to_string(ec);
     auto self = this->shared_from_this();
     const auto stop = [weak = this->weak_from_this()](bool force) {
       if (auto one = weak.lock()) {
@@ -132,6 +134,17 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   // While this server works, no time runs against the client.
   void untilFurtherNotice() { watchdog_.expires_at(Clock::time_point::max()); }
 
+  void refuse(std::string_view why) {
+    ++floor_.broken;
+    tell(late_ ? "slow" : why);
+  }
+  // On a worker: whoever listens may write it down.
+  void tell(std::string_view why) {
+    if (!floor_.options.on_refused) return;
+    asio::post(floor_.workers,
+               [told = floor_.options.on_refused, address = address_, why] { told(address, why); });
+  }
+
   static auto into(error_code& ec) { return asio::redirect_error(asio::use_awaitable, ec); }
 
   template <class Work>
@@ -150,11 +163,12 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     if constexpr (kEncrypted) {
       co_await stream_.async_handshake(asio::ssl::stream_base::server, into(ec));
       if (ec) {
-        ++floor_.broken;
+        refuse("handshake");
         co_return;
       }
     }
     if (!entered_) {
+      tell("full");
       co_await answer(refusal(503), {.keep = false});
       co_await linger();
       co_return;
@@ -173,7 +187,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     // The exchange counts; no limit at all is not understood by Beast 1.74.
     parser.body_limit(std::numeric_limits<std::uint64_t>::max());
     if (const auto ec = co_await head(parser); ec) {
-      if (ec != http::error::end_of_stream) ++floor_.broken;
+      if (ec != http::error::end_of_stream) refuse("head");
       const bool of_http = ec.category() == make_error_code(http::error::bad_method).category();
       if (of_http && ec != http::error::end_of_stream && ec != http::error::partial_message) {
         co_await answer(refusal(ec == http::error::header_limit ? 431 : 400), {.keep = false});
@@ -182,7 +196,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     }
     Request request;
     if (const int status = readHead(parser, request); status != 0) {
-      ++floor_.broken;
+      refuse("length");
       co_await answer(refusal(status), {.keep = false});
       co_return false;
     }
@@ -249,8 +263,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     request.chunked = parser.chunked();
     if (const auto told = parser.content_length()) request.length = *told;
     if (request.chunked && request.length) return 400;
-    error_code ec;
-    request.address = socket().remote_endpoint(ec).address().to_string(ec);
+    request.address = address_;
     if constexpr (kEncrypted) {
       request.encrypted = true;
       request.certificate = thumbprint(stream_);
@@ -319,7 +332,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
         start += Clock::now() - handed;
       }
       if (ec && ec != http::error::need_buffer) {
-        ++floor_.broken;
+        refuse("body");
         // What is no body by the rules of HTTP is told; a broken line is not there to be told.
         if (!late_ && ec.category() == make_error_code(http::error::bad_chunk).category() &&
             ec != http::error::partial_message && ec != http::error::end_of_stream) {
@@ -495,6 +508,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   asio::steady_timer pause_;
   beast::flat_buffer buffer_;
   std::list<Connections::Stop>::iterator place_;
+  std::string address_;  // of the peer; known also when the line is gone
   bool entered_ = true;
   bool idle_ = false;
   bool late_ = false;

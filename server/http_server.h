@@ -30,6 +30,9 @@ struct HttpServerOptions {
   // A body or an answer may take this long, and on top what its bytes need at `slowest`.
   std::chrono::milliseconds transfer_time{30000};
   std::uint64_t slowest_bytes_per_second = 8U << 10U;
+  // Told of what never became a request: the peer's address and why in one word ("handshake",
+  // "head", "length", "body", "slow", "full"). Called by several threads at once; must not throw.
+  std::function<void(const std::string& address, std::string_view why)> on_refused = {};
 };
 
 // Numbers of now and since the start.

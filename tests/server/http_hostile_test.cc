@@ -238,5 +238,21 @@ TEST_F(HttpHostile, ASilentLineIsEndedInTime) {
   EXPECT_EQ(server_->load().broken_requests, 0U);
 }
 
+TEST_F(HttpHostile, WhatNeverBecameARequestIsTold) {
+  Happenings<std::string> told;
+  serve({.header_time = milliseconds(200),
+         .on_refused = [&told](const std::string& address, std::string_view why) {
+           told.add(address + " " + std::string(why));
+         }});
+  client().send("no http at all\r\n\r\n");
+  EXPECT_EQ(told.next(), "127.0.0.1 head");
+  auto one = client();
+  one.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\n");
+  EXPECT_EQ(told.next(), "127.0.0.1 length");
+  auto slow = client();
+  slow.send("GET /hello HTTP/1.1\r\nHost: a\r\n");
+  EXPECT_EQ(told.next(), "127.0.0.1 slow");
+}
+
 }  // namespace
 }  // namespace sohoa::server
