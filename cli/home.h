@@ -29,6 +29,8 @@ struct Home {
   [[nodiscard]] std::filesystem::path outbox() const { return root / "store" / "outbox.db"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
+  // Of the server's own, which no other program clears.
+  [[nodiscard]] std::filesystem::path serverScratch() const { return root / "server" / "tmp"; }
   [[nodiscard]] std::filesystem::path uploads() const { return root / "uploads"; }
   [[nodiscard]] std::filesystem::path run() const { return root / "run"; }
   [[nodiscard]] std::filesystem::path scratch() const { return root / "tmp"; }

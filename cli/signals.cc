@@ -15,6 +15,8 @@ extern "C" void onReload(int) { reload = true; }
 
 const std::atomic<bool>& stopRequested() { return stop; }
 
+void requestStop() { stop = true; }
+
 bool reloadRequested() { return reload.exchange(false); }
 
 void catchReloadSignal() {

@@ -1,5 +1,6 @@
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+constexpr const char* kUnfinished = "backup.unfinished";
+
 constexpr core::ErrorCode kNoBackup{
     "cli.no_backup", core::Retry::kConfigure,
     "Thư mục này không phải bản sao lưu đã hoàn tất; hãy chọn đúng thư mục của 'sohoa backup'.",
@@ -24,6 +27,34 @@ constexpr core::ErrorCode kNotEmpty{
     "Nơi phục hồi đã có dữ liệu; không ghi đè. Hãy chọn thư mục chưa có.",
     "There is something where the home is to be restored; nothing was overwritten. Choose a folder "
     "that is not there yet."};
+
+constexpr core::ErrorCode kBadPlace{
+    "cli.backup_place", core::Retry::kConfigure,
+    "Không sao lưu vào chính kho, vào bên trong kho, hay vào thư mục đã có thứ khác; hãy chọn thư "
+    "mục "
+    "trống hoặc thư mục của lần sao lưu trước.",
+    "A backup cannot lie in the home itself, around it, or in a folder that holds something else; "
+    "name an empty folder or that of an earlier backup."};
+constexpr core::ErrorCode kBlobsElsewhere{
+    "cli.blobs_elsewhere", core::Retry::kConfigure,
+    "Tệp của kho nằm ở S3; hãy sao lưu bằng công cụ của máy chủ S3 (bản sao vùng chứa).",
+    "The blobs lie in S3; back them up by that server's own means (replication of the bucket)."};
+
+bool within(const fs::path& inner, const fs::path& outer) {
+  const auto [rest, unused] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+  return rest == outer.end();
+}
+
+// Another home, or this one, must never be taken for an old backup: its stores would be replaced
+// under those who have them open.
+void checkPlace(const Home& home, const fs::path& folder) {
+  const auto from = fs::weakly_canonical(home.root);
+  const auto to = fs::weakly_canonical(folder);
+  const bool nested = within(from, to) || within(to, from);
+  const bool strange = fs::exists(to) && !fs::is_empty(to) && !fs::exists(to / "backup.json") &&
+                       !fs::exists(to / kUnfinished);
+  if (nested || strange) throw core::Error(kBadPlace, {.file = folder.string()});
+}
 
 fs::path markOf(const fs::path& folder) { return folder / "backup.json"; }
 
@@ -115,14 +146,22 @@ bool withKeys(const Home& backup) {
 
 int backup(const fs::path& folder, bool with_keys, Context& context) {
   context.home.require();
+  if (!context.settings.storage.s3.endpoint.empty()) throw core::Error(kBlobsElsewhere, {});
+  checkPlace(context.home, folder);
   const Home target{fs::absolute(folder)};
+  fs::create_directories(target.root);
+  core::writeFileAtomically(target.root / kUnfinished, std::string_view(), 0600);
   const auto copied = copyHome(context.home, target, with_keys, context.parts, context);
   // What was sealed since an earlier backup must not stay readable in it.
   const auto blobs = context.parts.blobFolder(target.blobs());
   for (const auto& gone : context.parts.store().sealedAway()) blobs->remove(gone);
   mark(target, copied, with_keys, context);
+  fs::remove(target.root / kUnfinished);
   const int checked = checkCopy(target, with_keys, context);
-  if (!copied.blobs.problems.empty() || checked != 0) fs::remove(markOf(target.root));
+  if (!copied.blobs.problems.empty() || checked != 0) {
+    core::writeFileAtomically(target.root / kUnfinished, std::string_view(), 0600);
+    fs::remove(markOf(target.root));
+  }
   return tell(copied, target.root, checked, context);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cli/service_manager.h"
 #include "cli/signals.h"
@@ -37,6 +38,21 @@ std::string diskTrouble(const Context& context) {
   const auto trouble = obstacle(context);
   return trouble ? std::string(trouble->code().slug) : std::string();
 }
+
+// Waits for the thread, also when the loop beside it ends by an error.
+class Joined {
+ public:
+  explicit Joined(std::thread& thread) : thread_(thread) {}
+  ~Joined() {
+    requestStop();
+    thread_.join();
+  }
+  Joined(const Joined&) = delete;
+  Joined& operator=(const Joined&) = delete;
+
+ private:
+  std::thread& thread_;
+};
 
 // A certificate that cannot be read must not stop the server that still has a good one.
 void renewTls(ApiServer& server, Context& context) {
@@ -74,18 +90,24 @@ int run(const Options& options, Context& context) {
   catchReloadSignal();  // first: who is told that all is ready may ask for it at once
   manager.ready(server->url());
   auto next_expiry = context.clock.now();
+  SealingRounds seal(context);
+  // Beside the workers' end, which may take its time: no request is taken on while they stop.
+  std::thread drain([&] {
+    while (!stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    manager.stopping();
+    server->drain();
+  });
+  const Joined joined(drain);
   supervisor.serve(stopRequested(), [&] {
     manager.alive();
     if (reloadRequested()) renewTls(*server, context);
-    sealSecrets(context);
+    seal();
     if (const auto now = context.clock.now(); now >= next_expiry) {
       context.parts.uploads().expire(now);
       next_expiry = now + std::chrono::minutes(10);
     }
     return true;
   });
-  manager.stopping();
-  server->drain();
   sealSecrets(context);
   return kDone;
 }

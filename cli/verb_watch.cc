@@ -47,7 +47,7 @@ class Rounds {
     next_look_ = now + milliseconds(options_.every);
     const auto report = feed_.look();
     tell(report);
-    sealSecrets(context_);
+    seal_();
     const bool done = folder_->idle() && report.put_off.empty() &&
                       (options_.workers == 0 || context_.parts.store().jobsOpen() == 0);
     return !(options_.once && done);
@@ -94,6 +94,7 @@ class Rounds {
   int taken_ = 0;
   int linked_ = 0;
   int refused_ = 0;
+  SealingRounds seal_{context_};
 };
 
 int run(const Options& options, Context& context) {

@@ -46,6 +46,7 @@ class Serving final : public ApiServer {
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
           const ApiServerOptions& options)
       : settings_(settings.server),
+        free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
@@ -72,7 +73,14 @@ class Serving final : public ApiServer {
   server::ApiOptions apiOptions(const Home& home, const ApiServerOptions& options) {
     server::ApiOptions api;
     api.units = officesOf(settings_, clock_);
-    api.scratch = home.scratch();
+    api.scratch = home.serverScratch();
+    std::filesystem::remove_all(api.scratch);  // of a server that died
+    std::filesystem::create_directories(api.scratch);
+    api.room = [folder = home.root, spare = free_disk_](std::uint64_t bytes) {
+      std::error_code error;
+      const auto space = std::filesystem::space(folder, error);
+      return error || space.available > spare + bytes;
+    };
     api.token_life = settings_.token_life;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
@@ -124,6 +132,7 @@ class Serving final : public ApiServer {
   }
 
   const config::ServerSettings& settings_;
+  std::uint64_t free_disk_;
   const core::Clock& clock_;
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::BatchLedger> ledgers_;

@@ -92,20 +92,43 @@ pipeline::SupervisorOptions supervision(Context& context, int workers) {
   return options;
 }
 
-void sealSecrets(Context& context) {
+namespace {
+
+// Throws Error.
+void sealAll(Context& context) {
   auto& terminal = context.terminal;
   auto& store = context.parts.store();
   if (store.mastersToSeal().empty() && store.sealedAway().empty()) return;
   const auto* vault = context.parts.vault();
-  if (vault == nullptr) {
-    terminal.complain(core::Error(kNoOfficer, {}));
-    return;
-  }
+  if (vault == nullptr) throw core::Error(kNoOfficer, {});
   const int sealed = pipeline::sealSecrets(store, context.parts.blobs(), *vault, context.clock);
   if (sealed == 0) return;
   terminal.say(terminal.format(
       "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
       "! {} files with a secrecy mark were sealed; tell the officer responsible.", sealed));
+}
+
+}  // namespace
+
+void sealSecrets(Context& context) {
+  try {
+    sealAll(context);
+  } catch (const core::Error& error) {
+    context.terminal.complain(error);
+  }
+}
+
+void SealingRounds::operator()() {
+  constexpr auto kPause = std::chrono::seconds(20);
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_) return;
+  next_ = now + kPause;
+  try {
+    sealAll(context_);
+    told_.clear();
+  } catch (const core::Error& error) {
+    if (told_.insert(std::string(error.code().slug)).second) context_.terminal.complain(error);
+  }
 }
 
 }  // namespace sohoa::cli

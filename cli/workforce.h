@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "cli/command.h"
 #include "pipeline/supervisor.h"
@@ -22,7 +25,20 @@ void tellTrouble(Context& context, const std::optional<core::Error>& trouble);
 // How many workers that will be.
 [[nodiscard]] int workerCount(int wanted, const config::Settings& settings);
 
-// Seals masters with secret documents that nothing else needs any more, and says so.
+// Seals masters with secret documents that nothing else needs any more, and says so. What keeps it
+// from that is told, not thrown: other work must go on.
 void sealSecrets(Context& context);
+
+// The same for a loop that turns all the time: now and then, and each trouble is told once.
+class SealingRounds {
+ public:
+  explicit SealingRounds(Context& context) : context_(context) {}
+  void operator()();
+
+ private:
+  Context& context_;
+  std::chrono::steady_clock::time_point next_{};
+  std::set<std::string> told_;  // slugs
+};
 
 }  // namespace sohoa::cli

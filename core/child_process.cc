@@ -55,6 +55,8 @@ void limit(int resource, std::uint64_t value) {
   limit(RLIMIT_FSIZE, limits.file_size_bytes);
   limit(RLIMIT_CORE, 0);
   if (limits.nice != 0) static_cast<void>(::setpriority(PRIO_PROCESS, 0, limits.nice));
+  // Whatever some library opened without saying that children must not have it.
+  static_cast<void>(::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC));
   ::execvp(argv[0], argv);
   const int error = errno;
   static_cast<void>(!::write(failure_fd, &error, sizeof error));

@@ -14,23 +14,52 @@ namespace fs = std::filesystem;
 namespace {
 
 // Stores and blobs are copied by those who know them; the rest is made anew by whoever runs.
-constexpr std::array<std::string_view, 8> kNotCopied{"blobs",   "store",   "run",    "tmp",
-                                                     "uploads", "damaged", "server", "backup.json"};
+constexpr std::array<std::string_view, 10> kNotCopied{
+    "blobs",   "store",  "run",   "tmp",         "uploads",
+    "damaged", "server", "cache", "backup.json", "backup.unfinished"};
 
 bool isKey(const fs::path& relative) {
-  static const std::set<std::string> endings{".p12", ".key", ".pass"};
+  static const std::set<std::string> endings{".p12", ".pfx", ".key", ".pass", ".pin", ".secret"};
   return endings.count(relative.extension().string()) != 0 ||
          std::any_of(relative.begin(), relative.end(), [](const auto& p) { return p == "keys"; });
 }
 
-void copyFile(const fs::path& from, const fs::path& to) {
+bool isCopied(const fs::path& relative) {
+  return std::find(kNotCopied.begin(), kNotCopied.end(), relative.begin()->string()) ==
+         kNotCopied.end();
+}
+
+// Under whatever name it lies.
+bool holdsKey(const std::vector<std::uint8_t>& bytes) {
+  static constexpr std::string_view kMark = "PRIVATE KEY-----";
+  return std::search(bytes.begin(), bytes.end(), kMark.begin(), kMark.end()) != bytes.end();
+}
+
+bool copyFile(const fs::path& from, const fs::path& to, bool with_keys) {
   auto bytes = core::readFile(from);
+  if (!with_keys && holdsKey(bytes)) return false;
   if (from.extension() == ".jsonl") {
     const auto last = std::find(bytes.rbegin(), bytes.rend(), std::uint8_t{'\n'});
     bytes.erase(last.base(), bytes.end());
   }
   fs::create_directories(to.parent_path());
   core::writeFileAtomically(to, bytes, 0600);
+  return true;
+}
+
+// Files of an earlier backup that are gone at home: a scan that was taken in since may have turned
+// out to be a state secret.
+void forgetOthers(const fs::path& folder, const std::set<fs::path>& kept) {
+  std::vector<fs::path> gone;
+  for (fs::recursive_directory_iterator entry(folder), end; entry != end; ++entry) {
+    const auto relative = entry->path().lexically_relative(folder);
+    if (!isCopied(relative)) {
+      if (entry->is_directory()) entry.disable_recursion_pending();
+    } else if (!entry->is_directory() && kept.count(relative) == 0) {
+      gone.push_back(entry->path());
+    }
+  }
+  for (const auto& path : gone) fs::remove(path);
 }
 
 }  // namespace
@@ -62,23 +91,22 @@ CopiedBlobs copyBlobs(const core::BlobStore& from, core::BlobStore& to,
 }
 
 int copyHomeFiles(const fs::path& from, const fs::path& to, bool with_keys) {
-  int copied = 0;
+  std::set<fs::path> kept;
   std::error_code error;
   for (fs::recursive_directory_iterator entry(from, error), end; !error && entry != end;
        entry.increment(error)) {
     const auto relative = entry->path().lexically_relative(from);
-    const auto top = relative.begin()->string();
-    if (std::find(kNotCopied.begin(), kNotCopied.end(), top) != kNotCopied.end()) {
+    if (!isCopied(relative)) {
       if (entry->is_directory()) entry.disable_recursion_pending();
       continue;
     }
     if (!entry->is_regular_file() || entry->is_symlink()) continue;
     if (!with_keys && isKey(relative)) continue;
-    copyFile(entry->path(), to / relative);
-    ++copied;
+    if (copyFile(entry->path(), to / relative, with_keys)) kept.insert(relative);
   }
   if (error) core::throwSystemError(from, error.value());
-  return copied;
+  forgetOthers(to, kept);
+  return static_cast<int>(kept.size());
 }
 
 }  // namespace sohoa::pipeline

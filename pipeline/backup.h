@@ -24,8 +24,9 @@ struct CopiedBlobs {
 
 // Copies the other files of a home: settings, journal, scan sessions and what else lies there, but
 // neither stores and blobs, which have ways of their own, nor what only a running program needs.
-// Keys and their passphrases are left out unless `with_keys`. Files that grow by lines are copied
-// up to their last whole line. Returns the number of files. Throws Error(kIo), Error(kDiskFull).
+// Keys and their passphrases are left out unless `with_keys`; files that an earlier copy left and
+// that are gone are removed. Files that grow by lines are copied up to their last whole line.
+// Returns the number of files. Throws Error(kIo), Error(kDiskFull).
 int copyHomeFiles(const std::filesystem::path& from, const std::filesystem::path& to,
                   bool with_keys);
 

@@ -15,7 +15,9 @@ core::OutgoingCopy outgoing(const core::Warehouse& warehouse, const core::BlobSt
   auto copy = warehouse.find(consignment.copy);
   if (!copy) throw core::Error(core::kNoSuchCopy, {.detail = consignment.copy});
   auto file = blobs.localFile(copy->content);
-  const auto size = std::filesystem::file_size(file);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  if (error) throw core::Error(core::kIo, {.file = file.string(), .detail = error.message()});
   return {std::move(*copy), std::move(file), size, consignment.key};
 }
 

@@ -40,7 +40,8 @@ class Run {
       const auto place = placeOf(found.path);
       if (!resume(found.path)) take(found.path, place);
     } catch (const Error& error) {
-      if (error.code() == core::kDiskFull) throw;
+      // What a later attempt can change is no fault of the file: it comes again with the next run.
+      if (error.retry() == core::Retry::kTransient && error.code() != core::kIo) throw;
       refuse(found.path, error.at(found.path.string()));
     }
   }

@@ -85,6 +85,14 @@ class Part final : public core::UploadPart {
   bool ended_ = false;
 };
 
+// Begun or half removed by a process that died long ago.
+bool isAbandoned(const fs::path& folder) {
+  std::error_code error;
+  const auto changed = fs::last_write_time(folder, error);
+  return !error && fs::file_time_type::clock::now() - changed > std::chrono::hours(24) &&
+         !fs::exists(folder / "info.json");
+}
+
 }  // namespace
 
 std::string safeFileName(const std::string& said) {
@@ -182,6 +190,10 @@ int UploadFolder::expire(core::Timestamp now) {
        entry.increment(error)) {
     const auto id = entry->path().filename().string();
     const auto upload = read(id);
+    if (!upload && isId(id) && isAbandoned(entry->path())) {
+      remove(id);
+      ++removed;
+    }
     if (!upload || upload->expires > now) continue;
     const core::Fd data(::open(file(*upload).c_str(), O_WRONLY | O_CLOEXEC));
     if (data && ::flock(data.get(), LOCK_EX | LOCK_NB) != 0) continue;

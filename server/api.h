@@ -52,6 +52,9 @@ struct ApiOptions {
   std::chrono::hours upload_life{48};
   // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).
   std::vector<std::pair<std::string, std::function<std::string()>>> readiness = {};
+  // Whether so many bytes more may lie on the disk; a full one would keep the access log from being
+  // written, and with it every read.
+  std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };
   // Further metrics of the house.
   std::function<void(MetricText&)> metrics = {};
   // One line of JSON about each request; never a name, an id number or text.

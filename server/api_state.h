@@ -7,6 +7,7 @@
 #include "server/access_recorder.h"
 #include "server/api.h"
 #include "server/blob_check.h"
+#include "server/key_turns.h"
 #include "server/limiter.h"
 
 namespace sohoa::server {
@@ -24,6 +25,7 @@ struct Api::State {
   AccessRecorder recorder;
   Limiter limiter;
   BlobCheck blob_check;
+  KeyTurns key_turns;
   RequestMetrics metrics;
   std::vector<Route> routes;
   std::atomic<bool> draining = false;

@@ -1,5 +1,6 @@
 #include "server/connection.h"
 
+#include <fcntl.h>
 #include <openssl/ssl.h>
 #include <sys/sendfile.h>
 
@@ -161,6 +162,10 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     error_code ec;
     within(floor_.options.header_time);
     if constexpr (kEncrypted) {
+      if (!entered_) {  // a handshake costs more than the answer is worth
+        tell("full");
+        co_return;
+      }
       co_await stream_.async_handshake(asio::ssl::stream_base::server, into(ec));
       if (ec) {
         refuse("handshake");
@@ -315,7 +320,8 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     auto start = Clock::now();
     std::uint64_t received = 0;
     for (;;) {
-      until(start + allowed(received));
+      // At its pace on the whole, and never silent for long: a line can be dead without saying so.
+      until(std::min(start + allowed(received), Clock::now() + floor_.options.transfer_time));
       auto& target = parser.get().body();
       target.data = piece.data();
       target.size = piece.size();
@@ -431,7 +437,8 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
       if (count > 0) {
         left -= static_cast<std::uint64_t>(count);
       } else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-        until(start + allowed(part.length - left));
+        until(std::min(start + allowed(part.length - left),
+                       Clock::now() + floor_.options.transfer_time));
         co_await socket().async_wait(asio::ip::tcp::socket::wait_write, into(ec));
       } else {
         break;  // shorter than its row says, or the line is gone
@@ -548,6 +555,9 @@ std::size_t Connections::count() const {
 void serveConnection(Socket socket, std::shared_ptr<asio::ssl::context> tls, const Floor& floor) {
   error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  // Workers are started while this is open and must not keep it so.
+  ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
   if (tls) {
     TlsStream stream(std::move(socket), *tls);
     std::make_shared<Session<TlsStream>>(std::move(stream), std::move(tls), floor)->start();

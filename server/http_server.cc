@@ -1,5 +1,6 @@
 #include "server/http_server.h"
 
+#include <fcntl.h>
 #include <openssl/ssl.h>
 #include <signal.h>
 
@@ -67,6 +68,7 @@ struct HttpServer::State {
           kCannotListen,
           {.detail = options.address + ":" + std::to_string(options.port) + ": " + ec.message()});
     }
+    ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
     port = acceptor.local_endpoint().port();
   }
 

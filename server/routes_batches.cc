@@ -1,7 +1,10 @@
 // Uploads become batches; how these get on.
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/digest.h"
 #include "pipeline/batch_json.h"
@@ -65,11 +68,21 @@ Order orderOf(const Api::State& state, const Call& call, const json& object) {
   return order;
 }
 
-json ingestJson(const pipeline::IngestReport& report, core::Language language) {
+// `sees`: whether the caller may know of a batch.
+json ingestJson(const pipeline::IngestReport& report, core::Language language,
+                const std::function<bool(const std::string&)>& sees) {
   json duplicates = json::array();
+  int taken = report.taken;
   for (const auto* list : {&report.duplicates, &report.known}) {
     for (const auto& file : *list) {
-      duplicates.push_back({{"name", file.path.filename().string()}, {"batch", file.master.batch}});
+      // Taken by the same request before it was cut short.
+      if (list == &report.known && file.master.batch == report.batch) {
+        ++taken;
+        continue;
+      }
+      duplicates.push_back(
+          {{"name", file.path.filename().string()},
+           {"batch", sees(file.master.batch) ? json(file.master.batch) : json(nullptr)}});
     }
   }
   json refused = json::array();
@@ -82,10 +95,19 @@ json ingestJson(const pipeline::IngestReport& report, core::Language language) {
   json ignored = json::array();
   for (const auto& path : report.ignored) ignored.push_back(path.filename().string());
   return {{"batch", report.batch},
-          {"taken", report.taken},
+          {"taken", taken},
           {"duplicates", std::move(duplicates)},
           {"refused", std::move(refused)},
           {"ignored", std::move(ignored)}};
+}
+
+std::function<bool(const std::string&)> seesBatch(core::WorkStore& store, const Caller& caller) {
+  std::map<std::string, std::string> units;
+  for (const auto& batch : store.batches()) units[batch.id] = batch.unit;
+  return [units = std::move(units), &caller](const std::string& id) {
+    const auto found = units.find(id);
+    return found != units.end() && caller.sees(found->second);
+  };
 }
 
 Response created(const json& answer) {
@@ -98,6 +120,8 @@ Response created(const json& answer) {
 // done again; once it is remembered the uploads may go.
 Response create(Api::State& state, Call& call, const std::string& body) {
   const auto key = "batch " + idempotencyKey(call.request);
+  // A client that lost patience sends again while its first request is still at work.
+  const auto turn = state.key_turns.wait(call.caller.client + " " + key);
   const auto object = parseObject(body, {"uploads", "lane", "unit", "case_file"});
   const auto fingerprint =
       core::sha256(object.dump(-1, ' ', false, json::error_handler_t::replace)).hex();
@@ -113,12 +137,18 @@ Response create(Api::State& state, Call& call, const std::string& body) {
   const auto ledger = state.parts.ledgers.borrow();
   known.ledger = &*ledger;
   known.case_file = order.case_file;
+  const auto store = state.parts.stores.borrow();
   const auto report = pipeline::ingest(
-      state.parts.intake, *state.parts.stores.borrow(), state.parts.clock, paths, order.queue,
-      [](int, int) {}, known);
-  const auto answer = ingestJson(report, call.language);
+      state.parts.intake, *store, state.parts.clock, paths, order.queue, [](int, int) {}, known);
+  const auto answer = ingestJson(report, call.language, seesBatch(*store, call.caller));
   book.remember(call.caller.client, key, {fingerprint, answer.dump()}, state.parts.clock.now());
-  for (const auto& upload : order.uploads) state.parts.uploads.remove(upload.id);
+  std::set<std::filesystem::path> refused;
+  for (const auto& file : report.refused) refused.insert(file.path);
+  for (const auto& upload : order.uploads) {
+    if (refused.count(state.parts.uploads.file(upload)) == 0) {
+      state.parts.uploads.remove(upload.id);
+    }
+  }
   return created(answer);
 }
 

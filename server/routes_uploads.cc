@@ -65,6 +65,7 @@ Response create(Api::State& state, const Call& call) {
   requireVersion(call.request);
   const auto length = byteCount(call.request, "upload-length");
   if (length > state.options.most_upload_bytes) throw Error(kBodyTooLarge, {});
+  if (!state.options.room(length)) throw Error(core::kDiskFull, {});
   const auto upload = state.parts.uploads.create(
       call.caller.client, fileName(call.request.header("upload-metadata")), length,
       state.parts.clock.now() + state.options.upload_life);
@@ -109,6 +110,7 @@ class PartSink final : public BodySink {
     requireVersion(call.request);
     checksum_ = checksumOf(call.request.header("upload-checksum"));
     const auto upload = uploadOf(state, call.caller, call.path.at("upload"));
+    if (!state.options.room(call.request.length.value_or(0))) throw Error(core::kDiskFull, {});
     part_ = state.parts.uploads.append(upload.id, byteCount(call.request, "upload-offset"),
                                        state.parts.clock.now());
     expires_ = upload.expires;
@@ -131,6 +133,7 @@ class PartSink final : public BodySink {
     }
     const auto offset = part_->commit();
     ended_ = true;
+    part_.reset();  // the next part may come before this answer is out
     Response response;
     response.status = 204;
     response.set("Upload-Offset", std::to_string(offset));

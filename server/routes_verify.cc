@@ -43,22 +43,25 @@ class VerifySink final : public BodySink {
 }  // namespace
 
 void addVerifyRoutes(Api::State& state) {
-  state.routes.push_back({.method = "POST",
-                          .path = "/api/v1/verify",
-                          .operation = "verifyDocument",
-                          .any_of = {},
-                          .open = true,
-                          .media_type = "application/pdf",
-                          .most_bytes = state.options.most_verified_bytes,
-                          .sink = [&state](Call& call) -> std::unique_ptr<BodySink> {
-                            if (call.caller.client.empty()) {
-                              call.retry_after =
-                                  state.limiter.wait("verify " + call.request.address,
-                                                     state.options.verifies_per_minute);
-                            }
-                            if (call.retry_after > 0) throw core::Error(kTooManyRequests, {});
-                            return std::make_unique<VerifySink>(state);
-                          }});
+  state.routes.push_back(
+      {.method = "POST",
+       .path = "/api/v1/verify",
+       .operation = "verifyDocument",
+       .any_of = {},
+       .open = true,
+       .media_type = "application/pdf",
+       .most_bytes = state.options.most_verified_bytes,
+       .sink = [&state](Call& call) -> std::unique_ptr<BodySink> {
+         if (call.caller.client.empty()) {
+           call.retry_after = state.limiter.wait("verify " + call.request.address,
+                                                 state.options.verifies_per_minute);
+         }
+         if (call.retry_after > 0) throw core::Error(kTooManyRequests, {});
+         if (!state.options.room(call.request.length.value_or(state.options.most_verified_bytes))) {
+           throw core::Error(core::kDiskFull, {});
+         }
+         return std::make_unique<VerifySink>(state);
+       }});
 }
 
 }  // namespace sohoa::server

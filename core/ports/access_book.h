@@ -37,8 +37,8 @@ struct ApiClient {
   Timestamp created;
 };
 
-// An account that may read looked at a person's paper, or asked for one that it may not see. Names no
-// person but the reader's account.
+// An account that may read looked at a person's paper, or asked for one that it may not see. Names
+// no person but the reader's account.
 struct AccessEntry {
   Timestamp at;
   std::string client;

@@ -49,9 +49,12 @@ class Backup(unittest.TestCase):
         self.assertGreater(second["blobs_copied"], 0)
 
     def test_keys_stay_at_home_unless_asked_for(self):
+        (self.sohoa.home / "tls").mkdir()
+        (self.sohoa.home / "tls/server.pem").write_text("-----BEGIN PRIVATE KEY-----\nMIG\n")
         self.sohoa.expect(0, "backup", self.folder)
         names = [path.name for path in self.folder.rglob("*") if path.is_file()]
         self.assertFalse([name for name in names if name.endswith((".p12", ".key", ".pass"))])
+        self.assertNotIn("server.pem", names)
         self.assertIn("sohoa.toml", names)
 
     def test_a_backup_taken_while_work_goes_on_is_whole(self):
@@ -75,6 +78,27 @@ class Backup(unittest.TestCase):
         self.assertIn(blob.name, " ".join(answer.json["problems"]))
         shutil.rmtree(self.sohoa.home)
         self.assertIn("cli.no_backup", self.sohoa.expect(1, "restore", self.folder).said)
+
+    def test_a_backup_never_lands_on_a_home_or_among_other_things(self):
+        other = harness.demo_home(type(self))
+        (self.sohoa.folder / "mine").mkdir()
+        (self.sohoa.folder / "mine/letter.txt").write_text("dear")
+        for place in (self.sohoa.home, self.sohoa.home / "backup", self.sohoa.folder, other.home,
+                      self.sohoa.folder / "mine"):
+            with self.subTest(place=place):
+                self.assertIn("cli.backup_place", self.sohoa.expect(1, "backup", place).said)
+        self.sohoa.expect(0, "doctor", "--deep")
+        self.assertFalse((self.sohoa.home / "backup").exists())
+
+    def test_what_is_gone_at_home_is_gone_from_the_next_backup(self):
+        scan = self.sohoa.home / "scan/session/page.tif"
+        scan.parent.mkdir(parents=True)
+        scan.write_bytes(b"picture")
+        self.sohoa.expect(0, "backup", self.folder)
+        self.assertTrue((self.folder / "scan/session/page.tif").exists())
+        scan.unlink()
+        self.sohoa.expect(0, "backup", self.folder)
+        self.assertFalse((self.folder / "scan/session/page.tif").exists())
 
     def test_nothing_is_restored_over_a_home_that_is_there(self):
         self.sohoa.expect(0, "backup", self.folder)

@@ -18,6 +18,7 @@ class FolderIntake final : public core::Intake {
   int taken = 0;
   std::filesystem::path refused;
   bool disk_full = false;
+  bool store_away = false;
 
   core::FoundFiles list(const std::vector<std::filesystem::path>& paths) const override {
     core::FoundFiles found;
@@ -26,6 +27,7 @@ class FolderIntake final : public core::Intake {
   }
   core::TakenMaster take(const std::filesystem::path& file, const std::string&) override {
     if (disk_full) throw core::Error(core::kDiskFull, {});
+    if (store_away) throw core::Error(core::kStoreBusy, {});
     if (file == refused) throw core::Error(testing::kTorn, {});
     ++taken;
     const auto blob = blobs_.putFile(file);
@@ -114,6 +116,15 @@ TEST_F(Ingest, FullDiskStopsTheFeedInsteadOfLosingSheets) {
   intake_.disk_full = true;
   EXPECT_THROW(static_cast<void>(feed({a})), core::Error);
   intake_.disk_full = false;
+  EXPECT_EQ(feed({a}).taken, 1);
+}
+
+TEST_F(Ingest, WhatIsAwayForAWhileIsNoFaultOfTheFile) {
+  const auto a = file("a", "1");
+  intake_.store_away = true;
+  EXPECT_THROW(static_cast<void>(feed({a})), core::Error);
+  EXPECT_TRUE(bench_.store.quarantined({}).empty());
+  intake_.store_away = false;
   EXPECT_EQ(feed({a}).taken, 1);
 }
 

@@ -242,7 +242,7 @@ TEST_F(HttpHostile, WhatNeverBecameARequestIsTold) {
   Happenings<std::string> told;
   serve({.header_time = milliseconds(200),
          .on_refused = [&told](const std::string& address, std::string_view why) {
-           told.add(address + " " + std::string(why));
+           told.tell(address + " " + std::string(why));
          }});
   client().send("no http at all\r\n\r\n");
   EXPECT_EQ(told.next(), "127.0.0.1 head");
