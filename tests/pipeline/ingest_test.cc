@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "core/ports/errors.h"
 #include "tests/pipeline/fakes.h"
 
 namespace sohoa::pipeline {
