@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -52,6 +53,9 @@ struct ApiOptions {
   std::chrono::hours upload_life{48};
   // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).
   std::vector<std::pair<std::string, std::function<std::string()>>> readiness = {};
+  // Judges a file that anybody may have sent: what verificationJson() gives. Where it is set, such
+  // files are not parsed in this process. Throws Error.
+  std::function<nlohmann::json(const std::filesystem::path& file)> judge = {};
   // Whether so many bytes more may lie on the disk; a full one would keep the access log from being
   // written, and with it every read.
   std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };

@@ -65,6 +65,10 @@ inline constexpr core::ErrorCode kOverloaded{
 inline constexpr core::ErrorCode kNotFound{"server.not_found", core::Retry::kNever,
                                            "Không có mục này, hoặc tài khoản không được xem.",
                                            "There is no such item, or not for this account."};
+inline constexpr core::ErrorCode kCannotJudge{
+    "server.cannot_judge", core::Retry::kNever,
+    "Không xem xét được tệp này trong giới hạn cho phép; chưa kết luận được về chữ ký của nó.",
+    "The file could not be examined within the limits; nothing can be said of its signatures."};
 inline constexpr core::ErrorCode kKeyReused{
     "server.idempotency_key_reused", core::Retry::kNever,
     "Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khoá mới.",

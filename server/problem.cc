@@ -30,6 +30,7 @@ const std::map<std::string_view, int>& statuses() {
       {kTooManyRequests.slug, 429},
       {kOverloaded.slug, 503},
       {kKeyReused.slug, 422},
+      {kCannotJudge.slug, 422},
       {kKeyRequired.slug, 400},
       {core::kReuseConflict.slug, 422},
       {core::kNoSuchUpload.slug, 404},

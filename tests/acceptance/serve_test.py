@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import unittest
 import urllib.parse
 from pathlib import Path
@@ -57,6 +58,24 @@ class Serve(unittest.TestCase):
         anybody = serving.call(self.server, "POST", "/api/v1/verify", answer.body,
                                {"Content-Type": "application/pdf"})
         self.assertEqual(anybody.json["verdict"], "TOTAL_PASSED")
+
+    def test_what_is_no_signed_pdf_is_judged_so_however_many_come_at_once(self):
+        bodies = [b"no pdf at all", b"%PDF-1.7\n" + b"1 0 obj<<" * 50000, bytes(100000)] * 3
+        answers = []
+
+        def ask(body):
+            answers.append(serving.call(self.server, "POST", "/api/v1/verify", body,
+                                        {"Content-Type": "application/pdf"}))
+
+        threads = [threading.Thread(target=ask, args=(body,)) for body in bodies]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        told = sorted((answer.status, answer.json.get("verdict")) for answer in answers)
+        self.assertEqual({status for status, _ in told}, {200})
+        self.assertNotIn("TOTAL_PASSED", {verdict for _, verdict in told})
+        self.assertEqual(len(told), len(bodies))
 
     def test_parts_make_up_the_whole(self):
         whole = self.reader.call("GET", self.content).body
