@@ -1,5 +1,3 @@
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -30,15 +28,16 @@ constexpr core::ErrorCode kNotEmpty{
 
 constexpr core::ErrorCode kBadPlace{
     "cli.backup_place", core::Retry::kConfigure,
-    "Không sao lưu vào chính kho, vào bên trong kho, hay vào thư mục đã có thứ khác; hãy chọn thư "
-    "mục "
-    "trống hoặc thư mục của lần sao lưu trước.",
+    "Không sao lưu vào chính kho, vào bên trong kho, hay vào thư mục đã có thứ khác; "
+    "hãy chọn thư mục trống hoặc thư mục của lần sao lưu trước.",
     "A backup cannot lie in the home itself, around it, or in a folder that holds something else; "
     "name an empty folder or that of an earlier backup."};
 constexpr core::ErrorCode kBlobsElsewhere{
     "cli.blobs_elsewhere", core::Retry::kConfigure,
     "Tệp của kho nằm ở S3; hãy sao lưu bằng công cụ của máy chủ S3 (bản sao vùng chứa).",
     "The blobs lie in S3; back them up by that server's own means (replication of the bucket)."};
+
+fs::path markOf(const fs::path& folder) { return folder / "backup.json"; }
 
 bool within(const fs::path& inner, const fs::path& outer) {
   const auto [rest, unused] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
@@ -51,12 +50,10 @@ void checkPlace(const Home& home, const fs::path& folder) {
   const auto from = fs::weakly_canonical(home.root);
   const auto to = fs::weakly_canonical(folder);
   const bool nested = within(from, to) || within(to, from);
-  const bool strange = fs::exists(to) && !fs::is_empty(to) && !fs::exists(to / "backup.json") &&
+  const bool strange = fs::exists(to) && !fs::is_empty(to) && !fs::exists(markOf(to)) &&
                        !fs::exists(to / kUnfinished);
   if (nested || strange) throw core::Error(kBadPlace, {.file = folder.string()});
 }
-
-fs::path markOf(const fs::path& folder) { return folder / "backup.json"; }
 
 struct Copied {
   pipeline::CopiedBlobs blobs;
