@@ -2,15 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "core/file.h"
+#include "core/random.h"
 #include "core/text.h"
 
 namespace sohoa::scan {
@@ -22,26 +21,13 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kIdBytes = 16;
+constexpr int kIdBytes = 16;
 constexpr std::size_t kMostName = 200;
-
-std::string randomId() {
-  std::array<std::uint8_t, kIdBytes> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw Error(core::kIo, {.detail = "getrandom"});
-  }
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string id;
-  for (const auto byte : bytes) {
-    id += kDigits[byte >> 4U];
-    id += kDigits[byte & 15U];
-  }
-  return id;
-}
 
 // Ids come from outside: nothing else may become a path.
 bool isId(const std::string& id) {
-  return id.size() == 2 * kIdBytes && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return id.size() == 2 * std::size_t{kIdBytes} &&
+         id.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 class Part final : public core::UploadPart {
@@ -110,7 +96,7 @@ std::string safeFileName(const std::string& said) {
 
 Upload UploadFolder::create(const std::string& owner, const std::string& name, std::uint64_t length,
                             core::Timestamp expires) {
-  Upload upload{randomId(), owner, safeFileName(name), length, 0, expires};
+  Upload upload{core::randomHex(kIdBytes), owner, safeFileName(name), length, 0, expires};
   const auto folder = folder_ / upload.id;
   const auto data = folder / "data";
   std::error_code error;

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/random.h"
 #include "core/text.h"
 #include "server/errors.h"
 #include "server/problem.h"
-#include "server/secret.h"
 
 namespace sohoa::server {
 
@@ -36,7 +36,8 @@ std::string traceOf(const std::string& parent) {
   };
   const bool whole = parent.size() == 55 && parent.substr(0, 3) == "00-" && parent[35] == '-' &&
                      parent[52] == '-' && hex(3, 32) && hex(36, 16);
-  return "00-" + (whole ? parent.substr(3, 32) : randomHex(16)) + "-" + randomHex(8) + "-01";
+  return "00-" + (whole ? parent.substr(3, 32) : core::randomHex(16)) + "-" + core::randomHex(8) +
+         "-01";
 }
 
 bool isPlace(const std::string& segment) { return segment.front() == '{'; }

@@ -2,13 +2,13 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #include <array>
 #include <cstdint>
 #include <span>
 
 #include "core/error.h"
+#include "core/random.h"
 #include "server/base64.h"
 
 namespace sohoa::server {
@@ -23,9 +23,7 @@ using Hash = std::array<std::uint8_t, 32>;
 template <std::size_t Size>
 std::array<std::uint8_t, Size> randomBytes() {
   std::array<std::uint8_t, Size> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(Size)) != 1) {
-    throw core::Error(core::kInternal, {.detail = "no random numbers"});
-  }
+  core::fillRandom(bytes);
   return bytes;
 }
 
@@ -41,18 +39,6 @@ Hash scrypt(std::string_view secret, std::span<const std::uint8_t> salt) {
 }  // namespace
 
 std::string newSecret() { return base64Url(randomBytes<32>()); }
-
-std::string randomHex(int bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  const auto random = randomBytes<64>();
-  std::string out;
-  for (int i = 0; i < bytes; ++i) {
-    const auto byte = random.at(static_cast<std::size_t>(i));
-    out += kDigits[byte >> 4U];
-    out += kDigits[byte & 15U];
-  }
-  return out;
-}
 
 std::string hashSecret(std::string_view secret) {
   const auto salt = randomBytes<kSalt>();

@@ -7,8 +7,6 @@ namespace sohoa::server {
 
 // 256 random bits as text for a client's secret.
 [[nodiscard]] std::string newSecret();
-// Random and unique: for tokens, uploads, traces. Lower-case hex digits, two a byte.
-[[nodiscard]] std::string randomHex(int bytes);
 
 // scrypt (RFC 7914), N = 2^14, r = 8, p = 1, 128 bits of salt: "$scrypt$ln=14,r=8,p=1$SALT$HASH".
 [[nodiscard]] std::string hashSecret(std::string_view secret);

@@ -11,10 +11,10 @@
 
 #include "core/digest.h"
 #include "core/file.h"
+#include "core/random.h"
 #include "core/unique_handle.h"
 #include "server/base64.h"
 #include "server/errors.h"
-#include "server/secret.h"
 
 namespace sohoa::server {
 
@@ -158,8 +158,9 @@ TokenMint::~TokenMint() = default;
 std::string TokenMint::issue(const std::string& client, const std::string& certificate,
                              std::chrono::seconds life) const {
   const auto now = seconds(state_->clock.now());
-  json claims{{"iss", state_->issuer},     {"aud", kAudience},    {"sub", client}, {"iat", now},
-              {"exp", now + life.count()}, {"jti", randomHex(16)}};
+  json claims{
+      {"iss", state_->issuer},     {"aud", kAudience},          {"sub", client}, {"iat", now},
+      {"exp", now + life.count()}, {"jti", core::randomHex(16)}};
   if (!certificate.empty()) claims["cnf"] = {{"x5t#S256", certificate}};
   const json head{{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", state_->id}};
   const auto text = base64Url(head.dump()) + "." + base64Url(claims.dump());

@@ -1,22 +1,16 @@
 #include "store/copy_id.h"
 
-#include <sys/random.h>
-
 #include <array>
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
 
-#include "core/error.h"
+#include "core/random.h"
 
 namespace sohoa::store {
 
 std::string randomCopyId() {
   static constexpr char kDigits[] = "abcdefghijklmnopqrstuvwxyz234567";
   std::array<std::uint8_t, 16> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw core::Error(core::kIo, {.detail = std::string("getrandom: ") + std::strerror(errno)});
-  }
+  core::fillRandom(bytes);
   std::string id;
   unsigned pending = 0;
   int bits = 0;
