@@ -6,11 +6,11 @@
 #include <optional>
 #include <thread>
 
-#include "cli/finding_text.h"
 #include "cli/parallel.h"
 #include "cli/read_pages.h"
 #include "cli/verb.h"
 #include "core/file.h"
+#include "core/finding_text.h"
 #include "core/text.h"
 #include "core/verification_json.h"
 
@@ -57,7 +57,7 @@ std::string_view verdictText(core::Verdict verdict, const Terminal& terminal) {
 
 void printFindings(const std::vector<core::Finding>& findings, Terminal& terminal) {
   for (const auto& finding : findings) {
-    const auto text = findingText(finding.code, terminal.language());
+    const auto text = core::findingText(finding.code, terminal.language());
     const auto place = finding.where.empty() ? finding.code : finding.code + ", " + finding.where;
     terminal.print(core::printable(text.empty() ? fmt::format("      ! {}", place)
                                                 : fmt::format("      ! {} ({})", text, place)));

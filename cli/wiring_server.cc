@@ -9,6 +9,7 @@
 #include "core/child_process.h"
 #include "core/text.h"
 #include "server/api.h"
+#include "server/console.h"
 #include "server/errors.h"
 #include "server/http_server.h"
 #include "server/secret.h"
@@ -90,7 +91,8 @@ class Serving final : public ApiServer {
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock},
              apiOptions(home, options)),
-        http_(httpOptions(settings_, options, clock), api_),
+        console_(api_),
+        http_(httpOptions(settings_, options, clock), console_),
         host_(options.address.value_or(settings_.address)) {}
 
   [[nodiscard]] std::string url() const override {
@@ -175,6 +177,7 @@ class Serving final : public ApiServer {
   warehouse::CataloguePool catalogue_;
   server::TokenMint mint_;
   server::Api api_;
+  server::Console console_;
   server::HttpServer http_;
   std::string host_;
 };

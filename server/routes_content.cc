@@ -10,6 +10,7 @@
 #include "server/byte_range.h"
 #include "server/copy_json.h"
 #include "server/errors.h"
+#include "server/finding_words.h"
 #include "server/json_body.h"
 
 namespace sohoa::server {
@@ -107,6 +108,7 @@ Response verification(Api::State& state, Call& call) {
   const auto report =
       state.parts.verifier.verify(state.parts.blobs.localFile(copy.content), request);
   auto out = core::verificationJson(report);
+  addFindingWords(out, call.language);
   out["copy"] = copy.id;
   out["sha256"] = copy.content.hex();
   out["checked"] = core::formatIso8601(state.parts.clock.now());

@@ -5,6 +5,7 @@
 #include "core/verification_json.h"
 #include "server/api_state.h"
 #include "server/errors.h"
+#include "server/finding_words.h"
 #include "server/json_body.h"
 
 namespace sohoa::server {
@@ -21,10 +22,11 @@ class VerifySink final : public BodySink {
     file_.write(piece);
   }
 
-  Response finish(Call&) override {
+  Response finish(Call& call) override {
     if (size_ == 0) throw core::Error(kBadRequest, {.detail = "the body is empty"});
     file_.commit();
     auto out = judged(folder_.path() / "document.pdf");
+    addFindingWords(out, call.language);
     out["sha256"] = hash_.finish().hex();
     out["size"] = size_;
     out["checked"] = core::formatIso8601(state_.parts.clock.now());

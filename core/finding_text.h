@@ -5,9 +5,9 @@
 
 #include "core/language.h"
 
-namespace sohoa::cli {
+namespace sohoa::core {
 
 // What the code of core::Finding says to a person; "" for a code without wording.
-[[nodiscard]] std::string findingText(std::string_view code, core::Language language);
+[[nodiscard]] std::string findingText(std::string_view code, Language language);
 
-}  // namespace sohoa::cli
+}  // namespace sohoa::core

@@ -1,9 +1,9 @@
-#include "cli/finding_text.h"
+#include "core/finding_text.h"
 
 #include <algorithm>
 #include <array>
 
-namespace sohoa::cli {
+namespace sohoa::core {
 namespace {
 
 struct Wording {
@@ -115,11 +115,11 @@ constexpr std::array kWordings = std::to_array<Wording>({
 
 }  // namespace
 
-std::string findingText(std::string_view code, core::Language language) {
+std::string findingText(std::string_view code, Language language) {
   const auto found = std::find_if(kWordings.begin(), kWordings.end(),
                                   [&](const Wording& one) { return one.code == code; });
   if (found == kWordings.end()) return {};
-  return std::string(core::pick(language, found->vi, found->en));
+  return std::string(pick(language, found->vi, found->en));
 }
 
-}  // namespace sohoa::cli
+}  // namespace sohoa::core

@@ -1,0 +1,56 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { en } from "./en";
+import { vi, type Texts } from "./vi";
+
+export type Language = "vi" | "en";
+
+const kKey = "sohoa-language";
+
+// The last choice of this browser; Vietnamese when there was none.
+export function rememberedLanguage(): Language {
+  try {
+    return localStorage.getItem(kKey) === "en" ? "en" : "vi";
+  } catch {
+    return "vi";
+  }
+}
+
+export function rememberLanguage(language: Language): void {
+  try {
+    localStorage.setItem(kKey, language);
+  } catch {
+    // A browser that stores nothing starts in Vietnamese each time.
+  }
+}
+
+export const textsOf = (language: Language): Texts => (language === "en" ? en : vi);
+
+export const LanguageContext = createContext<Language>("vi");
+
+export function useLanguage(): Language {
+  return useContext(LanguageContext);
+}
+
+export function useTexts(): Texts {
+  return textsOf(useLanguage());
+}
+
+// "2026-11-22T10:00:00+07:00" as people of the office write it; the offset of the record stays.
+export function dateTime(iso: string | null | undefined, language: Language): string {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(iso ?? "");
+  if (!parts) return iso ?? "";
+  const [, year, month, day, time] = parts;
+  return language === "en" ? `${year}-${month}-${day} ${time}` : `${time} ngày ${day}/${month}/${year}`;
+}
+
+export function date(iso: string | null | undefined, language: Language): string {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso ?? "");
+  if (!parts) return iso ?? "";
+  return language === "en" ? parts[0] : `${parts[3]}/${parts[2]}/${parts[1]}`;
+}
+
+export function fileSize(bytes: number, language: Language): string {
+  const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return bytes < 1e6 ? `${format.format(bytes / 1e3)} kB` : `${format.format(bytes / 1e6)} MB`;
+}
