@@ -41,11 +41,11 @@ Outcome deliverTo(const config::DeliverySettings& delivery, const Options& optio
   Outcome outcome;
   if (!options.list) {
     outcome.enlisted =
-        pipeline::enlist(parts.warehouse(), outbox, delivery.name, context.clock.now());
+        pipeline::enlist(parts.catalogue(), outbox, delivery.name, context.clock.now());
     if (options.retry) outbox.retry(delivery.name, context.clock.now());
     try {
       const auto destination = parts.destination(delivery.name);
-      outcome.report = pipeline::forward(parts.warehouse(), parts.blobs(), outbox, delivery.name,
+      outcome.report = pipeline::forward(parts.catalogue(), parts.blobs(), outbox, delivery.name,
                                          *destination, rulesOf(delivery), context.clock,
                                          [] { return stopRequested().load(); });
     } catch (const core::Error& error) {  // the others need not wait for this one
@@ -63,7 +63,8 @@ json outcomeJson(const std::string& name, Outcome& outcome, const core::Outbox& 
                     {"state", slug(each.state)},
                     {"attempts", each.attempts},
                     {"due", core::formatIso8601(each.due)},
-                    {"problem", each.problem}});
+                    {"problem", each.problem},
+                    {"reason", each.reason}});
   }
   return {{"name", name},
           {"enlisted", outcome.enlisted},
@@ -121,9 +122,12 @@ void addDeliver(const Verb& line) {
   const auto verb = line.verb("deliver", {"Gửi bản sao đến các nơi trong [[delivery]]",
                                           "Send copies on to the destinations of [[delivery]]"});
   verb.option("--to", options->to, {"Chỉ gửi đến nơi này", "Only to this destination"});
-  verb.flag("--retry", options->retry,
-            {"Gửi lại ngay những bản bị từ chối hoặc đang chờ lần sau",
-             "At once also those that were refused or wait for a later attempt"});
+  verb.flag(
+      "--retry", options->retry,
+      {"Gửi lại ngay cả những bản bị từ chối, đang chờ lần sau hoặc dở dang do lần chạy trước "
+       "bị ngắt",
+       "At once also those that were refused, wait for a later attempt, or were left by a run "
+       "that died"});
   verb.flag("--list", options->list, {"Chỉ xem, không gửi", "Only show, send nothing"});
   verb.example("sohoa deliver --json");
   verb.runs([options](Context& context) { return run(*options, context); });

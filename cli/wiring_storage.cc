@@ -69,7 +69,7 @@ class OwnedDestination final : public core::Destination {
                    const core::Clock& clock)
       : http_(access.http()), inner_(*http_, access.credentials(), std::move(options), clock) {}
 
-  [[nodiscard]] std::string send(const core::OutgoingCopy& copy) override {
+  [[nodiscard]] core::Receipt send(const core::OutgoingCopy& copy) override {
     return inner_.send(copy);
   }
 

@@ -20,11 +20,12 @@ TEST(OutboxFile, RefusesToChangeAReceiptOrToForgetIt) {
   {
     store::SqlOutbox outbox(file);
     outbox.add("a", {"1"}, now);
-    outbox.delivered(*outbox.claim("a", now, now + hours(1)), "R", now);
+    outbox.delivered(*outbox.claim("a", now, now + hours(1)), {"R"}, now);
   }
   store::sqlite::Database database(file, std::chrono::seconds(1));
   for (const char* sql :
        {"UPDATE consignment SET receipt = 'x'", "DELETE FROM consignment",
+        "UPDATE consignment SET proof = 'x'",
         "UPDATE consignment SET state = 'waiting', settled = NULL, receipt = ''"}) {
     EXPECT_NE(test::slugOf([&] { database.execute(sql); }), "") << sql;
   }

@@ -39,7 +39,7 @@ class S3DestinationTest : public S3BlobStoreTest {
     return copy;
   }
   std::string send(const core::OutgoingCopy& copy) {
-    return S3Destination(http_, test::credentials(), rules_, test::kSystemClock).send(copy);
+    return S3Destination(http_, test::credentials(), rules_, test::kSystemClock).send(copy).id;
   }
   // What lies at the far side, without the prefix.
   [[nodiscard]] std::vector<std::string> farSide() const {
