@@ -118,6 +118,7 @@ class Serving final : public ApiServer {
       return error || space.available > spare + bytes;
     };
     api.token_life = settings_.token_life;
+    api.take_unproven = settings_.take_unproven;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
     api.readiness.emplace_back("store", [this] { return storeTrouble(); });

@@ -73,6 +73,7 @@ void readServer(Section& s, const std::filesystem::path& home, ServerSettings& s
   s.number("connections", server.connections, 1, 100000);
   s.number("threads", server.threads, 1, 1024);
   s.number("verifies_per_minute", server.verifies_per_minute, 1, 100000);
+  s.flag("take_unproven", server.take_unproven);
   s.seconds("drain_s", server.drain, 3600);
 }
 

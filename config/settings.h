@@ -175,6 +175,8 @@ struct ServerSettings {
   int connections = 1024;
   int threads = 32;                // that answer requests
   int verifies_per_minute = 20;    // by one address without an account
+  // Takes copies from other warehouses also when their signatures are INDETERMINATE here.
+  bool take_unproven = false;
   std::chrono::seconds drain{30};  // for running requests when it is stopped
 };
 

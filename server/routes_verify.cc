@@ -6,6 +6,7 @@
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
+#include "server/judged.h"
 
 namespace sohoa::server {
 namespace {
@@ -24,7 +25,7 @@ class VerifySink final : public BodySink {
   Response finish(Call&) override {
     if (size_ == 0) throw core::Error(kBadRequest, {.detail = "the body is empty"});
     file_.commit();
-    auto out = judged(folder_.path() / "document.pdf");
+    auto out = judged(state_, folder_.path() / "document.pdf");
     out["sha256"] = hash_.finish().hex();
     out["size"] = size_;
     out["checked"] = core::formatIso8601(state_.parts.clock.now());
@@ -32,11 +33,6 @@ class VerifySink final : public BodySink {
   }
 
  private:
-  nlohmann::json judged(const std::filesystem::path& file) {
-    if (state_.options.judge) return state_.options.judge(file);
-    return core::verificationJson(state_.parts.verifier.verify(file, {}));
-  }
-
   Api::State& state_;
   core::TemporaryFolder folder_;
   core::AtomicFile file_;
@@ -45,6 +41,11 @@ class VerifySink final : public BodySink {
 };
 
 }  // namespace
+
+nlohmann::json judged(const Api::State& state, const std::filesystem::path& file) {
+  if (state.options.judge) return state.options.judge(file);
+  return core::verificationJson(state.parts.verifier.verify(file, {}));
+}
 
 void addVerifyRoutes(Api::State& state) {
   state.routes.push_back(
