@@ -1,5 +1,6 @@
 #include "cli/wiring.h"
 
+#include "cli/wiring_delivery.h"
 #include "cli/wiring_server.h"
 #include "cli/wiring_signing.h"
 #include "cli/wiring_storage.h"

@@ -81,6 +81,7 @@ class Serving final : public ApiServer {
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
           const ApiServerOptions& options)
       : settings_(settings.server),
+        outbox_(parts.outbox()),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
@@ -91,7 +92,9 @@ class Serving final : public ApiServer {
               ledgers_, parts.intake(), parts.uploads(), clock},
              apiOptions(home, options)),
         http_(httpOptions(settings_, options, clock), api_),
-        host_(options.address.value_or(settings_.address)) {}
+        host_(options.address.value_or(settings_.address)) {
+    for (const auto& delivery : settings.deliveries) destinations_.push_back(delivery.name);
+  }
 
   [[nodiscard]] std::string url() const override {
     const bool v6 = host_.find(':') != std::string::npos;
@@ -154,6 +157,7 @@ class Serving final : public ApiServer {
     out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
     out.sample("sohoa_quarantined_items", {},
                static_cast<double>(work->quarantined(std::nullopt).size()));
+    deliveryMetrics(out);
     out.family("sohoa_workers", "gauge", "Workers that have registered.");
     out.sample("sohoa_workers", {}, static_cast<double>(work->workers().size()));
     const auto load = http_.load();
@@ -168,7 +172,27 @@ class Serving final : public ApiServer {
     out.sample("sohoa_http_broken_requests_total", {}, static_cast<double>(load.broken_requests));
   }
 
+  void deliveryMetrics(server::MetricText& out) {
+    out.family("sohoa_deliveries", "gauge", "Copies for a destination, by state.");
+    for (const auto& name : destinations_) {
+      for (const auto& [state, count] : outbox_.count(name)) {
+        out.sample("sohoa_deliveries", {{"destination", name}, {"state", slug(state)}}, count);
+      }
+    }
+    out.family("sohoa_oldest_delivery_age_seconds", "gauge",
+               "Age of the copy that has waited longest for its delivery.");
+    for (const auto& name : destinations_) {
+      const auto since = outbox_.waitingSince(name);
+      if (!since) continue;
+      const std::chrono::duration<double> age = clock_.now() - *since;
+      out.sample("sohoa_oldest_delivery_age_seconds", {{"destination", name}},
+                 std::max(0.0, age.count()));
+    }
+  }
+
   const config::ServerSettings& settings_;
+  core::Outbox& outbox_;
+  std::vector<std::string> destinations_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
   core::Pool<core::WorkStore> stores_;

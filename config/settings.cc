@@ -109,6 +109,13 @@ int minutesOf(std::string_view text) {
 void readDelivery(Section& s, const std::filesystem::path& home, DeliverySettings& delivery) {
   s.text("name", delivery.name);
   readS3(s, home, delivery.s3);
+  s.text("sohoa_url", delivery.sohoa.url);
+  s.text("sohoa_client_id", delivery.sohoa.client_id);
+  s.path("sohoa_secret_file", home, delivery.sohoa.secret_file);
+  s.path("rest_mapping", home, delivery.rest_mapping);
+  s.path("tls_ca_file", home, delivery.tls_ca_file);
+  s.path("tls_certificate", home, delivery.tls_certificate);
+  s.path("tls_key", home, delivery.tls_key);
   std::string hours;
   s.text("hours", hours);
   if (!hours.empty()) {
