@@ -170,6 +170,14 @@ std::vector<Consignment> SqlOutbox::open(const std::string& destination, int lim
                 destination, limit);
 }
 
+std::vector<Consignment> SqlOutbox::delivered(const std::string& destination,
+                                              const std::string& after, int limit) const {
+  const std::lock_guard lock(mutex_);
+  return select(*connection_,
+                "WHERE destination = ? AND copy > ? AND state = 'delivered' ORDER BY copy LIMIT ?",
+                destination, after, limit);
+}
+
 std::optional<Consignment> SqlOutbox::find(const std::string& destination,
                                            const std::string& copy) const {
   const std::lock_guard lock(mutex_);

@@ -48,6 +48,9 @@ class SqlOutbox final : public core::Outbox {
   int retry(const std::string& destination, core::Timestamp now) override;
   [[nodiscard]] std::vector<core::Consignment> open(const std::string& destination,
                                                     int limit) const override;
+  [[nodiscard]] std::vector<core::Consignment> delivered(const std::string& destination,
+                                                         const std::string& after,
+                                                         int limit) const override;
   [[nodiscard]] std::optional<core::Consignment> find(const std::string& destination,
                                                       const std::string& copy) const override;
   [[nodiscard]] std::map<core::ConsignmentState, int> count(

@@ -87,6 +87,10 @@ class Outbox {
   // Those not delivered, longest due first, at most `limit`.
   [[nodiscard]] virtual std::vector<Consignment> open(const std::string& destination,
                                                       int limit) const = 0;
+  // Those delivered, by the id of their copy, from after `after` on (""), at most `limit`.
+  [[nodiscard]] virtual std::vector<Consignment> delivered(const std::string& destination,
+                                                           const std::string& after,
+                                                           int limit) const = 0;
   [[nodiscard]] virtual std::optional<Consignment> find(const std::string& destination,
                                                         const std::string& copy) const = 0;
   [[nodiscard]] virtual std::map<ConsignmentState, int> count(

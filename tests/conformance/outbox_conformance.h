@@ -154,6 +154,21 @@ TEST_P(OutboxConformance, RemembersHowFarTheCatalogueWasEnteredForEachDestinatio
   EXPECT_EQ(open()->enlisted("b").number, 0);
 }
 
+TEST_P(OutboxConformance, ReceiptsAreListedPageByPage) {
+  const auto outbox = open();
+  outbox->add("a", {"1", "2", "3"}, now_);
+  while (const auto each = outbox->claim("a", now_, now_ + hours(1))) {
+    if (each->copy != "2") outbox->delivered(*each, {"R-" + each->copy}, now_);
+  }
+  const auto first = outbox->delivered("a", "", 1);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].receipt.id, "R-1");
+  const auto rest = outbox->delivered("a", first[0].copy, 10);
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].receipt.id, "R-3");
+  EXPECT_TRUE(outbox->delivered("b", "", 10).empty());
+}
+
 TEST_P(OutboxConformance, TellsSinceWhenTheOldestWaits) {
   const auto outbox = open();
   EXPECT_FALSE(outbox->waitingSince("a"));
