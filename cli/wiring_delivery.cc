@@ -1,9 +1,11 @@
 #include "cli/wiring_delivery.h"
 
 #include "cli/wiring_s3.h"
+#include "config/rest_mapping.h"
 #include "core/error.h"
 #include "net/curl_http_client.h"
 #include "store/s3_destination.h"
+#include "warehouse/rest_destination.h"
 #include "warehouse/sohoa_destination.h"
 
 namespace sohoa::cli {
@@ -60,6 +62,19 @@ std::unique_ptr<core::Destination> farSohoa(const config::DeliverySettings& deli
   return std::make_unique<OwnedDestination>(std::move(http), std::move(inner));
 }
 
+std::unique_ptr<core::Destination> service(const config::DeliverySettings& delivery,
+                                           const core::Clock& clock) {
+  warehouse::RestDestinationOptions options;
+  options.mapping = config::loadRestMapping(delivery.rest_mapping);
+  if (options.mapping.auth != core::RestMapping::Auth::kNone) {
+    options.secret = secretIn(options.mapping.secret_file, "auth.secret_file");
+  }
+  options.bytes_per_second = delivery.kilobytes_per_second << 10U;
+  auto http = httpOf(delivery);
+  auto inner = std::make_unique<warehouse::RestDestination>(*http, std::move(options), clock);
+  return std::make_unique<OwnedDestination>(std::move(http), std::move(inner));
+}
+
 }  // namespace
 
 std::unique_ptr<core::Destination> openDestination(const config::Settings& settings,
@@ -73,6 +88,7 @@ std::unique_ptr<core::Destination> openDestination(const config::Settings& setti
     requireSetting(kinds == 1, "delivery " + name,
                    "given one of s3_endpoint, sohoa_url, rest_mapping");
     if (!delivery.sohoa.url.empty()) return farSohoa(delivery, clock);
+    if (!delivery.rest_mapping.empty()) return service(delivery, clock);
     return bucket(delivery, clock);
   }
   throw core::Error(core::kBadSettings, {.detail = "no [[delivery]] has the name " + name});

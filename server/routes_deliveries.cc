@@ -86,6 +86,18 @@ std::map<std::string, core::FieldContent> fieldsOf(const json& object) {
   return fields;
 }
 
+// What the other warehouse could keep, this one can: a line break read from a paper, say.
+std::string lineOf(const json& object, const char* name, std::size_t most) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) return {};
+  if (!found->is_string()) bad(std::string(name) + " is no text");
+  auto text = core::toNfc(found->get_ref<const std::string&>());
+  if (text.size() > most) bad(std::string(name) + " is too long");
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  return text;
+}
+
 // Line breaks are part of a full text, so it is no textMember.
 std::string fullTextOf(const json& object) {
   const auto found = object.find("text");
@@ -98,12 +110,12 @@ core::SignedCopy copyOf(const json& object, const Caller& caller) {
   core::SignedCopy copy;
   copy.id = idOf(object);
   copy.product = productOf(neededText(object, "product", 16));
-  copy.kind = textMember(object, "kind", 128).value_or("");
-  copy.title = textMember(object, "title").value_or("");
+  copy.kind = lineOf(object, "kind", 128);
+  copy.title = lineOf(object, "title", 4000);
   copy.unit = neededText(object, "unit", 128);
   copy.batch = "delivery of " + caller.client;
-  copy.case_file = textMember(object, "case_file", 256).value_or("");
-  copy.subject = textMember(object, "subject", 64).value_or("");
+  copy.case_file = lineOf(object, "case_file", 1000);
+  copy.subject = lineOf(object, "subject", 64);
   copy.fields = fieldsOf(object);
   copy.text = fullTextOf(object);
   copy.pages = static_cast<int>(countOf(object, "pages", 100000));
