@@ -17,7 +17,7 @@ namespace {
 using core::Error;
 using nlohmann::json;
 
-constexpr std::size_t kMostBody = 32U << 20U;  // a thousand pages of text and their marks
+constexpr std::size_t kMostBody = 16U << 20U;  // a thousand pages of text and their marks
 constexpr std::size_t kMostFields = 200;
 constexpr std::size_t kMostValue = 8000;
 
@@ -191,20 +191,19 @@ Response created(const json& receipt) {
 Response accept(Api::State& state, Call& call, const std::string& body) {
   const auto key = "copy " + idempotencyKey(call.request);
   const auto turn = state.key_turns.wait(call.caller.client + " " + key);
-  auto object =
+  const auto object =
       parseObject(body, {"upload", "id", "product", "kind", "title", "unit", "case_file", "subject",
                          "fields", "text", "pages", "sha256", "size", "created"});
   const auto upload = neededText(object, "upload", 64);
-  // Another attempt may bring the same copy by another upload.
-  object.erase("upload");
-  const auto fingerprint =
-      core::sha256(object.dump(-1, ' ', false, json::error_handler_t::replace)).hex();
+  const auto copy = copyOf(object, call.caller);
+  // Another attempt, perhaps of a newer program, may bring the same copy by another upload and say
+  // more of it.
+  const auto fingerprint = core::sha256(copy.id + " " + copy.content.hex()).hex();
   auto& book = state.parts.book;
   if (const auto before = book.remembered(call.caller.client, key)) {
     if (before->fingerprint != fingerprint) throw Error(kKeyReused, {});
     return created(json::parse(before->answer));
   }
-  const auto copy = copyOf(object, call.caller);
   if (!call.caller.sees(copy.unit)) throw Error(kForbidden, {.detail = "another office"});
   if (copy.fields.count("do_mat") != 0) throw Error(core::kSecretHeld, {});
   const auto answer =

@@ -225,6 +225,13 @@ class Delivery(unittest.TestCase):
         return subprocess.run(["openssl", "dgst", "-sha256", "-verify", public, "-signature", proof],
                               input=text.encode(), capture_output=True).returncode == 0
 
+    def test_the_stations_own_server_tells_what_is_delivered(self):
+        server = serving.Serving(self.station, type(self), "--workers", "0")
+        told = server.client("giam-sat", "audit").call("GET", "/metrics").body.decode()
+        self.assertIn('sohoa_deliveries{destination="kho-thanh-pho",state="delivered"} '
+                      f"{COPIES}\n", told)
+        self.assertNotIn("sohoa_oldest_delivery_age_seconds{", told)
+
     def test_another_run_sends_nothing(self):
         again = self.station.expect(0, "deliver", "--json").json["destinations"][0]
         self.assertEqual((again["enlisted"], again["sent"]), (0, 0))

@@ -67,7 +67,7 @@ TEST_F(RestMappingFile, AWrongOneIsRefusedWithLineKeyAndCause) {
   EXPECT_THAT(complaint("body = \"multipart\""), HasSubstr("request.file_field must be given"));
   EXPECT_THAT(complaint("", "[headers]\n\"a:b\" = \"x\"\n"), HasSubstr("headers.a:b"));
   EXPECT_THAT(complaint("", "[headers]\nA = \"{nobody}\"\n"), HasSubstr("without {nobody}"));
-  EXPECT_THAT(complaint("", "[fields]\nTen = \"{id}\"\n"), HasSubstr("line 6: fields.Ten"));
+  EXPECT_THAT(complaint("", "[fields]\nTen = \"{id}\"\n"), HasSubstr("line 7: fields.Ten"));
   EXPECT_THAT(complaint("", "[fields]\n\"/a~2\" = \"{id}\"\n"), HasSubstr("a JSON pointer"));
   EXPECT_THAT(complaint("", "[fields]\n\"/a\" = 1.5\n"), HasSubstr("a whole number"));
   EXPECT_THAT(complaint("", "[fields]\n\"/a\" = \"{field.}\"\n"), HasSubstr("without {field.}"));

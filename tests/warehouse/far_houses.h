@@ -22,7 +22,9 @@ inline Retries once() { return {.attempts = 1}; }
 // told.
 class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
  public:
-  FarSohoa() : http_({}, api_) {
+  // Over TLS when it is given; `thumbprint` binds the near side's tokens to its certificate.
+  explicit FarSohoa(server::TlsFiles tls = {}, const std::string& thumbprint = {})
+      : http_({.tls = tls}, api_), scheme_(tls.certificate.empty() ? "http" : "https") {
     verifier_.report.verdict = core::Verdict::kTotalPassed;
     verifier_.report.signatures.emplace_back();
     core::ApiClient client;
@@ -30,6 +32,7 @@ class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
     client.unit = client.sees = "p01";
     client.roles = {core::Role::kArchive};
     client.secret = server::hashSecret("a secret");
+    client.certificate = thumbprint;
     client.per_minute = 100000;
     client.created = clock_.now();
     book_.addClient(client);
@@ -37,7 +40,7 @@ class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
   void TestBody() override {}
 
   [[nodiscard]] SohoaDestinationOptions options() const {
-    return {.url = "http://127.0.0.1:" + std::to_string(http_.port()),
+    return {.url = scheme_ + "://127.0.0.1:" + std::to_string(http_.port()),
             .client = "near",
             .secret = "a secret",
             .retries = once(),
@@ -71,6 +74,7 @@ class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
 
  private:
   server::HttpServer http_;
+  std::string scheme_;
 };
 
 class FarBucket final : public conformance::FarHouse {

@@ -1,7 +1,9 @@
 #include "warehouse/sohoa_destination.h"
 
+#include "core/child_process.h"
 #include "core/ports/errors.h"
 #include "net/errors.h"
+#include "server/base64.h"
 #include "tests/support/slug_of.h"
 #include "tests/warehouse/far_houses.h"
 #include "warehouse/errors.h"
@@ -169,6 +171,39 @@ TEST_F(SohoaDestinationTest, KeepsToTheBandwidth) {
   send();
   // Twenty seconds would have passed by the last piece, had this line been slept on.
   EXPECT_GT(slept, std::chrono::seconds(10));
+}
+
+// Of a self-signed certificate of this machine, FOLDER/NAME.pem and .key.
+std::string makeCertificate(const std::filesystem::path& folder, const std::string& name) {
+  const auto base = (folder / name).string();
+  const auto made = core::runChild(
+      {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+       "-subj", "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", base + ".key",
+       "-out", base + ".pem"},
+      {}, std::chrono::seconds(60));
+  const auto der = core::runChild({"openssl", "x509", "-in", base + ".pem", "-outform", "DER"}, {},
+                                  std::chrono::seconds(60));
+  return server::base64Url(core::sha256(der.standard_output).bytes());
+}
+
+TEST_F(SohoaDestinationTest, OverTlsItShowsTheCertificateThatItsTokensAreBoundTo) {
+  makeCertificate(folder_.path(), "far");
+  const auto near = makeCertificate(folder_.path(), "near");
+  const auto at = [&](const char* name) { return folder_.path() / name; };
+  FarSohoa far({at("far.pem"), at("far.key"), at("near.pem")}, near);
+  const auto over = [&](const net::HttpOptions& tls) {
+    net::CurlHttpClient http(tls);
+    return slugOf(
+        [&] { static_cast<void>(SohoaDestination(http, far.options(), kClock).send(copy_)); });
+  };
+  net::HttpOptions tls;
+  EXPECT_EQ(over(tls), net::kNetwork.slug);  // nobody knows this server
+  tls.certificates = at("far.pem");
+  EXPECT_EQ(over(tls), kFarCredentials.slug);
+  tls.client_certificate = at("near.pem");
+  tls.client_key = at("near.key");
+  EXPECT_EQ(over(tls), "");
+  EXPECT_EQ(far.copies().count("abc"), 1U);
 }
 
 TEST_F(SohoaDestinationTest, AnAddressThatIsNoneIsRefusedAtOnce) {
