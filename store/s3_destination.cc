@@ -56,9 +56,10 @@ void S3Destination::sendFile(const core::OutgoingCopy& copy) {
   if (whole) return;
   const core::Fd file(::open(copy.file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) core::throwSystemError(copy.file, errno);
-  S3UploadOptions how{options_.part_size, !there.ok(), {}, {}};
-  how.pace = [this, &copy](core::HttpBodySource body) {
-    copy.keep(copy.progress);
+  S3UploadOptions how{.part_size = options_.part_size, .only_if_absent = !there.ok()};
+  how.kept = copy.progress;
+  how.keep = copy.keep;
+  how.pace = [this](core::HttpBodySource body) {
     return core::pacedBody(std::move(body), options_.bytes_per_second, options_.retries.sleep);
   };
   uploadToS3(client_, key, file.get(), {copy.copy.content, copy.size}, how);
