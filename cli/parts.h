@@ -21,6 +21,7 @@
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_assembler.h"
 #include "core/ports/copy_augmenter.h"
+#include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/destination.h"
@@ -103,6 +104,8 @@ class Parts {
   // Files that come in over the network.
   virtual core::Uploads& uploads() = 0;
   virtual core::Warehouse& warehouse() = 0;
+  // What the warehouse stands on.
+  virtual core::CopyCatalogue& catalogue() = 0;
   // What goes on to the destinations of [[delivery]].
   virtual core::Outbox& outbox() = 0;
   // The one of that name, made anew. Throws Error(kBadSettings) when there is none.

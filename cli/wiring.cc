@@ -1,5 +1,6 @@
 #include "cli/wiring.h"
 
+#include "cli/wiring_delivery.h"
 #include "cli/wiring_server.h"
 #include "cli/wiring_signing.h"
 #include "cli/wiring_storage.h"
@@ -217,10 +218,12 @@ class Wiring final : public Parts {
   }
   core::Warehouse& warehouse() override {
     return warehouse_.get([&] {
-      auto& catalogue = catalogue_.get(
-          [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
-      return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue, blobs(), clock_);
+      return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue(), blobs(), clock_);
     });
+  }
+  core::CopyCatalogue& catalogue() override {
+    return catalogue_.get(
+        [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
   }
   core::Outbox& outbox() override {
     return outbox_.get([&] { return std::make_unique<store::SqlOutbox>(placed(home_.outbox())); });

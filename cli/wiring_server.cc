@@ -82,6 +82,7 @@ class Serving final : public ApiServer {
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
           const ApiServerOptions& options)
       : settings_(settings.server),
+        outbox_(parts.outbox()),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
@@ -91,9 +92,16 @@ class Serving final : public ApiServer {
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock},
              apiOptions(home, options)),
+<<<<<<< HEAD
         console_(api_),
         http_(httpOptions(settings_, options, clock), console_),
         host_(options.address.value_or(settings_.address)) {}
+=======
+        http_(httpOptions(settings_, options, clock), api_),
+        host_(options.address.value_or(settings_.address)) {
+    for (const auto& delivery : settings.deliveries) destinations_.push_back(delivery.name);
+  }
+>>>>>>> 269ffd2faaf8aa2cc9b73a0526029fe9140b107f
 
   [[nodiscard]] std::string url() const override {
     const bool v6 = host_.find(':') != std::string::npos;
@@ -120,6 +128,7 @@ class Serving final : public ApiServer {
       return error || space.available > spare + bytes;
     };
     api.token_life = settings_.token_life;
+    api.take_unproven = settings_.take_unproven;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
     api.readiness.emplace_back("store", [this] { return storeTrouble(); });
@@ -155,6 +164,7 @@ class Serving final : public ApiServer {
     out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
     out.sample("sohoa_quarantined_items", {},
                static_cast<double>(work->quarantined(std::nullopt).size()));
+    deliveryMetrics(out);
     out.family("sohoa_workers", "gauge", "Workers that have registered.");
     out.sample("sohoa_workers", {}, static_cast<double>(work->workers().size()));
     const auto load = http_.load();
@@ -169,7 +179,27 @@ class Serving final : public ApiServer {
     out.sample("sohoa_http_broken_requests_total", {}, static_cast<double>(load.broken_requests));
   }
 
+  void deliveryMetrics(server::MetricText& out) {
+    out.family("sohoa_deliveries", "gauge", "Copies for a destination, by state.");
+    for (const auto& name : destinations_) {
+      for (const auto& [state, count] : outbox_.count(name)) {
+        out.sample("sohoa_deliveries", {{"destination", name}, {"state", slug(state)}}, count);
+      }
+    }
+    out.family("sohoa_oldest_delivery_age_seconds", "gauge",
+               "Age of the copy that has waited longest for its delivery.");
+    for (const auto& name : destinations_) {
+      const auto since = outbox_.waitingSince(name);
+      if (!since) continue;
+      const std::chrono::duration<double> age = clock_.now() - *since;
+      out.sample("sohoa_oldest_delivery_age_seconds", {{"destination", name}},
+                 std::max(0.0, age.count()));
+    }
+  }
+
   const config::ServerSettings& settings_;
+  core::Outbox& outbox_;
+  std::vector<std::string> destinations_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
   core::Pool<core::WorkStore> stores_;

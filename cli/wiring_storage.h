@@ -1,13 +1,11 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "cli/home.h"
 #include "config/settings.h"
 #include "core/clock.h"
 #include "core/ports/blob_store.h"
-#include "core/ports/destination.h"
 #include "core/ports/http_client.h"
 
 namespace sohoa::cli {
@@ -25,11 +23,5 @@ class StorageParts {
   std::unique_ptr<core::HttpClient> http_;  // null for a folder
   std::unique_ptr<core::BlobStore> blobs_;
 };
-
-// The destination that [[delivery]] names. Throws Error(core::kBadSettings) when there is none, or
-// when what it needs is not set.
-[[nodiscard]] std::unique_ptr<core::Destination> openDestination(const config::Settings& settings,
-                                                                 const std::string& name,
-                                                                 const core::Clock& clock);
 
 }  // namespace sohoa::cli

@@ -73,6 +73,7 @@ void readServer(Section& s, const std::filesystem::path& home, ServerSettings& s
   s.number("connections", server.connections, 1, 100000);
   s.number("threads", server.threads, 1, 1024);
   s.number("verifies_per_minute", server.verifies_per_minute, 1, 100000);
+  s.flag("take_unproven", server.take_unproven);
   s.seconds("drain_s", server.drain, 3600);
 }
 
@@ -108,6 +109,13 @@ int minutesOf(std::string_view text) {
 void readDelivery(Section& s, const std::filesystem::path& home, DeliverySettings& delivery) {
   s.text("name", delivery.name);
   readS3(s, home, delivery.s3);
+  s.text("sohoa_url", delivery.sohoa.url);
+  s.text("sohoa_client_id", delivery.sohoa.client_id);
+  s.path("sohoa_secret_file", home, delivery.sohoa.secret_file);
+  s.path("rest_mapping", home, delivery.rest_mapping);
+  s.path("tls_ca_file", home, delivery.tls_ca_file);
+  s.path("tls_certificate", home, delivery.tls_certificate);
+  s.path("tls_key", home, delivery.tls_key);
   std::string hours;
   s.text("hours", hours);
   if (!hours.empty()) {

@@ -142,10 +142,23 @@ struct StorageSettings {
   std::uint64_t cache_mb = 10240;
 };
 
-// Where copies go besides our own warehouse: one [[delivery]].
+// Another Sohoa that takes copies.
+struct FarSohoaSettings {
+  std::string url;  // "https://kho.example.vn"
+  std::string client_id;
+  std::filesystem::path secret_file;
+};
+
+// Where copies go besides our own warehouse: one [[delivery]], to one of the three.
 struct DeliverySettings {
   std::string name;
   S3Settings s3;
+  FarSohoaSettings sohoa;
+  std::filesystem::path rest_mapping;  // of another service: docs/delivery.md
+  // Of destinations other than S3. PEM; empty: the trust anchors of the system, and no certificate.
+  std::filesystem::path tls_ca_file;
+  std::filesystem::path tls_certificate;
+  std::filesystem::path tls_key;
   int opens = 0;  // minutes of the day in Vietnam between which copies go out; equal: always
   int closes = 0;
   std::uint64_t kilobytes_per_second = 0;  // 0: as fast as the line is
@@ -173,8 +186,10 @@ struct ServerSettings {
   std::chrono::seconds token_life{600};
   std::filesystem::path offices;  // TOML with the tree of offices; empty: each stands alone
   int connections = 1024;
-  int threads = 32;                // that answer requests
-  int verifies_per_minute = 20;    // by one address without an account
+  int threads = 32;              // that answer requests
+  int verifies_per_minute = 20;  // by one address without an account
+  // Takes copies from other warehouses also when their signatures are INDETERMINATE here.
+  bool take_unproven = false;
   std::chrono::seconds drain{30};  // for running requests when it is stopped
 };
 

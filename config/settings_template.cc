@@ -79,7 +79,11 @@ stage_timeout_s  = 600
 # name                 = "kho-tinh"
 # hours                = "18:00-06:00"  # giờ được gửi / when they may go out
 # kilobytes_per_second = 200
-# s3_endpoint          = "https://kho.example.vn"  # và các mục s3_… như trên / and the other s3_… as above
+# sohoa_url            = "https://kho.example.vn"  # một kho Sohoa khác / another Sohoa
+# sohoa_client_id      = "phuong-mau"
+# sohoa_secret_file    = "keys/kho.secret"
+# rest_mapping         = "cong.toml"    # hoặc dịch vụ khác / or another service
+# s3_endpoint          = "https://kho.example.vn"  # hoặc kho S3, các mục s3_… như trên / or S3, with the s3_… as above
 
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files
@@ -103,6 +107,7 @@ constexpr std::string_view kServer = R"(
 # tls_client_roots = "tls/clients.pem" # chứng thư của hệ thống kết nối / of clients that show theirs
 # offices         = "offices.toml"     # cây đơn vị / the tree of offices
 # token_life_s    = 600
+# take_unproven   = false               # nhận bản sao từ kho khác khi chữ ký mới ở mức INDETERMINATE / take such copies from others
 )";
 
 constexpr std::string_view kDemoSigning =

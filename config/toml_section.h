@@ -96,6 +96,14 @@ class Section {
       section(name, [&](Section& inner) { visit(name, inner); });
     }
   }
+  // Every key, whatever its name; `visit` takes it.
+  template <class Visit>
+  void eachKey(Visit visit) {
+    for (const auto& [key, node] : table_) {
+      taken_.emplace_back(key.str());
+      visit(std::string(key.str()), node);
+    }
+  }
   void oneOf(std::string_view key, std::string& into, std::initializer_list<const char*> words) {
     text(key, into);
     const auto* node = take(key);

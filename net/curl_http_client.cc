@@ -222,6 +222,10 @@ void CurlHttpClient::State::configure(CURL* easy, curl_slist* headers, Transfer&
     set(easy, CURLOPT_CAINFO, options.certificates.c_str());
     set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
+  if (!options.client_certificate.empty()) {
+    set(easy, CURLOPT_SSLCERT, options.client_certificate.c_str());
+    set(easy, CURLOPT_SSLKEY, options.client_key.c_str());
+  }
   set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));

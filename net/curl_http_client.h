@@ -14,6 +14,9 @@ struct HttpOptions {
   std::chrono::milliseconds connect_timeout{5000};
   std::size_t idle_connections = 16;   // handles kept for reuse, each with its connections
   std::filesystem::path certificates;  // PEM with trust anchors; the system's when empty
+  // Shown to servers that ask for one: PEM, the certificate with its chain, and its key.
+  std::filesystem::path client_certificate;
+  std::filesystem::path client_key;
 };
 
 // HTTP/1.1 over libcurl. TLS from 1.2 on with the server's certificate and name verified, no

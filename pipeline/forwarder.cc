@@ -4,21 +4,31 @@
 #include <random>
 
 #include "core/ports/errors.h"
+#include "pipeline/errors.h"
 
 namespace sohoa::pipeline {
 namespace {
 
 constexpr int kPage = 200;
 
-core::OutgoingCopy outgoing(const core::Warehouse& warehouse, const core::BlobStore& blobs,
+core::OutgoingCopy outgoing(const core::CopyCatalogue& catalogue, const core::BlobStore& blobs,
                             const core::Consignment& consignment) {
-  auto copy = warehouse.find(consignment.copy);
+  auto copy = catalogue.find(consignment.copy);
+  // Such a paper never gets as far as the catalogue; should one have, it goes no further.
+  if (copy && copy->fields.count("do_mat") != 0) {
+    throw core::Error(core::kSecretHeld, {.detail = consignment.copy});
+  }
   if (!copy) throw core::Error(core::kNoSuchCopy, {.detail = consignment.copy});
   auto file = blobs.localFile(copy->content);
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
   if (error) throw core::Error(core::kIo, {.file = file.string(), .detail = error.message()});
-  return {std::move(*copy), std::move(file), size, consignment.key};
+  return {.copy = std::move(*copy),
+          .text = catalogue.text(consignment.copy).value_or(""),
+          .file = std::move(file),
+          .size = size,
+          .key = consignment.key,
+          .progress = consignment.progress};
 }
 
 double randomShare() {
@@ -44,22 +54,29 @@ std::chrono::seconds pauseAfter(const ForwardRules& rules, int failures, double 
   return std::chrono::seconds(most / 2 + static_cast<long>(share * static_cast<double>(most) / 2));
 }
 
-int enlist(const core::Warehouse& warehouse, core::Outbox& outbox, const std::string& destination,
-           core::Timestamp now) {
+int enlist(const core::CopyCatalogue& catalogue, core::Outbox& outbox,
+           const std::string& destination, core::Timestamp now) {
   int added = 0;
-  core::SearchQuery query;
-  query.limit = kPage;
-  do {
-    const auto page = warehouse.search(query);
+  auto at = outbox.enlisted(destination);
+  // Another catalogue than the last time, as after a restore: its numbers mean other copies.
+  const bool known = at.number > 0 && [&] {
+    const auto last = catalogue.changes(at.number - 1, std::nullopt, 1).copies;
+    return !last.empty() && last.front().id == at.copy;
+  }();
+  if (!known) at = {};
+  for (bool more = true; more;) {
+    const auto changes = catalogue.changes(at.number, std::nullopt, kPage);
+    more = changes.more;
+    if (changes.copies.empty()) break;
     std::vector<std::string> copies;
-    for (const auto& hit : page.hits) copies.push_back(hit.id);
-    added += outbox.add(destination, copies, now);
-    query.cursor = page.next;
-  } while (query.cursor);
+    for (const auto& copy : changes.copies) copies.push_back(copy.id);
+    at = {changes.last, copies.back()};
+    added += outbox.addUpTo(destination, copies, at, now);
+  }
   return added;
 }
 
-ForwardReport forward(const core::Warehouse& warehouse, const core::BlobStore& blobs,
+ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStore& blobs,
                       core::Outbox& outbox, const std::string& name, core::Destination& destination,
                       const ForwardRules& rules, const core::Clock& clock,
                       const std::function<bool()>& stop) {
@@ -68,22 +85,26 @@ ForwardReport forward(const core::Warehouse& warehouse, const core::BlobStore& b
     const auto now = clock.now();
     report.closed = !isOpen(rules, now);
     if (report.closed) break;
-    const auto consignment = outbox.claim(name, now, now + rules.claim);
-    if (!consignment) break;
+    const auto held = outbox.claim(name, now, now + rules.claim);
+    if (!held) break;
     try {
-      const auto receipt = destination.send(outgoing(warehouse, blobs, *consignment));
-      outbox.delivered(*consignment, receipt, clock.now());
-      ++report.delivered;
+      auto copy = outgoing(catalogue, blobs, *held);
+      copy.keep = [&](const std::string& progress) {
+        if (outbox.progressed(*held, progress, clock.now() + rules.claim)) return;
+        throw core::Error(kTakenOver, {.detail = held->copy});
+      };
+      const auto receipt = destination.send(copy);
+      if (outbox.delivered(*held, receipt, clock.now())) ++report.delivered;
     } catch (const core::Error& error) {
       report.problem = error;
+      const auto& reason = error.context().detail;
       if (error.retry() == core::Retry::kNever) {
-        outbox.refused(*consignment, error.code().slug, clock.now());
-        ++report.refused;
+        if (outbox.refused(*held, error.code().slug, reason, clock.now())) ++report.refused;
         continue;
       }
-      const auto pause = pauseAfter(rules, consignment->attempts + 1, randomShare());
-      outbox.postponed(*consignment, error.code().slug, clock.now() + pause);
-      ++report.postponed;
+      const auto pause = pauseAfter(rules, held->attempts + 1, randomShare());
+      const auto due = clock.now() + pause;
+      if (outbox.postponed(*held, error.code().slug, reason, due)) ++report.postponed;
       break;
     }
   }

@@ -8,9 +8,9 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/ports/blob_store.h"
+#include "core/ports/copy_catalogue.h"
 #include "core/ports/destination.h"
 #include "core/ports/outbox.h"
-#include "core/ports/warehouse.h"
 
 namespace sohoa::pipeline {
 
@@ -22,7 +22,7 @@ struct ForwardRules {
   std::chrono::seconds first_pause{60};  // doubles after each failure, with a random share taken
   std::chrono::seconds longest_pause{4 * 3600};
   // What is not done by then is taken for left by a dead process.
-  std::chrono::seconds claim{3600};
+  std::chrono::seconds claim{1200};
 };
 
 [[nodiscard]] bool isOpen(const ForwardRules& rules, core::Timestamp now);
@@ -30,9 +30,11 @@ struct ForwardRules {
 [[nodiscard]] std::chrono::seconds pauseAfter(const ForwardRules& rules, int failures,
                                               double share);
 
-// Puts every copy of the warehouse into the outbox that is not there yet; returns how many.
-int enlist(const core::Warehouse& warehouse, core::Outbox& outbox, const std::string& destination,
-           core::Timestamp now);
+// Puts every copy of the catalogue into the outbox that is not there yet; returns how many. Reads
+// only what was accepted since the last time, and all of it when the catalogue is no longer the
+// same.
+int enlist(const core::CopyCatalogue& catalogue, core::Outbox& outbox,
+           const std::string& destination, core::Timestamp now);
 
 struct ForwardReport {
   int delivered = 0;
@@ -45,7 +47,7 @@ struct ForwardReport {
 // Sends what is due, one copy after the other, until nothing is, the window closes, or `stop` says
 // so. A failure that other copies would meet too (no line, wrong settings) ends the run; a copy
 // that the far side refuses does not.
-ForwardReport forward(const core::Warehouse& warehouse, const core::BlobStore& blobs,
+ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStore& blobs,
                       core::Outbox& outbox, const std::string& name, core::Destination& destination,
                       const ForwardRules& rules, const core::Clock& clock,
                       const std::function<bool()>& stop);

@@ -17,6 +17,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addMetaRoutes(*state_);
   addTokenRoutes(*state_);
   addCopyRoutes(*state_);
+  addDeliveryRoutes(*state_);
   addContentRoutes(*state_);
   addVerifyRoutes(*state_);
   addReuseRoutes(*state_);

@@ -30,7 +30,7 @@ namespace sohoa::server {
 
 // What the API stands on. All of it outlives the API and is safe for several threads.
 struct ApiParts {
-  const core::CopyCatalogue& catalogue;
+  core::CopyCatalogue& catalogue;
   core::BlobStore& blobs;
   const core::CopyVerifier& verifier;
   core::AccessBook& book;
@@ -51,6 +51,8 @@ struct ApiOptions {
   std::uint64_t most_verified_bytes = 512U << 20U;
   std::uint64_t most_upload_bytes = std::uint64_t{8} << 30U;
   std::chrono::hours upload_life{48};
+  // Takes copies from other warehouses also when their signatures are INDETERMINATE here.
+  bool take_unproven = false;
   // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).
   std::vector<std::pair<std::string, std::function<std::string()>>> readiness = {};
   // Judges a file that anybody may have sent: what verificationJson() gives. Where it is set, such

@@ -35,6 +35,7 @@ struct Api::State {
 void addMetaRoutes(Api::State& state);
 void addTokenRoutes(Api::State& state);
 void addCopyRoutes(Api::State& state);
+void addDeliveryRoutes(Api::State& state);
 void addContentRoutes(Api::State& state);
 void addVerifyRoutes(Api::State& state);
 void addReuseRoutes(Api::State& state);

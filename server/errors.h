@@ -77,5 +77,21 @@ inline constexpr core::ErrorCode kKeyRequired{
     "server.idempotency_key_required", core::Retry::kNever,
     "Cần tiêu đề Idempotency-Key cho yêu cầu tạo mới này.",
     "This creating request needs an Idempotency-Key header."};
+// Of copies that another warehouse delivers.
+inline constexpr core::ErrorCode kSignatureFailed{
+    "warehouse.signature_failed", core::Retry::kNever,
+    "Chữ ký trên bản sao này sai hoặc tệp đã bị sửa; kho không nhận.",
+    "A signature on this copy is broken, or the file was changed; the warehouse does not take it."};
+inline constexpr core::ErrorCode kSignatureUnproven{
+    "warehouse.signature_unproven", core::Retry::kNever,
+    "Chưa chứng minh được chữ ký trên bản sao này (chứng thư gốc chưa được tin cậy, hoặc thiếu "
+    "thông tin thu hồi); kho không nhận.",
+    "The signatures on this copy cannot be proven (its root is not trusted here, or revocation "
+    "data "
+    "is missing); the warehouse does not take it."};
+inline constexpr core::ErrorCode kOtherDigest{
+    "warehouse.other_digest", core::Retry::kNever,
+    "Tệp tải lên không khớp mã băm của bản sao; hãy tải lại từ đầu.",
+    "The uploaded file is not the one that the copy's digest names; upload it again."};
 
 }  // namespace sohoa::server

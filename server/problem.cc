@@ -30,6 +30,8 @@ const std::map<std::string_view, int>& statuses() {
       {core::kNoSuchCopy.slug, 404},    {core::kNoSuchItem.slug, 404},
       {core::kCopyConflict.slug, 409},  {core::kBadQuery.slug, 400},
       {core::kBadCursor.slug, 400},     {core::kDiskFull.slug, 507},
+      {kSignatureFailed.slug, 422},     {kSignatureUnproven.slug, 422},
+      {kOtherDigest.slug, 422},         {core::kSecretHeld.slug, 422},
   };
   return table;
 }

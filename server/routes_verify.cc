@@ -7,6 +7,7 @@
 #include "server/errors.h"
 #include "server/finding_words.h"
 #include "server/json_body.h"
+#include "server/judged.h"
 
 namespace sohoa::server {
 namespace {
@@ -25,7 +26,7 @@ class VerifySink final : public BodySink {
   Response finish(Call& call) override {
     if (size_ == 0) throw core::Error(kBadRequest, {.detail = "the body is empty"});
     file_.commit();
-    auto out = judged(folder_.path() / "document.pdf");
+    auto out = judged(state_, folder_.path() / "document.pdf");
     addFindingWords(out, call.language);
     out["sha256"] = hash_.finish().hex();
     out["size"] = size_;
@@ -34,11 +35,6 @@ class VerifySink final : public BodySink {
   }
 
  private:
-  nlohmann::json judged(const std::filesystem::path& file) {
-    if (state_.options.judge) return state_.options.judge(file);
-    return core::verificationJson(state_.parts.verifier.verify(file, {}));
-  }
-
   Api::State& state_;
   core::TemporaryFolder folder_;
   core::AtomicFile file_;
@@ -47,6 +43,11 @@ class VerifySink final : public BodySink {
 };
 
 }  // namespace
+
+nlohmann::json judged(const Api::State& state, const std::filesystem::path& file) {
+  if (state.options.judge) return state.options.judge(file);
+  return core::verificationJson(state.parts.verifier.verify(file, {}));
+}
 
 void addVerifyRoutes(Api::State& state) {
   state.routes.push_back(

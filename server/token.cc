@@ -135,6 +135,12 @@ struct TokenMint::State {
   std::string issuer;
   const core::Clock& clock;
   std::string x, y, id;
+
+  [[nodiscard]] std::string signedText(const char* type, const json& claims) const {
+    const json head{{"alg", "ES256"}, {"typ", type}, {"kid", id}};
+    const auto text = base64Url(head.dump()) + "." + base64Url(claims.dump());
+    return text + "." + base64Url(sign(key.get(), text));
+  }
 };
 
 TokenMint::TokenMint(const std::filesystem::path& key, std::string issuer, const core::Clock& clock)
@@ -162,10 +168,16 @@ std::string TokenMint::issue(const std::string& client, const std::string& certi
       {"iss", state_->issuer},     {"aud", kAudience},          {"sub", client}, {"iat", now},
       {"exp", now + life.count()}, {"jti", core::randomHex(16)}};
   if (!certificate.empty()) claims["cnf"] = {{"x5t#S256", certificate}};
-  const json head{{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", state_->id}};
-  const auto text = base64Url(head.dump()) + "." + base64Url(claims.dump());
-  return text + "." + base64Url(sign(state_->key.get(), text));
+  return state_->signedText("at+jwt", claims);
 }
+
+std::string TokenMint::attest(const json& claims) const {
+  auto all = claims;
+  all["iss"] = state_->issuer;
+  return state_->signedText("receipt+jwt", all);
+}
+
+const std::string& TokenMint::issuer() const { return state_->issuer; }
 
 std::optional<TokenClaims> TokenMint::read(std::string_view token) const {
   const auto last = token.rfind('.');

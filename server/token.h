@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,10 @@ class TokenMint {
                                   std::chrono::seconds life) const;
   // Nothing unless the token is ours, whole, in time and for this API.
   [[nodiscard]] std::optional<TokenClaims> read(std::string_view token) const;
+  // A statement of this warehouse (JWS, RFC 7515, compact): the members of a JSON object and "iss",
+  // of type "receipt+jwt". Whoever has the key set can check it; it lets nobody in.
+  [[nodiscard]] std::string attest(const nlohmann::json& claims) const;
+  [[nodiscard]] const std::string& issuer() const;
   // The public key as a JSON Web Key Set (RFC 7517), for those who check tokens themselves.
   [[nodiscard]] std::string keySet() const;
 

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "core/file.h"
 #include "core/ports/errors.h"
@@ -32,31 +31,6 @@ std::string recordOf(const core::OutgoingCopy& outgoing) {
 
 }  // namespace
 
-core::HttpBodySource pacedBody(core::HttpBodySource body, std::uint64_t bytes_per_second,
-                               std::function<void(std::chrono::milliseconds)> sleep) {
-  if (bytes_per_second == 0) return body;
-  using Clock = std::chrono::steady_clock;
-  struct Pace {
-    Clock::time_point begin = Clock::now();
-    std::uint64_t given = 0;
-  };
-  auto pace = std::make_shared<Pace>();
-  const auto size = body.size;
-  return {size, [=, read = std::move(body.read), sleep = std::move(sleep)](
-                    std::uint64_t at, std::span<std::uint8_t> into) {
-            const std::chrono::milliseconds due(pace->given * 1000 / bytes_per_second);
-            const auto passed =
-                std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - pace->begin);
-            if (due > passed && sleep) sleep(due - passed);
-            if (due > passed && !sleep) std::this_thread::sleep_for(due - passed);
-            // Small pieces, so that the line is never taken for dead in a pause.
-            const auto most = std::clamp<std::uint64_t>(bytes_per_second / 4, 1024, into.size());
-            const auto count = read(at, into.first(static_cast<std::size_t>(most)));
-            pace->given += count;
-            return count;
-          }};
-}
-
 S3Destination::S3Destination(core::HttpClient& http, S3Credentials credentials,
                              S3DestinationOptions options, const core::Clock& clock)
     : options_(std::move(options)),
@@ -64,11 +38,11 @@ S3Destination::S3Destination(core::HttpClient& http, S3Credentials credentials,
   options_.prefix = tidyS3Prefix(options_.prefix);
 }
 
-std::string S3Destination::send(const core::OutgoingCopy& copy) {
+core::Receipt S3Destination::send(const core::OutgoingCopy& copy) {
   const auto record = options_.prefix + "copies/" + percentEncoded(copy.copy.id) + ".json";
   sendFile(copy);
   sendRecord(record, copy);
-  return "s3://" + options_.place.bucket + "/" + record;
+  return {"s3://" + options_.place.bucket + "/" + record};
 }
 
 void S3Destination::sendFile(const core::OutgoingCopy& copy) {
@@ -82,9 +56,11 @@ void S3Destination::sendFile(const core::OutgoingCopy& copy) {
   if (whole) return;
   const core::Fd file(::open(copy.file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) core::throwSystemError(copy.file, errno);
-  S3UploadOptions how{options_.part_size, !there.ok(), {}, {}};
+  S3UploadOptions how{.part_size = options_.part_size, .only_if_absent = !there.ok()};
+  how.kept = copy.progress;
+  how.keep = copy.keep;
   how.pace = [this](core::HttpBodySource body) {
-    return pacedBody(std::move(body), options_.bytes_per_second, options_.retries.sleep);
+    return core::pacedBody(std::move(body), options_.bytes_per_second, options_.retries.sleep);
   };
   uploadToS3(client_, key, file.get(), {copy.copy.content, copy.size}, how);
 }

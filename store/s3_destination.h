@@ -1,8 +1,6 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "core/clock.h"
@@ -31,7 +29,7 @@ class S3Destination final : public core::Destination {
   S3Destination(core::HttpClient& http, S3Credentials credentials, S3DestinationOptions options,
                 const core::Clock& clock);
 
-  [[nodiscard]] std::string send(const core::OutgoingCopy& copy) override;
+  [[nodiscard]] core::Receipt send(const core::OutgoingCopy& copy) override;
 
  private:
   void sendFile(const core::OutgoingCopy& copy);
@@ -40,11 +38,5 @@ class S3Destination final : public core::Destination {
   S3DestinationOptions options_;
   S3Client client_;
 };
-
-// The same bytes, but none before its time: after n bytes n / bytes_per_second have passed since
-// the first. `sleep` lets the time pass; the thread sleeps when empty.
-[[nodiscard]] core::HttpBodySource pacedBody(
-    core::HttpBodySource body, std::uint64_t bytes_per_second,
-    std::function<void(std::chrono::milliseconds)> sleep = {});
 
 }  // namespace sohoa::store

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/clock.h"
+#include "core/encoding.h"
 
 namespace sohoa::store {
 
@@ -36,10 +37,8 @@ inline constexpr std::string_view kEmptyPayload =
 // Stands for the payload hash in presigned addresses, whose user has the body, not we.
 inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
-// RFC 3986: all but A-Z a-z 0-9 - . _ ~ become %XX in upper case; "/" too unless `keep_slashes`.
-[[nodiscard]] std::string percentEncoded(std::string_view text, bool keep_slashes = false);
-// RFC 4648, as checksum headers want it.
-[[nodiscard]] std::string base64(std::span<const std::uint8_t> bytes);
+using core::base64;
+using core::percentEncoded;
 // "a=1&b=2", encoded.
 [[nodiscard]] std::string queryText(const S3Query& query);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -60,11 +62,13 @@ void putWhole(const S3Client& client, const std::string& key, int fd, const core
   if (answer.status >= 300) throw s3Error(answer.status, answer.code);
 }
 
-// An upload in parts that the server forgets again unless completed.
+// An upload in parts that the server forgets again unless completed or left.
 class PartedUpload {
  public:
-  PartedUpload(const S3Client& client, std::string key, const S3UploadOptions& options)
-      : client_(client), key_(std::move(key)), options_(options) {
+  PartedUpload(const S3Client& client, std::string key, std::uint64_t part_size,
+               const S3UploadOptions& options)
+      : client_(client), key_(std::move(key)), part_size_(part_size), options_(options) {
+    if (goesOn()) return;
     S3Request begin;
     begin.method = "POST";
     begin.key = key_;
@@ -73,6 +77,7 @@ class PartedUpload {
     begin.headers["content-type"] = "application/octet-stream";
     id_ = parseS3Xml(client_.require(begin).body).textOf("UploadId");
     if (id_.empty()) throw core::Error(kS3BadAnswer, {.detail = "no upload id"});
+    keep();
   }
   ~PartedUpload() {
     if (id_.empty()) return;
@@ -88,6 +93,11 @@ class PartedUpload {
   PartedUpload(const PartedUpload&) = delete;
   PartedUpload& operator=(const PartedUpload&) = delete;
 
+  // Bytes that are there already.
+  [[nodiscard]] std::uint64_t sent() const { return tags_.size() * part_size_; }
+  // The parts stay for another attempt.
+  void leave() { id_.clear(); }
+
   void send(core::HttpBodySource part) {
     S3Request put;
     put.method = "PUT";
@@ -95,9 +105,11 @@ class PartedUpload {
     put.query = {{"partNumber", std::to_string(tags_.size() + 1)}, {"uploadId", id_}};
     put.payload_sha256 = digestOfPart(part);
     put.source = paced(options_, std::move(part));
-    const auto answer = client_.require(put);
+    const auto answer = client_.send(put);
+    if (!answer.ok()) fail(answer);
     tags_.push_back(answer.header("etag"));
     if (tags_.back().empty()) throw core::Error(kS3BadAnswer, {.detail = "a part without a tag"});
+    keep();
   }
 
   void complete(std::uint64_t size, bool only_if_absent) {
@@ -125,13 +137,42 @@ class PartedUpload {
       }
       // The answer to an attempt that had succeeded was lost.
       if (answer.code == "NoSuchUpload" && storedSize() == size) break;
-      throw s3Error(answer.status, answer.code);
+      fail(answer);
     }
     id_.clear();
     if (storedSize() != size) throw core::Error(kS3Corrupted, {.detail = "size after completion"});
   }
 
  private:
+  void keep() const {
+    if (!options_.keep) return;
+    options_.keep(
+        nlohmann::json{{"upload", id_}, {"part_size", part_size_}, {"tags", tags_}}.dump());
+  }
+
+  // Whether an earlier attempt's notes could be read.
+  bool goesOn() {
+    if (!options_.keep) return false;
+    try {
+      const auto kept = nlohmann::json::parse(options_.kept);
+      if (kept.at("part_size") != part_size_) return false;
+      kept.at("tags").get_to(tags_);
+      kept.at("upload").get_to(id_);
+    } catch (const nlohmann::json::exception&) {
+      tags_.clear();
+      return false;
+    }
+    return !id_.empty();
+  }
+
+  [[noreturn]] void fail(const S3Answer& answer) {
+    if (answer.code == "NoSuchUpload" && options_.keep) {  // somebody has ended it
+      options_.keep("");
+      throw core::Error(kS3Unavailable, {.detail = "the upload in parts is gone"});
+    }
+    throw s3Error(answer.status, answer.code);
+  }
+
   [[nodiscard]] std::optional<std::uint64_t> storedSize() const {
     S3Request head;
     head.method = "HEAD";
@@ -144,6 +185,7 @@ class PartedUpload {
 
   const S3Client& client_;
   std::string key_;
+  std::uint64_t part_size_;
   const S3UploadOptions& options_;
   std::string id_;
   std::vector<std::string> tags_;
@@ -183,11 +225,16 @@ void uploadToS3(const S3Client& client, const std::string& key, int fd, const co
   }
   // Files beyond what the parts of this size hold get larger ones.
   const auto part_size = std::max(options.part_size, info.size / kMaxParts + 1);
-  PartedUpload upload(client, key, options);
-  for (std::uint64_t at = 0; at < info.size; at += part_size) {
-    upload.send(core::fileBody(fd, at, std::min(part_size, info.size - at)));
+  PartedUpload upload(client, key, part_size, options);
+  try {
+    for (auto at = upload.sent(); at < info.size; at += part_size) {
+      upload.send(core::fileBody(fd, at, std::min(part_size, info.size - at)));
+    }
+    upload.complete(info.size, options.only_if_absent);
+  } catch (const core::Error& error) {
+    if (options.keep && error.retry() == core::Retry::kTransient) upload.leave();
+    throw;
   }
-  upload.complete(info.size, options.only_if_absent);
 }
 
 std::size_t endDeadS3Uploads(const S3Client& client, const std::string& prefix,

@@ -19,12 +19,17 @@ struct S3UploadOptions {
   std::map<std::string, std::string> headers;  // of the object
   // Given each body that is sent, and sends what it returns.
   std::function<core::HttpBodySource(core::HttpBodySource)> pace;
+  // Keeps how far a file in parts got; with it a failure that may pass leaves the parts at the
+  // server, and an upload of the same file with what was `kept` last goes on after them. "" is kept
+  // when there is nothing to go on from.
+  std::function<void(const std::string&)> keep = {};
+  std::string kept = {};
 };
 
 // Sends the first `info.size` bytes of the open file, whose SHA-256 is `info.id`, to `key`. The
 // server refuses what does not match its digest. Done also when somebody else has put the object
-// meanwhile. A failed upload in parts is given up at the server, as far as that can be reached.
-// Throws what S3Client throws and s3Error() gives.
+// meanwhile. A failed upload in parts is given up at the server, as far as that can be reached and
+// as options.keep does not say otherwise. Throws what S3Client throws and s3Error() gives.
 void uploadToS3(const S3Client& client, const std::string& key, int fd, const core::BlobInfo& info,
                 const S3UploadOptions& options);
 

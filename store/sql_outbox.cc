@@ -12,8 +12,9 @@ using core::ConsignmentState;
 namespace {
 
 constexpr std::string_view kColumns =
-    "SELECT destination, copy, key, state, attempts, due, problem, receipt, settled "
-    "FROM consignment ";
+    "SELECT destination, copy, key, state, attempts, due, problem, receipt, settled, reason, "
+    "proof, "
+    "entered, lease, progress FROM consignment ";
 
 ConsignmentState stateOf(std::string_view word) {
   for (const auto state : {ConsignmentState::kDelivered, ConsignmentState::kRefused}) {
@@ -37,8 +38,13 @@ std::vector<Consignment> select(sql::Connection& database, std::string_view wher
     each.attempts = row.number(4);
     each.due = row.time(5);
     each.problem = row.text(6);
-    each.receipt = row.text(7);
+    each.receipt.id = row.text(7);
     if (!row.isNull(8)) each.settled = row.time(8);
+    each.reason = row.text(9);
+    each.receipt.proof = row.text(10);
+    each.entered = row.time(11);
+    each.lease = row.text(12);
+    each.progress = row.text(13);
     found.push_back(std::move(each));
   }
   return found;
@@ -52,19 +58,46 @@ SqlOutbox::SqlOutbox(const Location& location, Options options)
 
 SqlOutbox::~SqlOutbox() = default;
 
+int SqlOutbox::insert(const std::string& destination, const std::vector<std::string>& copies,
+                      core::Timestamp now) {
+  int added = 0;
+  for (const auto& copy : copies) {
+    added += connection_->run(
+        "INSERT INTO consignment (destination, copy, key, state, due, entered) "
+        "VALUES (?1, ?2, ?3, 'waiting', ?4, ?4) ON CONFLICT (destination, copy) DO NOTHING",
+        destination, copy, options_.new_key(), now);
+  }
+  return added;
+}
+
 int SqlOutbox::add(const std::string& destination, const std::vector<std::string>& copies,
                    core::Timestamp now) {
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
-  int added = 0;
-  for (const auto& copy : copies) {
-    added += connection_->run(
-        "INSERT INTO consignment (destination, copy, key, state, due) "
-        "VALUES (?, ?, ?, 'waiting', ?) ON CONFLICT (destination, copy) DO NOTHING",
-        destination, copy, options_.new_key(), now);
-  }
+  const int added = insert(destination, copies, now);
   transaction.commit();
   return added;
+}
+
+int SqlOutbox::addUpTo(const std::string& destination, const std::vector<std::string>& copies,
+                       const core::Enlisted& last, core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  sql::Transaction transaction(*connection_);
+  const int added = insert(destination, copies, now);
+  connection_->run(
+      "INSERT INTO enlisted (destination, number, copy) VALUES (?, ?, ?) "
+      "ON CONFLICT (destination) DO UPDATE SET number = excluded.number, copy = excluded.copy",
+      destination, last.number, last.copy);
+  transaction.commit();
+  return added;
+}
+
+core::Enlisted SqlOutbox::enlisted(const std::string& destination) const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_, "SELECT number, copy FROM enlisted WHERE destination = ?");
+  row.bind(destination);
+  if (!row.step()) return {};
+  return {row.integer(0), row.text(1)};
 }
 
 std::optional<Consignment> SqlOutbox::claim(const std::string& destination, core::Timestamp now,
@@ -77,45 +110,57 @@ std::optional<Consignment> SqlOutbox::claim(const std::string& destination, core
                           std::string(connection_->dialect().if_free),
                       destination, now);
   if (found.empty()) return std::nullopt;
-  connection_->run("UPDATE consignment SET due = ? WHERE destination = ? AND copy = ?", until,
-                   destination, found.front().copy);
+  found.front().lease = options_.new_key();
+  connection_->run("UPDATE consignment SET due = ?, lease = ? WHERE destination = ? AND copy = ?",
+                   until, found.front().lease, destination, found.front().copy);
   transaction.commit();
   return found.front();
 }
 
-void SqlOutbox::delivered(const Consignment& sent, const std::string& receipt,
+bool SqlOutbox::progressed(const Consignment& held, const std::string& progress,
+                           core::Timestamp until) {
+  const std::lock_guard lock(mutex_);
+  return connection_->run(
+             "UPDATE consignment SET progress = ?, due = ? "
+             "WHERE destination = ? AND copy = ? AND state = 'waiting' AND lease = ?",
+             progress, until, held.destination, held.copy, held.lease) == 1;
+}
+
+bool SqlOutbox::delivered(const Consignment& sent, const core::Receipt& receipt,
                           core::Timestamp now) {
   const std::lock_guard lock(mutex_);
-  connection_->run(
-      "UPDATE consignment SET state = 'delivered', receipt = ?, settled = ?, problem = '' "
-      "WHERE destination = ? AND copy = ? AND state <> 'delivered'",
-      receipt, now, sent.destination, sent.copy);
+  return connection_->run(
+             "UPDATE consignment SET state = 'delivered', receipt = ?, proof = ?, settled = ?, "
+             "problem = '', reason = '', progress = '' "
+             "WHERE destination = ? AND copy = ? AND state = 'waiting' AND lease = ?",
+             receipt.id, receipt.proof, now, sent.destination, sent.copy, sent.lease) == 1;
 }
 
-void SqlOutbox::postponed(const Consignment& failed, std::string_view problem,
-                          core::Timestamp due) {
+bool SqlOutbox::postponed(const Consignment& failed, std::string_view problem,
+                          std::string_view reason, core::Timestamp due) {
   const std::lock_guard lock(mutex_);
-  connection_->run(
-      "UPDATE consignment SET attempts = attempts + 1, problem = ?, due = ? "
-      "WHERE destination = ? AND copy = ? AND state = 'waiting'",
-      problem, due, failed.destination, failed.copy);
+  return connection_->run(
+             "UPDATE consignment SET attempts = attempts + 1, problem = ?, reason = ?, due = ? "
+             "WHERE destination = ? AND copy = ? AND state = 'waiting' AND lease = ?",
+             problem, reason, due, failed.destination, failed.copy, failed.lease) == 1;
 }
 
-void SqlOutbox::refused(const Consignment& failed, std::string_view problem, core::Timestamp now) {
+bool SqlOutbox::refused(const Consignment& failed, std::string_view problem,
+                        std::string_view reason, core::Timestamp now) {
   const std::lock_guard lock(mutex_);
-  connection_->run(
-      "UPDATE consignment SET state = 'refused', attempts = attempts + 1, problem = ?, settled = ? "
-      "WHERE destination = ? AND copy = ? AND state = 'waiting'",
-      problem, now, failed.destination, failed.copy);
+  return connection_->run(
+             "UPDATE consignment SET state = 'refused', attempts = attempts + 1, problem = ?, "
+             "reason = ?, settled = ?, progress = '' "
+             "WHERE destination = ? AND copy = ? AND state = 'waiting' AND lease = ?",
+             problem, reason, now, failed.destination, failed.copy, failed.lease) == 1;
 }
 
 int SqlOutbox::retry(const std::string& destination, core::Timestamp now) {
   const std::lock_guard lock(mutex_);
-  // What was never tried may be in somebody's hands.
   return connection_->run(
       "UPDATE consignment SET state = 'waiting', settled = NULL, due = ? "
-      "WHERE destination = ? AND state <> 'delivered' AND problem <> ''",
-      now, destination);
+      "WHERE destination = ? AND state <> 'delivered' AND (state = 'refused' OR due > ?)",
+      now, destination, now);
 }
 
 std::vector<Consignment> SqlOutbox::open(const std::string& destination, int limit) const {
@@ -123,6 +168,14 @@ std::vector<Consignment> SqlOutbox::open(const std::string& destination, int lim
   return select(*connection_,
                 "WHERE destination = ? AND state <> 'delivered' ORDER BY due, copy LIMIT ?",
                 destination, limit);
+}
+
+std::vector<Consignment> SqlOutbox::delivered(const std::string& destination,
+                                              const std::string& after, int limit) const {
+  const std::lock_guard lock(mutex_);
+  return select(*connection_,
+                "WHERE destination = ? AND copy > ? AND state = 'delivered' ORDER BY copy LIMIT ?",
+                destination, after, limit);
 }
 
 std::optional<Consignment> SqlOutbox::find(const std::string& destination,
@@ -141,6 +194,16 @@ std::map<ConsignmentState, int> SqlOutbox::count(const std::string& destination)
   std::map<ConsignmentState, int> counts;
   while (row.step()) counts[stateOf(row.text(0))] = row.number(1);
   return counts;
+}
+
+std::optional<core::Timestamp> SqlOutbox::waitingSince(const std::string& destination) const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_,
+                     "SELECT entered FROM consignment WHERE destination = ? AND state = 'waiting' "
+                     "ORDER BY entered LIMIT 1");
+  row.bind(destination);
+  if (!row.step()) return std::nullopt;
+  return row.time(0);
 }
 
 }  // namespace sohoa::store

@@ -25,6 +25,11 @@ struct HttpBodySource {
 // shorter.
 [[nodiscard]] HttpBodySource fileBody(int fd, std::uint64_t offset, std::uint64_t size);
 
+// The same bytes, but none before its time: after n bytes n / bytes_per_second have passed since
+// the first; 0: as fast as it goes. `sleep` lets the time pass; the thread sleeps when empty.
+[[nodiscard]] HttpBodySource pacedBody(HttpBodySource body, std::uint64_t bytes_per_second,
+                                       std::function<void(std::chrono::milliseconds)> sleep = {});
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +18,12 @@ enum class ConsignmentState {
 };
 [[nodiscard]] std::string_view slug(ConsignmentState state);  // "waiting", "delivered", "refused"
 
+// What the far side gave for a copy.
+struct Receipt {
+  std::string id;          // how it calls the copy; never empty
+  std::string proof = {};  // what shows to others that it took it; empty: it gives none
+};
+
 // One copy for one destination.
 struct Consignment {
   std::string destination;
@@ -26,8 +33,18 @@ struct Consignment {
   int attempts = 0;     // that failed
   Timestamp due;        // not before
   std::string problem;  // slug of the last failure
-  std::string receipt;  // how the far side calls it
+  std::string reason;   // technical, of the last failure; may be empty
+  Receipt receipt;
   std::optional<Timestamp> settled;
+  Timestamp entered;
+  std::string lease;     // of the last claim
+  std::string progress;  // how far it got, in the destination's own words
+};
+
+// How far a catalogue was entered: its number and the id of the last copy.
+struct Enlisted {
+  std::int64_t number = 0;
+  std::string copy;
 };
 
 // What is still to go out, and the receipts of what went: durable, so that a station may be without
@@ -39,26 +56,47 @@ class Outbox {
   // Adds the copies that are not there yet for this destination and returns how many. All or none.
   virtual int add(const std::string& destination, const std::vector<std::string>& copies,
                   Timestamp now) = 0;
+  // The same, and remembers how far that was in the catalogue.
+  virtual int addUpTo(const std::string& destination, const std::vector<std::string>& copies,
+                      const Enlisted& last, Timestamp now) = 0;
+  // What addUpTo() remembered last.
+  [[nodiscard]] virtual Enlisted enlisted(const std::string& destination) const = 0;
 
   // The consignment that has been due longest, now the caller's until `until`: nobody else gets it
-  // before. One that is not settled by then was left by a dead process and comes again.
+  // before. One that is not settled by then was left by a dead process and comes again, under
+  // another lease.
   [[nodiscard]] virtual std::optional<Consignment> claim(const std::string& destination,
                                                          Timestamp now, Timestamp until) = 0;
 
-  // How a claim ended. The first receipt stays whoever comes later.
-  virtual void delivered(const Consignment& sent, const std::string& receipt, Timestamp now) = 0;
-  virtual void postponed(const Consignment& failed, std::string_view problem, Timestamp due) = 0;
-  virtual void refused(const Consignment& failed, std::string_view problem, Timestamp now) = 0;
+  // What follows is done only while nobody else has claimed the consignment since: false when
+  // somebody has, who settles it in the caller's place.
 
-  // Makes what was refused or waits for a later attempt due at once; returns how many.
+  // How far it got, for the next attempt; the claim then lasts until `until`.
+  [[nodiscard]] virtual bool progressed(const Consignment& held, const std::string& progress,
+                                        Timestamp until) = 0;
+  virtual bool delivered(const Consignment& sent, const Receipt& receipt, Timestamp now) = 0;
+  virtual bool postponed(const Consignment& failed, std::string_view problem,
+                         std::string_view reason, Timestamp due) = 0;
+  virtual bool refused(const Consignment& failed, std::string_view problem, std::string_view reason,
+                       Timestamp now) = 0;
+
+  // Makes due at once what was refused, waits for a later attempt, or is in somebody's hands, who
+  // may be dead: a living one loses its claim to whoever claims next. Returns how many.
   virtual int retry(const std::string& destination, Timestamp now) = 0;
 
   // Those not delivered, longest due first, at most `limit`.
   [[nodiscard]] virtual std::vector<Consignment> open(const std::string& destination,
                                                       int limit) const = 0;
+  // Those delivered, by the id of their copy, from after `after` on (""), at most `limit`.
+  [[nodiscard]] virtual std::vector<Consignment> delivered(const std::string& destination,
+                                                           const std::string& after,
+                                                           int limit) const = 0;
   [[nodiscard]] virtual std::optional<Consignment> find(const std::string& destination,
                                                         const std::string& copy) const = 0;
   [[nodiscard]] virtual std::map<ConsignmentState, int> count(
+      const std::string& destination) const = 0;
+  // Since when the oldest of those waits that are still to go; nothing when none is.
+  [[nodiscard]] virtual std::optional<Timestamp> waitingSince(
       const std::string& destination) const = 0;
 };
 

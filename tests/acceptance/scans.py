@@ -39,6 +39,29 @@ def notice(number):
                  f"ngay {1 + number % 28} thang 11 nam 2026."])
 
 
+def numbered_pages(folder, count):
+    """So many small pages with next to nothing to read, each with its number, as JPEG files."""
+    streams = [f"BT /F 30 Tf 40 200 Td (PHIEU SO {1000 + number}) Tj ET" for number in range(count)]
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
+    bodies = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {count}/Kids[{kids}]>>",
+              "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    for number, text in enumerate(streams):
+        bodies += ["<</Type/Page/Parent 2 0 R/MediaBox[0 0 298 420]"
+                   f"/Contents {5 + 2 * number} 0 R/Resources<</Font<</F 3 0 R>>>>>>",
+                   f"<</Length {len(text)}>>\nstream\n{text}\nendstream"]
+    out, offsets = "%PDF-1.4\n", []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    out += (f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer\n<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n")
+    with tempfile.TemporaryDirectory() as work:
+        pdf = Path(work, "pages.pdf")
+        pdf.write_text(out)
+        subprocess.run(["pdftoppm", "-jpeg", "-gray", "-r", "75", pdf, folder / "page"], check=True)
+
+
 def image_pdf(jpg, width, height):
     """A scanner's PDF around one JPEG."""
     content = b"q 298 0 0 420 0 0 cm /I Do Q"

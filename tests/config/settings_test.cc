@@ -92,6 +92,22 @@ TEST_F(SettingsFile, EachDeliveryHasANameAndItsHours) {
   EXPECT_THAT(complaint("[delivery]\nname='a'\n"), HasSubstr("[[delivery]]"));
 }
 
+TEST_F(SettingsFile, ADeliveryGoesToABucketAnotherSohoaOrAService) {
+  const auto deliveries = load(
+                              "[[delivery]]\nname='a'\nsohoa_url='https://kho'\n"
+                              "sohoa_client_id='phuong'\nsohoa_secret_file='s'\n"
+                              "tls_ca_file='/ca.pem'\ntls_certificate='c.pem'\ntls_key='k.pem'\n"
+                              "[[delivery]]\nname='b'\nrest_mapping='cong.toml'\n")
+                              .deliveries;
+  ASSERT_EQ(deliveries.size(), 2U);
+  EXPECT_EQ(deliveries[0].sohoa.url, "https://kho");
+  EXPECT_EQ(deliveries[0].sohoa.client_id, "phuong");
+  EXPECT_TRUE(deliveries[0].sohoa.secret_file.is_absolute());
+  EXPECT_EQ(deliveries[0].tls_ca_file, "/ca.pem");
+  EXPECT_EQ(deliveries[0].tls_key.filename(), "k.pem");
+  EXPECT_EQ(deliveries[1].rest_mapping.filename(), "cong.toml");
+}
+
 TEST_F(SettingsFile, OverridesStandAboveTheFile) {
   core::writeFileAtomically(folder_.path() / "s.toml", std::string_view("[ocr]\nlanguage='vie'\n"));
   const auto settings =

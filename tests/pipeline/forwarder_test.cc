@@ -4,6 +4,8 @@
 
 #include "core/file.h"
 #include "core/ports/errors.h"
+#include "pipeline/errors.h"
+#include "store/sql_catalogue.h"
 #include "store/sql_outbox.h"
 #include "tests/support/memory_blob_store.h"
 
@@ -17,47 +19,15 @@ using std::chrono::seconds;
 
 constexpr core::ErrorCode kNoLine{"test.no_line", core::Retry::kTransient, "", ""};
 
-// Gives out a fixed list of copies, two to a page.
-class ListWarehouse final : public core::Warehouse {
- public:
-  explicit ListWarehouse(core::BlobStore& blobs) : blobs_(blobs) {}
-  void add(const std::string& id) {
-    core::SearchHit hit;
-    hit.id = id;
-    const std::vector<std::uint8_t> bytes(id.begin(), id.end());
-    hit.content = blobs_.put(bytes).id;
-    hits_.push_back(hit);
-  }
-  core::DeliveryReceipt deliver(const core::SignedCopy&) override { return {}; }
-  core::SearchPage search(const core::SearchQuery& query) const override {
-    const auto begin = query.cursor ? std::stoul(*query.cursor) : 0UL;
-    core::SearchPage page;
-    for (auto i = begin; i < hits_.size() && i < begin + 2; ++i) page.hits.push_back(hits_[i]);
-    if (begin + 2 < hits_.size()) page.next = std::to_string(begin + 2);
-    return page;
-  }
-  std::optional<core::SearchHit> find(const std::string& id) const override {
-    for (const auto& hit : hits_) {
-      if (hit.id == id) return hit;
-    }
-    return std::nullopt;
-  }
-  void fetch(const std::string&, const std::filesystem::path&) const override {}
-
- private:
-  core::BlobStore& blobs_;
-  std::vector<core::SearchHit> hits_;
-};
-
 // Keeps what it accepts under its key, and fails as told.
 class FarSide final : public core::Destination {
  public:
-  std::string send(const core::OutgoingCopy& copy) override {
+  core::Receipt send(const core::OutgoingCopy& copy) override {
     ++attempts;
     if (before) before(copy);
     accepted.emplace(copy.key, copy.copy.id);
     if (after) after(copy);
-    return "R-" + copy.copy.id;
+    return {"R-" + copy.copy.id};
   }
   std::function<void(const core::OutgoingCopy&)> before;
   std::function<void(const core::OutgoingCopy&)> after;
@@ -68,30 +38,40 @@ class FarSide final : public core::Destination {
 class ForwarderTest : public ::testing::Test {
  protected:
   ForwarderTest() {
-    for (const char* id : {"a", "b", "c", "d", "e"}) warehouse_.add(id);
-    enlist(warehouse_, outbox_, "far", clock_.now());
+    for (const char* id : {"a", "b", "c", "d", "e"}) accept(id);
+    enlist(catalogue_, outbox_, "far", clock_.now());
+  }
+  void accept(const std::string& id, std::map<std::string, core::FieldContent> fields = {}) {
+    core::SignedCopy copy;
+    copy.id = id;
+    copy.fields = std::move(fields);
+    copy.text = "toàn văn " + id;
+    const std::vector<std::uint8_t> bytes(id.begin(), id.end());
+    copy.content = blobs_.put(bytes).id;
+    copy.size = bytes.size();
+    static_cast<void>(catalogue_.add(copy, clock_.now()));
   }
   ForwardReport run(const ForwardRules& rules = {}) {
-    return forward(warehouse_, blobs_, outbox_, "far", far_, rules, clock_, [] { return false; });
+    return forward(catalogue_, blobs_, outbox_, "far", far_, rules, clock_, [] { return false; });
   }
 
   core::TemporaryFolder folder_;
   sohoa::testing::MemoryBlobStore blobs_;
-  ListWarehouse warehouse_{blobs_};
-  store::SqlOutbox outbox_{folder_.path() / "outbox.db"};
   core::FixedClock clock_{core::parseIso8601("2026-11-23T08:00:00+07:00")};
+  store::SqlCatalogue catalogue_{folder_.path() / "warehouse.db"};
+  store::SqlOutbox outbox_{folder_.path() / "outbox.db"};
   FarSide far_;
 };
 
 TEST_F(ForwarderTest, EveryCopyGoesOnceAndLeavesAReceipt) {
   EXPECT_EQ(run().delivered, 5);
-  EXPECT_EQ(enlist(warehouse_, outbox_, "far", clock_.now()), 0);
+  EXPECT_EQ(enlist(catalogue_, outbox_, "far", clock_.now()), 0);
   EXPECT_EQ(run().delivered, 0);
-  warehouse_.add("f");
-  EXPECT_EQ(enlist(warehouse_, outbox_, "far", clock_.now()), 1);
+  accept("f");
+  EXPECT_EQ(enlist(catalogue_, outbox_, "far", clock_.now()), 1);
   EXPECT_EQ(run().delivered, 1);
   EXPECT_EQ(far_.accepted.size(), 6U);
-  EXPECT_EQ(outbox_.find("far", "f")->receipt, "R-f");
+  EXPECT_EQ(outbox_.find("far", "f")->receipt.id, "R-f");
 }
 
 TEST_F(ForwarderTest, AStationWithoutItsLineForDaysDeliversEachCopyOnce) {
@@ -118,6 +98,55 @@ TEST_F(ForwarderTest, ARefusedCopyDoesNotHoldUpTheOthers) {
   EXPECT_EQ(report.delivered, 4);
   EXPECT_EQ(report.refused, 1);
   EXPECT_EQ(outbox_.find("far", "b")->problem, core::kCopyConflict.slug);
+}
+
+TEST_F(ForwarderTest, AnotherCatalogueIsEnteredFromItsBeginning) {
+  store::SqlCatalogue restored{folder_.path() / "restored.db"};
+  for (const char* id : {"a", "x", "y"}) {
+    core::SignedCopy copy;
+    copy.id = id;
+    static_cast<void>(restored.add(copy, clock_.now()));
+  }
+  EXPECT_EQ(enlist(restored, outbox_, "far", clock_.now()), 2);
+  EXPECT_EQ(enlist(restored, outbox_, "far", clock_.now()), 0);
+}
+
+TEST_F(ForwarderTest, APaperUnderASecretMarkNeverLeaves) {
+  accept("s", {{"do_mat", std::string("MẬT")}});
+  enlist(catalogue_, outbox_, "far", clock_.now());
+  const auto report = run();
+  EXPECT_EQ(report.delivered, 5);
+  EXPECT_EQ(report.refused, 1);
+  EXPECT_EQ(far_.attempts, 5);
+  EXPECT_EQ(outbox_.find("far", "s")->problem, core::kSecretHeld.slug);
+}
+
+TEST_F(ForwarderTest, TheNextAttemptKnowsHowFarTheLastOneGot) {
+  far_.before = [](const core::OutgoingCopy& copy) {
+    EXPECT_EQ(copy.text, "toàn văn a");
+    copy.keep("upload 7");
+    throw core::Error(kNoLine, {.detail = "timed out"});
+  };
+  run();
+  EXPECT_EQ(outbox_.find("far", "a")->reason, "timed out");
+  std::vector<std::string> seen;
+  far_.before = [&](const core::OutgoingCopy& copy) { seen.push_back(copy.progress); };
+  outbox_.retry("far", clock_.now());
+  run();
+  EXPECT_THAT(seen, ::testing::UnorderedElementsAre("upload 7", "", "", "", ""));
+}
+
+TEST_F(ForwarderTest, WhoWasTakenForDeadSendsNoFurther) {
+  far_.before = [&](const core::OutgoingCopy& copy) {
+    clock_.advance(hours(2));
+    while (outbox_.claim("far", clock_.now(), clock_.now() + hours(1))->copy != copy.copy.id) {
+    }
+    copy.keep("late");
+  };
+  const auto report = run();
+  EXPECT_EQ(report.problem->code(), kTakenOver);
+  EXPECT_EQ(report.postponed, 0);
+  EXPECT_TRUE(far_.accepted.empty());
 }
 
 TEST_F(ForwarderTest, NothingIsTriedFurtherWhenTheLineIsDead) {

@@ -15,6 +15,10 @@ using testing::Not;
 
 class ApiWalk : public ApiTest {
  protected:
+  ApiWalk() {
+    verifier_.report.verdict = core::Verdict::kTotalPassed;
+    verifier_.report.signatures.emplace_back();
+  }
   struct Visit {
     Request request;
     std::string body;
@@ -38,6 +42,12 @@ class ApiWalk : public ApiTest {
       if (route.operation == "recordReuse") visit.body = R"({"copy":"c1"})";
       if (route.operation == "createBatch") {
         visit.body = R"({"uploads":[")" + addUpload(owner, true) + R"("]})";
+      }
+      if (route.operation == "deliverCopy") {
+        visit.body = R"({"upload":")" + addUpload(owner, true) + R"(","id":"walk-)" +
+                     std::to_string(keys_) + R"(","product":"digitised","unit":"p01","pages":1,)" +
+                     R"("sha256":")" + core::sha256("%PDF-").hex() +
+                     R"(","size":5,"created":"2026-11-22T08:00:00+07:00"})";
       }
     } else if (route.media_type == "application/x-www-form-urlencoded") {
       visit.body = "grant_type=client_credentials&client_id=x&client_secret=y";

@@ -39,7 +39,7 @@ class S3DestinationTest : public S3BlobStoreTest {
     return copy;
   }
   std::string send(const core::OutgoingCopy& copy) {
-    return S3Destination(http_, test::credentials(), rules_, test::kSystemClock).send(copy);
+    return S3Destination(http_, test::credentials(), rules_, test::kSystemClock).send(copy).id;
   }
   // What lies at the far side, without the prefix.
   [[nodiscard]] std::vector<std::string> farSide() const {
@@ -130,6 +130,44 @@ TEST_F(S3DestinationTest, AKilledSenderLeavesWhatTheNextOneCompletes) {
   static_cast<void>(send(copy));
   EXPECT_THAT(farSide(), SizeIs(2));
   EXPECT_TRUE(open()->intact(copy.copy.content));
+}
+
+TEST_F(S3DestinationTest, ANewAttemptGoesOnAfterTheLastWholePart) {
+  rules_.retries.attempts = 1;
+  auto copy = copyOf("abc", (3U << 20U) + 1U);
+  copy.keep = [&](const std::string& progress) { copy.progress = progress; };
+  http_.before = [](const core::HttpRequest& request) {
+    if (request.url.find("partNumber=3") != std::string::npos) {
+      throw core::Error(kS3Unavailable, {.detail = "the line is dead"});
+    }
+  };
+  EXPECT_EQ(slugOf([&] { static_cast<void>(send(copy)); }), kS3Unavailable.slug);
+  EXPECT_EQ(uploadsInProgress(), 1U);
+  http_.before = {};
+  http_.requests.clear();
+  static_cast<void>(send(copy));
+  EXPECT_EQ(std::ranges::count_if(http_.requests,
+                                  [](const std::string& each) {
+                                    return each.find("partNumber=") != std::string::npos;
+                                  }),
+            2);
+  EXPECT_TRUE(open()->intact(copy.copy.content));
+  EXPECT_EQ(uploadsInProgress(), 0U);
+}
+
+TEST_F(S3DestinationTest, AnUploadThatSomebodyEndedBeginsAgain) {
+  rules_.retries.attempts = 1;
+  auto copy = copyOf("abc", (3U << 20U) + 1U);
+  copy.keep = [&](const std::string& progress) { copy.progress = progress; };
+  copy.progress = R"({"upload":"2~gone","part_size":1048576,"tags":["\"a\""]})";
+  EXPECT_EQ(slugOf([&] { static_cast<void>(send(copy)); }), kS3Unavailable.slug);
+  static_cast<void>(send(copy));
+  EXPECT_TRUE(open()->intact(copy.copy.content));
+  for (const char* notes : {"{", "[]", R"({"upload":3,"part_size":1048576,"tags":[]})"}) {
+    auto other = copyOf("n" + std::to_string(std::string(notes).size()), (2U << 20U) + 1U);
+    other.progress = notes;
+    EXPECT_EQ(send(other).substr(0, 5), "s3://");
+  }
 }
 
 TEST_F(S3DestinationTest, AFileThatIsNotWhatItsDigestSaysIsRefused) {
