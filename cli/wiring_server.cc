@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
@@ -12,6 +13,7 @@
 #include "server/errors.h"
 #include "server/http_server.h"
 #include "server/secret.h"
+#include "server/totp.h"
 #include "warehouse/catalogue_pool.h"
 
 namespace sohoa::cli {
@@ -40,6 +42,17 @@ server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
 core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
   if (settings.offices.empty()) return {};
   return config::loadOffices(settings.offices, core::formatIso8601(clock.now()).substr(0, 10));
+}
+
+// The journal is small beside what it tells of, and is asked about one master at a time.
+std::optional<std::string> journalLine(const std::filesystem::path& journal,
+                                       const core::Sha256& master) {
+  std::ifstream file(journal);
+  const std::string wanted = "\"sha256\":\"" + master.hex() + "\"";
+  for (std::string line; std::getline(file, line);) {
+    if (line.find(wanted) != std::string::npos) return line;
+  }
+  return std::nullopt;
 }
 
 core::ChildLimits strangerLimits() {
@@ -80,7 +93,9 @@ class Serving final : public ApiServer {
           const core::Clock& clock,
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
           const ApiServerOptions& options)
-      : settings_(settings.server),
+      : parts_(parts),
+        settings_(settings.server),
+        private_webhooks_(settings.webhooks.private_networks),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
@@ -88,7 +103,8 @@ class Serving final : public ApiServer {
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
-              ledgers_, parts.intake(), parts.uploads(), clock},
+              ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
+              parts.entries(), parts.webhooks()},
              apiOptions(home, options)),
         http_(httpOptions(settings_, options, clock), api_),
         host_(options.address.value_or(settings_.address)) {}
@@ -118,6 +134,17 @@ class Serving final : public ApiServer {
       return error || space.available > spare + bytes;
     };
     api.token_life = settings_.token_life;
+    api.sessions.idle = settings_.session_idle;
+    api.sessions.life = settings_.session_life;
+    api.sessions.public_url = settings_.public_url;
+    api.alto = [&parts = parts_](const std::string& file,
+                                 const std::vector<core::PageResult>& pages) {
+      return parts.render("alto", file, pages);
+    };
+    api.journal_line = [journal = home.journal()](const core::Sha256& master) {
+      return journalLine(journal, master);
+    };
+    api.private_webhooks = private_webhooks_;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
     api.readiness.emplace_back("store", [this] { return storeTrouble(); });
@@ -167,7 +194,9 @@ class Serving final : public ApiServer {
     out.sample("sohoa_http_broken_requests_total", {}, static_cast<double>(load.broken_requests));
   }
 
+  Parts& parts_;
   const config::ServerSettings& settings_;
+  bool private_webhooks_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
   core::Pool<core::WorkStore> stores_;
@@ -192,6 +221,19 @@ Parts::NewSecret makeSecret() {
   auto secret = server::newSecret();
   auto hash = server::hashSecret(secret);
   return {std::move(secret), std::move(hash)};
+}
+
+std::string makePassword() { return server::newRecoveryCodes().front(); }
+
+std::string hashPassword(const std::string& password) { return server::hashSecret(password); }
+
+Parts::NewSecondFactor makeSecondFactor(const std::string& issuer, const std::string& login) {
+  Parts::NewSecondFactor factor;
+  factor.secret = server::newTotpSecret();
+  factor.uri = server::otpauthUri(factor.secret, issuer, login);
+  factor.codes = server::newRecoveryCodes();
+  for (const auto& code : factor.codes) factor.kept.push_back(server::recoveryDigest(code));
+  return factor;
 }
 
 }  // namespace sohoa::cli

@@ -103,6 +103,9 @@ constexpr std::string_view kServer = R"(
 # tls_client_roots = "tls/clients.pem" # chứng thư của hệ thống kết nối / of clients that show theirs
 # offices         = "offices.toml"     # cây đơn vị / the tree of offices
 # token_life_s    = 600
+# session_idle_s  = 900                # trình duyệt để yên / a browser left alone
+# session_life_s  = 36000
+# public_url      = "https://..."      # khi có máy chủ TLS đứng trước / behind another TLS server
 )";
 
 constexpr std::string_view kDemoSigning =

@@ -16,8 +16,10 @@ Api::Api(const ApiParts& parts, ApiOptions options)
     : state_(std::make_unique<State>(parts, std::move(options))) {
   addMetaRoutes(*state_);
   addTokenRoutes(*state_);
+  addSessionRoutes(*state_);
   addCopyRoutes(*state_);
   addContentRoutes(*state_);
+  addEvidenceRoutes(*state_);
   addVerifyRoutes(*state_);
   addReuseRoutes(*state_);
   addUploadRoutes(*state_);
