@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <semaphore>
@@ -9,11 +10,13 @@
 #include "config/offices.h"
 #include "core/child_process.h"
 #include "core/text.h"
+#include "net/curl_http_client.h"
 #include "server/api.h"
 #include "server/errors.h"
 #include "server/http_server.h"
 #include "server/secret.h"
 #include "server/totp.h"
+#include "server/webhook_dispatcher.h"
 #include "warehouse/catalogue_pool.h"
 
 namespace sohoa::cli {
@@ -37,6 +40,14 @@ server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
             .dump());
   };
   return http;
+}
+
+net::HttpOptions webhookClient(const config::WebhookSettings& settings) {
+  net::HttpOptions options;
+  options.user_agent = "sohoa-webhooks";
+  options.certificates = settings.ca_file;
+  options.public_only = !settings.private_networks;
+  return options;
 }
 
 core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
@@ -107,7 +118,20 @@ class Serving final : public ApiServer {
               parts.entries(), parts.webhooks()},
              apiOptions(home, options)),
         http_(httpOptions(settings_, options, clock), api_),
-        host_(options.address.value_or(settings_.address)) {}
+        host_(options.address.value_or(settings_.address)),
+        units_(officesOf(settings_, clock)),
+        webhook_client_(webhookClient(settings.webhooks)) {
+    server::WebhookRules rules;
+    rules.give_up = settings.webhooks.give_up;
+    // A receiver that is slow to answer must not hold up all others.
+    for (int i = 0; i < 2; ++i) {
+      auto& dispatcher = dispatchers_.emplace_back(
+          server::WebhookDispatcher::Parts{catalogue_, parts.versions(), parts.webhooks(), stores_,
+                                           webhook_client_, clock},
+          units_, rules);
+      webhook_threads_.emplace_back(dispatcher);
+    }
+  }
 
   [[nodiscard]] std::string url() const override {
     const bool v6 = host_.find(':') != std::string::npos;
@@ -206,6 +230,10 @@ class Serving final : public ApiServer {
   server::Api api_;
   server::HttpServer http_;
   std::string host_;
+  core::UnitTree units_;
+  net::CurlHttpClient webhook_client_;
+  std::deque<server::WebhookDispatcher> dispatchers_;
+  std::deque<server::WebhookThread> webhook_threads_;  // first to go
 };
 
 }  // namespace

@@ -14,6 +14,9 @@ struct HttpOptions {
   std::chrono::milliseconds connect_timeout{5000};
   std::size_t idle_connections = 16;   // handles kept for reuse, each with its connections
   std::filesystem::path certificates;  // PEM with trust anchors; the system's when empty
+  // Connects to addresses of the public internet only, whatever a name is said to stand for at the
+  // moment it is connected to, and past no proxy.
+  bool public_only = false;
 };
 
 // HTTP/1.1 over libcurl. TLS from 1.2 on with the server's certificate and name verified, no
@@ -24,7 +27,8 @@ class CurlHttpClient final : public core::HttpClient {
   explicit CurlHttpClient(HttpOptions options = {});
   ~CurlHttpClient() override;
 
-  // Throws Error(kNetwork), which is transient, Error(kResponseTooLarge), Error(kBadUrl).
+  // Throws Error(kNetwork), which is transient, Error(kResponseTooLarge), Error(kBadUrl),
+  // Error(kPrivateAddress).
   [[nodiscard]] core::HttpResponse send(const core::HttpRequest& request) override;
 
  private:

@@ -22,6 +22,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addEvidenceRoutes(*state_);
   addVerifyRoutes(*state_);
   addReuseRoutes(*state_);
+  addWebhookRoutes(*state_);
   addUploadRoutes(*state_);
   addBatchRoutes(*state_);
   for (auto& route : state_->routes) {

@@ -43,6 +43,7 @@ void addContentRoutes(Api::State& state);
 void addEvidenceRoutes(Api::State& state);
 void addVerifyRoutes(Api::State& state);
 void addReuseRoutes(Api::State& state);
+void addWebhookRoutes(Api::State& state);
 void addUploadRoutes(Api::State& state);
 void addBatchRoutes(Api::State& state);
 

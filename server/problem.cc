@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
 #include "core/ports/uploads.h"
+#include "core/ports/webhook_book.h"
 #include "core/text.h"
 #include "server/errors.h"
 
@@ -43,6 +45,8 @@ const std::map<std::string_view, int>& statuses() {
       {core::kUploadBusy.slug, 423},
       {"upload.other_version", 412},
       {"upload.checksum_mismatch", 460},
+      {core::kNoSuchWebhook.slug, 404},
+      {core::kVersionThere.slug, 409},
       {core::kNoSuchCopy.slug, 404},
       {core::kNoSuchItem.slug, 404},
       {core::kCopyConflict.slug, 409},

@@ -207,7 +207,7 @@ class ApiTest : public testing::Test {
     // One hash for all: it is made to take its time.
     static const std::string password = hashSecret(kPassword);
     core::Operator person;
-    person.id = "op:" + login + "-id";
+    person.id = "op:" + login;
     person.id.erase(std::remove(person.id.begin(), person.id.end(), '.'), person.id.end());
     person.login = login;
     person.name = "Cán bộ";
