@@ -9,11 +9,13 @@
 
 #include "config/offices.h"
 #include "core/child_process.h"
+#include "core/file.h"
 #include "core/text.h"
 #include "net/curl_http_client.h"
 #include "server/api.h"
 #include "server/errors.h"
 #include "server/http_server.h"
+#include "server/oidc.h"
 #include "server/secret.h"
 #include "server/totp.h"
 #include "server/webhook_dispatcher.h"
@@ -40,6 +42,36 @@ server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
             .dump());
   };
   return http;
+}
+
+net::HttpOptions oidcClient(const config::OidcSettings& settings) {
+  net::HttpOptions options;
+  options.certificates = settings.ca_file;
+  return options;
+}
+
+server::OidcOptions oidcOptions(const config::OidcSettings& settings) {
+  const auto require = [](bool right, const char* key) {
+    if (!right) {
+      throw core::Error(core::kBadSettings,
+                        {.detail = std::string("server.oidc.") + key + " must be set"});
+    }
+  };
+  require(!settings.client_id.empty(), "client_id");
+  require(!settings.redirect.empty(), "redirect");
+  server::OidcOptions options;
+  options.issuer = settings.issuer;
+  options.client_id = settings.client_id;
+  options.redirect = settings.redirect;
+  options.claim = settings.claim;
+  if (!settings.client_secret_file.empty()) {
+    // The first line, as editors put an end to it.
+    options.client_secret = core::readText(settings.client_secret_file);
+    options.client_secret.resize(
+        std::min(options.client_secret.size(), options.client_secret.find_first_of("\r\n")));
+    require(!options.client_secret.empty(), "client_secret_file");
+  }
+  return options;
 }
 
 net::HttpOptions webhookClient(const config::WebhookSettings& settings) {
@@ -107,6 +139,7 @@ class Serving final : public ApiServer {
       : parts_(parts),
         settings_(settings.server),
         private_webhooks_(settings.webhooks.private_networks),
+        oidc_client_(oidcClient(settings.server.oidc)),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
@@ -147,6 +180,9 @@ class Serving final : public ApiServer {
  private:
   server::ApiOptions apiOptions(const Home& home, const ApiServerOptions& options) {
     server::ApiOptions api;
+    if (!settings_.oidc.issuer.empty()) {
+      oidc_.emplace(oidc_client_, clock_, oidcOptions(settings_.oidc));
+    }
     api.units = officesOf(settings_, clock_);
     api.scratch = home.serverScratch();
     std::filesystem::remove_all(api.scratch);  // of a server that died
@@ -169,6 +205,7 @@ class Serving final : public ApiServer {
       return journalLine(journal, master);
     };
     api.private_webhooks = private_webhooks_;
+    api.oidc = oidc_ ? &*oidc_ : nullptr;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
     api.readiness.emplace_back("store", [this] { return storeTrouble(); });
@@ -221,6 +258,8 @@ class Serving final : public ApiServer {
   Parts& parts_;
   const config::ServerSettings& settings_;
   bool private_webhooks_;
+  net::CurlHttpClient oidc_client_;
+  std::optional<server::OidcLogin> oidc_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
   core::Pool<core::WorkStore> stores_;

@@ -17,6 +17,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addMetaRoutes(*state_);
   addTokenRoutes(*state_);
   addSessionRoutes(*state_);
+  addOidcRoutes(*state_);
   addCopyRoutes(*state_);
   addContentRoutes(*state_);
   addEvidenceRoutes(*state_);

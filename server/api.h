@@ -34,6 +34,8 @@
 
 namespace sohoa::server {
 
+class OidcLogin;
+
 // What the API stands on. All of it outlives the API and is safe for several threads.
 struct ApiParts {
   const core::CopyCatalogue& catalogue;
@@ -71,6 +73,8 @@ struct ApiOptions {
       alto = {};
   // The line of the intake journal about these bytes; nothing when they stand in none.
   std::function<std::optional<std::string>(const core::Sha256& master)> journal_line = {};
+  // Login at an identity provider; null: none is set.
+  OidcLogin* oidc = nullptr;
   // Whether webhooks may go to addresses inside the house, and over plain HTTP.
   bool private_webhooks = false;
   // Judges a file that anybody may have sent: what verificationJson() gives. Where it is set, such

@@ -38,6 +38,7 @@ struct Api::State {
 void addMetaRoutes(Api::State& state);
 void addTokenRoutes(Api::State& state);
 void addSessionRoutes(Api::State& state);
+void addOidcRoutes(Api::State& state);
 void addCopyRoutes(Api::State& state);
 void addContentRoutes(Api::State& state);
 void addEvidenceRoutes(Api::State& state);

@@ -21,8 +21,7 @@ using core::Session;
 
 // RFC 6265bis section 4.1.3.2: browsers take the prefix only with Secure, Path=/ and no Domain, so
 // that no other host of the domain can plant one.
-constexpr const char* kSecureName = "__Host-sohoa";
-constexpr const char* kPlainName = "sohoa";
+constexpr const char* kSecurePrefix = "__Host-";
 constexpr std::size_t kSecretText = 43;  // 32 bytes in base64url
 constexpr std::chrono::seconds kBetweenNotes{30};
 
@@ -49,8 +48,12 @@ bool SessionKeeper::secure(const Request& request) const {
   return request.encrypted || options_.public_url.starts_with("https://");
 }
 
-std::string SessionKeeper::cookie(const Request& request) const {
-  const std::string wanted = std::string(secure(request) ? kSecureName : kPlainName) + "=";
+std::string SessionKeeper::cookieName(const Request& request, const Cookie& cookie) const {
+  return std::string(secure(request) ? kSecurePrefix : "") + cookie.name;
+}
+
+std::string SessionKeeper::cookie(const Request& request, const Cookie& cookie) const {
+  const std::string wanted = cookieName(request, cookie) + "=";
   const auto header = request.header("cookie");
   std::string found;
   std::string_view rest = header;
@@ -67,7 +70,7 @@ std::string SessionKeeper::cookie(const Request& request) const {
 }
 
 std::optional<SessionKeeper::Visitor> SessionKeeper::visitor(const Request& request) const {
-  const auto secret = cookie(request);
+  const auto secret = cookie(request, kSession);
   if (secret.empty()) return std::nullopt;
   auto session = book_.session(core::sha256(secret).hex());
   const auto now = clock_.now();
@@ -112,9 +115,9 @@ SessionKeeper::Visitor SessionKeeper::open(const core::Operator& person, Session
   const auto secret = base64Url(bytes);
   const auto now = clock_.now();
   const auto life = stage == Session::Stage::kFull ? options_.life : options_.code;
-  setCookie(request, response, secret, life);
+  setCookie(request, response, kSession, secret, life);
   // The browser's former session ends with its cookie.
-  if (const auto former = cookie(request); !former.empty()) {
+  if (const auto former = cookie(request, kSession); !former.empty()) {
     book_.endSession(core::sha256(former).hex());
   }
   book_.expireSessions(now, now - options_.idle);
@@ -129,19 +132,28 @@ SessionKeeper::Visitor SessionKeeper::open(const core::Operator& person, Session
 }
 
 void SessionKeeper::close(const Request& request, Response& response) const {
-  if (const auto secret = cookie(request); !secret.empty()) {
+  if (const auto secret = cookie(request, kSession); !secret.empty()) {
     book_.endSession(core::sha256(secret).hex());
   }
-  setCookie(request, response, "", std::chrono::seconds(0));
+  setCookie(request, response, kSession, "", std::chrono::seconds(0));
 }
 
-void SessionKeeper::setCookie(const Request& request, Response& response, const std::string& value,
-                              std::chrono::seconds life) const {
+void SessionKeeper::markBrowser(const Request& request, Response& response, const std::string& mark,
+                                std::chrono::seconds life) const {
+  setCookie(request, response, kLogin, mark, life);
+}
+
+std::string SessionKeeper::browserMark(const Request& request) const {
+  return cookie(request, kLogin);
+}
+
+void SessionKeeper::setCookie(const Request& request, Response& response, const Cookie& cookie,
+                              const std::string& value, std::chrono::seconds life) const {
   const bool safe = secure(request);
   if (!safe && !loopback(request.address)) throw Error(kNeedsTls, {});
-  response.set("Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}",
-                                         safe ? kSecureName : kPlainName, value, life.count(),
-                                         safe ? "; Secure" : ""));
+  response.set("Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite={}; Max-Age={}{}",
+                                         cookieName(request, cookie), value, cookie.same_site,
+                                         life.count(), safe ? "; Secure" : ""));
 }
 
 }  // namespace sohoa::server

@@ -46,6 +46,11 @@ class SessionKeeper {
   // A new session under a new id; the cookie goes with `response`. Throws Error(kNeedsTls).
   Visitor open(const core::Operator& person, core::Session::Stage stage, const Request& request,
                Response& response) const;
+  // A cookie of a login that goes on at another site, from where the browser comes back: that one
+  // sends it along then (SameSite=Lax). Throws Error(kNeedsTls).
+  void markBrowser(const Request& request, Response& response, const std::string& mark,
+                   std::chrono::seconds life) const;
+  [[nodiscard]] std::string browserMark(const Request& request) const;
   // Ends the session of the request's cookie, if there is one.
   void close(const Request& request, Response& response) const;
   void closeAll(const core::Operator& person) const { book_.endSessions(person.id); }
@@ -54,9 +59,16 @@ class SessionKeeper {
 
  private:
   [[nodiscard]] bool secure(const Request& request) const;
-  [[nodiscard]] std::string cookie(const Request& request) const;
-  void setCookie(const Request& request, Response& response, const std::string& value,
-                 std::chrono::seconds life) const;
+  struct Cookie {
+    const char* name;
+    const char* same_site;
+  };
+  [[nodiscard]] std::string cookieName(const Request& request, const Cookie& cookie) const;
+  [[nodiscard]] std::string cookie(const Request& request, const Cookie& cookie) const;
+  void setCookie(const Request& request, Response& response, const Cookie& cookie,
+                 const std::string& value, std::chrono::seconds life) const;
+  static constexpr Cookie kSession{"sohoa", "Strict"};
+  static constexpr Cookie kLogin{"sohoa-login", "Lax"};
 
   core::OperatorBook& book_;
   const core::Clock& clock_;

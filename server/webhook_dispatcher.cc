@@ -16,7 +16,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kPage = 500;
+constexpr int kPage = 200;
 constexpr int kGone = 410;
 
 double randomShare() {

@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "scan/upload_folder.h"
 #include "server/api.h"
+#include "server/oidc.h"
 #include "server/secret.h"
 #include "store/folder_blob_store.h"
 #include "store/sql_access_book.h"
@@ -25,6 +26,7 @@
 #include "store/sql_register.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
+#include "tests/server/scripted_provider.h"
 
 namespace sohoa::server {
 
@@ -297,6 +299,13 @@ class ApiTest : public testing::Test {
       [this] { return std::make_unique<store::SqlBatchLedger>(folder_.path() / "work.db"); }, 2};
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
+  ScriptedProvider provider_{clock_};
+  OidcLogin oidc_{provider_,
+                  clock_,
+                  {.issuer = ScriptedProvider::kIssuer,
+                   .client_id = "sohoa",
+                   .client_secret = "a secret",
+                   .redirect = "https://sohoa.test/api/v1/session/oidc/callback"}};
   Api api_{{catalogue_, blobs_, verifier_, book_, mint_, stores_, ledgers_, intake_, uploads_,
             clock_, operators_, versions_, entries_, webhooks_},
            options()};
@@ -316,6 +325,7 @@ class ApiTest : public testing::Test {
       for (const auto& page : pages) text += " " + std::to_string(int(page.geometry.dpi()));
       return text + "/>";
     };
+    options.oidc = &oidc_;
     options.journal_line = [this](const core::Sha256& master) -> std::optional<std::string> {
       if (!journal_) return std::nullopt;
       return "{\"sha256\":\"" + master.hex() + "\"}";
