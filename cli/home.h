@@ -27,6 +27,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path access() const { return root / "store" / "access.db"; }
   [[nodiscard]] std::filesystem::path tokenKey() const { return root / "server" / "token.key"; }
   [[nodiscard]] std::filesystem::path outbox() const { return root / "store" / "outbox.db"; }
+  [[nodiscard]] std::filesystem::path versions() const { return root / "store" / "versions.db"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
   // Of the server's own, which no other program clears.

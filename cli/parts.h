@@ -24,10 +24,12 @@
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/destination.h"
 #include "core/ports/document_reader.h"
 #include "core/ports/hot_folder.h"
 #include "core/ports/intake.h"
+#include "core/ports/operator_book.h"
 #include "core/ports/outbox.h"
 #include "core/ports/package_shelf.h"
 #include "core/ports/page_reader.h"
@@ -37,6 +39,7 @@
 #include "core/ports/uploads.h"
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
+#include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 #include "core/printed_sheet.h"
 #include "core/stage_meter.h"
@@ -108,6 +111,10 @@ class Parts {
   virtual core::CopyCatalogue& catalogue() = 0;
   // What goes on to the destinations of [[delivery]].
   virtual core::Outbox& outbox() = 0;
+  // Later versions of delivered copies.
+  virtual core::CopyVersions& versions() = 0;
+  // Who is told of what over HTTP.
+  virtual core::WebhookBook& webhooks() = 0;
   // The one of that name, made anew. Throws Error(kBadSettings) when there is none.
   virtual std::unique_ptr<core::Destination> destination(const std::string& name) = 0;
   // The certification register.
@@ -119,6 +126,18 @@ class Parts {
     std::string hash;
   };
   virtual NewSecret newSecret() = 0;
+  virtual core::OperatorBook& operators() = 0;
+  // A password for a person to type once, and what is kept of any.
+  virtual std::string newPassword() = 0;
+  virtual std::string hashPassword(const std::string& password) = 0;
+  // What a person's authenticator takes in, and codes for when it is lost.
+  struct NewSecondFactor {
+    std::string secret;
+    std::string uri;
+    std::vector<std::string> codes;
+    std::vector<std::string> kept;  // of the codes
+  };
+  virtual NewSecondFactor newSecondFactor(const std::string& login) = 0;
   // The HTTP API over this home; listens when it returns. Throws Error.
   virtual std::unique_ptr<ApiServer> apiServer(const ApiServerOptions& options) = 0;
   virtual const std::vector<core::AppearancePolicy>& appearances() = 0;

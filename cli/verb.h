@@ -82,6 +82,7 @@ void addScan(const Verb& line);
 void addScanChild(const Verb& line);
 void addServe(const Verb& line);
 void addClient(const Verb& line);
+void addOperator(const Verb& line);
 void addWorker(const Verb& line);
 void addOcr(const Verb& line);
 void addSeparators(const Verb& line);

@@ -33,9 +33,12 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
+#include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
 #include "store/sqlite_snapshot.h"
 #include "warehouse/bag_folders.h"
@@ -184,8 +187,8 @@ class Wiring final : public Parts {
   }
   void snapshotStores(const fs::path& folder) override {
     if (!settings_.store.url.empty()) throw core::Error(kServerStore, {});
-    for (const auto& file :
-         {home_.work(), home_.catalogue(), home_.entries(), home_.access(), home_.outbox()}) {
+    for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access(),
+                             home_.outbox(), home_.versions()}) {
       if (fs::exists(file)) store::snapshotSqlite(file, folder / file.filename());
     }
   }
@@ -240,6 +243,25 @@ class Wiring final : public Parts {
         [&] { return std::make_unique<store::SqlAccessBook>(placed(home_.access())); });
   }
   NewSecret newSecret() override { return makeSecret(); }
+  core::CopyVersions& versions() override {
+    return versions_.get(
+        [&] { return std::make_unique<store::SqlCopyVersions>(placed(home_.versions())); });
+  }
+  core::WebhookBook& webhooks() override {
+    return webhooks_.get(
+        [&] { return std::make_unique<store::SqlWebhookBook>(placed(home_.access())); });
+  }
+  core::OperatorBook& operators() override {
+    return operators_.get(
+        [&] { return std::make_unique<store::SqlOperatorBook>(placed(home_.access())); });
+  }
+  std::string newPassword() override { return makePassword(); }
+  std::string hashPassword(const std::string& password) override {
+    return cli::hashPassword(password);
+  }
+  NewSecondFactor newSecondFactor(const std::string& login) override {
+    return makeSecondFactor("Sohoa " + settings_.unit.id, login);
+  }
   std::unique_ptr<ApiServer> apiServer(const ApiServerOptions& options) override {
     return makeApiServer(
         *this, settings_, home_, clock_,
@@ -368,6 +390,9 @@ class Wiring final : public Parts {
   Lazy<store::SqlCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::Outbox> outbox_;
+  Lazy<core::OperatorBook> operators_;
+  Lazy<core::CopyVersions> versions_;
+  Lazy<core::WebhookBook> webhooks_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<core::AccessBook> access_;
   Lazy<core::Uploads> uploads_;

@@ -2,17 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
 #include "config/offices.h"
 #include "core/child_process.h"
+#include "core/file.h"
 #include "core/text.h"
+#include "net/curl_http_client.h"
 #include "server/api.h"
 #include "server/console.h"
 #include "server/errors.h"
 #include "server/http_server.h"
+#include "server/oidc.h"
 #include "server/secret.h"
+#include "server/totp.h"
+#include "server/webhook_dispatcher.h"
 #include "warehouse/catalogue_pool.h"
 
 namespace sohoa::cli {
@@ -38,9 +45,58 @@ server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
   return http;
 }
 
+net::HttpOptions oidcClient(const config::OidcSettings& settings) {
+  net::HttpOptions options;
+  options.certificates = settings.ca_file;
+  return options;
+}
+
+server::OidcOptions oidcOptions(const config::OidcSettings& settings) {
+  const auto require = [](bool right, const char* key) {
+    if (!right) {
+      throw core::Error(core::kBadSettings,
+                        {.detail = std::string("server.oidc.") + key + " must be set"});
+    }
+  };
+  require(!settings.client_id.empty(), "client_id");
+  require(!settings.redirect.empty(), "redirect");
+  server::OidcOptions options;
+  options.issuer = settings.issuer;
+  options.client_id = settings.client_id;
+  options.redirect = settings.redirect;
+  options.claim = settings.claim;
+  if (!settings.client_secret_file.empty()) {
+    // The first line, as editors put an end to it.
+    options.client_secret = core::readText(settings.client_secret_file);
+    options.client_secret.resize(
+        std::min(options.client_secret.size(), options.client_secret.find_first_of("\r\n")));
+    require(!options.client_secret.empty(), "client_secret_file");
+  }
+  return options;
+}
+
+net::HttpOptions webhookClient(const config::WebhookSettings& settings) {
+  net::HttpOptions options;
+  options.user_agent = "sohoa-webhooks";
+  options.certificates = settings.ca_file;
+  options.public_only = !settings.private_networks;
+  return options;
+}
+
 core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
   if (settings.offices.empty()) return {};
   return config::loadOffices(settings.offices, core::formatIso8601(clock.now()).substr(0, 10));
+}
+
+// The journal is small beside what it tells of, and is asked about one master at a time.
+std::optional<std::string> journalLine(const std::filesystem::path& journal,
+                                       const core::Sha256& master) {
+  std::ifstream file(journal);
+  const std::string wanted = "\"sha256\":\"" + master.hex() + "\"";
+  for (std::string line; std::getline(file, line);) {
+    if (line.find(wanted) != std::string::npos) return line;
+  }
+  return std::nullopt;
 }
 
 core::ChildLimits strangerLimits() {
@@ -81,8 +137,11 @@ class Serving final : public ApiServer {
           const core::Clock& clock,
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
           const ApiServerOptions& options)
-      : settings_(settings.server),
+      : parts_(parts),
+        settings_(settings.server),
         outbox_(parts.outbox()),
+        private_webhooks_(settings.webhooks.private_networks),
+        oidc_client_(oidcClient(settings.server.oidc)),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
@@ -90,18 +149,26 @@ class Serving final : public ApiServer {
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
-              ledgers_, parts.intake(), parts.uploads(), clock},
+              ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
+              parts.entries(), parts.webhooks()},
              apiOptions(home, options)),
-<<<<<<< HEAD
         console_(api_),
         http_(httpOptions(settings_, options, clock), console_),
-        host_(options.address.value_or(settings_.address)) {}
-=======
-        http_(httpOptions(settings_, options, clock), api_),
-        host_(options.address.value_or(settings_.address)) {
+        host_(options.address.value_or(settings_.address)),
+        units_(officesOf(settings_, clock)),
+        webhook_client_(webhookClient(settings.webhooks)) {
     for (const auto& delivery : settings.deliveries) destinations_.push_back(delivery.name);
+    server::WebhookRules rules;
+    rules.give_up = settings.webhooks.give_up;
+    // A receiver that is slow to answer must not hold up all others.
+    for (int i = 0; i < 2; ++i) {
+      auto& dispatcher = dispatchers_.emplace_back(
+          server::WebhookDispatcher::Parts{catalogue_, parts.versions(), parts.webhooks(), stores_,
+                                           webhook_client_, clock},
+          units_, rules);
+      webhook_threads_.emplace_back(dispatcher);
+    }
   }
->>>>>>> 269ffd2faaf8aa2cc9b73a0526029fe9140b107f
 
   [[nodiscard]] std::string url() const override {
     const bool v6 = host_.find(':') != std::string::npos;
@@ -117,6 +184,9 @@ class Serving final : public ApiServer {
  private:
   server::ApiOptions apiOptions(const Home& home, const ApiServerOptions& options) {
     server::ApiOptions api;
+    if (!settings_.oidc.issuer.empty()) {
+      oidc_.emplace(oidc_client_, clock_, oidcOptions(settings_.oidc));
+    }
     api.units = officesOf(settings_, clock_);
     api.scratch = home.serverScratch();
     std::filesystem::remove_all(api.scratch);  // of a server that died
@@ -129,6 +199,18 @@ class Serving final : public ApiServer {
     };
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
+    api.sessions.idle = settings_.session_idle;
+    api.sessions.life = settings_.session_life;
+    api.sessions.public_url = settings_.public_url;
+    api.alto = [&parts = parts_](const std::string& file,
+                                 const std::vector<core::PageResult>& pages) {
+      return parts.render("alto", file, pages);
+    };
+    api.journal_line = [journal = home.journal()](const core::Sha256& master) {
+      return journalLine(journal, master);
+    };
+    api.private_webhooks = private_webhooks_;
+    api.oidc = oidc_ ? &*oidc_ : nullptr;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
     api.readiness.emplace_back("store", [this] { return storeTrouble(); });
@@ -197,9 +279,13 @@ class Serving final : public ApiServer {
     }
   }
 
+  Parts& parts_;
   const config::ServerSettings& settings_;
   core::Outbox& outbox_;
   std::vector<std::string> destinations_;
+  bool private_webhooks_;
+  net::CurlHttpClient oidc_client_;
+  std::optional<server::OidcLogin> oidc_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
   core::Pool<core::WorkStore> stores_;
@@ -210,6 +296,10 @@ class Serving final : public ApiServer {
   server::Console console_;
   server::HttpServer http_;
   std::string host_;
+  core::UnitTree units_;
+  net::CurlHttpClient webhook_client_;
+  std::deque<server::WebhookDispatcher> dispatchers_;
+  std::deque<server::WebhookThread> webhook_threads_;  // first to go
 };
 
 }  // namespace
@@ -225,6 +315,19 @@ Parts::NewSecret makeSecret() {
   auto secret = server::newSecret();
   auto hash = server::hashSecret(secret);
   return {std::move(secret), std::move(hash)};
+}
+
+std::string makePassword() { return server::newRecoveryCodes().front(); }
+
+std::string hashPassword(const std::string& password) { return server::hashSecret(password); }
+
+Parts::NewSecondFactor makeSecondFactor(const std::string& issuer, const std::string& login) {
+  Parts::NewSecondFactor factor;
+  factor.secret = server::newTotpSecret();
+  factor.uri = server::otpauthUri(factor.secret, issuer, login);
+  factor.codes = server::newRecoveryCodes();
+  for (const auto& code : factor.codes) factor.kept.push_back(server::recoveryDigest(code));
+  return factor;
 }
 
 }  // namespace sohoa::cli

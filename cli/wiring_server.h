@@ -20,5 +20,9 @@ namespace sohoa::cli {
     const ApiServerOptions& options);
 
 [[nodiscard]] Parts::NewSecret makeSecret();
+[[nodiscard]] std::string makePassword();
+[[nodiscard]] std::string hashPassword(const std::string& password);
+[[nodiscard]] Parts::NewSecondFactor makeSecondFactor(const std::string& issuer,
+                                                      const std::string& login);
 
 }  // namespace sohoa::cli

@@ -69,6 +69,18 @@ void readServer(Section& s, const std::filesystem::path& home, ServerSettings& s
   s.path("tls_client_roots", home, server.tls_client_roots);
   s.text("issuer", server.issuer);
   s.seconds("token_life_s", server.token_life, 86400);
+  s.seconds("session_idle_s", server.session_idle, 86400);
+  s.seconds("session_life_s", server.session_life, 604800);
+  s.text("public_url", server.public_url);
+  s.section("oidc", [&](Section& inner) {
+    auto& oidc = server.oidc;
+    inner.text("issuer", oidc.issuer);
+    inner.text("client_id", oidc.client_id);
+    inner.path("client_secret_file", home, oidc.client_secret_file);
+    inner.text("redirect", oidc.redirect);
+    inner.text("claim", oidc.claim);
+    inner.path("ca_file", home, oidc.ca_file);
+  });
   s.path("offices", home, server.offices);
   s.number("connections", server.connections, 1, 100000);
   s.number("threads", server.threads, 1, 1024);
@@ -222,6 +234,11 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
     s.path("officer_certificate", home, settings.secrets.officer_certificate);
   });
   root.section("server", [&](Section& s) { readServer(s, home, settings.server); });
+  root.section("webhooks", [&](Section& s) {
+    s.flag("private_networks", settings.webhooks.private_networks);
+    s.seconds("give_up_s", settings.webhooks.give_up, 2592000);
+    s.path("ca_file", home, settings.webhooks.ca_file);
+  });
   root.section("storage", [&](Section& s) { readStorage(s, home, settings.storage); });
   readDeliveries(root, home, settings.deliveries);
   root.finish();

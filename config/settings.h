@@ -175,6 +175,23 @@ struct NamingSettings {
   std::string file_name;
 };
 
+// Log in through an identity provider: [server.oidc].
+struct OidcSettings {
+  std::string issuer;  // empty: not that way
+  std::string client_id;
+  std::filesystem::path client_secret_file;  // empty: a public client
+  std::string redirect;           // address of /api/v1/session/oidc/callback, as browsers see it
+  std::string claim = "sub";      // that names the operator
+  std::filesystem::path ca_file;  // PEM; empty: the trust anchors of the system
+};
+
+// Who is told of what over HTTP: [webhooks].
+struct WebhookSettings {
+  bool private_networks = false;  // addresses inside the house, and plain HTTP to them
+  std::chrono::seconds give_up{259200};
+  std::filesystem::path ca_file;  // PEM; empty: the trust anchors of the system
+};
+
 // The HTTP API (`sohoa serve`).
 struct ServerSettings {
   std::string address = "127.0.0.1";
@@ -184,6 +201,10 @@ struct ServerSettings {
   std::filesystem::path tls_client_roots;  // PEM; whose certificates clients may show
   std::string issuer = "sohoa";            // as access tokens name it
   std::chrono::seconds token_life{600};
+  std::chrono::seconds session_idle{900};    // of a person's browser
+  std::chrono::seconds session_life{36000};  // however busy
+  // As browsers see the server, when something in front of it speaks TLS: "https://host".
+  std::string public_url;
   std::filesystem::path offices;  // TOML with the tree of offices; empty: each stands alone
   int connections = 1024;
   int threads = 32;              // that answer requests
@@ -191,6 +212,7 @@ struct ServerSettings {
   // Takes copies from other warehouses also when their signatures are INDETERMINATE here.
   bool take_unproven = false;
   std::chrono::seconds drain{30};  // for running requests when it is stopped
+  OidcSettings oidc;
 };
 
 struct Settings {
@@ -209,6 +231,7 @@ struct Settings {
   TrustSettings trust;
   SecretSettings secrets;
   ServerSettings server;
+  WebhookSettings webhooks;
   StorageSettings storage;
   std::vector<DeliverySettings> deliveries;
 };

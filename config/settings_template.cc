@@ -108,6 +108,9 @@ constexpr std::string_view kServer = R"(
 # offices         = "offices.toml"     # cây đơn vị / the tree of offices
 # token_life_s    = 600
 # take_unproven   = false               # nhận bản sao từ kho khác khi chữ ký mới ở mức INDETERMINATE / take such copies from others
+# session_idle_s  = 900                # trình duyệt để yên / a browser left alone
+# session_life_s  = 36000
+# public_url      = "https://..."      # khi có máy chủ TLS đứng trước / behind another TLS server
 )";
 
 constexpr std::string_view kDemoSigning =

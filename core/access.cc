@@ -1,5 +1,7 @@
 #include "core/access.h"
 
+#include "core/ports/operator_book.h"
+
 #include <array>
 #include <utility>
 
@@ -45,6 +47,18 @@ Roles rolesFrom(std::string_view joined) {
     joined.remove_prefix(end + 1);
   }
   return roles;
+}
+
+std::string_view slug(Session::Stage stage) {
+  switch (stage) {
+    case Session::Stage::kCode:
+      return "code";
+    case Session::Stage::kPassword:
+      return "password";
+    case Session::Stage::kFull:
+      return "full";
+  }
+  return "";
 }
 
 }  // namespace sohoa::core

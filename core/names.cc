@@ -6,6 +6,7 @@
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/outbox.h"
+#include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 
 namespace sohoa::core {
@@ -58,6 +59,18 @@ std::string_view slug(EntryState state) {
       return "issued";
     case EntryState::kVoid:
       return "void";
+  }
+  return "";
+}
+
+std::string_view slug(MessageState state) {
+  switch (state) {
+    case MessageState::kWaiting:
+      return "waiting";
+    case MessageState::kDelivered:
+      return "delivered";
+    case MessageState::kDead:
+      return "dead";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #include "net/curl_http_client.h"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <exception>
@@ -10,6 +11,7 @@
 #include "core/error.h"
 #include "core/unique_handle.h"
 #include "net/errors.h"
+#include "net/public_address.h"
 
 namespace sohoa::net {
 namespace {
@@ -35,6 +37,7 @@ struct Transfer {
   std::uint64_t received = 0;
   std::size_t header_bytes = 0;
   bool too_large = false;
+  bool private_address = false;
   std::exception_ptr failure;
 };
 
@@ -84,6 +87,16 @@ int seekBody(void* user, curl_off_t offset, int origin) {
   if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_FAIL;
   transfer.sent = static_cast<std::uint64_t>(offset);
   return CURL_SEEKFUNC_OK;
+}
+
+// Looks at the very address that is connected to next: what was asked of the name before may have
+// been answered otherwise.
+curl_socket_t openPublic(void* user, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  if (!isPublic(address->addr)) {
+    static_cast<Transfer*>(user)->private_address = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 // The status of "HTTP/1.1 200 OK", 0 of anything else.
@@ -226,6 +239,11 @@ void CurlHttpClient::State::configure(CURL* easy, curl_slist* headers, Transfer&
     set(easy, CURLOPT_SSLCERT, options.client_certificate.c_str());
     set(easy, CURLOPT_SSLKEY, options.client_key.c_str());
   }
+  if (options.public_only) {
+    set(easy, CURLOPT_OPENSOCKETFUNCTION, &openPublic);
+    set(easy, CURLOPT_OPENSOCKETDATA, &transfer);
+    set(easy, CURLOPT_PROXY, "");
+  }
   set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
@@ -250,7 +268,7 @@ CurlHttpClient::~CurlHttpClient() = default;
 
 core::HttpResponse CurlHttpClient::send(const core::HttpRequest& request) {
   const HeaderPtr headers = headersOf(request);
-  Transfer transfer{request, {}, 0, 0, 0, false, nullptr};
+  Transfer transfer{request, {}, 0, 0, 0, false, false, nullptr};
   EasyPtr easy = state_->take();
   state_->configure(easy.get(), headers.get(), transfer);
   const CURLcode code = curl_easy_perform(easy.get());
@@ -260,6 +278,7 @@ core::HttpResponse CurlHttpClient::send(const core::HttpRequest& request) {
 
   if (transfer.failure) std::rethrow_exception(transfer.failure);
   if (transfer.too_large) throw core::Error(kResponseTooLarge, {});
+  if (code != CURLE_OK && transfer.private_address) throw core::Error(kPrivateAddress, {});
   if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
     throw core::Error(kBadUrl, {.detail = curl_easy_strerror(code)});
   }

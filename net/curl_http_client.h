@@ -17,6 +17,9 @@ struct HttpOptions {
   // Shown to servers that ask for one: PEM, the certificate with its chain, and its key.
   std::filesystem::path client_certificate;
   std::filesystem::path client_key;
+  // Connects to addresses of the public internet only, whatever a name is said to stand for at the
+  // moment it is connected to, and past no proxy.
+  bool public_only = false;
 };
 
 // HTTP/1.1 over libcurl. TLS from 1.2 on with the server's certificate and name verified, no
@@ -27,7 +30,8 @@ class CurlHttpClient final : public core::HttpClient {
   explicit CurlHttpClient(HttpOptions options = {});
   ~CurlHttpClient() override;
 
-  // Throws Error(kNetwork), which is transient, Error(kResponseTooLarge), Error(kBadUrl).
+  // Throws Error(kNetwork), which is transient, Error(kResponseTooLarge), Error(kBadUrl),
+  // Error(kPrivateAddress).
   [[nodiscard]] core::HttpResponse send(const core::HttpRequest& request) override;
 
  private:

@@ -16,11 +16,15 @@ Api::Api(const ApiParts& parts, ApiOptions options)
     : state_(std::make_unique<State>(parts, std::move(options))) {
   addMetaRoutes(*state_);
   addTokenRoutes(*state_);
+  addSessionRoutes(*state_);
+  addOidcRoutes(*state_);
   addCopyRoutes(*state_);
   addDeliveryRoutes(*state_);
   addContentRoutes(*state_);
+  addEvidenceRoutes(*state_);
   addVerifyRoutes(*state_);
   addReuseRoutes(*state_);
+  addWebhookRoutes(*state_);
   addUploadRoutes(*state_);
   addBatchRoutes(*state_);
   for (auto& route : state_->routes) {

@@ -11,22 +11,30 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/page.h"
 #include "core/pool.h"
 #include "core/ports/access_book.h"
 #include "core/ports/batch_ledger.h"
 #include "core/ports/blob_store.h"
+#include "core/ports/certification_register.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_verifier.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/intake.h"
+#include "core/ports/operator_book.h"
 #include "core/ports/uploads.h"
+#include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 #include "core/unit_tree.h"
 #include "server/message.h"
 #include "server/metrics.h"
 #include "server/route.h"
+#include "server/session.h"
 #include "server/token.h"
 
 namespace sohoa::server {
+
+class OidcLogin;
 
 // What the API stands on. All of it outlives the API and is safe for several threads.
 struct ApiParts {
@@ -40,14 +48,21 @@ struct ApiParts {
   core::Intake& intake;
   core::Uploads& uploads;
   const core::Clock& clock;
+  core::OperatorBook& operators;
+  const core::CopyVersions& versions;
+  const core::CertificationRegister& entries;
+  core::WebhookBook& webhooks;
 };
 
 struct ApiOptions {
   core::UnitTree units;
   std::filesystem::path scratch;  // for bodies that are looked into and dropped
   std::chrono::seconds token_life{600};
-  int tokens_per_minute = 30;    // asked for by one address
-  int verifies_per_minute = 20;  // by one address without an account
+  int tokens_per_minute = 30;  // asked for by one address
+  SessionOptions sessions = {};
+  int logins_per_minute = 60;      // tried by one address
+  int operator_per_minute = 1200;  // requests of a person's pages
+  int verifies_per_minute = 20;    // by one address without an account
   std::uint64_t most_verified_bytes = 512U << 20U;
   std::uint64_t most_upload_bytes = std::uint64_t{8} << 30U;
   std::chrono::hours upload_life{48};
@@ -55,6 +70,15 @@ struct ApiOptions {
   bool take_unproven = false;
   // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).
   std::vector<std::pair<std::string, std::function<std::string()>>> readiness = {};
+  // ALTO of pages of a file.
+  std::function<std::string(const std::string& file, const std::vector<core::PageResult>& pages)>
+      alto = {};
+  // The line of the intake journal about these bytes; nothing when they stand in none.
+  std::function<std::optional<std::string>(const core::Sha256& master)> journal_line = {};
+  // Login at an identity provider; null: none is set.
+  OidcLogin* oidc = nullptr;
+  // Whether webhooks may go to addresses inside the house, and over plain HTTP.
+  bool private_webhooks = false;
   // Judges a file that anybody may have sent: what verificationJson() gives. Where it is set, such
   // files are not parsed in this process. Throws Error.
   std::function<nlohmann::json(const std::filesystem::path& file)> judge = {};

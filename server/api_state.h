@@ -9,6 +9,7 @@
 #include "server/blob_check.h"
 #include "server/key_turns.h"
 #include "server/limiter.h"
+#include "server/session.h"
 
 namespace sohoa::server {
 
@@ -18,12 +19,14 @@ struct Api::State {
         options(std::move(chosen)),
         recorder(given.book),
         limiter(given.clock),
+        sessions(given.operators, given.clock, options.sessions),
         blob_check(given.blobs) {}
 
   ApiParts parts;
   ApiOptions options;
   AccessRecorder recorder;
   Limiter limiter;
+  SessionKeeper sessions;
   BlobCheck blob_check;
   KeyTurns key_turns;
   RequestMetrics metrics;
@@ -34,11 +37,15 @@ struct Api::State {
 // Each adds the routes of one subject. `state` outlives them.
 void addMetaRoutes(Api::State& state);
 void addTokenRoutes(Api::State& state);
+void addSessionRoutes(Api::State& state);
+void addOidcRoutes(Api::State& state);
 void addCopyRoutes(Api::State& state);
 void addDeliveryRoutes(Api::State& state);
 void addContentRoutes(Api::State& state);
+void addEvidenceRoutes(Api::State& state);
 void addVerifyRoutes(Api::State& state);
 void addReuseRoutes(Api::State& state);
+void addWebhookRoutes(Api::State& state);
 void addUploadRoutes(Api::State& state);
 void addBatchRoutes(Api::State& state);
 

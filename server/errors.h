@@ -42,6 +42,29 @@ inline constexpr core::ErrorCode kNotAuthenticated{
     "access.not_authenticated", core::Retry::kConfigure,
     "Cần mã truy cập còn hạn; hãy xin lại ở /api/v1/token.",
     "A valid access token is needed; ask for one at /api/v1/token."};
+inline constexpr core::ErrorCode kBadLogin{"access.invalid_login", core::Retry::kConfigure,
+                                           "Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng.",
+                                           "The login, the password or the code is not right."};
+inline constexpr core::ErrorCode kLoginUnfinished{
+    "access.login_unfinished", core::Retry::kConfigure,
+    "Đăng nhập chưa xong: còn thiếu mã xác thực hoặc phải đổi mật khẩu.",
+    "The login is not complete: a code or a new password is still due."};
+inline constexpr core::ErrorCode kCrossSite{
+    "access.cross_site", core::Retry::kNever,
+    "Yêu cầu không đến từ trang của máy chủ này (X-CSRF-Token, Origin); hãy tải lại trang, hoặc "
+    "đặt [server] public_url nếu có máy chủ đứng trước.",
+    "The request does not come from this server's own page (X-CSRF-Token, Origin); load the page "
+    "again, or set [server] public_url when something stands in front of the server."};
+inline constexpr core::ErrorCode kNeedsTls{
+    "access.needs_tls", core::Retry::kConfigure,
+    "Chỉ đăng nhập qua HTTPS hoặc ngay trên máy chủ; hãy đặt [server] tls_certificate hoặc "
+    "public_url.",
+    "People log in over HTTPS or on the server's own machine only; set [server] tls_certificate or "
+    "public_url."};
+inline constexpr core::ErrorCode kWeakPassword{
+    "access.weak_password", core::Retry::kNever,
+    "Mật khẩu mới cần ít nhất 12 ký tự, không chứa tên đăng nhập và khác mật khẩu cũ.",
+    "The new password needs at least 12 characters, without the login, unlike the old one."};
 inline constexpr core::ErrorCode kBadClient{"access.invalid_client", core::Retry::kConfigure,
                                             "Mã hoặc bí mật của hệ thống kết nối không đúng.",
                                             "The client's id or secret is not right."};

@@ -122,11 +122,17 @@ void ApiExchange::authenticate() {
   static constexpr std::string_view kBearer = "bearer ";
   const auto header = call_.request.header("authorization");
   const bool bearer = core::toLower(header.substr(0, kBearer.size())) == kBearer;
-  if (!bearer) {
-    if (route_->open) return;
-    throw Error(kNotAuthenticated, {});
+  if (!bearer && route_->open) return;
+  if (bearer && !route_->session) {
+    admitClient(std::string_view(header).substr(kBearer.size()));
+  } else {
+    admitOperator();
   }
-  const auto claims = state_.parts.mint.read(header.substr(kBearer.size()));
+  requireRole();
+}
+
+void ApiExchange::admitClient(std::string_view token) {
+  const auto claims = state_.parts.mint.read(token);
   if (!claims) throw Error(kNotAuthenticated, {});
   // RFC 8705 section 3: a bound token is worth nothing without its certificate.
   if (!claims->certificate.empty() && claims->certificate != call_.request.certificate) {
@@ -137,10 +143,27 @@ void ApiExchange::authenticate() {
   call_.caller = {client->id, client->unit, client->roles,
                   state_.options.units.scope(client->sees)};
   call_.retry_after = state_.limiter.wait("client " + client->id, client->per_minute);
-  if (route_->any_of.empty()) return;
+}
+
+// A browser sends its cookie with whatever any site makes it send; see SessionKeeper.
+void ApiExchange::admitOperator() {
+  call_.visitor = state_.sessions.visitor(call_.request);
+  if (!call_.visitor) throw Error(kNotAuthenticated, {});
+  const auto& [session, person, csrf] = *call_.visitor;
+  call_.retry_after =
+      state_.limiter.wait("operator " + person.id, state_.options.operator_per_minute);
+  state_.sessions.requireOwn(call_.request, *call_.visitor);
+  if (session.stage != core::Session::Stage::kFull && !route_->session) {
+    throw Error(kLoginUnfinished, {});
+  }
+  call_.caller = {person.id, person.unit, person.roles, state_.options.units.scope(person.sees)};
+}
+
+void ApiExchange::requireRole() const {
   const auto& roles = route_->any_of;
+  if (roles.empty()) return;
   if (std::none_of(roles.begin(), roles.end(),
-                   [&](core::Role role) { return client->roles.count(role) != 0; })) {
+                   [&](core::Role role) { return call_.caller.roles.count(role) != 0; })) {
     throw Error(kForbidden, {.detail = "needs " + joined(roles)});
   }
 }

@@ -22,6 +22,9 @@ class ApiExchange final : public Exchange {
   void letIn();
   void findRoute(const Target& target);
   void authenticate();
+  void admitClient(std::string_view token);
+  void admitOperator();
+  void requireRole() const;
   void limit();
   void askPurpose();
   void checkBody();

@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
 #include "core/ports/uploads.h"
+#include "core/ports/webhook_book.h"
 #include "core/text.h"
 #include "server/errors.h"
 
@@ -16,22 +18,45 @@ namespace {
 
 const std::map<std::string_view, int>& statuses() {
   static const std::map<std::string_view, int> table{
-      {kNoSuchRoute.slug, 404},         {kNotFound.slug, 404},
-      {kMethodNotAllowed.slug, 405},    {kBadRequest.slug, 400},
-      {kBodyTooLarge.slug, 413},        {kWrongMediaType.slug, 415},
-      {kLengthRequired.slug, 411},      {kNotAuthenticated.slug, 401},
-      {kBadClient.slug, 401},           {kForbidden.slug, 403},
-      {kPurposeRequired.slug, 400},     {kTooManyRequests.slug, 429},
-      {kOverloaded.slug, 503},          {kKeyReused.slug, 422},
-      {kCannotJudge.slug, 422},         {kKeyRequired.slug, 400},
-      {core::kReuseConflict.slug, 422}, {core::kNoSuchUpload.slug, 404},
-      {core::kUploadOffset.slug, 409},  {core::kUploadBusy.slug, 423},
-      {"upload.other_version", 412},    {"upload.checksum_mismatch", 460},
-      {core::kNoSuchCopy.slug, 404},    {core::kNoSuchItem.slug, 404},
-      {core::kCopyConflict.slug, 409},  {core::kBadQuery.slug, 400},
-      {core::kBadCursor.slug, 400},     {core::kDiskFull.slug, 507},
-      {kSignatureFailed.slug, 422},     {kSignatureUnproven.slug, 422},
-      {kOtherDigest.slug, 422},         {core::kSecretHeld.slug, 422},
+      {kNoSuchRoute.slug, 404},
+      {kNotFound.slug, 404},
+      {kMethodNotAllowed.slug, 405},
+      {kBadRequest.slug, 400},
+      {kBodyTooLarge.slug, 413},
+      {kWrongMediaType.slug, 415},
+      {kLengthRequired.slug, 411},
+      {kNotAuthenticated.slug, 401},
+      {kBadClient.slug, 401},
+      {kForbidden.slug, 403},
+      {kBadLogin.slug, 401},
+      {kLoginUnfinished.slug, 403},
+      {kCrossSite.slug, 403},
+      {kNeedsTls.slug, 403},
+      {kWeakPassword.slug, 422},
+      {kPurposeRequired.slug, 400},
+      {kTooManyRequests.slug, 429},
+      {kOverloaded.slug, 503},
+      {kKeyReused.slug, 422},
+      {kCannotJudge.slug, 422},
+      {kKeyRequired.slug, 400},
+      {core::kReuseConflict.slug, 422},
+      {core::kNoSuchUpload.slug, 404},
+      {core::kUploadOffset.slug, 409},
+      {core::kUploadBusy.slug, 423},
+      {"upload.other_version", 412},
+      {"upload.checksum_mismatch", 460},
+      {core::kNoSuchWebhook.slug, 404},
+      {core::kVersionThere.slug, 409},
+      {core::kNoSuchCopy.slug, 404},
+      {core::kNoSuchItem.slug, 404},
+      {core::kCopyConflict.slug, 409},
+      {core::kBadQuery.slug, 400},
+      {core::kBadCursor.slug, 400},
+      {core::kDiskFull.slug, 507},
+      {kSignatureFailed.slug, 422},
+      {kSignatureUnproven.slug, 422},
+      {kOtherDigest.slug, 422},
+      {core::kSecretHeld.slug, 422},
   };
   return table;
 }

@@ -11,12 +11,13 @@
 #include "core/access.h"
 #include "core/language.h"
 #include "server/message.h"
+#include "server/session.h"
 
 namespace sohoa::server {
 
 // Who asks.
 struct Caller {
-  std::string client;  // empty: nobody in particular
+  std::string client;  // or operator, by its id; empty: nobody in particular
   std::string unit;
   core::Roles roles;
   // Offices whose papers it may see; nothing: all.
@@ -29,10 +30,11 @@ struct Caller {
 struct Call {
   Request request;
   Caller caller;
-  std::map<std::string, std::string> path;   // by the names in the route
-  std::map<std::string, std::string> query;  // only names the route knows
-  std::string purpose;                       // of a personal route
-  std::string case_file;                     // of a personal route
+  std::optional<SessionKeeper::Visitor> visitor;  // a person with a session; nothing: a program
+  std::map<std::string, std::string> path;        // by the names in the route
+  std::map<std::string, std::string> query;       // only names the route knows
+  std::string purpose;                            // of a personal route
+  std::string case_file;                          // of a personal route
   core::Language language = core::Language::kVietnamese;
   std::string copy;     // the copy that was looked at, for the access log
   int retry_after = 0;  // seconds until one more such request passes; 0: it passes
@@ -53,6 +55,7 @@ struct Route {
   std::string operation;  // operationId of the OpenAPI document
   core::Roles any_of;     // one of these is needed
   bool open = false;      // no account is needed
+  bool session = false;   // of a person's own session, at whatever stage; no role is needed
   bool personal = false;  // reads a person's paper: needs a purpose and is logged
   std::vector<std::string> query = {};
   std::string media_type = {};  // of the body; empty: no body is taken

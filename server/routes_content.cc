@@ -40,29 +40,49 @@ bool names(std::string_view list, const std::string& tag, Comparison comparison)
   return false;
 }
 
-Response content(Api::State& state, Call& call) {
-  const auto copy = seenCopy(state, call);
-  const auto tag = entityTag(copy.content);
-  const auto& request = call.request;
+Response tagged(const std::string& tag) {
   Response response;
   response.set("ETag", tag);
   response.set("Cache-Control", "private, no-cache");
-  if (const auto match = request.header("if-match");
-      !match.empty() && !names(match, tag, Comparison::kStrong)) {
-    response.status = 412;
+  return response;
+}
+
+}  // namespace
+
+std::optional<int> refusedByTag(const Request& request, const std::string& tag) {
+  const auto match = request.header("if-match");
+  if (!match.empty() && !names(match, tag, Comparison::kStrong)) return 412;
+  const auto none = request.header("if-none-match");
+  if (!none.empty() && names(none, tag, Comparison::kWeak)) return 304;
+  return std::nullopt;
+}
+
+Response taggedText(const Request& request, std::string text, const char* type) {
+  const auto tag = entityTag(core::sha256(text));
+  auto response = tagged(tag);
+  if (const auto status = refusedByTag(request, tag)) {
+    response.status = *status;
     return response;
   }
-  if (const auto none = request.header("if-none-match");
-      !none.empty() && names(none, tag, Comparison::kWeak)) {
-    response.status = 304;
+  response.set("Content-Type", type);
+  response.body = std::move(text);
+  return response;
+}
+
+Response storedPdf(Api::State& state, const Request& request, const core::Sha256& content,
+                   const std::string& file_name) {
+  const auto tag = entityTag(content);
+  auto response = tagged(tag);
+  if (const auto status = refusedByTag(request, tag)) {
+    response.status = *status;
     return response;
   }
-  auto opened = state.blob_check.open(copy.content);
+  auto opened = state.blob_check.open(content);
   response.set("Accept-Ranges", "bytes");
   // RFC 9530: of the whole, also where a part is sent.
-  response.set("Repr-Digest", "sha-256=:" + base64(copy.content.bytes()) + ":");
+  response.set("Repr-Digest", "sha-256=:" + base64(content.bytes()) + ":");
   response.set("Content-Type", "application/pdf");
-  response.set("Content-Disposition", "attachment; filename=\"" + copy.id + ".pdf\"");
+  response.set("Content-Disposition", "attachment; filename=\"" + file_name + "\"");
   ByteRange range;
   const auto if_range = request.header("if-range");
   // RFC 9110 section 14.2: parts are of GET only.
@@ -85,6 +105,13 @@ Response content(Api::State& state, Call& call) {
   }
   response.file = FilePart{std::move(opened.file), range.first, range.length};
   return response;
+}
+
+namespace {
+
+Response content(Api::State& state, Call& call) {
+  const auto copy = seenCopy(state, call);
+  return storedPdf(state, call.request, copy.content, copy.id + ".pdf");
 }
 
 Response text(const Api::State& state, Call& call) {

@@ -8,7 +8,7 @@ namespace sohoa::store {
 
 // A database of a PostgreSQL server, as libpq takes it: "postgresql://host/name?sslmode=...". The
 // parts of the store lie in schemas of their own there: sohoa_work, sohoa_catalogue,
-// sohoa_register.
+// sohoa_register and so on.
 struct PostgresUrl {
   std::string text;
 };

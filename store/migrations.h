@@ -37,6 +37,7 @@ struct Schema {
 [[nodiscard]] const Schema& registerSchema();
 [[nodiscard]] const Schema& accessSchema();
 [[nodiscard]] const Schema& outboxSchema();
+[[nodiscard]] const Schema& versionsSchema();
 
 // Bring the database to the newest version, one transaction a step; safe when several processes do
 // so at once. Throw Error(kNotOurs) for another kind of database and Error(kTooNew) for one from a

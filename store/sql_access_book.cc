@@ -1,6 +1,7 @@
 #include "store/sql_access_book.h"
 
 #include "core/ports/errors.h"
+#include "core/ports/operator_book.h"
 #include "store/access_chain.h"
 #include "store/errors.h"
 #include "store/migrations.h"
@@ -63,6 +64,9 @@ SqlAccessBook::SqlAccessBook(const Location& location, Options options)
 SqlAccessBook::~SqlAccessBook() = default;
 
 void SqlAccessBook::addClient(const ApiClient& client) {
+  if (client.id.starts_with(core::kOperatorIds)) {
+    throw Error(core::kClientThere, {.detail = client.id});
+  }
   const std::lock_guard lock(mutex_);
   const int added = connection_->run(
       "INSERT INTO client (id, name, unit, sees, roles, secret, certificate, per_minute, disabled, "

@@ -16,6 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LEFTOVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 SLEEP = re.compile(r"sleep_for|sleep_until|usleep|nanosleep|(::|^\s*)sleep\(|time\.sleep|^\s*sleep\s+[\d$]")
 MIRRORS = ("tests", "fuzz", "bench")  # <mirror>/<folder> stands in the rights of <folder>
+KEPT_OUT = {"__pycache__", "node_modules"}  # made by tools
 OUR_TOPS = (*FOLDERS, *MIRRORS, "cmake", "scripts", "docs", ".ci")
 PROSE = {".md", ".json", ".txt", ".pem", ".png"}
 
@@ -26,7 +27,7 @@ def files(root, tops, suffixes=None):
         base = Path(root, top)
         for path in sorted(base.rglob("*")) if base.is_dir() else []:
             parts = path.relative_to(root).parts
-            if parts[:2] == ("tests", "data") or "__pycache__" in parts or not path.is_file():
+            if parts[:2] == ("tests", "data") or KEPT_OUT.intersection(parts) or not path.is_file():
                 continue
             if suffixes is None or path.suffix in suffixes:
                 yield path.relative_to(root).as_posix()

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,12 +14,19 @@
 #include "core/text.h"
 #include "scan/upload_folder.h"
 #include "server/api.h"
+#include "server/oidc.h"
 #include "server/secret.h"
 #include "store/folder_blob_store.h"
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
+#include "store/sql_operator_book.h"
+#include "store/sql_package_shelf.h"
+#include "store/sql_register.h"
+#include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
+#include "tests/server/scripted_provider.h"
 
 namespace sohoa::server {
 
@@ -165,6 +173,53 @@ class ApiTest : public testing::Test {
     book_.addClient(client);
     return client.id;
   }
+  // The paper that copy was made of, in "batch-p01": a file of one page and, when it has `others`,
+  // of one page more that is another paper's.
+  core::Sha256 addPaper(const std::string& copy, bool others = false) {
+    const auto blob = [&](const std::string& bytes) {
+      return blobs_.put(std::vector<std::uint8_t>(bytes.begin(), bytes.end())).id;
+    };
+    core::FinishedMaster master;
+    master.row.batch = "batch-p01";
+    master.row.name = "scan of " + copy + ".pdf";
+    master.row.sha256 = blob("master of " + copy);
+    master.row.size = 10;
+    master.path = "/s/" + copy;
+    const auto add = [&](const std::string& id) {
+      const int page = static_cast<int>(master.pages.size());
+      core::PageResult result;
+      result.geometry.resolution = {300.0 + page, 300.0 + page};
+      master.pages.push_back({core::PageMark::kKept, blob(nlohmann::json(result).dump())});
+      core::DocumentRow row;
+      row.copy_id = id;
+      row.document.pages = {page};
+      row.base_pdf = blob("base of " + id);
+      row.operator_pdf = blob("operator's of " + id);
+      row.agency_pdf = blob("agency's of " + id);
+      master.documents.push_back(row);
+    };
+    add(copy);
+    if (others) add("beside-" + copy);
+    static_cast<void>(stores_.borrow());
+    store::SqlPackageShelf(folder_.path() / "work.db").takeOver(master, clock_.now());
+    return master.row.sha256;
+  }
+  core::Operator addPerson(const std::string& login, const core::Roles& roles,
+                           const std::string& unit) {
+    // One hash for all: it is made to take its time.
+    static const std::string password = hashSecret(kPassword);
+    core::Operator person;
+    person.id = "op:" + login;
+    person.id.erase(std::remove(person.id.begin(), person.id.end(), '.'), person.id.end());
+    person.login = login;
+    person.name = "Cán bộ";
+    person.unit = person.sees = unit;
+    person.roles = roles;
+    person.password = password;
+    person.created = clock_.now();
+    operators_.addOperator(person);
+    return person;
+  }
   [[nodiscard]] std::string token(const std::string& client) const {
     return mint_.issue(client, "", std::chrono::seconds(600));
   }
@@ -221,6 +276,7 @@ class ApiTest : public testing::Test {
   static constexpr std::array kAllRoles{
       core::Role::kScan, core::Role::kReview, core::Role::kCertify, core::Role::kArchive,
       core::Role::kRead, core::Role::kAudit,  core::Role::kAdmin};
+  static constexpr const char* kPassword = "mật khẩu đủ dài";
   static constexpr const char* kPdf = "%PDF-1.7 of c1, long enough to be cut";
 
   core::TemporaryFolder folder_;
@@ -228,19 +284,31 @@ class ApiTest : public testing::Test {
   store::SqlCatalogue catalogue_{folder_.path() / "warehouse.db"};
   store::FolderBlobStore blobs_{folder_.path() / "blobs"};
   BreakableBook book_{folder_.path() / "access.db"};
+  store::SqlOperatorBook operators_{folder_.path() / "access.db"};
+  store::SqlCopyVersions versions_{folder_.path() / "versions.db"};
+  store::SqlRegister entries_{folder_.path() / "register.db"};
+  store::SqlWebhookBook webhooks_{folder_.path() / "access.db"};
   TokenMint mint_{folder_.path() / "token.pem", "sohoa", clock_};
   ScriptedVerifier verifier_;
   std::vector<std::string> lines_;  // of the server's own log
   std::string trouble_;             // what readiness is told
+  bool journal_ = true;             // whether masters stand in it
   core::Pool<core::WorkStore> stores_{
       [this] { return std::make_unique<store::SqlWorkStore>(folder_.path() / "work.db"); }, 2};
   core::Pool<core::BatchLedger> ledgers_{
       [this] { return std::make_unique<store::SqlBatchLedger>(folder_.path() / "work.db"); }, 2};
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
-  Api api_{
-      {catalogue_, blobs_, verifier_, book_, mint_, stores_, ledgers_, intake_, uploads_, clock_},
-      options()};
+  ScriptedProvider provider_{clock_};
+  OidcLogin oidc_{provider_,
+                  clock_,
+                  {.issuer = ScriptedProvider::kIssuer,
+                   .client_id = "sohoa",
+                   .client_secret = "a secret",
+                   .redirect = "https://sohoa.test/api/v1/session/oidc/callback"}};
+  Api api_{{catalogue_, blobs_, verifier_, book_, mint_, stores_, ledgers_, intake_, uploads_,
+            clock_, operators_, versions_, entries_, webhooks_},
+           options()};
 
  private:
   ApiOptions options() {
@@ -252,6 +320,16 @@ class ApiTest : public testing::Test {
     options.verifies_per_minute = 20;
     options.most_verified_bytes = 4000;
     options.readiness.emplace_back("disk", [this] { return trouble_; });
+    options.alto = [](const std::string& file, const std::vector<core::PageResult>& pages) {
+      std::string text = "<alto file=\"" + file + "\"";
+      for (const auto& page : pages) text += " " + std::to_string(int(page.geometry.dpi()));
+      return text + "/>";
+    };
+    options.oidc = &oidc_;
+    options.journal_line = [this](const core::Sha256& master) -> std::optional<std::string> {
+      if (!journal_) return std::nullopt;
+      return "{\"sha256\":\"" + master.hex() + "\"}";
+    };
     options.log = [this](const std::string& line) { lines_.push_back(line); };
     return options;
   }

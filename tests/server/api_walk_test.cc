@@ -16,9 +16,11 @@ using testing::Not;
 class ApiWalk : public ApiTest {
  protected:
   ApiWalk() {
+    addPaper("c1");
     verifier_.report.verdict = core::Verdict::kTotalPassed;
     verifier_.report.signatures.emplace_back();
   }
+
   struct Visit {
     Request request;
     std::string body;
@@ -27,11 +29,16 @@ class ApiWalk : public ApiTest {
   Visit visit(const Route& route, const std::string& client, const std::string& owner) {
     clock_.advance(std::chrono::minutes(1));  // nobody asks too often
     Visit visit;
-    const auto path = with(with(with(route.path, "{copy}", [] { return std::string("c1"); }),
-                                "{batch}", [] { return std::string("batch-p01"); }),
-                           "{upload}", [&] { return addUpload(owner, false); });
+    auto path = with(with(with(route.path, "{copy}", [] { return std::string("c1"); }), "{batch}",
+                          [] { return std::string("batch-p01"); }),
+                     "{upload}", [&] { return addUpload(owner, false); });
+    path = with(path, "{version}", [] { return std::string("1"); });
+    path = with(path, "{webhook}", [&] { return addWebhook(); });
+    path = with(path, "{delivery}", [&] { return "m" + std::to_string(webhook_count_); });
     EXPECT_EQ(path.find('{'), std::string::npos) << "say what stands in " << route.path;
-    visit.request = request(route.method, path, client);
+    visit.request = request(route.method, path, client.starts_with("op:") ? "" : client);
+    if (client.starts_with("op:")) logIn(client, visit.request);
+    if (route.operation == "startOidcLogin") visit.request.encrypted = true;
     visit.request.headers["tus-resumable"] = "1.0.0";
     visit.request.headers["upload-length"] = "5";
     visit.request.headers["upload-offset"] = "4";
@@ -40,6 +47,15 @@ class ApiWalk : public ApiTest {
     if (route.media_type == "application/json") {
       visit.body = "{}";
       if (route.operation == "recordReuse") visit.body = R"({"copy":"c1"})";
+      if (route.operation == "changePassword") visit.body = R"({"current":"x","new":"y"})";
+      if (route.operation == "giveSessionCode") visit.body = R"({"code":"123456"})";
+      if (route.operation == "createWebhook") {
+        visit.body = R"({"url":"https://partner.test/","events":["copy.created"]})";
+      }
+      if (route.operation == "createSession") {
+        visit.body = R"({"login":"nobody)" + std::to_string(keys_) + R"(","password":"y"})";
+        visit.request.address = "192.0.2." + std::to_string(keys_ % 250);
+      }
       if (route.operation == "createBatch") {
         visit.body = R"({"uploads":[")" + addUpload(owner, true) + R"("]})";
       }
@@ -65,10 +81,34 @@ class ApiWalk : public ApiTest {
     return send(std::move(request), body);
   }
   Answer walk(const Route& route, const std::string& client) { return walk(route, client, client); }
+  // A program and a person of this role and office.
+  static std::vector<std::string> both(core::Role role, const std::string& unit) {
+    const std::string word(core::slug(role));
+    return {word + "@" + unit, "op:" + word + unit};
+  }
+  // A person's browser: everybody is let in anew, so that nobody is gone for too long.
+  void logIn(const std::string& id, Request& request) {
+    auto person = operators_.operatorById(id);
+    if (!person) {
+      const auto unit = id.substr(id.size() - 3);
+      person = addPerson(id.substr(3), {*core::role(id.substr(3, id.size() - 6))}, unit);
+    }
+    request.encrypted = true;
+    Response cookie;
+    const SessionKeeper keeper(operators_, clock_, {});
+    const auto visitor = keeper.open(*person, core::Session::Stage::kFull, request, cookie);
+    const auto set = cookie.headers.front().second;
+    request.headers["cookie"] = set.substr(0, set.find(';'));
+    request.headers["x-csrf-token"] = visitor.csrf;
+  }
   // Whether the route is asked for one thing that is somebody's.
   static bool namesOne(const Route& route) {
     return route.path.find('{') != std::string::npos || route.operation == "recordReuse" ||
            route.operation == "createBatch";
+  }
+  static bool asksForSecret(const Route& route) {
+    return route.operation == "createToken" || route.operation == "createSession" ||
+           route.operation == "finishOidcLogin";
   }
   static bool mayUse(const Route& route, core::Role role) {
     return route.any_of.empty() || route.any_of.count(role) != 0;
@@ -82,6 +122,27 @@ class ApiWalk : public ApiTest {
     }
     return path;
   }
+  // Of p01, with one message.
+  std::string addWebhook() {
+    const auto id = "w" + std::to_string(++webhook_count_);
+    webhooks_.add({.id = id,
+                   .owner = "admin@p01",
+                   .unit = "p01",
+                   .url = "https://partner.test/",
+                   .events = {"copy.created"},
+                   .secret = "c2VjcmV0",
+                   .created = clock_.now()});
+    core::WebhookMessage message;
+    message.id = "m" + std::to_string(webhook_count_);
+    message.webhook = id;
+    message.event = "copy.created";
+    message.body = R"({"data":{"copy":"c1"}})";
+    message.created = message.due = clock_.now();
+    EXPECT_TRUE(webhooks_.record("walk", webhooks_.position("walk"), webhook_count_, {message}));
+    return id;
+  }
+
+  int webhook_count_ = 0;
   int keys_ = 0;
 };
 
@@ -91,7 +152,7 @@ TEST_F(ApiWalk, WithoutAnAccountOnlyOpenRoutesAnswer) {
     const auto answer = walk(route, "");
     if (route.open) {
       EXPECT_NE(answer.status, 403);
-      EXPECT_TRUE(answer.status != 401 || route.operation == "createToken");
+      EXPECT_TRUE(answer.status != 401 || asksForSecret(route));
     } else {
       EXPECT_EQ(answer.status, 401);
       EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.not_authenticated");
@@ -104,20 +165,25 @@ TEST_F(ApiWalk, WithoutAnAccountOnlyOpenRoutesAnswer) {
 TEST_F(ApiWalk, EveryRouteAnswersItsRolesAndRefusesTheOthers) {
   for (const auto& route : api_.routes()) {
     for (const auto role : kAllRoles) {
-      const auto client = std::string(core::slug(role)) + "@p01";
-      SCOPED_TRACE(route.operation + " as " + client);
-      const auto answer = walk(route, client);
-      if (mayUse(route, role)) {
-        EXPECT_THAT(answer.status, AnyOf(200, 201, 204, 401));
-        EXPECT_TRUE(answer.status != 401 || route.operation == "createToken");
-      } else {
-        EXPECT_EQ(answer.status, 403);
-        EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.forbidden");
-        EXPECT_THAT(answer.body, Not(HasSubstr("c1")));
+      for (const auto& client : both(role, "p01")) {
+        SCOPED_TRACE(route.operation + " as " + client);
+        const auto answer = walk(route, client);
+        const bool person = client.starts_with("op:");
+        if (route.session) {
+          EXPECT_THAT(answer.status,
+                      person ? AnyOf(200, 204, 400, 401) : AnyOf(401, 401, 401, 401));
+        } else if (mayUse(route, role)) {
+          EXPECT_THAT(answer.status, AnyOf(200, 201, 202, 204, 303, 401));
+          EXPECT_TRUE(answer.status != 401 || asksForSecret(route));
+        } else {
+          EXPECT_EQ(answer.status, 403);
+          EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.forbidden");
+          EXPECT_THAT(answer.body, Not(HasSubstr("c1")));
+        }
+        EXPECT_EQ(answer.header("x-content-type-options"), "nosniff");
+        EXPECT_NE(answer.header("cache-control"), "");
+        EXPECT_EQ(answer.header("traceparent").size(), 55U);
       }
-      EXPECT_EQ(answer.header("x-content-type-options"), "nosniff");
-      EXPECT_NE(answer.header("cache-control"), "");
-      EXPECT_EQ(answer.header("traceparent").size(), 55U);
     }
   }
 }
@@ -126,21 +192,38 @@ TEST_F(ApiWalk, AForeignOfficeSeesNothingOfAPaperWhateverItAsks) {
   ASSERT_EQ(walk(api_.routes().front(), "read@p01").status, 200);
   for (const auto& route : api_.routes()) {
     for (const auto role : kAllRoles) {
-      const auto client = std::string(core::slug(role)) + "@p02";
+      const auto owners = both(role, "p01");
+      const auto clients = both(role, "p02");
+      for (std::size_t i = 0; i < clients.size(); ++i) {
+        SCOPED_TRACE(route.operation + " as " + clients[i]);
+        static_cast<void>(walk(route, "read@p01"));  // traces that could be seen
+        const auto answer = walk(route, clients[i], owners[i]);
+        for (const char* word :
+             {"\"c1\"", "c1.pdf", "văn của c1", kPdf, "@p01", "batch-p01", "scan.pdf"}) {
+          EXPECT_THAT(answer.body, Not(HasSubstr(word)));
+          for (const auto& [name, value] : answer.headers) EXPECT_THAT(value, Not(HasSubstr(word)));
+        }
+        if (mayUse(route, role) && namesOne(route)) {
+          EXPECT_EQ(answer.status, 404);
+          EXPECT_THAT(answer.type(), AnyOf("urn:sohoa:problem:server.not_found",
+                                           "urn:sohoa:problem:upload.no_such_upload"));
+        }
+      }
+    }
+  }
+}
+
+TEST_F(ApiWalk, APersonsCallThatChangesSomethingNeedsItsToken) {
+  for (const auto& route : api_.routes()) {
+    if (route.open || route.method == "GET" || route.method == "HEAD") continue;
+    for (const auto role : kAllRoles) {
+      const auto client = both(role, "p01").back();
       SCOPED_TRACE(route.operation + " as " + client);
-      const auto owner = std::string(core::slug(role)) + "@p01";
-      static_cast<void>(walk(route, "read@p01"));  // traces that could be seen
-      const auto answer = walk(route, client, owner);
-      for (const char* word :
-           {"\"c1\"", "c1.pdf", "văn của c1", kPdf, "@p01", "batch-p01", "scan.pdf"}) {
-        EXPECT_THAT(answer.body, Not(HasSubstr(word)));
-        for (const auto& [name, value] : answer.headers) EXPECT_THAT(value, Not(HasSubstr(word)));
-      }
-      if (mayUse(route, role) && namesOne(route)) {
-        EXPECT_EQ(answer.status, 404);
-        EXPECT_THAT(answer.type(), AnyOf("urn:sohoa:problem:server.not_found",
-                                         "urn:sohoa:problem:upload.no_such_upload"));
-      }
+      auto [request, body] = visit(route, client, client);
+      request.headers.erase("x-csrf-token");
+      const auto answer = send(std::move(request), body);
+      EXPECT_EQ(answer.status, 403);
+      EXPECT_EQ(answer.type(), "urn:sohoa:problem:access.cross_site");
     }
   }
 }
@@ -264,6 +347,12 @@ nlohmann::json resolved(const nlohmann::json& document, const nlohmann::json& ob
   return document.at(nlohmann::json::json_pointer(object.at("$ref").get<std::string>().substr(1)));
 }
 
+core::Roles rolesOf(const nlohmann::json& words) {
+  core::Roles roles;
+  for (const auto& word : words) roles.insert(core::role(word.get<std::string>()).value());
+  return roles;
+}
+
 TEST_F(ApiWalk, TheTableIsWhatTheOpenApiDocumentSays) {
   const auto document = nlohmann::json::parse(openApiDocument());
   std::size_t operations = 0;
@@ -302,12 +391,11 @@ TEST_F(ApiWalk, TheTableIsWhatTheOpenApiDocumentSays) {
     const auto& security = operation.at("security");
     EXPECT_EQ(security.front().empty(), route.open);
     if (!route.open) {
-      ASSERT_EQ(security.size(), 1U);
-      core::Roles roles;
-      for (const auto& word : security.front().at("oauth")) {
-        roles.insert(core::role(word.get<std::string>()).value());
-      }
-      EXPECT_EQ(roles, route.any_of);
+      ASSERT_EQ(security.size(), route.session ? 1U : 2U);
+      const auto& person = security.back();
+      EXPECT_EQ(person.contains("csrf"), route.method != "GET" && route.method != "HEAD");
+      EXPECT_EQ(rolesOf(person.at("session")), route.any_of);
+      if (!route.session) EXPECT_EQ(rolesOf(security.front().at("oauth")), route.any_of);
     }
 
     EXPECT_EQ(operation.contains("requestBody"), !route.media_type.empty());

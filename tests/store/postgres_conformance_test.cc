@@ -2,15 +2,21 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
+#include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
 #include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
 #include "tests/conformance/catalogue_conformance.h"
+#include "tests/conformance/copy_versions_conformance.h"
+#include "tests/conformance/operator_book_conformance.h"
 #include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
+#include "tests/conformance/webhook_book_conformance.h"
 #include "tests/conformance/work_store_conformance.h"
 #include "tests/support/postgres_server.h"
 
@@ -58,6 +64,24 @@ INSTANTIATE_TEST_SUITE_P(Postgres, AccessBookConformance,
                          testing::Values(AccessBookMaker{
                              "postgres", [](const std::filesystem::path& folder) {
                                return std::make_unique<store::SqlAccessBook>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, OperatorBookConformance,
+                         testing::Values(OperatorBookMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlOperatorBook>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, WebhookBookConformance,
+                         testing::Values(WebhookBookMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlWebhookBook>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, CopyVersionsConformance,
+                         testing::Values(CopyVersionsMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlCopyVersions>(urlFor(folder));
                              }}));
 
 INSTANTIATE_TEST_SUITE_P(Postgres, CatalogueConformance,

@@ -1,0 +1,77 @@
+// Login at the identity provider of [server.oidc].
+#include <fmt/format.h>
+
+#include "server/api_state.h"
+#include "server/errors.h"
+#include "server/oidc.h"
+
+namespace sohoa::server {
+namespace {
+
+using core::Error;
+
+void limit(Api::State& state, Call& call) {
+  call.retry_after =
+      state.limiter.wait("login " + call.request.address, state.options.logins_per_minute);
+  if (call.retry_after > 0) throw Error(kTooManyRequests, {});
+  if (state.options.oidc == nullptr) throw Error(kNotFound, {});
+}
+
+Response sent(const std::string& where) {
+  Response response;
+  response.status = 303;
+  response.set("Location", where);
+  return response;
+}
+
+Response start(Api::State& state, Call& call) {
+  limit(state, call);
+  const auto login = state.options.oidc->start();
+  auto response = sent(login.url);
+  state.sessions.markBrowser(call.request, response, login.browser,
+                             state.options.oidc->options().life);
+  return response;
+}
+
+std::string asked(const Call& call, const char* name) {
+  const auto found = call.query.find(name);
+  return found == call.query.end() ? std::string() : found->second;
+}
+
+// Nobody is let in who has no account here: the provider says who it is, not what it may.
+Response callback(Api::State& state, Call& call) {
+  limit(state, call);
+  const auto name =
+      state.options.oidc->finish(asked(call, "state"), asked(call, "code"), asked(call, "iss"),
+                                 state.sessions.browserMark(call.request));
+  const auto person = state.parts.operators.operatorBySubject(name);
+  if (!person || person->disabled) throw Error(kBadLogin, {});
+  auto response = sent("/");
+  static_cast<void>(
+      state.sessions.open(*person, core::Session::Stage::kFull, call.request, response));
+  return response;
+}
+
+}  // namespace
+
+void addOidcRoutes(Api::State& state) {
+  const auto add = [&](const char* path, const char* operation,
+                       Response (*answer)(Api::State&, Call&), std::vector<std::string> query) {
+    state.routes.push_back({.method = "GET",
+                            .path = path,
+                            .operation = operation,
+                            .any_of = {},
+                            .open = true,
+                            .query = std::move(query),
+                            .answer = [&state, answer](Call& call, const std::string&) {
+                              return answer(state, call);
+                            }});
+  };
+  add("/api/v1/session/oidc", "startOidcLogin", start, {});
+  // What providers are known to add is taken and not looked at.
+  add("/api/v1/session/oidc/callback", "finishOidcLogin", callback,
+      {"state", "code", "iss", "error", "error_description", "error_uri", "session_state",
+       "scope"});
+}
+
+}  // namespace sohoa::server

@@ -1,0 +1,221 @@
+#include "store/sql_webhook_book.h"
+
+#include <algorithm>
+
+#include "store/migrations.h"
+#include "store/sql.h"
+
+namespace sohoa::store {
+
+using core::Error;
+using core::MessageState;
+using core::Webhook;
+using core::WebhookMessage;
+
+namespace {
+
+constexpr std::string_view kWebhookColumns =
+    "SELECT id, owner, unit, url, events, secret, created FROM webhook ";
+constexpr std::string_view kMessageColumns =
+    "SELECT number, id, webhook, event, body, state, attempts, lease, created, due, status, "
+    "problem, settled FROM webhook_message ";
+
+std::string joined(const std::set<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out.append(out.empty() ? "" : ",").append(word);
+  return out;
+}
+
+std::set<std::string> split(const std::string& text) {
+  std::set<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    words.insert(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+Webhook webhookFrom(const sql::Statement& row) {
+  return {.id = row.text(0),
+          .owner = row.text(1),
+          .unit = row.text(2),
+          .url = row.text(3),
+          .events = split(row.text(4)),
+          .secret = row.text(5),
+          .created = row.time(6)};
+}
+
+WebhookMessage messageFrom(const sql::Statement& row) {
+  WebhookMessage message{.id = row.text(1),
+                         .webhook = row.text(2),
+                         .event = row.text(3),
+                         .body = row.text(4),
+                         .attempts = row.number(6),
+                         .created = row.time(8),
+                         .due = row.time(9),
+                         .status = row.number(10),
+                         .problem = row.text(11),
+                         .settled = {},
+                         .number = row.integer(0),
+                         .lease = row.integer(7)};
+  for (const auto state : {MessageState::kDelivered, MessageState::kDead}) {
+    if (row.text(5) == slug(state)) message.state = state;
+  }
+  if (!row.isNull(12)) message.settled = row.time(12);
+  return message;
+}
+
+}  // namespace
+
+SqlWebhookBook::SqlWebhookBook(const Location& location, std::chrono::milliseconds busy_timeout)
+    : connection_(openDatabase(location, accessSchema(), busy_timeout)) {}
+
+SqlWebhookBook::~SqlWebhookBook() = default;
+
+void SqlWebhookBook::add(const Webhook& webhook) {
+  const std::lock_guard lock(mutex_);
+  connection_->run(
+      "INSERT INTO webhook (id, owner, unit, url, events, secret, created) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      webhook.id, webhook.owner, webhook.unit, webhook.url, joined(webhook.events), webhook.secret,
+      webhook.created);
+}
+
+std::vector<Webhook> SqlWebhookBook::webhooks() const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_, std::string(kWebhookColumns) + "ORDER BY number");
+  std::vector<Webhook> webhooks;
+  while (row.step()) webhooks.push_back(webhookFrom(row));
+  return webhooks;
+}
+
+std::optional<Webhook> SqlWebhookBook::find(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_, std::string(kWebhookColumns) + "WHERE id = ?");
+  row.bind(id);
+  if (!row.step()) return std::nullopt;
+  return webhookFrom(row);
+}
+
+void SqlWebhookBook::remove(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  if (connection_->run("DELETE FROM webhook WHERE id = ?", id) != 1) {
+    throw Error(core::kNoSuchWebhook, {});
+  }
+}
+
+std::optional<std::int64_t> SqlWebhookBook::position(const std::string& feed) const {
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_, "SELECT position FROM feed_position WHERE feed = ?");
+  row.bind(feed);
+  if (!row.step()) return std::nullopt;
+  return row.integer(0);
+}
+
+bool SqlWebhookBook::record(const std::string& feed, std::optional<std::int64_t> from,
+                            std::int64_t to, const std::vector<WebhookMessage>& messages) {
+  const std::lock_guard lock(mutex_);
+  sql::Transaction transaction(*connection_);
+  const int moved = from ? connection_->run(
+                               "UPDATE feed_position SET position = ? WHERE feed = ? AND "
+                               "position = ?",
+                               to, feed, *from)
+                         : connection_->run(
+                               "INSERT INTO feed_position (feed, position) VALUES (?, ?) "
+                               "ON CONFLICT (feed) DO NOTHING",
+                               feed, to);
+  if (moved != 1) return false;
+  for (const auto& message : messages) {
+    // A webhook may have been removed meanwhile.
+    connection_->run(
+        "INSERT INTO webhook_message (id, webhook, event, body, state, attempts, created, due, "
+        "status, problem) SELECT ?1, id, ?2, ?3, 'waiting', 0, ?4, ?5, 0, '' FROM webhook "
+        "WHERE id = ?6",
+        message.id, message.event, message.body, message.created, message.due, message.webhook);
+  }
+  transaction.commit();
+  return true;
+}
+
+std::optional<WebhookMessage> SqlWebhookBook::claim(core::Timestamp now, core::Timestamp until) {
+  const std::lock_guard lock(mutex_);
+  sql::Transaction transaction(*connection_);
+  std::optional<WebhookMessage> found;
+  {
+    sql::Statement row(*connection_, std::string(kMessageColumns) +
+                                         "WHERE state = 'waiting' AND due <= ? "
+                                         "ORDER BY due, number LIMIT 1" +
+                                         std::string(connection_->dialect().if_free));
+    row.bind(now);
+    if (!row.step()) return std::nullopt;
+    found = messageFrom(row);
+  }
+  connection_->run("UPDATE webhook_message SET due = ?, lease = lease + 1 WHERE number = ?", until,
+                   found->number);
+  transaction.commit();
+  ++found->lease;
+  return found;
+}
+
+void SqlWebhookBook::delivered(const WebhookMessage& sent, int status, core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  connection_->run(
+      "UPDATE webhook_message SET state = 'delivered', attempts = attempts + 1, status = ?, "
+      "problem = '', settled = ? WHERE number = ? AND lease = ? AND state = 'waiting'",
+      status, now, sent.number, sent.lease);
+}
+
+void SqlWebhookBook::postponed(const WebhookMessage& failed, int status, std::string_view problem,
+                               core::Timestamp due) {
+  const std::lock_guard lock(mutex_);
+  connection_->run(
+      "UPDATE webhook_message SET attempts = attempts + 1, status = ?, problem = ?, due = ? "
+      "WHERE number = ? AND lease = ? AND state = 'waiting'",
+      status, problem, due, failed.number, failed.lease);
+}
+
+void SqlWebhookBook::died(const WebhookMessage& failed, int status, std::string_view problem,
+                          core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  connection_->run(
+      "UPDATE webhook_message SET state = 'dead', attempts = attempts + 1, status = ?, "
+      "problem = ?, settled = ? WHERE number = ? AND lease = ? AND state = 'waiting'",
+      status, problem, now, failed.number, failed.lease);
+}
+
+std::vector<WebhookMessage> SqlWebhookBook::messages(const std::string& webhook,
+                                                     const std::optional<MessageState>& state,
+                                                     std::int64_t after, int limit) const {
+  std::string sql(kMessageColumns);
+  sql += "WHERE webhook = ?1 AND number > ?2";
+  if (state) sql += " AND state = ?3";
+  sql += " ORDER BY number LIMIT ?4";
+  const std::lock_guard lock(mutex_);
+  sql::Statement row(*connection_, sql);
+  row.bind(webhook, after, std::string(state ? slug(*state) : ""), limit);
+  std::vector<WebhookMessage> messages;
+  while (row.step()) messages.push_back(messageFrom(row));
+  return messages;
+}
+
+WebhookMessage SqlWebhookBook::replay(const std::string& webhook, const std::string& id,
+                                      core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  sql::Transaction transaction(*connection_);
+  const int changed = connection_->run(
+      "UPDATE webhook_message SET state = 'waiting', attempts = 0, lease = lease + 1, due = ?, "
+      "created = ?, problem = '', settled = NULL WHERE webhook = ? AND id = ?",
+      now, now, webhook, id);
+  if (changed != 1) throw Error(core::kNoSuchWebhook, {});
+  std::optional<WebhookMessage> found;
+  {
+    sql::Statement row(*connection_, std::string(kMessageColumns) + "WHERE id = ?");
+    row.bind(id);
+    if (row.step()) found = messageFrom(row);
+  }
+  transaction.commit();
+  return found.value();
+}
+
+}  // namespace sohoa::store
