@@ -67,7 +67,8 @@ std::unique_ptr<core::Destination> service(const config::DeliverySettings& deliv
   warehouse::RestDestinationOptions options;
   options.mapping = config::loadRestMapping(delivery.rest_mapping);
   if (options.mapping.auth != core::RestMapping::Auth::kNone) {
-    options.secret = secretIn(options.mapping.secret_file, "auth.secret_file");
+    options.secret = secretIn(options.mapping.secret_file,
+                              delivery.rest_mapping.string() + ": auth.secret_file");
   }
   options.bytes_per_second = delivery.kilobytes_per_second << 10U;
   auto http = httpOf(delivery);

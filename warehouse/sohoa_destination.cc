@@ -193,6 +193,8 @@ std::optional<core::Receipt> SohoaDestination::hand(const Attempt& attempt) {
   const auto code = problemCode(answer);
   if (code == "upload.no_such_upload" || code == "warehouse.other_digest") return std::nullopt;
   if (code == core::kCopyConflict.slug) throw Error(core::kCopyConflict, {.detail = copy.copy.id});
+  // The far side had no time or memory to look at it; it says nothing against the copy.
+  if (code == "server.cannot_judge") throw Error(kFarUnavailable, {.detail = "copy 422 " + code});
   // The account is right, as it could upload; it is this copy's office that it may not bring.
   if (answer.status == 403) {
     throw Error(kFarRefused, {.detail = "copy 403 " + code});

@@ -123,6 +123,29 @@ TEST_F(SohoaDestinationTest, WhatTheFarSideRefusesWaitsForAPersonWithTheReason) 
   EXPECT_EQ(detail(), "copy 403 access.forbidden");
 }
 
+TEST_F(SohoaDestinationTest, AFarSideThatCouldNotLookAtItIsAskedAgainLater) {
+  line_.instead = [](core::HttpResponse answer) {
+    const std::string_view body = R"({"type":"urn:sohoa:problem:server.cannot_judge"})";
+    answer.status = 422;
+    answer.body.assign(body.begin(), body.end());
+    return answer;
+  };
+  EXPECT_EQ(problem(), kFarUnavailable.slug);
+  line_.instead = {};
+  EXPECT_EQ(send().id, "abc");
+}
+
+TEST_F(SohoaDestinationTest, AReceiptForSomethingElseIsNone) {
+  for (const std::string_view body :
+       {"", "[]", "{}", R"({"id":3})", R"({"id":"abc","sha256":"00"})"}) {
+    line_.instead = [body](core::HttpResponse answer) {
+      answer.body.assign(body.begin(), body.end());
+      return answer;
+    };
+    EXPECT_EQ(problem(), kFarBadAnswer.slug) << body;
+  }
+}
+
 TEST_F(SohoaDestinationTest, OtherContentUnderTheIdIsAConflict) {
   send();
   copy_.key = "k2";
