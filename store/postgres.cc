@@ -310,6 +310,11 @@ void Server::passAlone(const std::string& name) {
   run("SELECT pg_advisory_xact_lock(?)", static_cast<std::int64_t>(key));
 }
 
+void Server::holdTables(const std::string& names) {
+  execute("SET LOCAL idle_in_transaction_session_timeout = 0; LOCK TABLE " + names +
+          " IN SHARE MODE");
+}
+
 std::vector<std::string> Server::damage() {
   const auto failures =
       value("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()");

@@ -45,6 +45,7 @@ class Server final : public sql::Connection {
   void commit() override;
   void rollback() noexcept override;
   void passAlone(const std::string& name) override;  // an advisory lock
+  void holdTables(const std::string& names) override;
   [[nodiscard]] std::vector<std::string> damage() override;
 
   [[nodiscard]] const std::string& schema() const { return session_.schema; }

@@ -66,6 +66,8 @@ class Connection {
 
   // Until the end of the open transaction, nobody else passes here under the same name.
   virtual void passAlone(const std::string& name) = 0;
+  // Until the end of the open transaction, nobody else writes to these tables ("a, b").
+  virtual void holdTables(const std::string& names) = 0;
   // What the engine finds damaged in its own files; empty when all is well.
   [[nodiscard]] virtual std::vector<std::string> damage() = 0;
 

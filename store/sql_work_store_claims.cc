@@ -257,7 +257,7 @@ std::vector<core::WorkStore::WorkerRow> SqlWorkStore::workers() {
 
 void SqlWorkStore::retryLater(const Lease& lease, const core::Failure& failure, Timestamp when) {
   sql::Transaction transaction(*connection_);
-  const Job job = leased(lease);
+  const Job job = reported(lease, transaction);
   if (job.attempt + 1 >= options_.max_attempts) {
     // `when` lies ahead; the worker's last sign of life is the nearest thing to now.
     const Timestamp now(std::chrono::milliseconds(connection_->value(
@@ -275,7 +275,7 @@ void SqlWorkStore::retryLater(const Lease& lease, const core::Failure& failure, 
 
 void SqlWorkStore::postpone(const Lease& lease, const core::Failure& failure, Timestamp when) {
   sql::Transaction transaction(*connection_);
-  const Job job = leased(lease);
+  const Job job = reported(lease, transaction);
   connection_->run(
       "UPDATE job SET state = 'ready', worker = NULL, run_at = ?, waits_for = ? WHERE id = ?", when,
       failure.code, job.id);

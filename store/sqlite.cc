@@ -6,6 +6,7 @@
 #include <new>
 #include <thread>
 
+#include "core/digest.h"
 #include "core/file.h"
 #include "store/errors.h"
 
@@ -113,12 +114,24 @@ class Run final : public sql::Cursor {
 Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
     : name_(path.string()), busy_timeout_(busy_timeout) {
   makeFile(path);
+  open(path.c_str(), 0);
+}
+
+// The slash is what makes memdb share it among connections.
+Database::Database(const Memory& place, std::chrono::milliseconds busy_timeout)
+    : name_("file:/" + core::sha256(place.name).hex() + "?vfs=memdb"),
+      busy_timeout_(busy_timeout),
+      in_memory_(true) {
+  open(name_.c_str(), SQLITE_OPEN_URI | SQLITE_OPEN_CREATE);
+}
+
+void Database::open(const char* file, int flags) {
   sqlite3* raw = nullptr;
   const int result =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+      sqlite3_open_v2(file, &raw, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
   handle_.reset(raw);
   if (result != SQLITE_OK) fail(result);
-  sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.count()));
+  sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout_.count()));
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;");
 }
@@ -171,6 +184,7 @@ std::vector<std::string> Database::damage() {
 }
 
 void Database::useWriteAheadLog() {
+  if (in_memory_) return;
   // The switch needs the file alone and does not call the busy handler.
   const auto give_up = std::chrono::steady_clock::now() + busy_timeout_;
   for (;;) {
