@@ -19,13 +19,6 @@ constexpr Dialect kSqliteDialect{
         "AND list.type = 'table' AND substr(list.name, 1, 7) <> 'sqlite_' "
         "AND list.name <> 'unfinished_copy'",
     .is_unfinished = "SELECT count(*) FROM sqlite_master WHERE name = 'unfinished_copy'",
-    .last_number =
-        "SELECT CASE WHEN ?2 <> '' THEN (SELECT seq FROM sqlite_sequence WHERE name = ?1) END",
-    // A table that counts up for good has its row there since its first row was copied, or never
-    // had one.
-    .go_on = {"DELETE FROM sqlite_sequence WHERE name = ?1 AND ?2 <> '' AND ?3 > 0",
-              "INSERT INTO sqlite_sequence (name, seq) SELECT name, ?3 FROM sqlite_master "
-              "WHERE name = ?1 AND sql LIKE '%AUTOINCREMENT%' AND ?2 <> ''"},
     .next_job =
         "SELECT candidate FROM (SELECT rank, coalesce("
         "  (SELECT id FROM job WHERE job.lane = ?1 AND job.unit = ?2 AND job.stage = stage.name "
@@ -68,11 +61,6 @@ constexpr Dialect kPostgresDialect{
         "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' "
         "AND table_name NOT IN ('schema_version', 'unfinished_copy')",
     .is_unfinished = "SELECT to_regclass('unfinished_copy') IS NOT NULL",
-    .last_number =
-        "SELECT pg_sequence_last_value(pg_get_serial_sequence(quote_ident(?1), ?2)::regclass)",
-    .go_on = {"SELECT setval(pg_get_serial_sequence(quote_ident(?1), ?2)::regclass, ?3) "
-              "WHERE pg_get_serial_sequence(quote_ident(?1), ?2) IS NOT NULL",
-              ""},
     .next_job =
         "WITH next AS MATERIALIZED (SELECT due.id FROM "
         "(SELECT name, rank FROM stage ORDER BY rank DESC) AS step "

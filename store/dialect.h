@@ -29,10 +29,6 @@ struct Dialect {
   std::string_view all_columns;
   // Whether a move of the store broke off here; see moveStores().
   std::string_view is_unfinished;
-  // The number that table ?1 gave last in column ?2, as far as the engine remembers; else 0.
-  std::string_view last_number;
-  // One after the other make the table go on behind number ?3; may be empty.
-  std::string_view go_on[2];
   // The job that a unit's turn brings; see WorkStore::claim. ?1 lane, ?2 unit, ?3 now, ?4 the
   // latest time that a delay can lead to. Leaves out jobs that another claim has in hand.
   std::string_view next_job;

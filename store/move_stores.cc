@@ -32,7 +32,7 @@ using Progress = std::function<void(std::int64_t, std::int64_t)>;
 std::int64_t lastNumber(sql::Connection& connection, const Table& table) {
   const auto& column = table.columns[table.key[0]].name;
   const auto largest = connection.value("SELECT max(" + column + ") FROM " + table.name);
-  return std::max(largest, connection.value(connection.dialect().last_number, table.name, column));
+  return std::max(largest, connection.lastNumber(table.name, column));
 }
 
 class Part {
@@ -143,9 +143,7 @@ class Part {
     if (last == 0) return;
     sql::Transaction transaction(*target_);
     const auto& column = table.columns[table.key[0]].name;
-    for (const auto& statement : target_->dialect().go_on) {
-      if (!statement.empty()) target_->run(statement, table.name, column, last);
-    }
+    target_->goOnBehind(table.name, column, last);
     transaction.commit();
   }
 

@@ -315,6 +315,18 @@ void Server::holdTables(const std::string& names) {
           " IN SHARE MODE");
 }
 
+std::int64_t Server::lastNumber(const std::string& table, const std::string& column) {
+  return value(
+      "SELECT pg_sequence_last_value(pg_get_serial_sequence(quote_ident(?1), ?2)::regclass)", table,
+      column);
+}
+
+void Server::goOnBehind(const std::string& table, const std::string& column, std::int64_t number) {
+  run("SELECT setval(pg_get_serial_sequence(quote_ident(?1), ?2)::regclass, ?3) "
+      "WHERE pg_get_serial_sequence(quote_ident(?1), ?2) IS NOT NULL",
+      table, column, number);
+}
+
 std::vector<std::string> Server::damage() {
   const auto failures =
       value("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()");

@@ -68,6 +68,12 @@ class Connection {
   virtual void passAlone(const std::string& name) = 0;
   // Until the end of the open transaction, nobody else writes to these tables ("a, b").
   virtual void holdTables(const std::string& names) = 0;
+  // The number that the table gave last in this column, as far as the engine remembers; else 0.
+  [[nodiscard]] virtual std::int64_t lastNumber(const std::string& table,
+                                                const std::string& column) = 0;
+  // From here on the table gives greater numbers.
+  virtual void goOnBehind(const std::string& table, const std::string& column,
+                          std::int64_t number) = 0;
   // What the engine finds damaged in its own files; empty when all is well.
   [[nodiscard]] virtual std::vector<std::string> damage() = 0;
 

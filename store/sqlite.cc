@@ -169,6 +169,21 @@ void Database::rollback() noexcept {
   sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+bool Database::countsForGood(const std::string& table) {
+  return value("SELECT count(*) FROM sqlite_master WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'",
+               table) != 0;
+}
+
+std::int64_t Database::lastNumber(const std::string& table, const std::string&) {
+  return countsForGood(table) ? value("SELECT seq FROM sqlite_sequence WHERE name = ?", table) : 0;
+}
+
+void Database::goOnBehind(const std::string& table, const std::string&, std::int64_t number) {
+  if (!countsForGood(table)) return;
+  run("DELETE FROM sqlite_sequence WHERE name = ?", table);
+  run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, number);
+}
+
 std::vector<std::string> Database::damage() {
   std::vector<std::string> findings;
   sql::Statement pages(*this, "PRAGMA integrity_check");

@@ -37,6 +37,10 @@ class Database final : public sql::Connection {
   void rollback() noexcept override;
   void passAlone(const std::string&) override {}  // whoever writes is alone
   void holdTables(const std::string&) override {}
+  [[nodiscard]] std::int64_t lastNumber(const std::string& table,
+                                        const std::string& column) override;
+  void goOnBehind(const std::string& table, const std::string& column,
+                  std::int64_t number) override;
   [[nodiscard]] std::vector<std::string> damage() override;
 
   // Switches to the write-ahead log; also while other processes do the same. In memory there is
@@ -45,6 +49,8 @@ class Database final : public sql::Connection {
 
  private:
   friend class Run;
+  // Whether its numbers are remembered when their rows are gone.
+  [[nodiscard]] bool countsForGood(const std::string& table);
   void open(const char* file, int flags);
   void put(std::string_view sql, StatementHandle statement);  // back, for the next run
   [[noreturn]] void fail(int result) const;

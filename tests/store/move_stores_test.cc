@@ -101,7 +101,7 @@ TEST_F(MoveStores, WorkAndNumbersGoOnWhereTheyStood) {
   EXPECT_THAT(work.inconsistencies(), testing::IsEmpty());
   work.registerWorker("w2", "host", 1, "lock", kNow);
   const auto lease = work.claim("w2", kNow);
-  work.finishOpen(*lease, {0}, kNow);
+  work.finishRead(*lease, core::PageMark::kKept, core::sha256("read"), kNow);
   const auto master = work.addMaster("b1", "x", "x", core::sha256("new"), 1, kNow);
   EXPECT_EQ(master.id, 451);
   EXPECT_EQ(work.balance("b1").stored, work.balance("b1").fed);
