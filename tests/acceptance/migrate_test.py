@@ -24,8 +24,6 @@ s3_access_key_id = "{key}"
 s3_secret_file   = "s3.secret"
 """
 STORES = ("work", "warehouse", "register", "access", "outbox")
-# Made again for each engine from the other rows.
-MADE = ("copy_words",)
 
 
 class Migrate(unittest.TestCase):
@@ -55,7 +53,7 @@ class Migrate(unittest.TestCase):
         return text.replace("[storage]", STORAGE.format(url=self.bucket.url, key=s3_server.ACCESS_KEY), 1)
 
     def rows(self):
-        """Every value of every table of the files in the home."""
+        """Every value of every table of the files in the home; parts that nobody used yet are not there."""
         found = {}
         for store in STORES:
             with sqlite3.connect(self.sohoa.home / f"store/{store}.db") as database:
@@ -64,7 +62,7 @@ class Migrate(unittest.TestCase):
                     columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
                     rows = database.execute(f"SELECT {', '.join(sorted(columns))} FROM {name}")
                     found[store, name] = sorted(map(repr, rows))
-        return found
+        return {table: rows for table, rows in found.items() if rows}
 
     def blobs(self):
         folder = self.sohoa.home / "blobs/sha256"
@@ -94,7 +92,10 @@ class Migrate(unittest.TestCase):
         shutil.move(self.sohoa.home / "store", self.sohoa.folder / "old")
         (self.sohoa.home / "store").mkdir()
         self.move(0, "postgres", "sqlite")
-        self.assertEqual(self.rows(), before)
+        after = self.rows()
+        self.assertEqual(after.keys(), before.keys())
+        for table, rows in before.items():
+            self.assertEqual(after[table], rows, table)
         shutil.rmtree(self.sohoa.home / "store")
         (self.sohoa.home / "store").mkdir()
         self.works(1)
@@ -143,7 +144,7 @@ class Migrate(unittest.TestCase):
 
     def test_4_nothing_moves_under_workers_or_to_where_the_settings_do_not_point(self):
         with subprocess.Popen(self.sohoa.command("worker", "--id", "idle"), stderr=subprocess.DEVNULL) as worker:
-            while not any("idle" in row for row in self.rows()["work", "worker"]):
+            while not any("idle" in row for row in self.rows().get(("work", "worker"), [])):
                 self.assertIsNone(worker.poll())
             there = self.write("other.toml", self.on_server(self.at_home))
             self.assertIn("cli.migrate_at_work",
