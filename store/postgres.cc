@@ -281,10 +281,9 @@ ResultHandle Server::execute(const std::string& sql, const Arguments& arguments)
 
 void Server::begin(Access access) {
   recover();
-  static_cast<void>(
-      checked(PQexec(handle_.get(), access == Access::kWrite
-                                        ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                                        : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")));
+  static_cast<void>(checked(PQexec(
+      handle_.get(), access != Access::kRead ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")));
   open_ = true;
 }
 

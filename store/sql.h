@@ -59,7 +59,7 @@ class Connection {
   virtual void execute(const std::string& script) = 0;
 
   // Used by Transaction.
-  enum class Access { kRead, kWrite };
+  enum class Access { kRead, kWrite, kPassing };
   virtual void begin(Access access) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
@@ -162,9 +162,12 @@ std::int64_t Connection::value(std::string_view sql, const Values&... values) {
 class Transaction {
  public:
   enum class Kind {
-    kRead,   // one snapshot for several queries
-    kWrite,  // SQLite: waits for the write lock up front, so that it never fails half way.
-             // PostgreSQL: READ COMMITTED; each statement sees what was committed before it.
+    kRead,     // one snapshot for several queries
+    kWrite,    // SQLite: waits for the write lock up front, so that it never fails half way.
+               // PostgreSQL: READ COMMITTED; each statement sees what was committed before it.
+    kPassing,  // the same, for what means something only to processes of this machine while they
+               // live: SQLite may lose the last of these when the power fails, and they with it.
+               // On a server, whose clients live on, it is lost no more than any other.
   };
   explicit Transaction(Connection& connection, Kind kind = Kind::kWrite);
   ~Transaction();

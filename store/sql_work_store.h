@@ -18,7 +18,8 @@ class Statement;
 }  // namespace sql
 
 // The work store in one SQLite file, for one machine, or in a PostgreSQL database that several
-// machines share. Every call is one transaction that is on disk when the call returns. Any number
+// machines share. Every call is one transaction that is on disk when the call returns (claims
+// and heartbeats, on SQLite, at the latest with the next such call). Any number
 // of processes may have it open; one instance serves one thread and does not survive fork(): the
 // child opens its own.
 //

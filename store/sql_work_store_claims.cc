@@ -110,7 +110,7 @@ void SqlWorkStore::registerWorker(const std::string& worker, const std::string& 
 }
 
 void SqlWorkStore::heartbeat(const std::string& worker, Timestamp now) {
-  sql::Transaction transaction(*connection_);
+  sql::Transaction transaction(*connection_, sql::Transaction::Kind::kPassing);
   if (connection_->run("UPDATE worker SET heartbeat = ? WHERE id = ?", now, worker) == 0) {
     throw Error(core::kWorkerUnknown, {.detail = worker});
   }
@@ -119,7 +119,8 @@ void SqlWorkStore::heartbeat(const std::string& worker, Timestamp now) {
 
 std::optional<Lease> SqlWorkStore::claim(const std::string& worker, Timestamp now,
                                          core::Lane last) {
-  sql::Transaction transaction(*connection_);
+  // A claim that is lost with the machine takes its holder along: nobody has the same token.
+  sql::Transaction transaction(*connection_, sql::Transaction::Kind::kPassing);
   std::string host;
   {
     sql::Statement row(*connection_, std::string("SELECT host FROM worker WHERE id = ?")

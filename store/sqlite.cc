@@ -160,7 +160,21 @@ void Database::execute(const std::string& script) {
   if (result != SQLITE_OK) fail(result);
 }
 
-void Database::begin(Access access) { run(access == Access::kWrite ? "BEGIN IMMEDIATE" : "BEGIN"); }
+void Database::begin(Access access) {
+  if (access == Access::kRead) {
+    run("BEGIN");
+    return;
+  }
+  sync(access == Access::kWrite);
+  run("BEGIN IMMEDIATE");
+}
+
+// The next commit that waits takes all before it to the disk, whoever made them.
+void Database::sync(bool every_commit) {
+  if (synced_ == every_commit) return;
+  execute(every_commit ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  synced_ = every_commit;
+}
 
 void Database::commit() { run("COMMIT"); }
 

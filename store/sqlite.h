@@ -52,12 +52,14 @@ class Database final : public sql::Connection {
   // Whether its numbers are remembered when their rows are gone.
   [[nodiscard]] bool countsForGood(const std::string& table);
   void open(const char* file, int flags);
+  void sync(bool every_commit);
   void put(std::string_view sql, StatementHandle statement);  // back, for the next run
   [[noreturn]] void fail(int result) const;
 
   std::string name_;
   std::chrono::milliseconds busy_timeout_;
   bool in_memory_ = false;
+  bool synced_ = true;  // each commit waits for the disk
   core::UniqueHandle<sqlite3, &sqlite3_close_v2> handle_;
   std::multimap<std::string, StatementHandle, std::less<>> idle_;
 };

@@ -24,6 +24,15 @@ s3_secret_file   = "s3.secret"
 FILES = 12
 
 
+def share(sohoa, server, bucket, address):
+    """Has the home keep its rows and blobs at these servers."""
+    settings = sohoa.home / "sohoa.toml"
+    text = settings.read_text().replace("[store] ", f'[store]\nurl = "{server.url}"\n#', 1)
+    settings.write_text(text.replace("[storage]", SETTINGS.format(
+        address=address, port=bucket.port, key=s3_server.ACCESS_KEY), 1))
+    (sohoa.home / "s3.secret").write_text(s3_server.SECRET_KEY + "\n")
+
+
 class TwoMachines(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -33,11 +42,7 @@ class TwoMachines(unittest.TestCase):
         cls.addClassCleanup(cls.bucket.stop)
         cls.bucket.make_bucket("sohoa")
         cls.near = harness.demo_home(cls)
-        settings = cls.near.home / "sohoa.toml"
-        text = settings.read_text().replace("[store] ", f'[store]\nurl = "{cls.server.url}"\n#', 1)
-        settings.write_text(text.replace("[storage]", SETTINGS.format(
-            address=cls.net.address, port=cls.bucket.port, key=s3_server.ACCESS_KEY), 1))
-        (cls.near.home / "s3.secret").write_text(s3_server.SECRET_KEY + "\n")
+        share(cls.near, cls.server, cls.bucket, cls.net.address)
         cls.far = harness.Sohoa(cls.near.folder)
         cls.far.home = cls.near.folder / "far"
         shutil.copytree(cls.near.home, cls.far.home)
