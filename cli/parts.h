@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,6 +45,10 @@
 #include "core/ports/work_store.h"
 #include "core/printed_sheet.h"
 #include "core/stage_meter.h"
+
+namespace sohoa::config {
+struct Settings;
+}
 
 namespace sohoa::cli {
 
@@ -94,6 +100,17 @@ class Parts {
   virtual void snapshotStores(const std::filesystem::path& folder) = 0;
   // The parts of another home, under its own settings.
   virtual std::unique_ptr<Parts> partsOf(const Home& home) = 0;
+  // The parts of this home under other settings.
+  virtual std::unique_ptr<Parts> partsUnder(const config::Settings& settings) = 0;
+  struct MovedRows {
+    std::string table;
+    std::int64_t rows = 0;
+  };
+  // Copies every row of every store into the empty stores of other settings and compares both;
+  // `progress` is told rows done, of all. Throws Error.
+  virtual std::vector<MovedRows> moveStores(
+      const config::Settings& to,
+      const std::function<void(std::int64_t done, std::int64_t of)>& progress) = 0;
   virtual core::WorkStore& store() = 0;
   virtual core::BatchLedger& ledger() = 0;
   virtual core::PackageShelf& shelf() = 0;

@@ -107,5 +107,6 @@ void addBackup(const Verb& line);
 void addRestore(const Verb& line);
 void addDoctor(const Verb& line);
 void addDeliver(const Verb& line);
+void addMigrate(const Verb& line);
 
 }  // namespace sohoa::cli

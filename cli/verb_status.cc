@@ -43,8 +43,19 @@ int showAll(const std::vector<core::BatchRow>& batches, Context& context) {
                                    batch.id, core::formatIso8601(batch.created), b.fed,
                                    p.copies_done, b.quarantined, p.jobs_open));
   }
-  if (context.json) terminal.print(json{{"batches", std::move(list)}});
-  if (!context.json && batches.empty()) {
+  const auto fenced_out = store.fencedOut();
+  if (context.json) {
+    terminal.print(json{{"batches", std::move(list)}, {"fenced_out", fenced_out}});
+    return kDone;
+  }
+  if (fenced_out > 0) {
+    terminal.print(
+        terminal.format("Kết quả đến sau khi việc đã giao cho tiến trình khác, bị bỏ: {}",
+                        "Results that came after their job was given to another worker, "
+                        "dropped: {}",
+                        fenced_out));
+  }
+  if (batches.empty()) {
     terminal.say(std::string(terminal.pick("Chưa có lô nào.", "There is no batch yet.")));
   }
   return kDone;

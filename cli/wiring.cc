@@ -30,6 +30,7 @@
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
+#include "store/move_stores.h"
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
@@ -194,6 +195,18 @@ class Wiring final : public Parts {
   }
   std::unique_ptr<Parts> partsOf(const Home& home) override {
     return std::make_unique<Wiring>(home, config::loadSettings(home.settings(), home.root), clock_);
+  }
+  std::unique_ptr<Parts> partsUnder(const config::Settings& settings) override {
+    return std::make_unique<Wiring>(home_, settings, clock_);
+  }
+  std::vector<MovedRows> moveStores(
+      const config::Settings& to,
+      const std::function<void(std::int64_t, std::int64_t)>& progress) override {
+    std::vector<MovedRows> tables;
+    for (auto& each : store::moveStores(allPlaced(settings_), allPlaced(to), progress)) {
+      tables.push_back({each.part + "." + each.table, each.rows});
+    }
+    return tables;
   }
   core::WorkStore& store() override {
     return store_.get([&] { return newStore(); });
@@ -367,6 +380,14 @@ class Wiring final : public Parts {
   [[nodiscard]] store::Location placed(const fs::path& file) const {
     if (settings_.store.url.empty()) return file;
     return store::PostgresUrl{settings_.store.url};
+  }
+  [[nodiscard]] store::StorePlaces allPlaced(const config::Settings& settings) const {
+    const auto place = [&](const fs::path& file) -> store::Location {
+      if (settings.store.url.empty()) return file;
+      return store::PostgresUrl{settings.store.url};
+    };
+    return {place(home_.work()), place(home_.catalogue()), place(home_.entries()),
+            place(home_.access()), place(home_.outbox())};
   }
   SigningParts& signing() {
     return signing_.get(

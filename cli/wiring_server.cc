@@ -236,6 +236,9 @@ class Serving final : public ApiServer {
       out.sample("sohoa_jobs", {{"lane", slug(lane.lane)}, {"state", "ready"}}, lane.ready);
       out.sample("sohoa_jobs", {{"lane", slug(lane.lane)}, {"state", "running"}}, lane.running);
     }
+    out.family("sohoa_jobs_fenced_out_total", "counter",
+               "Results dropped because their job had been given to another worker.");
+    out.sample("sohoa_jobs_fenced_out_total", {}, static_cast<double>(work->fencedOut()));
     out.family("sohoa_oldest_job_age_seconds", "gauge", "Age of the oldest open job of a lane.");
     for (const auto& lane : lanes) {
       if (!lane.oldest) continue;

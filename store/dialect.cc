@@ -12,6 +12,13 @@ constexpr Dialect kSqliteDialect{
     .batch_first = "",
     .list_before = "(SELECT value FROM json_each(",
     .list_after = "))",
+    .by_bytes = "",
+    .all_columns =
+        "SELECT list.name, c.name FROM pragma_table_list AS list "
+        "JOIN pragma_table_info(list.name) AS c WHERE list.schema = 'main' "
+        "AND list.type = 'table' AND substr(list.name, 1, 7) <> 'sqlite_' "
+        "AND list.name <> 'unfinished_copy'",
+    .is_unfinished = "SELECT count(*) FROM sqlite_master WHERE name = 'unfinished_copy'",
     .next_job =
         "SELECT candidate FROM (SELECT rank, coalesce("
         "  (SELECT id FROM job WHERE job.lane = ?1 AND job.unit = ?2 AND job.stage = stage.name "
@@ -47,6 +54,13 @@ constexpr Dialect kPostgresDialect{
     .batch_first = " FOR SHARE OF batch FOR UPDATE OF job",
     .list_before = "(SELECT json_array_elements_text(",
     .list_after = "::text::json))",
+    .by_bytes = " COLLATE \"C\"",
+    .all_columns =
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "JOIN information_schema.tables USING (table_schema, table_name) "
+        "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' "
+        "AND table_name NOT IN ('schema_version', 'unfinished_copy')",
+    .is_unfinished = "SELECT to_regclass('unfinished_copy') IS NOT NULL",
     .next_job =
         "WITH next AS MATERIALIZED (SELECT due.id FROM "
         "(SELECT name, rank FROM stage ORDER BY rank DESC) AS step "

@@ -20,7 +20,15 @@ struct Dialect {
   std::string_view list_before;
   std::string_view list_after;
 
+  // --- behind a text: sorted and compared by its bytes
+  std::string_view by_bytes;
+
   // --- whole statements
+  // Table and column, once a row, of all tables but those that only the engine or its word index
+  // uses.
+  std::string_view all_columns;
+  // Whether a move of the store broke off here; see moveStores().
+  std::string_view is_unfinished;
   // The job that a unit's turn brings; see WorkStore::claim. ?1 lane, ?2 unit, ?3 now, ?4 the
   // latest time that a delay can lead to. Leaves out jobs that another claim has in hand.
   std::string_view next_job;

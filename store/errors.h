@@ -17,6 +17,11 @@ inline constexpr core::ErrorCode kTooNew{
     "store.too_new", core::Retry::kConfigure,
     "Cơ sở dữ liệu do bản chương trình mới hơn tạo ra; hãy nâng cấp chương trình này.",
     "The database was written by a newer version of the program; upgrade this program."};
+inline constexpr core::ErrorCode kUnfinished{
+    "store.unfinished", core::Retry::kConfigure,
+    "Việc chuyển kho vào đây chưa xong; hãy chạy lại 'sohoa migrate', hoặc dùng lại kho cũ.",
+    "A move into this store did not come to its end; run 'sohoa migrate' again, or go on with the "
+    "old store."};
 inline constexpr core::ErrorCode kNothingStored{
     "store.nothing_stored", core::Retry::kNever,
     "Tệp này chưa được lưu nên không thể chạy lại; hãy sửa nguyên nhân rồi nạp lại tệp.",

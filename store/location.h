@@ -13,8 +13,14 @@ struct PostgresUrl {
   std::string text;
 };
 
-// Where a part of the store lives: an SQLite file of its own, for one machine, or a server that
-// many machines share.
-using Location = std::variant<std::filesystem::path, PostgresUrl>;
+// Nowhere but in this process: there from the first connection to the name until the last of them
+// is closed. Connections of several threads see the same; a forked process does not.
+struct Memory {
+  std::string name;
+};
+
+// Where a part of the store lives: an SQLite file of its own, for one machine, a server that many
+// machines share, or memory.
+using Location = std::variant<std::filesystem::path, PostgresUrl, Memory>;
 
 }  // namespace sohoa::store

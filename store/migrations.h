@@ -47,8 +47,15 @@ void migrate(postgres::Server& server, const Schema& schema);
 
 // A connection to the place, which is made when it is a file and absent, and migrated. Waits for
 // others as long as `patience`, then kStoreBusy.
+// Throws Error(kUnfinished) where a move of the store broke off.
 [[nodiscard]] std::unique_ptr<sql::Connection> openDatabase(const Location& location,
                                                             const Schema& schema,
                                                             std::chrono::milliseconds patience);
+// The same, also where a move broke off.
+[[nodiscard]] std::unique_ptr<sql::Connection> openUnfinished(const Location& location,
+                                                              const Schema& schema,
+                                                              std::chrono::milliseconds patience);
+// Removes all of this part of the store. Nobody may have it open.
+void forget(const Location& location, const Schema& schema);
 
 }  // namespace sohoa::store

@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "store/errors.h"
 #include "store/migrations.h"
 #include "store/postgres.h"
 #include "store/sqlite.h"
@@ -24,18 +25,41 @@ std::unique_ptr<sql::Connection> migrated(std::unique_ptr<Engine> connection,
   return connection;
 }
 
+std::string serverSchema(const Schema& schema) { return "sohoa_" + std::string(schema.name); }
+
 }  // namespace
 
-std::unique_ptr<sql::Connection> openDatabase(const Location& location, const Schema& schema,
-                                              std::chrono::milliseconds patience) {
+std::unique_ptr<sql::Connection> openUnfinished(const Location& location, const Schema& schema,
+                                                std::chrono::milliseconds patience) {
   if (const auto* url = std::get_if<PostgresUrl>(&location)) {
     const postgres::Session session{
-        .schema = "sohoa_" + std::string(schema.name), .patience = patience, .planning = kPlanning};
+        .schema = serverSchema(schema), .patience = patience, .planning = kPlanning};
     return migrated(std::make_unique<postgres::Server>(url->text, session), schema);
+  }
+  if (const auto* memory = std::get_if<Memory>(&location)) {
+    return migrated(std::make_unique<sqlite::Database>(*memory, patience), schema);
   }
   return migrated(
       std::make_unique<sqlite::Database>(std::get<std::filesystem::path>(location), patience),
       schema);
+}
+
+std::unique_ptr<sql::Connection> openDatabase(const Location& location, const Schema& schema,
+                                              std::chrono::milliseconds patience) {
+  auto connection = openUnfinished(location, schema, patience);
+  if (connection->value(connection->dialect().is_unfinished) != 0) {
+    throw core::Error(kUnfinished, {.file = connection->name()});
+  }
+  return connection;
+}
+
+void forget(const Location& location, const Schema& schema) {
+  if (const auto* url = std::get_if<PostgresUrl>(&location)) {
+    postgres::Server server(url->text, {.schema = serverSchema(schema)});
+    server.execute("DROP SCHEMA IF EXISTS " + server.schema() + " CASCADE");
+  } else if (const auto* file = std::get_if<std::filesystem::path>(&location)) {
+    for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(file->string() + tail);
+  }
 }
 
 }  // namespace sohoa::store

@@ -281,10 +281,9 @@ ResultHandle Server::execute(const std::string& sql, const Arguments& arguments)
 
 void Server::begin(Access access) {
   recover();
-  static_cast<void>(
-      checked(PQexec(handle_.get(), access == Access::kWrite
-                                        ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                                        : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")));
+  static_cast<void>(checked(PQexec(
+      handle_.get(), access != Access::kRead ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")));
   open_ = true;
 }
 
@@ -308,6 +307,23 @@ void Server::passAlone(const std::string& name) {
   std::uint64_t key = 0;
   for (std::size_t i = 0; i < sizeof key; ++i) key = (key << 8U) | digest.bytes()[i];
   run("SELECT pg_advisory_xact_lock(?)", static_cast<std::int64_t>(key));
+}
+
+void Server::holdTables(const std::string& names) {
+  execute("SET LOCAL idle_in_transaction_session_timeout = 0; LOCK TABLE " + names +
+          " IN SHARE MODE");
+}
+
+std::int64_t Server::lastNumber(const std::string& table, const std::string& column) {
+  return value(
+      "SELECT pg_sequence_last_value(pg_get_serial_sequence(quote_ident(?1), ?2)::regclass)", table,
+      column);
+}
+
+void Server::goOnBehind(const std::string& table, const std::string& column, std::int64_t number) {
+  run("SELECT setval(pg_get_serial_sequence(quote_ident(?1), ?2)::regclass, ?3) "
+      "WHERE pg_get_serial_sequence(quote_ident(?1), ?2) IS NOT NULL",
+      table, column, number);
 }
 
 std::vector<std::string> Server::damage() {

@@ -45,6 +45,11 @@ class Server final : public sql::Connection {
   void commit() override;
   void rollback() noexcept override;
   void passAlone(const std::string& name) override;  // an advisory lock
+  void holdTables(const std::string& names) override;
+  [[nodiscard]] std::int64_t lastNumber(const std::string& table,
+                                        const std::string& column) override;
+  void goOnBehind(const std::string& table, const std::string& column,
+                  std::int64_t number) override;
   [[nodiscard]] std::vector<std::string> damage() override;
 
   [[nodiscard]] const std::string& schema() const { return session_.schema; }

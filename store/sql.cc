@@ -29,8 +29,9 @@ core::Timestamp Statement::time(int column) const {
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
-  if (kind == Kind::kWrite) core::failAt("store.begin", connection.name());
-  connection.begin(kind == Kind::kWrite ? Connection::Access::kWrite : Connection::Access::kRead);
+  if (kind != Kind::kRead) core::failAt("store.begin", connection.name());
+  using enum Connection::Access;
+  connection.begin(kind == Kind::kRead ? kRead : kind == Kind::kWrite ? kWrite : kPassing);
 }
 
 Transaction::~Transaction() {

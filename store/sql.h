@@ -59,13 +59,21 @@ class Connection {
   virtual void execute(const std::string& script) = 0;
 
   // Used by Transaction.
-  enum class Access { kRead, kWrite };
+  enum class Access { kRead, kWrite, kPassing };
   virtual void begin(Access access) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
 
   // Until the end of the open transaction, nobody else passes here under the same name.
   virtual void passAlone(const std::string& name) = 0;
+  // Until the end of the open transaction, nobody else writes to these tables ("a, b").
+  virtual void holdTables(const std::string& names) = 0;
+  // The number that the table gave last in this column, as far as the engine remembers; else 0.
+  [[nodiscard]] virtual std::int64_t lastNumber(const std::string& table,
+                                                const std::string& column) = 0;
+  // From here on the table gives greater numbers.
+  virtual void goOnBehind(const std::string& table, const std::string& column,
+                          std::int64_t number) = 0;
   // What the engine finds damaged in its own files; empty when all is well.
   [[nodiscard]] virtual std::vector<std::string> damage() = 0;
 
@@ -154,9 +162,12 @@ std::int64_t Connection::value(std::string_view sql, const Values&... values) {
 class Transaction {
  public:
   enum class Kind {
-    kRead,   // one snapshot for several queries
-    kWrite,  // SQLite: waits for the write lock up front, so that it never fails half way.
-             // PostgreSQL: READ COMMITTED; each statement sees what was committed before it.
+    kRead,     // one snapshot for several queries
+    kWrite,    // SQLite: waits for the write lock up front, so that it never fails half way.
+               // PostgreSQL: READ COMMITTED; each statement sees what was committed before it.
+    kPassing,  // the same, for what means something only to processes of this machine while they
+               // live: SQLite may lose the last of these when the power fails, and they with it.
+               // On a server, whose clients live on, it is lost no more than any other.
   };
   explicit Transaction(Connection& connection, Kind kind = Kind::kWrite);
   ~Transaction();

@@ -33,12 +33,6 @@ void appendWords(std::string& out, const core::FieldContent& content) {
   }
 }
 
-std::string words(const SignedCopy& copy) {
-  std::string out = copy.title;
-  for (const auto& [name, value] : copy.fields) appendWords(out, value);
-  return core::toNfc(out + "\n" + copy.text);
-}
-
 std::optional<DeliveryReceipt> receiptOf(sql::Connection& database, const std::string& copy_id) {
   sql::Statement row(database, "SELECT content, accepted FROM copy WHERE copy_id = ?");
   row.bind(copy_id);
@@ -67,6 +61,14 @@ std::int64_t insert(sql::Connection& connection, const SignedCopy& copy, core::T
 
 }  // namespace
 
+std::string searchedWords(const std::string& title,
+                          const std::map<std::string, core::FieldContent>& fields,
+                          const std::string& text) {
+  std::string out = title;
+  for (const auto& [name, value] : fields) appendWords(out, value);
+  return core::toNfc(out + "\n" + text);
+}
+
 SqlCatalogue::SqlCatalogue(const Location& location, Options options)
     : connection_(openDatabase(location, catalogueSchema(), options.busy_timeout)),
       words_(std::holds_alternative<PostgresUrl>(location) ? tsvectorIndex() : fts5Index()) {}
@@ -85,7 +87,7 @@ DeliveryReceipt SqlCatalogue::add(const SignedCopy& copy, core::Timestamp accept
       throw Error(core::kCopyConflict, {.detail = copy.id});
     return *first;
   }
-  words_.add(*connection_, id, copy.text, words(copy));
+  words_.add(*connection_, id, copy.text, searchedWords(copy.title, copy.fields, copy.text));
   transaction.commit();
   return {copy.id, copy.content, accepted};
 }

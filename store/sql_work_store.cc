@@ -35,8 +35,21 @@ SqlWorkStore::Job SqlWorkStore::leased(const core::Lease& lease) {
           .interruptions = row.number(6)};
 }
 
-SqlWorkStore::Job SqlWorkStore::finished(const core::Lease& lease, core::Stage stage) {
-  Job job = leased(lease);
+SqlWorkStore::Job SqlWorkStore::reported(const core::Lease& lease, sql::Transaction& transaction) {
+  try {
+    return leased(lease);
+  } catch (const Error& error) {
+    if (error.code() == core::kLeaseLost) {
+      connection_->run("UPDATE tally SET count = count + 1 WHERE name = 'fenced_out'");
+      transaction.commit();
+    }
+    throw;
+  }
+}
+
+SqlWorkStore::Job SqlWorkStore::finished(const core::Lease& lease, core::Stage stage,
+                                         sql::Transaction& transaction) {
+  Job job = reported(lease, transaction);
   if (job.stage != stage) {
     throw Error(core::kInternal, {.detail = "a result of stage " + std::string(slug(stage)) +
                                             " for a job of stage " + std::string(slug(job.stage))});

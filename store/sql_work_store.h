@@ -13,11 +13,13 @@ namespace sohoa::store {
 
 namespace sql {
 class Connection;
+class Transaction;
 class Statement;
 }  // namespace sql
 
 // The work store in one SQLite file, for one machine, or in a PostgreSQL database that several
-// machines share. Every call is one transaction that is on disk when the call returns. Any number
+// machines share. Every call is one transaction that is on disk when the call returns (claims
+// and heartbeats, on SQLite, at the latest with the next such call). Any number
 // of processes may have it open; one instance serves one thread and does not survive fork(): the
 // child opens its own.
 //
@@ -94,6 +96,7 @@ class SqlWorkStore final : public core::WorkStore {
   [[nodiscard]] core::Progress progress(const std::string& batch) override;
   [[nodiscard]] int jobsOpen() override;
   [[nodiscard]] std::vector<core::LaneLoad> lanes() override;
+  [[nodiscard]] std::int64_t fencedOut() override;
   [[nodiscard]] std::vector<core::QuarantineRow> quarantined(
       const std::optional<std::string>& batch) override;
   void retryQuarantined(core::Id item, core::Timestamp now) override;
@@ -117,10 +120,13 @@ class SqlWorkStore final : public core::WorkStore {
                                      const std::string& host, core::Timestamp now, bool& wait);
   // Whether the host has room for the job beside those running, and keeps it until the end.
   bool fits(core::Id job, const std::string& host);
-  // The job behind the lease, locked, and its batch relied on; or Error(kLeaseLost).
+  // The job behind the lease, locked, and its batch relied on; or Error(kLeaseLost), after which
+  // nothing else is done in this transaction.
   Job leased(const core::Lease& lease);
+  // The same for what comes of the job: the loss is counted, and the transaction with it committed.
+  Job reported(const core::Lease& lease, sql::Transaction& transaction);
   // The same, of one of the stages given, and removed: its work is done.
-  Job finished(const core::Lease& lease, core::Stage stage);
+  Job finished(const core::Lease& lease, core::Stage stage, sql::Transaction& transaction);
   // The batch stays as it is until the transaction ends.
   void relyOn(const std::string& batch);
   // From here on the transaction alone changes what the master is made of.

@@ -110,7 +110,7 @@ void SqlWorkStore::registerWorker(const std::string& worker, const std::string& 
 }
 
 void SqlWorkStore::heartbeat(const std::string& worker, Timestamp now) {
-  sql::Transaction transaction(*connection_);
+  sql::Transaction transaction(*connection_, sql::Transaction::Kind::kPassing);
   if (connection_->run("UPDATE worker SET heartbeat = ? WHERE id = ?", now, worker) == 0) {
     throw Error(core::kWorkerUnknown, {.detail = worker});
   }
@@ -119,7 +119,8 @@ void SqlWorkStore::heartbeat(const std::string& worker, Timestamp now) {
 
 std::optional<Lease> SqlWorkStore::claim(const std::string& worker, Timestamp now,
                                          core::Lane last) {
-  sql::Transaction transaction(*connection_);
+  // A claim that is lost with the machine takes its holder along: nobody has the same token.
+  sql::Transaction transaction(*connection_, sql::Transaction::Kind::kPassing);
   std::string host;
   {
     sql::Statement row(*connection_, std::string("SELECT host FROM worker WHERE id = ?")
@@ -257,7 +258,7 @@ std::vector<core::WorkStore::WorkerRow> SqlWorkStore::workers() {
 
 void SqlWorkStore::retryLater(const Lease& lease, const core::Failure& failure, Timestamp when) {
   sql::Transaction transaction(*connection_);
-  const Job job = leased(lease);
+  const Job job = reported(lease, transaction);
   if (job.attempt + 1 >= options_.max_attempts) {
     // `when` lies ahead; the worker's last sign of life is the nearest thing to now.
     const Timestamp now(std::chrono::milliseconds(connection_->value(
@@ -275,7 +276,7 @@ void SqlWorkStore::retryLater(const Lease& lease, const core::Failure& failure, 
 
 void SqlWorkStore::postpone(const Lease& lease, const core::Failure& failure, Timestamp when) {
   sql::Transaction transaction(*connection_);
-  const Job job = leased(lease);
+  const Job job = reported(lease, transaction);
   connection_->run(
       "UPDATE job SET state = 'ready', worker = NULL, run_at = ?, waits_for = ? WHERE id = ?", when,
       failure.code, job.id);

@@ -75,7 +75,7 @@ void SqlWorkStore::finishOpen(const Lease& lease, const std::vector<std::int64_t
                               Timestamp now) {
   if (page_memory.empty()) broken("a master without pages");
   sql::Transaction transaction(*connection_);
-  const Job job = finished(lease, Stage::kOpen);
+  const Job job = finished(lease, Stage::kOpen, transaction);
   if (connection_->run("UPDATE master SET state = 'opened', page_count = ? "
                        "WHERE id = ? AND state = 'stored'",
                        static_cast<int>(page_memory.size()), job.subject) != 1) {
@@ -94,7 +94,7 @@ void SqlWorkStore::finishOpen(const Lease& lease, const std::vector<std::int64_t
 void SqlWorkStore::finishRead(const Lease& lease, core::PageMark mark, const Sha256& result,
                               Timestamp now) {
   sql::Transaction transaction(*connection_);
-  const Job job = finished(lease, Stage::kRead);
+  const Job job = finished(lease, Stage::kRead, transaction);
   if (connection_->run("UPDATE page SET state = 'read', mark = ?, result = ? "
                        "WHERE id = ? AND state = 'waiting'",
                        slug(mark), result, job.subject) != 1) {
@@ -120,7 +120,7 @@ void SqlWorkStore::addComposeJobWhenSettled(Id master, const std::string& batch,
 void SqlWorkStore::finishCompose(const Lease& lease, const std::vector<core::Document>& documents,
                                  Timestamp now) {
   sql::Transaction transaction(*connection_);
-  const Job job = finished(lease, Stage::kCompose);
+  const Job job = finished(lease, Stage::kCompose, transaction);
   checkCoverage(*connection_, job.subject, documents);
   if (connection_->run("UPDATE master SET state = 'composed' WHERE id = ? AND state = 'opened'",
                        job.subject) != 1) {
@@ -160,7 +160,7 @@ void SqlWorkStore::advance(Id document, DocumentState from, DocumentState to) {
 void SqlWorkStore::finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) {
   const auto step = pdfStep(lease.stage);
   sql::Transaction transaction(*connection_);
-  const Job job = finished(lease, lease.stage);
+  const Job job = finished(lease, lease.stage, transaction);
   advance(job.subject, stateBefore(job.stage), step.to);
   connection_->run("INSERT INTO document_pdf (document, role, pdf, made) VALUES (?, ?, ?, ?)",
                    job.subject, step.role, pdf, now);
@@ -171,7 +171,7 @@ void SqlWorkStore::finishPdf(const Lease& lease, const Sha256& pdf, Timestamp no
 void SqlWorkStore::finishExtract(const Lease& lease, const core::Document& document,
                                  Timestamp now) {
   sql::Transaction transaction(*connection_);
-  const Job job = finished(lease, Stage::kExtract);
+  const Job job = finished(lease, Stage::kExtract, transaction);
   if (this->document(job.subject).document.pages != document.pages) {
     broken("extraction changed the pages of a document");
   }
@@ -187,7 +187,7 @@ void SqlWorkStore::finishExtract(const Lease& lease, const core::Document& docum
 
 void SqlWorkStore::finishDeliver(const Lease& lease, Timestamp) {
   sql::Transaction transaction(*connection_);
-  const Job job = finished(lease, Stage::kDeliver);
+  const Job job = finished(lease, Stage::kDeliver, transaction);
   advance(job.subject, DocumentState::kAgencySigned, DocumentState::kDelivered);
   transaction.commit();
 }

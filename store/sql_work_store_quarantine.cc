@@ -59,7 +59,7 @@ std::optional<int> firstPage(sql::Connection& database, Id document) {
 
 void SqlWorkStore::quarantine(const Lease& lease, const Failure& failure, Timestamp now) {
   sql::Transaction transaction(*connection_);
-  giveUp(leased(lease), failure, now);
+  giveUp(reported(lease, transaction), failure, now);
   transaction.commit();
 }
 

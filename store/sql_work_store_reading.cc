@@ -184,6 +184,10 @@ int SqlWorkStore::jobsOpen() {
   return static_cast<int>(connection_->value("SELECT count(*) FROM job"));
 }
 
+std::int64_t SqlWorkStore::fencedOut() {
+  return connection_->value("SELECT count FROM tally WHERE name = 'fenced_out'");
+}
+
 std::vector<core::LaneLoad> SqlWorkStore::lanes() {
   sql::Statement row(*connection_,
                      "SELECT lane, sum(CASE WHEN state = 'ready' THEN 1 ELSE 0 END), "

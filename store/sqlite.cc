@@ -7,6 +7,7 @@
 #include <new>
 #include <thread>
 
+#include "core/digest.h"
 #include "core/file.h"
 #include "store/errors.h"
 
@@ -118,12 +119,24 @@ class Run final : public sql::Cursor {
 Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
     : name_(path.string()), busy_timeout_(busy_timeout) {
   makeFile(path);
+  open(path.c_str(), 0);
+}
+
+// The slash is what makes memdb share it among connections.
+Database::Database(const Memory& place, std::chrono::milliseconds busy_timeout)
+    : name_("file:/" + core::sha256(place.name).hex() + "?vfs=memdb"),
+      busy_timeout_(busy_timeout),
+      in_memory_(true) {
+  open(name_.c_str(), SQLITE_OPEN_URI | SQLITE_OPEN_CREATE);
+}
+
+void Database::open(const char* file, int flags) {
   sqlite3* raw = nullptr;
   const int result =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+      sqlite3_open_v2(file, &raw, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
   handle_.reset(raw);
   if (result != SQLITE_OK) fail(result);
-  sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.count()));
+  sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout_.count()));
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;");
 }
@@ -152,13 +165,42 @@ void Database::execute(const std::string& script) {
   if (result != SQLITE_OK) fail(result);
 }
 
-void Database::begin(Access access) { run(access == Access::kWrite ? "BEGIN IMMEDIATE" : "BEGIN"); }
+void Database::begin(Access access) {
+  if (access == Access::kRead) {
+    run("BEGIN");
+    return;
+  }
+  sync(access == Access::kWrite);
+  run("BEGIN IMMEDIATE");
+}
+
+// The next commit that waits takes all before it to the disk, whoever made them.
+void Database::sync(bool every_commit) {
+  if (synced_ == every_commit) return;
+  execute(every_commit ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  synced_ = every_commit;
+}
 
 void Database::commit() { run("COMMIT"); }
 
 void Database::rollback() noexcept {
   // Some errors roll back by themselves; then this one fails, and that is fine.
   sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+bool Database::countsForGood(const std::string& table) {
+  return value("SELECT count(*) FROM sqlite_master WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'",
+               table) != 0;
+}
+
+std::int64_t Database::lastNumber(const std::string& table, const std::string&) {
+  return countsForGood(table) ? value("SELECT seq FROM sqlite_sequence WHERE name = ?", table) : 0;
+}
+
+void Database::goOnBehind(const std::string& table, const std::string&, std::int64_t number) {
+  if (!countsForGood(table)) return;
+  run("DELETE FROM sqlite_sequence WHERE name = ?", table);
+  run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, number);
 }
 
 std::vector<std::string> Database::damage() {
@@ -176,6 +218,7 @@ std::vector<std::string> Database::damage() {
 }
 
 void Database::useWriteAheadLog() {
+  if (in_memory_) return;
   // The switch needs the file alone and does not call the busy handler.
   const auto give_up = std::chrono::steady_clock::now() + busy_timeout_;
   for (;;) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/unique_handle.h"
+#include "store/location.h"
 #include "store/sql.h"
 
 // Private to store/: the only header that shows sqlite3.h.
@@ -18,13 +19,14 @@ namespace sohoa::store::sqlite {
 
 using StatementHandle = core::UniqueHandle<sqlite3_stmt, &sqlite3_finalize>;
 
-// One SQLite file: WAL, synchronous=FULL, foreign keys on. Statements stay prepared for their next
-// run.
+// One SQLite file: WAL, synchronous=FULL, foreign keys on. Or the same in memory. Statements stay
+// prepared for their next run.
 class Database final : public sql::Connection {
  public:
   // Opens or makes the file. Nothing is written to a file that is not a database. Other writers are
   // waited for as long as `busy_timeout`, then kStoreBusy.
   Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout);
+  Database(const Memory& place, std::chrono::milliseconds busy_timeout);
 
   [[nodiscard]] const sql::Dialect& dialect() const override { return sql::kSqliteDialect; }
   [[nodiscard]] const std::string& name() const override { return name_; }
@@ -34,18 +36,30 @@ class Database final : public sql::Connection {
   void commit() override;
   void rollback() noexcept override;
   void passAlone(const std::string&) override {}  // whoever writes is alone
+  void holdTables(const std::string&) override {}
+  [[nodiscard]] std::int64_t lastNumber(const std::string& table,
+                                        const std::string& column) override;
+  void goOnBehind(const std::string& table, const std::string& column,
+                  std::int64_t number) override;
   [[nodiscard]] std::vector<std::string> damage() override;
 
-  // Switches to the write-ahead log; also while other processes do the same.
+  // Switches to the write-ahead log; also while other processes do the same. In memory there is
+  // none.
   void useWriteAheadLog();
 
  private:
   friend class Run;
+  // Whether its numbers are remembered when their rows are gone.
+  [[nodiscard]] bool countsForGood(const std::string& table);
+  void open(const char* file, int flags);
+  void sync(bool every_commit);
   void put(std::string_view sql, StatementHandle statement);  // back, for the next run
   [[noreturn]] void fail(int result) const;
 
   std::string name_;
   std::chrono::milliseconds busy_timeout_;
+  bool in_memory_ = false;
+  bool synced_ = true;  // each commit waits for the disk
   core::UniqueHandle<sqlite3, &sqlite3_close_v2> handle_;
   std::multimap<std::string, StatementHandle, std::less<>> idle_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ class WordIndex {
                                                       const std::optional<SearchCursor>& from,
                                                       int limit) const = 0;
 };
+
+// All that a copy is found by, each piece on a line of its own, NFC.
+[[nodiscard]] std::string searchedWords(const std::string& title,
+                                        const std::map<std::string, core::FieldContent>& fields,
+                                        const std::string& text);
 
 [[nodiscard]] const WordIndex& fts5Index();      // SQLite
 [[nodiscard]] const WordIndex& tsvectorIndex();  // PostgreSQL

@@ -288,6 +288,8 @@ class WorkStore {
   [[nodiscard]] virtual int jobsOpen() = 0;
   // Lanes without jobs are left out.
   [[nodiscard]] virtual std::vector<LaneLoad> lanes() = 0;
+  // Results of all times that came after their lease was lost, and were dropped.
+  [[nodiscard]] virtual std::int64_t fencedOut() = 0;
   [[nodiscard]] virtual std::vector<QuarantineRow> quarantined(
       const std::optional<std::string>& batch) = 0;
   // Puts the item's job back, with fresh budgets. Throws Error(kNoSuchItem), and

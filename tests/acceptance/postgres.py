@@ -12,9 +12,11 @@ TOOLS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 
 
 class Server:
-    """Reached through a socket in its folder only; one database, "sohoa"."""
+    """Reached through a socket in its folder, and at an address of this machine where one is given; one
+    database, "sohoa"."""
 
-    def __init__(self, test_class):
+    def __init__(self, test_class, address="", durable=False):
+        self.address, self.durable = address, durable
         folder = tempfile.TemporaryDirectory(prefix="sohoa-pg-")
         self.folder = Path(folder.name)
         self.user = []
@@ -24,6 +26,9 @@ class Server:
             self.user = ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
         self.run("initdb", "-D", self.folder / "data", "-U", "sohoa", "-A", "trust", "-E", "UTF8",
                  "--locale=C", "--no-sync")
+        if address:
+            with open(self.folder / "data/pg_hba.conf", "a", encoding="utf-8") as access:
+                access.write(f"host all all {address}/24 trust\n")
         self.process = None
         self.start()
         test_class.addClassCleanup(folder.cleanup)
@@ -32,7 +37,7 @@ class Server:
 
     @property
     def url(self):
-        return f"postgresql:///sohoa?host={self.folder}&user=sohoa"
+        return f"postgresql:///sohoa?host={self.address or self.folder}&user=sohoa"
 
     def as_server(self, tool, *arguments):
         return ["setpriv", *self.user, "--pdeathsig=QUIT", str(TOOLS / tool), *map(str, arguments)]
@@ -52,7 +57,7 @@ class Server:
             ready.chmod(0o777)
             self.process = subprocess.Popen(
                 self.as_server("postgres", "-D", self.folder / "data", "-k", self.folder,
-                               "-c", "listen_addresses=", "-c", "fsync=off",
+                               "-c", f"listen_addresses={self.address}", "-c", f"fsync={'on' if self.durable else 'off'}",
                                "-c", "log_min_messages=fatal"),
                 env={**os.environ, "NOTIFY_SOCKET": str(ready)}, stderr=subprocess.DEVNULL)
             while b"READY=1" not in ear.recv(1024):  # it says so by itself

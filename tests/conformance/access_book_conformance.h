@@ -213,7 +213,9 @@ TEST_P(AccessBookConformance, ThreadsAtOnceKeepTheChainWhole) {
   EXPECT_EQ(book().logProblem(), "");
 }
 
-TEST_P(AccessBookConformance, ProcessesAtOnceKeepTheChainWholeAndTheKeysSingle) {
+class AccessBookProcessConformance : public AccessBookConformance {};
+
+TEST_P(AccessBookProcessConformance, ProcessesAtOnceKeepTheChainWholeAndTheKeysSingle) {
   constexpr int kProcesses = 4;
   constexpr int kEach = 20;
   book_.reset();

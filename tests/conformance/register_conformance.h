@@ -140,7 +140,9 @@ TEST_P(RegisterConformance, EntriesAreThereForTheNextOneWhoOpensIt) {
   EXPECT_EQ(GetParam().open(folder_.path())->all().size(), 1U);
 }
 
-TEST_P(RegisterConformance, ProcessesAtOnceGetNumbersWithoutGapOrDouble) {
+class RegisterProcessConformance : public RegisterConformance {};
+
+TEST_P(RegisterProcessConformance, ProcessesAtOnceGetNumbersWithoutGapOrDouble) {
   constexpr int kProcesses = 4;
   constexpr int kEach = 25;
   {

@@ -69,6 +69,23 @@ TEST_P(WorkStoreConformance, ResultOfALostLeaseIsDropped) {
   EXPECT_EQ(store_->balance("b1").fed, 2);
 }
 
+TEST_P(WorkStoreConformance, ResultsOfLostLeasesAreCountedForGood) {
+  add("a.tif");
+  const auto lost = claim(Stage::kOpen);
+  store_->workerGone("w1", core::WorkerEnd::kInterrupted, at(20));
+  store_->registerWorker("w1", "host", 3, "w1.lock", at(21));
+  EXPECT_EQ(store_->fencedOut(), 0);
+  const std::string slug(core::kLeaseLost.slug);
+  EXPECT_EQ(slugOf([&] { store_->release(lost); }), slug);  // says nothing, so nothing is dropped
+  EXPECT_EQ(store_->fencedOut(), 0);
+  EXPECT_EQ(slugOf([&] { store_->finishOpen(lost, unmeasured(7), at(23)); }), slug);
+  EXPECT_EQ(slugOf([&] { store_->quarantine(lost, failure("x.y"), at(23)); }), slug);
+  EXPECT_EQ(slugOf([&] { store_->postpone(lost, failure("x.y"), at(23)); }), slug);
+  store_->finishOpen(claim(Stage::kOpen, 22), unmeasured(2), at(24));
+  EXPECT_EQ(store_->fencedOut(), 3);
+  EXPECT_EQ(open()->fencedOut(), 3);
+}
+
 TEST_P(WorkStoreConformance, ALeaseServesOneResultOnly) {
   openMaster("a.tif", 1);
   const auto lease = claim(Stage::kRead);

@@ -8,7 +8,10 @@
 // Several processes at one store, some of them killed. The parent closes its store before it forks.
 namespace sohoa::conformance {
 
-TEST_P(WorkStoreConformance, TwoProcessesNeverGetTheSameJob) {
+// For stores that outlive a process, beside WorkStoreConformance.
+class WorkStoreProcessConformance : public WorkStoreConformance {};
+
+TEST_P(WorkStoreProcessConformance, TwoProcessesNeverGetTheSameJob) {
   for (int i = 0; i < 40; ++i) add("in/" + std::to_string(i));
   store_.reset();
   const auto drain = [&](const std::string& worker) {
@@ -30,7 +33,7 @@ TEST_P(WorkStoreConformance, TwoProcessesNeverGetTheSameJob) {
   store_ = open();
 }
 
-TEST_P(WorkStoreConformance, TwoProcessesReadingTheLastPagesAddOneComposeJob) {
+TEST_P(WorkStoreProcessConformance, TwoProcessesReadingTheLastPagesAddOneComposeJob) {
   openMaster("a.tif", 30);
   store_.reset();
   const auto read = [&](const std::string& worker) {
@@ -52,7 +55,7 @@ TEST_P(WorkStoreConformance, TwoProcessesReadingTheLastPagesAddOneComposeJob) {
   EXPECT_EQ(store_->progress("b1").jobs_open, 1);
 }
 
-TEST_P(WorkStoreConformance, AWorkerKilledAtAnyMomentLeavesTheStoreConsistent) {
+TEST_P(WorkStoreProcessConformance, AWorkerKilledAtAnyMomentLeavesTheStoreConsistent) {
   constexpr int kMasters = 12;
   for (int i = 0; i < kMasters; ++i) add("in/" + std::to_string(i));
   for (int round = 0; round < 8; ++round) {
@@ -79,7 +82,7 @@ TEST_P(WorkStoreConformance, AWorkerKilledAtAnyMomentLeavesTheStoreConsistent) {
   EXPECT_EQ(store_->progress("b1").copies_done, 2 * kMasters);
 }
 
-TEST_P(WorkStoreConformance, ProcessesThatStartAtOnceMakeOneStore) {
+TEST_P(WorkStoreProcessConformance, ProcessesThatStartAtOnceMakeOneStore) {
   const core::TemporaryFolder fresh;
   std::vector<std::unique_ptr<ForkedProcess>> processes;
   store_.reset();
@@ -94,7 +97,7 @@ TEST_P(WorkStoreConformance, ProcessesThatStartAtOnceMakeOneStore) {
   EXPECT_THAT(store_->batches(), SizeIs(6));
 }
 
-TEST_P(WorkStoreConformance, TwoProcessesBringingTheSameBytesMakeOneMaster) {
+TEST_P(WorkStoreProcessConformance, TwoProcessesBringingTheSameBytesMakeOneMaster) {
   store_.reset();
   const auto bring = [&](const std::string& folder) {
     return [this, folder](int out) {
@@ -118,7 +121,7 @@ TEST_P(WorkStoreConformance, TwoProcessesBringingTheSameBytesMakeOneMaster) {
   EXPECT_EQ(store_->jobsOpen(), 30);
 }
 
-TEST_P(WorkStoreConformance, ProcessesOfAHostNeverTakeMoreMemoryThanItHas) {
+TEST_P(WorkStoreProcessConformance, ProcessesOfAHostNeverTakeMoreMemoryThanItHas) {
   add("a.tif");
   store_->finishOpen(claim(Stage::kOpen), std::vector<std::int64_t>(40, kBudget * 6 / 10), at(10));
   store_.reset();
@@ -144,7 +147,7 @@ TEST_P(WorkStoreConformance, ProcessesOfAHostNeverTakeMoreMemoryThanItHas) {
   store_ = open();
 }
 
-TEST_P(WorkStoreConformance, TheLateResultOfAStoppedProcessIsDropped) {
+TEST_P(WorkStoreProcessConformance, TheLateResultOfAStoppedProcessIsDropped) {
   const auto master = openMaster("a.tif", 1);
   store_.reset();
   ForkedProcess stopped([&](int out) {
@@ -163,13 +166,14 @@ TEST_P(WorkStoreConformance, TheLateResultOfAStoppedProcessIsDropped) {
   EXPECT_EQ(stopped.line(), core::kLeaseLost.slug);
   store_->finishRead(lease, PageMark::kKept, core::sha256("in time"), at(62));
   EXPECT_EQ(store_->pages(master.id).at(0).result, core::sha256("in time"));
+  EXPECT_EQ(store_->fencedOut(), 1);
 }
 
 // A pipe holds few lines of this length: whoever writes them waits for the test to read on, and
 // does not finish everything before the test has its say.
 inline const std::string kLong(16'000, '.');
 
-TEST_P(WorkStoreConformance, ABatchPausedWhileProcessesWorkKeepsAllThatIsLeft) {
+TEST_P(WorkStoreProcessConformance, ABatchPausedWhileProcessesWorkKeepsAllThatIsLeft) {
   for (int i = 0; i < 60; ++i) add("in/" + std::to_string(i));
   store_.reset();
   const auto work = [&](const std::string& worker) {
@@ -199,7 +203,7 @@ TEST_P(WorkStoreConformance, ABatchPausedWhileProcessesWorkKeepsAllThatIsLeft) {
   EXPECT_TRUE(store_->balance("b1").closes());
 }
 
-TEST_P(WorkStoreConformance, ABatchCancelledWhileProcessesWorkHasNothingLeftToDo) {
+TEST_P(WorkStoreProcessConformance, ABatchCancelledWhileProcessesWorkHasNothingLeftToDo) {
   for (int i = 0; i < 40; ++i) add("in/" + std::to_string(i));
   store_.reset();
   const auto work = [&](const std::string& worker) {
@@ -225,7 +229,7 @@ TEST_P(WorkStoreConformance, ABatchCancelledWhileProcessesWorkHasNothingLeftToDo
   EXPECT_TRUE(store_->balance("b1").closes());
 }
 
-TEST_P(WorkStoreConformance, PagesPutBackByTwoProcessesAtOnceBringTheirMasterBack) {
+TEST_P(WorkStoreProcessConformance, PagesPutBackByTwoProcessesAtOnceBringTheirMasterBack) {
   const auto master = openMaster("a.tif", 20);
   for (int i = 0; i < 20; ++i) {
     store_->quarantine(claim(Stage::kRead), failure("core.timed_out"), at(10));

@@ -395,7 +395,9 @@ TEST_F(ApiWalk, TheTableIsWhatTheOpenApiDocumentSays) {
       const auto& person = security.back();
       EXPECT_EQ(person.contains("csrf"), route.method != "GET" && route.method != "HEAD");
       EXPECT_EQ(rolesOf(person.at("session")), route.any_of);
-      if (!route.session) EXPECT_EQ(rolesOf(security.front().at("oauth")), route.any_of);
+      if (!route.session) {
+        EXPECT_EQ(rolesOf(security.front().at("oauth")), route.any_of);
+      }
     }
 
     EXPECT_EQ(operation.contains("requestBody"), !route.media_type.empty());

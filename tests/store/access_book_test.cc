@@ -7,11 +7,13 @@
 namespace sohoa::conformance {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, AccessBookConformance,
-                         testing::Values(AccessBookMaker{
-                             "sqlite", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqlAccessBook>(folder / "a.db");
-                             }}));
+const auto kSqliteBooks = testing::Values(
+    AccessBookMaker{"sqlite", [](const std::filesystem::path& folder) {
+                      return std::make_unique<store::SqlAccessBook>(folder / "a.db");
+                    }});
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, AccessBookConformance, kSqliteBooks);
+INSTANTIATE_TEST_SUITE_P(Sqlite, AccessBookProcessConformance, kSqliteBooks);
 
 class AccessBookFile : public testing::Test {
  protected:

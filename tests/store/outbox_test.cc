@@ -7,11 +7,13 @@
 namespace sohoa::conformance {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, OutboxConformance,
-                         testing::Values(OutboxMaker{
-                             "sqlite", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqlOutbox>(folder / "outbox.db");
-                             }}));
+const auto kSqliteOutboxes =
+    testing::Values(OutboxMaker{"sqlite", [](const std::filesystem::path& folder) {
+                                  return std::make_unique<store::SqlOutbox>(folder / "outbox.db");
+                                }});
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, OutboxConformance, kSqliteOutboxes);
+INSTANTIATE_TEST_SUITE_P(Sqlite, OutboxProcessConformance, kSqliteOutboxes);
 
 TEST(OutboxFile, RefusesToChangeAReceiptOrToForgetIt) {
   const core::TemporaryFolder folder;

@@ -29,22 +29,25 @@ store::PostgresUrl urlFor(const std::filesystem::path& folder) {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Postgres, WorkStoreConformance,
-                         testing::Values(WorkStoreMaker{
-                             "postgres",
-                             [](const std::filesystem::path& folder) {
-                               store::SqlWorkStore::Options options;
-                               options.memory_budget = kBudget;
-                               return std::make_unique<store::SqlWorkStore>(urlFor(folder),
-                                                                            options);
-                             }}),
+const auto kPostgresWork = testing::Values(
+    WorkStoreMaker{"postgres", [](const std::filesystem::path& folder) {
+                     store::SqlWorkStore::Options options;
+                     options.memory_budget = kBudget;
+                     return std::make_unique<store::SqlWorkStore>(urlFor(folder), options);
+                   }});
+
+INSTANTIATE_TEST_SUITE_P(Postgres, WorkStoreConformance, kPostgresWork,
+                         [](const auto& maker) { return maker.param.name; });
+INSTANTIATE_TEST_SUITE_P(Postgres, WorkStoreProcessConformance, kPostgresWork,
                          [](const auto& maker) { return maker.param.name; });
 
-INSTANTIATE_TEST_SUITE_P(Postgres, RegisterConformance,
-                         testing::Values(RegisterMaker{
-                             "postgres", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqlRegister>(urlFor(folder));
-                             }}));
+const auto kPostgresRegisters =
+    testing::Values(RegisterMaker{"postgres", [](const std::filesystem::path& folder) {
+                                    return std::make_unique<store::SqlRegister>(urlFor(folder));
+                                  }});
+
+INSTANTIATE_TEST_SUITE_P(Postgres, RegisterConformance, kPostgresRegisters);
+INSTANTIATE_TEST_SUITE_P(Postgres, RegisterProcessConformance, kPostgresRegisters);
 
 INSTANTIATE_TEST_SUITE_P(Postgres, BatchLedgerConformance,
                          testing::Values(LedgerMaker{
@@ -60,11 +63,13 @@ INSTANTIATE_TEST_SUITE_P(Postgres, BatchLedgerConformance,
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 
-INSTANTIATE_TEST_SUITE_P(Postgres, AccessBookConformance,
-                         testing::Values(AccessBookMaker{
-                             "postgres", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqlAccessBook>(urlFor(folder));
-                             }}));
+const auto kPostgresBooks =
+    testing::Values(AccessBookMaker{"postgres", [](const std::filesystem::path& folder) {
+                                      return std::make_unique<store::SqlAccessBook>(urlFor(folder));
+                                    }});
+
+INSTANTIATE_TEST_SUITE_P(Postgres, AccessBookConformance, kPostgresBooks);
+INSTANTIATE_TEST_SUITE_P(Postgres, AccessBookProcessConformance, kPostgresBooks);
 
 INSTANTIATE_TEST_SUITE_P(Postgres, OperatorBookConformance,
                          testing::Values(OperatorBookMaker{
@@ -90,10 +95,12 @@ INSTANTIATE_TEST_SUITE_P(Postgres, CatalogueConformance,
                                return std::make_unique<store::SqlCatalogue>(urlFor(folder));
                              }}));
 
-INSTANTIATE_TEST_SUITE_P(Postgres, OutboxConformance,
-                         testing::Values(OutboxMaker{
-                             "postgres", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqlOutbox>(urlFor(folder));
-                             }}));
+const auto kPostgresOutboxes =
+    testing::Values(OutboxMaker{"postgres", [](const std::filesystem::path& folder) {
+                                  return std::make_unique<store::SqlOutbox>(urlFor(folder));
+                                }});
+
+INSTANTIATE_TEST_SUITE_P(Postgres, OutboxConformance, kPostgresOutboxes);
+INSTANTIATE_TEST_SUITE_P(Postgres, OutboxProcessConformance, kPostgresOutboxes);
 
 }  // namespace sohoa::conformance

@@ -6,11 +6,13 @@
 namespace sohoa::conformance {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, RegisterConformance,
-                         testing::Values(RegisterMaker{
-                             "sqlite", [](const std::filesystem::path& folder) {
-                               return std::make_unique<store::SqlRegister>(folder / "r.db");
-                             }}));
+const auto kSqliteRegisters =
+    testing::Values(RegisterMaker{"sqlite", [](const std::filesystem::path& folder) {
+                                    return std::make_unique<store::SqlRegister>(folder / "r.db");
+                                  }});
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, RegisterConformance, kSqliteRegisters);
+INSTANTIATE_TEST_SUITE_P(Sqlite, RegisterProcessConformance, kSqliteRegisters);
 
 class RegisterFile : public testing::Test {
  protected:

@@ -3,15 +3,16 @@
 
 namespace sohoa::conformance {
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, WorkStoreConformance,
-                         testing::Values(WorkStoreMaker{
-                             "sqlite",
-                             [](const std::filesystem::path& folder) {
-                               store::SqlWorkStore::Options options;
-                               options.memory_budget = kBudget;
-                               return std::make_unique<store::SqlWorkStore>(folder / "work.db",
-                                                                            options);
-                             }}),
+const auto kSqliteWork = testing::Values(
+    WorkStoreMaker{"sqlite", [](const std::filesystem::path& folder) {
+                     store::SqlWorkStore::Options options;
+                     options.memory_budget = kBudget;
+                     return std::make_unique<store::SqlWorkStore>(folder / "work.db", options);
+                   }});
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, WorkStoreConformance, kSqliteWork,
+                         [](const auto& maker) { return maker.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, WorkStoreProcessConformance, kSqliteWork,
                          [](const auto& maker) { return maker.param.name; });
 
 }  // namespace sohoa::conformance

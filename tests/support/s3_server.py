@@ -58,7 +58,7 @@ public addr = 127.0.0.1
 cluster addr = 127.0.0.1
 [client.rgw.a]
 rgw data = {folder}/rgw
-rgw frontends = beast endpoint=127.0.0.1:{port}
+rgw frontends = beast endpoint=127.0.0.1:{port}{more}
 rgw thread pool size = 16
 rgw enable usage log = false
 rgw enable gc threads = false
@@ -81,9 +81,11 @@ def dies_with_us():
 
 
 class S3Server:
-    """Started when made; stop() or leaving the `with` block removes it."""
+    """Started when made; stop() or leaving the `with` block removes it. Answers at 127.0.0.1, and at
+    another address of this machine where one is given."""
 
-    def __init__(self):
+    def __init__(self, address=""):
+        self.address = address
         self.folder = tempfile.mkdtemp(prefix="sohoa-s3-", dir="/tmp")
         self.port = free_port()
         self.daemons = {}
@@ -125,7 +127,8 @@ class S3Server:
             os.makedirs(self.folder + "/" + name)
         mon = "[v2:127.0.0.1:%d,v1:127.0.0.1:%d]" % (free_port(), free_port())
         with open(self.folder + "/ceph.conf", "w") as out:
-            out.write(CONF.format(fsid=FSID, folder=self.folder, port=self.port, mon=mon))
+            out.write(CONF.format(fsid=FSID, folder=self.folder, port=self.port, mon=mon,
+                                  more=f" endpoint={self.address}:{self.port}" if self.address else ""))
         keyring = self.folder + "/keyring"
         everything = ["--cap", "mon", "allow *", "--cap", "osd", "allow *", "--cap", "mgr", "allow *"]
         for first, name in enumerate(("mon.", "client.admin", "osd.0", "client.rgw.a")):
