@@ -386,8 +386,8 @@ class Wiring final : public Parts {
       if (settings.store.url.empty()) return file;
       return store::PostgresUrl{settings.store.url};
     };
-    return {place(home_.work()), place(home_.catalogue()), place(home_.entries()),
-            place(home_.access()), place(home_.outbox())};
+    return {place(home_.work()),   place(home_.catalogue()), place(home_.entries()),
+            place(home_.access()), place(home_.outbox()),    place(home_.versions())};
   }
   SigningParts& signing() {
     return signing_.get(

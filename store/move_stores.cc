@@ -168,6 +168,7 @@ std::vector<MovedTable> moveStores(const StorePlaces& from, const StorePlaces& t
   parts.push_back(std::make_unique<Part>(registerSchema(), from.entries, to.entries));
   parts.push_back(std::make_unique<Part>(accessSchema(), from.access, to.access));
   parts.push_back(std::make_unique<Part>(outboxSchema(), from.outbox, to.outbox));
+  parts.push_back(std::make_unique<Part>(versionsSchema(), from.versions, to.versions));
 
   const bool again = parts.front()->isUnfinished();
   for (const auto& part : parts) {

@@ -10,13 +10,14 @@
 
 namespace sohoa::store {
 
-// Where the five parts of a store lie.
+// Where the six parts of a store lie.
 struct StorePlaces {
   Location work;
   Location catalogue;
   Location entries;
   Location access;
   Location outbox;
+  Location versions;
 };
 
 struct MovedTable {

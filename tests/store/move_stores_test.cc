@@ -9,6 +9,8 @@
 #include "store/migrations.h"
 #include "store/sql_access_book.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
+#include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
 #include "store/sql_register.h"
 #include "store/sql_work_store.h"
@@ -29,11 +31,12 @@ class MoveStores : public testing::Test {
  protected:
   static StorePlaces files(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
-    return {folder / "work.db", folder / "c.db", folder / "r.db", folder / "a.db", folder / "o.db"};
+    return {folder / "work.db", folder / "c.db", folder / "r.db",
+            folder / "a.db",    folder / "o.db", folder / "v.db"};
   }
   [[nodiscard]] StorePlaces server() const {
     const PostgresUrl url{test::PostgresServer::shared().databaseOf(folder_.path())};
-    return {url, url, url, url, url};
+    return {url, url, url, url, url, url};
   }
   static std::vector<MovedTable> move(const StorePlaces& from, const StorePlaces& to) {
     return moveStores(from, to, [](auto, auto) {});
@@ -67,7 +70,19 @@ class MoveStores : public testing::Test {
     static_cast<void>(entries.open("p01", "b", kNow));
     SqlAccessBook book(to.access);
     for (int i = 0; i < 3; ++i) book.log({{.at = kNow, .client = "c"}});
+    core::Operator person;
+    person.id = "o1";
+    person.login = "an";
+    person.unit = person.sees = "p01";
+    SqlOperatorBook(to.access).addOperator(person);
     SqlOutbox(to.outbox).add("tinh", {"copy1"}, kNow);
+    core::CopyVersion version;
+    version.copy = "copy1";
+    version.content = core::sha256("renewed");
+    version.level = "B-LTA";
+    version.reason = "augmented";
+    version.created = kNow;
+    static_cast<void>(SqlCopyVersions(to.versions).add(version));
   }
 
   core::TemporaryFolder folder_;
