@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <mutex>
 #include <new>
 #include <thread>
 
@@ -35,10 +36,14 @@ const core::ErrorCode& codeFor(int result) {
   }
 }
 
-// SQLite would make the file readable by everyone; texts of papers are in it.
+// SQLite would make the file readable by everyone; texts of papers are in it. A file that is there
+// is not touched: closing any descriptor of it would drop the locks that this process's other
+// connections hold, and another process, finding none, would take their write-ahead log away.
 void makeFile(const std::filesystem::path& path) {
-  const core::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
-  if (!fd) core::throwSystemError(path, errno);
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  const core::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
+  if (!fd && errno != EEXIST) core::throwSystemError(path, errno);
 }
 
 }  // namespace
