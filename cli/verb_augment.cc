@@ -5,6 +5,7 @@
 
 #include "cli/verb.h"
 #include "core/file.h"
+#include "core/ports/errors.h"
 #include "pipeline/copy_parts.h"
 
 namespace sohoa::cli {
