@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <mutex>
 #include <new>
 #include <thread>
 
@@ -35,10 +36,14 @@ const core::ErrorCode& codeFor(int result) {
   }
 }
 
-// SQLite would make the file readable by everyone; texts of papers are in it.
+// SQLite would make the file readable by everyone; texts of papers are in it. One that is there is
+// not opened: closing any handle of it ends the locks (POSIX) that this process's other connections
+// hold on it, and another process would then take the log away from under them.
 void makeFile(const std::filesystem::path& path) {
-  const core::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
-  if (!fd) core::throwSystemError(path, errno);
+  static std::mutex alone;  // until the handle is closed, no other thread connects
+  const std::lock_guard lock(alone);
+  const core::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
+  if (!fd && errno != EEXIST) core::throwSystemError(path, errno);
 }
 
 }  // namespace

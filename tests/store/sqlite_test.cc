@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/file.h"
 #include "store/errors.h"
@@ -41,6 +43,36 @@ TEST_F(Sqlite, ASecondWriterIsToldThatTheStoreIsBusy) {
   Database second(file(), kAtOnce);
   const Transaction transaction(first);
   EXPECT_EQ(slugOf([&] { const Transaction other(second); }), core::kStoreBusy.slug);
+}
+
+// What a process has open is told to others by locks that end when the process closes any handle of
+// that file; without them, whoever closes last takes the log away from under it.
+TEST_F(Sqlite, TheLogStaysWhileAProcessHasTheFileOpenTwice) {
+  int go[2];
+  ASSERT_EQ(::pipe(go), 0);
+  conformance::ForkedProcess other([&](int) {
+    char c = 0;
+    if (::read(go[0], &c, 1) != 1) return;
+    Database database(file(), milliseconds(10000));
+    database.run("INSERT INTO t VALUES (2)");
+  });
+  Database first(file(), kAtOnce);
+  first.useWriteAheadLog();
+  first.execute("CREATE TABLE t (x INTEGER) STRICT");
+  Database second(file(), kAtOnce);
+  EXPECT_EQ(second.value("SELECT count(*) FROM t"), 0);
+  const auto log = file().string() + "-wal";
+  struct stat before {};
+  ASSERT_EQ(::stat(log.c_str(), &before), 0);
+  ASSERT_EQ(::write(go[1], "g", 1), 1);
+  ASSERT_EQ(other.exitCode(), 0);
+  struct stat after {};
+  ASSERT_EQ(::stat(log.c_str(), &after), 0) << "the log is gone";
+  EXPECT_EQ(before.st_ino, after.st_ino);
+  first.run("INSERT INTO t VALUES (1)");
+  EXPECT_EQ(Database(file(), kAtOnce).value("SELECT count(*) FROM t"), 2);
+  ::close(go[0]);
+  ::close(go[1]);
 }
 
 TEST_F(Sqlite, AFullDiskIsReportedAsSuch) {
