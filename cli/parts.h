@@ -33,6 +33,7 @@
 #include "core/ports/page_source.h"
 #include "core/ports/scanner.h"
 #include "core/ports/sheet_images.h"
+#include "core/ports/upkeep_book.h"
 #include "core/ports/uploads.h"
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
@@ -91,6 +92,7 @@ class Parts {
   // The parts of another home, under its own settings.
   virtual std::unique_ptr<Parts> partsOf(const Home& home) = 0;
   virtual core::WorkStore& store() = 0;
+  virtual core::UpkeepBook& upkeep() = 0;
   virtual core::BatchLedger& ledger() = 0;
   virtual core::PackageShelf& shelf() = 0;
   virtual const core::Bags& bags() = 0;

@@ -91,6 +91,7 @@ int run(const Options& options, Context& context) {
   manager.ready(server->url());
   auto next_expiry = context.clock.now();
   SealingRounds seal(context);
+  ForgettingRounds forget(context);
   // Beside the workers' end, which may take its time: no request is taken on while they stop.
   std::thread drain([&] {
     while (!stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -102,6 +103,7 @@ int run(const Options& options, Context& context) {
     manager.alive();
     if (reloadRequested()) renewTls(*server, context);
     seal();
+    forget();
     if (const auto now = context.clock.now(); now >= next_expiry) {
       context.parts.uploads().expire(now);
       next_expiry = now + std::chrono::minutes(10);

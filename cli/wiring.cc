@@ -35,6 +35,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_work_store.h"
 #include "store/sqlite_snapshot.h"
 #include "warehouse/bag_folders.h"
@@ -193,6 +194,10 @@ class Wiring final : public Parts {
   }
   core::WorkStore& store() override {
     return store_.get([&] { return newStore(); });
+  }
+  core::UpkeepBook& upkeep() override {
+    return upkeep_.get(
+        [&] { return std::make_unique<store::SqlUpkeepBook>(placed(home_.work())); });
   }
   core::BatchLedger& ledger() override {
     return ledger_.get([&] { return newLedger(); });
@@ -359,6 +364,7 @@ class Wiring final : public Parts {
   Lazy<SigningParts> signing_;
   Lazy<StorageParts> storage_;
   Lazy<core::WorkStore> store_;
+  Lazy<core::UpkeepBook> upkeep_;
   Lazy<core::BatchLedger> ledger_;
   Lazy<core::PackageShelf> shelf_;
   warehouse::BagFolders bags_;

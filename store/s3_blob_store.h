@@ -52,6 +52,7 @@ class S3BlobStore final : public core::BlobStore {
   [[nodiscard]] std::filesystem::path localFile(const core::Sha256& id) const override;
   // Every version of it. Throws Error(kBlobLocked) while one is under a lock.
   void remove(const core::Sha256& id) override;
+  void forgetLocal(const core::Sha256& id) const override { cache_.drop(id); }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
 

@@ -5,6 +5,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_work_store.h"
 #include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
@@ -31,6 +32,9 @@ INSTANTIATE_TEST_SUITE_P(Postgres, WorkStoreConformance,
                                options.memory_budget = kBudget;
                                return std::make_unique<store::SqlWorkStore>(urlFor(folder),
                                                                             options);
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlUpkeepBook>(urlFor(folder));
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 

@@ -1,4 +1,5 @@
 #include "tests/conformance/work_store_conformance.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_work_store.h"
 
 namespace sohoa::conformance {
@@ -11,6 +12,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, WorkStoreConformance,
                                options.memory_budget = kBudget;
                                return std::make_unique<store::SqlWorkStore>(folder / "work.db",
                                                                             options);
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlUpkeepBook>(folder / "work.db");
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 
