@@ -17,11 +17,11 @@ namespace sohoa::cli {
 namespace {
 
 constexpr void (*kVerbs[])(const Verb&) = {
-    addInit,      addBatch,   addScan,     addWatch,  addStatus,  addHold,    addQuarantine,
-    addSearch,    addCertify, addRegister, addFetch,  addOcr,     addExtract, addProfiles,
-    addAssemble,  addSign,    addAugment,  addVerify, addDoctor,  addWorker,  addSeparators,
-    addScanChild, addExport,  addImport,   addReport, addBalance, addServe,   addClient,
-    addBackup,    addRestore, addDeliver};
+    addInit,      addBatch,   addScan,     addWatch,  addStatus,   addHold,    addQuarantine,
+    addSearch,    addCertify, addRegister, addFetch,  addOcr,      addExtract, addProfiles,
+    addAssemble,  addSign,    addAugment,  addVerify, addDoctor,   addWorker,  addSeparators,
+    addScanChild, addExport,  addImport,   addReport, addBalance,  addServe,   addClient,
+    addBackup,    addRestore, addDeliver,  addScrub,  addRetention};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {

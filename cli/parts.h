@@ -21,6 +21,7 @@
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_assembler.h"
 #include "core/ports/copy_augmenter.h"
+#include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/destination.h"
@@ -87,6 +88,10 @@ class Parts {
   virtual core::BlobStore& blobs() = 0;
   // Blobs in a folder of their own, for a backup.
   virtual std::unique_ptr<core::BlobStore> blobFolder(const std::filesystem::path& folder) = 0;
+  // Folders with the same blobs, as [storage] replicas names them; those that are there.
+  virtual std::vector<const core::BlobStore*> replicas() = 0;
+  // A line of the journal of keeping, on disk when it returns.
+  virtual void noteKeeping(const std::vector<std::pair<std::string, std::string>>& texts) = 0;
   // Writes every store of the home, as it stands at one moment, into the folder.
   virtual void snapshotStores(const std::filesystem::path& folder) = 0;
   // The parts of another home, under its own settings.
@@ -104,6 +109,7 @@ class Parts {
   virtual std::unique_ptr<core::BatchLedger> newLedger() = 0;
   // Files that come in over the network.
   virtual core::Uploads& uploads() = 0;
+  virtual core::CopyCatalogue& catalogue() = 0;
   virtual core::Warehouse& warehouse() = 0;
   // What goes on to the destinations of [[delivery]].
   virtual core::Outbox& outbox() = 0;
@@ -147,7 +153,7 @@ class Parts {
   virtual std::string etsiReport(const std::filesystem::path& file,
                                  const core::VerificationReport& report, core::Timestamp at) = 0;
 
-  // Of the intake journal: empty when its chain is whole, else what is wrong and where.
+  // Of the two journals: empty when their chains are whole, else what is wrong and where.
   virtual std::string journalProblem() = 0;
   // Writes the two-tier test PKI.
   virtual void makeDemoPki(const std::filesystem::path& folder, const std::string& unit_name) = 0;

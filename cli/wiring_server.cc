@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
+#include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
 #include "core/text.h"
@@ -83,6 +84,7 @@ class Serving final : public ApiServer {
       : settings_(settings.server),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
+        house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
@@ -153,6 +155,7 @@ class Serving final : public ApiServer {
     out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
     out.sample("sohoa_quarantined_items", {},
                static_cast<double>(work->quarantined(std::nullopt).size()));
+    house_.write(out, *work);
     out.family("sohoa_workers", "gauge", "Workers that have registered.");
     out.sample("sohoa_workers", {}, static_cast<double>(work->workers().size()));
     const auto load = http_.load();
@@ -170,6 +173,7 @@ class Serving final : public ApiServer {
   const config::ServerSettings& settings_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
+  HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
+#include "core/ports/copy_catalogue.h"
 #include "core/ports/errors.h"
 #include "core/ports/uploads.h"
 #include "core/text.h"
@@ -27,6 +28,7 @@ const std::map<std::string_view, int>& statuses() {
       {core::kReuseConflict.slug, 422}, {core::kNoSuchUpload.slug, 404},
       {core::kUploadOffset.slug, 409},  {core::kUploadBusy.slug, 423},
       {"upload.other_version", 412},    {"upload.checksum_mismatch", 460},
+      {core::kCopyRemoved.slug, 410},   {kOtherLife.slug, 410},
       {core::kNoSuchCopy.slug, 404},    {core::kNoSuchItem.slug, 404},
       {core::kCopyConflict.slug, 409},  {core::kBadQuery.slug, 400},
       {core::kBadCursor.slug, 400},     {core::kDiskFull.slug, 507},

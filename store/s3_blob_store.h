@@ -55,6 +55,8 @@ class S3BlobStore final : public core::BlobStore {
   void forgetLocal(const core::Sha256& id) const override { cache_.drop(id); }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
+  [[nodiscard]] bool intactAtPace(
+      const core::Sha256& id, const std::function<void(std::uint64_t bytes)>& read) const override;
 
   // Addresses for those without credentials: to read the blob, or to put it.
   [[nodiscard]] std::string addressToGet(const core::Sha256& id, std::chrono::seconds life) const;

@@ -50,6 +50,11 @@ class BlobStore {
   virtual void forEach(const std::function<void(const BlobInfo&)>& visit) const = 0;
   // Reads the blob and compares it with its name.
   [[nodiscard]] virtual bool intact(const Sha256& id) const = 0;
+  // The same, and `read` is told the bytes of each piece; it may take its time.
+  [[nodiscard]] virtual bool intactAtPace(
+      const Sha256& id, const std::function<void(std::uint64_t bytes)>& /*read*/) const {
+    return intact(id);
+  }
 };
 
 }  // namespace sohoa::core

@@ -47,11 +47,11 @@ class UpkeepBook {
   virtual void recordCheck(const Sha256& id, BlobState state, bool repaired, Timestamp now) = 0;
   struct Stock {
     std::int64_t blobs = 0;
-    std::int64_t bad = 0;               // of these: as they were last seen
-    std::optional<Timestamp> oldest;    // check
-    std::int64_t checks = 0;            // ever made
-    std::int64_t damaged = 0;           // ever found
-    std::int64_t repaired = 0;          // of these
+    std::int64_t bad = 0;             // of these: as they were last seen
+    std::optional<Timestamp> oldest;  // check
+    std::int64_t checks = 0;          // ever made
+    std::int64_t damaged = 0;         // ever found
+    std::int64_t repaired = 0;        // of these
   };
   [[nodiscard]] virtual Stock stock() = 0;
 
