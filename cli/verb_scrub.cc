@@ -70,11 +70,13 @@ void tell(const pipeline::ScrubFinding& finding, Context& context) {
                                                core::slug(finding.state)));
 }
 
-pipeline::ScrubReport pass(const Options& options, core::Timestamp before, Context& context) {
+// Of blobs last read so long ago.
+pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Context& context) {
   auto& book = context.parts.upkeep();
   book.takeStock(ofTheRegister(context), context.clock.now());
   pipeline::ScrubOptions how;
-  how.before = before;
+  // What was only seen now is read as well.
+  how.before = context.clock.now() - age + std::chrono::milliseconds(1);
   how.bytes_per_second = static_cast<std::uint64_t>(options.megabytes) << 20U;
   how.wait = waitFor;
   const auto end = steady_clock::now() + std::chrono::duration<double, std::ratio<60>>(
@@ -103,7 +105,7 @@ int follow(Options options, Context& context) {
   while (!stopRequested()) {
     try {
       const auto age = std::chrono::hours(24) * storage.scrub_days;
-      static_cast<void>(pass(options, context.clock.now() - age, context));
+      static_cast<void>(pass(options, age, context));
     } catch (const core::Error& error) {
       if (error.retry() != core::Retry::kTransient) throw;
       context.terminal.complain(error);
@@ -117,7 +119,7 @@ int run(const Options& options, Context& context) {
   context.home.require();
   giveWayOnDisk();
   if (options.follow) return follow(options, context);
-  const auto report = pass(options, context.clock.now(), context);
+  const auto report = pass(options, std::chrono::hours(0), context);
   int lost = 0;
   for (const auto& finding : report.findings) lost += finding.repaired ? 0 : 1;
   const int repaired = static_cast<int>(report.findings.size()) - lost;

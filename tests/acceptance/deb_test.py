@@ -39,7 +39,7 @@ class Deb(unittest.TestCase):
 
     def test_program_units_settings_and_manuals_are_where_debian_looks_for_them(self):
         listing = said("dpkg-deb", "-c", self.deb)
-        for path in ("usr/bin/sohoa", "lib/systemd/system/sohoa.service",
+        for path in ("usr/bin/sohoa", "usr/lib/systemd/system/sohoa.service",
                      "usr/share/sohoa/units.toml", "usr/share/sohoa/profiles/",
                      "usr/share/sohoa/sohoa-alerts.yml", "usr/share/man/man1/sohoa.1.gz",
                      "usr/share/doc/sohoa/examples/sohoa.toml",
@@ -70,7 +70,7 @@ class Deb(unittest.TestCase):
         # Profiles and units of the package, not of a checkout.
         found = sohoa.expect(0, "profiles", "check", "--json").json
         self.assertIn(str(self.root), str(found))
-        done = sohoa.expect(0, "batch", "--json", harness.SAMPLES / "khai-sinh.pdf").json
+        done = sohoa.expect(0, "batch", "--json", harness.SAMPLES / "giay-moi.pdf").json
         self.assertTrue(done["copies"])
 
     def test_the_alerts_are_rules_that_prometheus_takes(self):

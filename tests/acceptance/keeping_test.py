@@ -13,7 +13,7 @@ import harness
 class Keeping(unittest.TestCase):
     def setUp(self):
         self.sohoa = harness.demo_home(type(self))
-        self.sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
+        self.sohoa.expect(0, "batch", harness.SAMPLES / "giay-moi.pdf")
         self.copy, = self.sohoa.expect(0, "search", "--json").json["copies"]
         self.folder = self.sohoa.folder / "backup"
 
@@ -56,7 +56,7 @@ class Keeping(unittest.TestCase):
         who = ("--by", "An", "--decision", "12/QĐ-UBND")
         self.assertEqual(self.sohoa.expect(0, "retention", "apply", "--json", *who).json["removed"], [])
         self.sohoa.expect(0, "backup", self.folder)
-        self.settings('\n[[retention]]\nrule = "TT 10"\nyears = 1\nfrom = "issued"\n')
+        self.settings('\n[[retention]]\nrule = "TT 10"\nyears = 1\n')
         due = self.sohoa.expect(0, "retention", "list", "--json").json
         self.assertEqual([copy["id"] for copy in due["due"]], [self.copy["id"]], due)
         self.sohoa.expect(0, "retention", "hold", self.copy["id"], "--reason", "thanh tra", "--by", "An")
