@@ -82,6 +82,7 @@ class Serving final : public ApiServer {
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
           const ApiServerOptions& options)
       : settings_(settings.server),
+        cached_blobs_(!settings.storage.s3.endpoint.empty()),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
         house_(settings, parts.upkeep(), parts.outbox(), clock),
@@ -119,6 +120,7 @@ class Serving final : public ApiServer {
       const auto space = std::filesystem::space(folder, error);
       return error || space.available > spare + bytes;
     };
+    api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.verifies_per_minute = settings_.verifies_per_minute;
     api.readiness = options.readiness;
@@ -171,6 +173,7 @@ class Serving final : public ApiServer {
   }
 
   const config::ServerSettings& settings_;
+  bool cached_blobs_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
   HouseMetrics house_;

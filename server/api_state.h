@@ -18,7 +18,7 @@ struct Api::State {
         options(std::move(chosen)),
         recorder(given.book),
         limiter(given.clock),
-        blob_check(given.blobs) {}
+        blob_check(given.blobs, !options.cached_blobs) {}
 
   ApiParts parts;
   ApiOptions options;

@@ -97,7 +97,8 @@ SearchTerms termsOfBody(const std::string& body) {
 
 // The number in "LIFE-NUMBER"; 0 begins. Places of before a restore are told as such.
 std::int64_t placeIn(const std::string& since, const std::string& life) {
-  const auto dash = since.find('-');
+  auto dash = since.find('-');
+  if (dash == 0) dash = std::string::npos;
   const auto number = wholeNumber(dash == std::string::npos ? since : since.substr(dash + 1),
                                   "since", 0, (std::int64_t{1} << 62) - 1);
   if (number != 0 && (dash == std::string::npos || since.substr(0, dash) != life)) {

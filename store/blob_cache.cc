@@ -40,8 +40,8 @@ timespec timeOf(core::Timestamp time) {
 }
 
 core::Timestamp lastUse(const struct stat& info) {
-  return core::Timestamp(std::chrono::seconds(info.st_atim.tv_sec) +
-                         std::chrono::milliseconds(info.st_atim.tv_nsec / 1'000'000));
+  return core::Timestamp(std::chrono::seconds(info.st_mtim.tv_sec) +
+                         std::chrono::milliseconds(info.st_mtim.tv_nsec / 1'000'000));
 }
 
 struct Entry {
@@ -82,8 +82,8 @@ fs::path BlobCache::pathOf(const core::Sha256& id) const {
 std::optional<fs::path> BlobCache::find(const core::Sha256& id) const {
   auto path = pathOf(id);
   const core::Fd lock = locked(root_, LOCK_SH);
-  // The time of modification stays, by which readers know that nothing changed.
-  const timespec times[2] = {timeOf(clock_.now()), {0, UTIME_OMIT}};
+  const auto now = timeOf(clock_.now());
+  const timespec times[2] = {now, now};
   if (::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) == 0) return path;
   if (errno == ENOENT) return std::nullopt;
   core::throwSystemError(path, errno);
