@@ -280,6 +280,17 @@ TEST_F(ApiRoutes, ACopyThatARuleTookAwayIsGoneForThoseWhoSawIt) {
   EXPECT_EQ(changes.at("removed").at(0).at("id"), "c1");
 }
 
+TEST_F(ApiRoutes, AnUploadThatIsBeingTakenInDoesNotExpire) {
+  const auto now = clock_.now();
+  const auto upload = uploads_.create("read@p01", "a.pdf", 0, now + std::chrono::hours(1));
+  auto kept = uploads_.append(upload.id, 0, now);
+  const auto later = now + std::chrono::hours(2);
+  EXPECT_EQ(uploads_.expire(later), 0);
+  EXPECT_TRUE(std::filesystem::exists(uploads_.file(upload)));
+  kept.reset();
+  EXPECT_EQ(uploads_.expire(later), 1);
+}
+
 // --- reuse
 
 TEST_F(ApiRoutes, AReuseIsRecordedOnceForItsKey) {
