@@ -29,6 +29,8 @@ struct Home {
   [[nodiscard]] std::filesystem::path outbox() const { return root / "store" / "outbox.db"; }
   [[nodiscard]] std::filesystem::path versions() const { return root / "store" / "versions.db"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
+  // What became of damaged blobs, and what retention took away: a chain like the intake journal.
+  [[nodiscard]] std::filesystem::path keeping() const { return root / "journal" / "keeping.jsonl"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
   // Of the server's own, which no other program clears.
   [[nodiscard]] std::filesystem::path serverScratch() const { return root / "server" / "tmp"; }

@@ -38,6 +38,7 @@
 #include "core/ports/page_source.h"
 #include "core/ports/scanner.h"
 #include "core/ports/sheet_images.h"
+#include "core/ports/upkeep_book.h"
 #include "core/ports/uploads.h"
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
@@ -96,6 +97,10 @@ class Parts {
   virtual core::BlobStore& blobs() = 0;
   // Blobs in a folder of their own, for a backup.
   virtual std::unique_ptr<core::BlobStore> blobFolder(const std::filesystem::path& folder) = 0;
+  // Folders with the same blobs, as [storage] replicas names them; those that are there.
+  virtual std::vector<const core::BlobStore*> replicas() = 0;
+  // A line of the journal of keeping, on disk when it returns.
+  virtual void noteKeeping(const std::vector<std::pair<std::string, std::string>>& texts) = 0;
   // Writes every store of the home, as it stands at one moment, into the folder.
   virtual void snapshotStores(const std::filesystem::path& folder) = 0;
   // The parts of another home, under its own settings.
@@ -112,6 +117,7 @@ class Parts {
       const config::Settings& to,
       const std::function<void(std::int64_t done, std::int64_t of)>& progress) = 0;
   virtual core::WorkStore& store() = 0;
+  virtual core::UpkeepBook& upkeep() = 0;
   virtual core::BatchLedger& ledger() = 0;
   virtual core::PackageShelf& shelf() = 0;
   virtual const core::Bags& bags() = 0;
@@ -184,7 +190,7 @@ class Parts {
   virtual std::string etsiReport(const std::filesystem::path& file,
                                  const core::VerificationReport& report, core::Timestamp at) = 0;
 
-  // Of the intake journal: empty when its chain is whole, else what is wrong and where.
+  // Of the two journals: empty when their chains are whole, else what is wrong and where.
   virtual std::string journalProblem() = 0;
   // Writes the two-tier test PKI.
   virtual void makeDemoPki(const std::filesystem::path& folder, const std::string& unit_name) = 0;

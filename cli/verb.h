@@ -106,6 +106,8 @@ void addReport(const Verb& line);
 void addBackup(const Verb& line);
 void addRestore(const Verb& line);
 void addDoctor(const Verb& line);
+void addRetention(const Verb& line);
+void addScrub(const Verb& line);
 void addDeliver(const Verb& line);
 void addMigrate(const Verb& line);
 

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/verb.h"
 #include "core/child_process.h"
+#include "core/fault.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "pipeline/backup.h"
@@ -62,22 +64,33 @@ struct Copied {
 
 // A backup is laid out as a home, so that it can be opened and checked as one. Stores are seen at
 // one moment before the blobs are copied: what their rows name is there by then. The stores of an
-// earlier backup in the same place stay until all blobs of the new one are there.
-Copied copyHome(const Home& from, const Home& to, bool with_keys, Parts& source, Context& context) {
+// earlier backup in the same place stay until all blobs of the new one are there. `live`: others
+// may work at the source.
+Copied copyHome(const Home& from, const Home& to, bool with_keys, bool live, Parts& source,
+                Context& context) {
   to.create();
   Copied copied;
-  const core::TemporaryFolder stores(to.scratch());
-  source.snapshotStores(stores.path());
   auto& terminal = context.terminal;
   const auto target = source.blobFolder(to.blobs());
-  copied.blobs = pipeline::copyBlobs(source.blobs(), *target, [&](int done) {
-    terminal.progress(terminal.pick("Chép tệp", "Copying"), done, done,
-                      terminal.pick("tệp", "files"));
-  });
-  terminal.endProgress();
+  std::optional<core::TemporaryFolder> stores;
+  for (bool whole = false; !whole;) {
+    const auto before = live ? source.upkeep().letGoAfter(0).last : 0;
+    stores.emplace(to.scratch());
+    source.snapshotStores(stores->path());
+    core::crashPoint("backup.snapshot");
+    const int there = copied.blobs.copied;
+    copied.blobs = pipeline::copyBlobs(source.blobs(), *target, [&](int done) {
+      terminal.progress(terminal.pick("Chép tệp", "Copying"), done, done,
+                        terminal.pick("tệp", "files"));
+    });
+    copied.blobs.copied += there;
+    terminal.endProgress();
+    // What was let go meanwhile may have gone before it was copied, and the rows still name it.
+    whole = !live || source.upkeep().letGoAfter(before).ids.empty();
+  }
   fs::remove(markOf(to.root));
   copied.files = pipeline::copyHomeFiles(from.root, to.root, with_keys);
-  for (const auto& store : fs::directory_iterator(stores.path())) {
+  for (const auto& store : fs::directory_iterator(stores->path())) {
     const auto name = to.work().parent_path() / store.path().filename();
     // Those of the old file must not be taken for the new one's.
     for (const char* tail : {"-wal", "-shm"}) fs::remove(name.string() + tail);
@@ -143,12 +156,13 @@ bool withKeys(const Home& backup) {
 
 int backup(const fs::path& folder, bool with_keys, Context& context) {
   context.home.require();
+  const auto begun = context.clock.now();
   if (!context.settings.storage.s3.endpoint.empty()) throw core::Error(kBlobsElsewhere, {});
   checkPlace(context.home, folder);
   const Home target{fs::absolute(folder)};
   fs::create_directories(target.root);
   core::writeFileAtomically(target.root / kUnfinished, std::string_view(), 0600);
-  const auto copied = copyHome(context.home, target, with_keys, context.parts, context);
+  const auto copied = copyHome(context.home, target, with_keys, true, context.parts, context);
   // What was sealed since an earlier backup must not stay readable in it.
   const auto blobs = context.parts.blobFolder(target.blobs());
   for (const auto& gone : context.parts.store().sealedAway()) blobs->remove(gone);
@@ -158,6 +172,10 @@ int backup(const fs::path& folder, bool with_keys, Context& context) {
   if (!copied.blobs.problems.empty() || checked != 0) {
     core::writeFileAtomically(target.root / kUnfinished, std::string_view(), 0600);
     fs::remove(markOf(target.root));
+  }
+  if (copied.blobs.problems.empty() && checked == 0) {
+    context.parts.upkeep().setAnchor("backup", {begun.time_since_epoch().count(), core::Sha256()},
+                                     context.clock.now());
   }
   return tell(copied, target.root, checked, context);
 }
@@ -170,7 +188,9 @@ int restore(const fs::path& folder, Context& context) {
     throw core::Error(kNotEmpty, {.file = home.root.string()});
   }
   const auto parts = context.parts.partsOf(source);
-  const auto copied = copyHome(source, home, true, *parts, context);
+  const auto copied = copyHome(source, home, true, false, *parts, context);
+  // Those who follow the changes have seen what this store has not, or will number otherwise.
+  context.parts.partsOf(home)->catalogue().beginAnew();
   return tell(copied, home.root, checkCopy(home, withKeys(source), context), context);
 }
 

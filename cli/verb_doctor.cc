@@ -5,6 +5,7 @@
 #include "cli/verb.h"
 #include "core/text.h"
 #include "pipeline/doctor.h"
+#include "pipeline/log_anchor.h"
 #include "pipeline/repair.h"
 
 namespace sohoa::cli {
@@ -50,8 +51,8 @@ void checkParts(bool keys, Context& context, json& checks, std::vector<std::stri
 pipeline::RepairReport repairAll(Context& context) {
   context.home.require();
   auto& parts = context.parts;
-  return pipeline::repair(parts.store(), parts.blobs(), parts.opener(), parts.reader(),
-                          context.home.damaged());
+  return pipeline::repair({parts.store(), parts.blobs(), parts.opener(), parts.reader(),
+                           context.home.damaged(), parts.replicas()});
 }
 
 void checkAllSignatures(Context& context, std::vector<std::string>& problems) {
@@ -84,9 +85,11 @@ int run(const Options& options, Context& context) {
     check(
         "store",
         [&] {
-          diagnosis =
-              pipeline::diagnose(context.parts.store(), context.parts.blobs(),
-                                 context.parts.warehouse(), context.parts.entries(), options.deep);
+          diagnosis = pipeline::diagnose(
+              context.parts.store(), context.parts.blobs(), context.parts.warehouse(),
+              context.parts.entries(), options.deep, [&](const std::string& copy) {
+                return context.parts.catalogue().tombstone(copy).has_value();
+              });
         },
         context, checks, problems);
     problems.insert(problems.end(), diagnosis.problems.begin(), diagnosis.problems.end());
@@ -98,6 +101,10 @@ int run(const Options& options, Context& context) {
         std::filesystem::exists(context.home.access()) || !context.settings.store.url.empty();
     const auto log = has_log ? context.parts.accessBook().logProblem() : std::string();
     if (!log.empty()) problems.push_back("access log: entry " + log + " does not fit");
+    const auto cut =
+        has_log ? pipeline::logAnchorProblem(context.parts.accessBook(), context.parts.upkeep())
+                : std::string();
+    if (!cut.empty()) problems.push_back("access log: " + cut);
   }
   auto& terminal = context.terminal;
   if (context.json) {

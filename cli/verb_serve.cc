@@ -1,4 +1,6 @@
 #include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include <cstdio>
 #include <memory>
@@ -10,7 +12,9 @@
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
+#include "core/child_process.h"
 #include "core/text.h"
+#include "pipeline/log_anchor.h"
 #include "pipeline/scratch.h"
 
 namespace sohoa::cli {
@@ -54,6 +58,41 @@ class Joined {
   std::thread& thread_;
 };
 
+// `sohoa scrub --follow` beside the server, in a process of its own; started again, an hour later,
+// when it ends.
+class Scrubbing {
+ public:
+  explicit Scrubbing(const Context& context) {
+    if (context.settings.storage.scrub_days == 0) return;
+    command_ = {std::filesystem::read_symlink("/proc/self/exe").string(),
+                "--home",
+                context.home.root.string(),
+                "--lang-ui",
+                context.terminal.language() == core::Language::kEnglish ? "en" : "vi",
+                "scrub",
+                "--follow"};
+  }
+  ~Scrubbing() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGTERM);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  Scrubbing(const Scrubbing&) = delete;
+  Scrubbing& operator=(const Scrubbing&) = delete;
+
+  void operator()() {
+    const auto now = std::chrono::steady_clock::now();
+    if (command_.empty() || now < next_ || (pid_ > 0 && ::kill(pid_, 0) == 0)) return;
+    next_ = now + std::chrono::hours(1);
+    pid_ = core::spawnChild(command_, {.nice = 10});
+  }
+
+ private:
+  std::vector<std::string> command_;
+  pid_t pid_ = 0;
+  std::chrono::steady_clock::time_point next_{};
+};
+
 // A certificate that cannot be read must not stop the server that still has a good one.
 void renewTls(ApiServer& server, Context& context) {
   try {
@@ -91,6 +130,8 @@ int run(const Options& options, Context& context) {
   manager.ready(server->url());
   auto next_expiry = context.clock.now();
   SealingRounds seal(context);
+  ForgettingRounds forget(context);
+  Scrubbing scrub(context);
   // Beside the workers' end, which may take its time: no request is taken on while they stop.
   std::thread drain([&] {
     while (!stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -102,8 +143,11 @@ int run(const Options& options, Context& context) {
     manager.alive();
     if (reloadRequested()) renewTls(*server, context);
     seal();
+    forget();
+    scrub();
     if (const auto now = context.clock.now(); now >= next_expiry) {
       context.parts.uploads().expire(now);
+      pipeline::moveLogAnchor(context.parts.accessBook(), context.parts.upkeep(), now);
       next_expiry = now + std::chrono::minutes(10);
     }
     return true;

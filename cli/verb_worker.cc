@@ -23,7 +23,12 @@ int run(const std::string& id, core::Lane last, Context& context) {
   options.run_folder = context.home.run();
   options.stage_timeout = settings.work.stage_timeout;
   options.backlog_nice = settings.work.backlog_nice;
-  options.may_work = [&context] { return !obstacle(context); };
+  ForgettingRounds forget(context);
+  const bool cached = !settings.storage.s3.endpoint.empty();
+  options.may_work = [&] {
+    if (cached) forget();
+    return !obstacle(context);
+  };
   pipeline::StageRunner runner(
       {parts.store(), parts.blobs(), parts.opener(), parts.reader(), parts.documents(),
        parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},

@@ -39,6 +39,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
 #include "store/sqlite_snapshot.h"
@@ -186,6 +187,20 @@ class Wiring final : public Parts {
   std::unique_ptr<core::BlobStore> blobFolder(const fs::path& folder) override {
     return std::make_unique<store::FolderBlobStore>(folder);
   }
+  std::vector<const core::BlobStore*> replicas() override {
+    std::vector<const core::BlobStore*> found;
+    for (const auto& folder : settings_.storage.replicas) {
+      const auto blobs = fs::is_directory(folder / "blobs") ? folder / "blobs" : folder;
+      if (!fs::is_directory(blobs / "sha256")) continue;  // not mounted, or not made yet
+      auto& replica = replicas_[blobs];
+      if (!replica) replica = std::make_unique<store::FolderBlobStore>(blobs);
+      found.push_back(replica.get());
+    }
+    return found;
+  }
+  void noteKeeping(const std::vector<std::pair<std::string, std::string>>& texts) override {
+    scan::appendChained(home_.keeping(), texts);
+  }
   void snapshotStores(const fs::path& folder) override {
     if (!settings_.store.url.empty()) throw core::Error(kServerStore, {});
     for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access(),
@@ -211,6 +226,10 @@ class Wiring final : public Parts {
   core::WorkStore& store() override {
     return store_.get([&] { return newStore(); });
   }
+  core::UpkeepBook& upkeep() override {
+    return upkeep_.get(
+        [&] { return std::make_unique<store::SqlUpkeepBook>(placed(home_.work())); });
+  }
   core::BatchLedger& ledger() override {
     return ledger_.get([&] { return newLedger(); });
   }
@@ -232,14 +251,14 @@ class Wiring final : public Parts {
         pipeline::memoryBudget(settings_.work.memory_mb << 20U, pipeline::thisMachine()));
     return std::make_unique<store::SqlWorkStore>(placed(home_.work()), options);
   }
+  core::CopyCatalogue& catalogue() override {
+    return catalogue_.get(
+        [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
+  }
   core::Warehouse& warehouse() override {
     return warehouse_.get([&] {
       return std::make_unique<warehouse::EmbeddedWarehouse>(catalogue(), blobs(), clock_);
     });
-  }
-  core::CopyCatalogue& catalogue() override {
-    return catalogue_.get(
-        [&] { return std::make_unique<store::SqlCatalogue>(placed(home_.catalogue())); });
   }
   core::Outbox& outbox() override {
     return outbox_.get([&] { return std::make_unique<store::SqlOutbox>(placed(home_.outbox())); });
@@ -342,8 +361,12 @@ class Wiring final : public Parts {
     return signing::etsiReport(file, report, at);
   }
   std::string journalProblem() override {
-    if (!fs::exists(home_.journal())) return {};
-    return scan::journalProblem(home_.journal());
+    for (const auto& file : {home_.journal(), home_.keeping()}) {
+      if (!fs::exists(file)) continue;
+      const auto problem = scan::journalProblem(file);
+      if (!problem.empty()) return file.filename().string() + ": " + problem;
+    }
+    return {};
   }
   void makeDemoPki(const fs::path& folder, const std::string& unit_name) override {
     cli::makeDemoPki(folder, unit_name, clock_);
@@ -404,7 +427,9 @@ class Wiring final : public Parts {
   Lazy<core::CopyAssembler> assembler_;
   Lazy<SigningParts> signing_;
   Lazy<StorageParts> storage_;
+  std::map<fs::path, std::unique_ptr<core::BlobStore>> replicas_;
   Lazy<core::WorkStore> store_;
+  Lazy<core::UpkeepBook> upkeep_;
   Lazy<core::BatchLedger> ledger_;
   Lazy<core::PackageShelf> shelf_;
   warehouse::BagFolders bags_;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
+#include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
 #include "core/file.h"
@@ -142,8 +143,10 @@ class Serving final : public ApiServer {
         outbox_(parts.outbox()),
         private_webhooks_(settings.webhooks.private_networks),
         oidc_client_(oidcClient(settings.server.oidc)),
+        cached_blobs_(!settings.storage.s3.endpoint.empty()),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
+        house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
@@ -197,6 +200,7 @@ class Serving final : public ApiServer {
       const auto space = std::filesystem::space(folder, error);
       return error || space.available > spare + bytes;
     };
+    api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
     api.sessions.idle = settings_.session_idle;
@@ -250,6 +254,7 @@ class Serving final : public ApiServer {
     out.sample("sohoa_quarantined_items", {},
                static_cast<double>(work->quarantined(std::nullopt).size()));
     deliveryMetrics(out);
+    house_.write(out, *work);
     out.family("sohoa_workers", "gauge", "Workers that have registered.");
     out.sample("sohoa_workers", {}, static_cast<double>(work->workers().size()));
     const auto load = http_.load();
@@ -289,8 +294,10 @@ class Serving final : public ApiServer {
   bool private_webhooks_;
   net::CurlHttpClient oidc_client_;
   std::optional<server::OidcLogin> oidc_;
+  bool cached_blobs_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
+  HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;

@@ -94,25 +94,33 @@ pipeline::SupervisorOptions supervision(Context& context, int workers) {
 
 namespace {
 
-// Throws Error.
-void sealAll(Context& context) {
+// Throws Error. Returns how many blobs let go are still under a lock of the storage; looks for them
+// only where `remove`.
+int sealAll(Context& context, bool remove) {
   auto& terminal = context.terminal;
   auto& store = context.parts.store();
-  if (store.mastersToSeal().empty() && store.sealedAway().empty()) return;
+  auto& book = context.parts.upkeep();
+  int locked = 0;
+  if (remove && !book.toRemove().empty()) {
+    locked = pipeline::removeLetGo(book, context.parts.blobs(), context.clock);
+  }
+  if (store.mastersToSeal().empty()) return locked;
   const auto* vault = context.parts.vault();
   if (vault == nullptr) throw core::Error(kNoOfficer, {});
-  const int sealed = pipeline::sealSecrets(store, context.parts.blobs(), *vault, context.clock);
-  if (sealed == 0) return;
+  const int sealed =
+      pipeline::sealSecrets(store, book, context.parts.blobs(), *vault, context.clock);
+  if (sealed == 0) return locked;
   terminal.say(terminal.format(
       "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
       "! {} files with a secrecy mark were sealed; tell the officer responsible.", sealed));
+  return locked;
 }
 
 }  // namespace
 
 void sealSecrets(Context& context) {
   try {
-    sealAll(context);
+    sealAll(context, true);
   } catch (const core::Error& error) {
     context.terminal.complain(error);
   }
@@ -120,14 +128,28 @@ void sealSecrets(Context& context) {
 
 void SealingRounds::operator()() {
   constexpr auto kPause = std::chrono::seconds(20);
+  constexpr auto kLockedPause = std::chrono::hours(1);  // locks last for days
   const auto now = std::chrono::steady_clock::now();
   if (now < next_) return;
   next_ = now + kPause;
   try {
-    sealAll(context_);
+    if (sealAll(context_, now >= next_removal_) > 0) next_removal_ = now + kLockedPause;
     told_.clear();
   } catch (const core::Error& error) {
     if (told_.insert(std::string(error.code().slug)).second) context_.terminal.complain(error);
+  }
+}
+
+void ForgettingRounds::operator()() {
+  constexpr auto kPause = std::chrono::seconds(20);
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_) return;
+  next_ = now + kPause;
+  try {
+    const auto gone = context_.parts.upkeep().letGoAfter(last_);
+    for (const auto& id : gone.ids) context_.parts.blobs().forgetLocal(id);
+    last_ = gone.last;
+  } catch (const core::Error&) {  // the store is away or busy: the next round goes on from here
   }
 }
 

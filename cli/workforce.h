@@ -38,7 +38,21 @@ class SealingRounds {
  private:
   Context& context_;
   std::chrono::steady_clock::time_point next_{};
+  std::chrono::steady_clock::time_point next_removal_{};
   std::set<std::string> told_;  // slugs
+};
+
+// Local copies on this machine of blobs that the house has let go of, wherever that was. For a
+// loop.
+class ForgettingRounds {
+ public:
+  explicit ForgettingRounds(Context& context) : context_(context) {}
+  void operator()();
+
+ private:
+  Context& context_;
+  std::chrono::steady_clock::time_point next_{};
+  std::int64_t last_ = 0;
 };
 
 }  // namespace sohoa::cli

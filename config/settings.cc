@@ -105,6 +105,9 @@ void readStorage(Section& s, const std::filesystem::path& home, StorageSettings&
   s.number("s3_retain_days", storage.s3_retain_days, 0, 36500);
   s.path("cache_folder", home, storage.cache_folder);
   s.number("cache_mb", storage.cache_mb, 64, 1 << 30);
+  s.number("scrub_days", storage.scrub_days, 0, 3650);
+  s.number("scrub_mb_per_second", storage.scrub_mb_per_second, 0, 100000);
+  s.paths("replicas", home, storage.replicas);
 }
 
 // "18:30" in minutes; -1 of anything else.
@@ -151,6 +154,22 @@ void readDeliveries(Section& root, const std::filesystem::path& home,
       s.fail(node, "name", "a name of its own");
     }
     deliveries.push_back(std::move(delivery));
+  });
+}
+
+void readRetention(Section& root, std::vector<RetentionSettings>& rules) {
+  root.eachOf("retention", [&](const toml::node& node, Section& s) {
+    RetentionSettings rule;
+    s.text("rule", rule.rule);
+    s.text("kind", rule.kind);
+    s.text("unit", rule.unit);
+    s.number("years", rule.years, 0, 200);
+    s.text("from", rule.from);
+    if (rule.rule.empty()) s.fail(node, "rule", "where the term stands");
+    if (rule.from != "issued" && rule.from != "created") {
+      s.fail(node, "from", "\"issued\" or \"created\"");
+    }
+    rules.push_back(std::move(rule));
   });
 }
 
@@ -241,6 +260,7 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
   });
   root.section("storage", [&](Section& s) { readStorage(s, home, settings.storage); });
   readDeliveries(root, home, settings.deliveries);
+  readRetention(root, settings.retention);
   root.finish();
   return settings;
 }

@@ -140,6 +140,10 @@ struct StorageSettings {
   int s3_retain_days = 0;              // of the bucket's object lock; 0: none
   std::filesystem::path cache_folder;  // of local copies; empty: home/cache
   std::uint64_t cache_mb = 10240;
+  int scrub_days = 30;          // every blob is read through so often; 0: only by `sohoa scrub`
+  int scrub_mb_per_second = 8;  // read at most while the server runs; 0: as fast as it goes
+  // Folders with the same blobs: replicas and backups, from which damaged ones are put back.
+  std::vector<std::filesystem::path> replicas;
 };
 
 // Another Sohoa that takes copies.
@@ -162,6 +166,15 @@ struct DeliverySettings {
   int opens = 0;  // minutes of the day in Vietnam between which copies go out; equal: always
   int closes = 0;
   std::uint64_t kilobytes_per_second = 0;  // 0: as fast as the line is
+};
+
+// How long copies of a kind are kept: one [[retention]]. The first that fits decides.
+struct RetentionSettings {
+  std::string rule;             // where the term stands
+  std::string kind;             // empty: every kind
+  std::string unit;             // empty: every office
+  int years = 0;                // 0: for ever
+  std::string from = "issued";  // issued, created
 };
 
 struct MetadataSettings {
@@ -234,6 +247,7 @@ struct Settings {
   WebhookSettings webhooks;
   StorageSettings storage;
   std::vector<DeliverySettings> deliveries;
+  std::vector<RetentionSettings> retention;
 };
 
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.

@@ -74,6 +74,9 @@ stage_timeout_s  = 600
 # s3_retain_days   = 0          # khoá không cho xoá / locked against removal
 # cache_folder     = "cache"    # bản sao dùng tại chỗ / local copies
 # cache_mb         = 10240
+# scrub_days       = 30         # đọc soát mọi tệp trong bấy nhiêu ngày / every file is read through so often
+# scrub_mb_per_second = 8
+# replicas         = ["/mnt/sao-luu/phuong"]  # bản sao lưu, để thay tệp hỏng / from which damaged files are mended
 
 # [[delivery]]              # gửi tiếp bản sao: docs/delivery.md / copies go on to others by `sohoa deliver`
 # name                 = "kho-tinh"
@@ -84,6 +87,12 @@ stage_timeout_s  = 600
 # sohoa_secret_file    = "keys/kho.secret"
 # rest_mapping         = "cong.toml"    # hoặc dịch vụ khác / or another service
 # s3_endpoint          = "https://kho.example.vn"  # hoặc kho S3, các mục s3_… như trên / or S3, with the s3_… as above
+
+# [[retention]]             # thời hạn lưu giữ; không có thì giữ vĩnh viễn / how long copies are kept; without: for ever
+# rule  = "TT 10/2022/TT-BNV, mục 5"
+# kind  = "giay_moi"        # trống: mọi loại / empty: every kind
+# years = 10                # 0: vĩnh viễn / for ever
+# from  = "issued"          # issued, created: tính từ ngày nào / from which day
 
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files

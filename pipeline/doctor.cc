@@ -7,7 +7,8 @@ namespace sohoa::pipeline {
 namespace {
 
 void checkBlobs(core::WorkStore& store, core::BlobStore& blobs,
-                const std::vector<core::RegisterEntry>& entries, bool deep, Diagnosis& diagnosis) {
+                const std::vector<core::RegisterEntry>& entries, bool deep, const Removed& removed,
+                Diagnosis& diagnosis) {
   std::unordered_set<core::Sha256> named;
   const auto check = [&](const core::Sha256& id, const std::string& row) {
     if (!named.insert(id).second) return;
@@ -20,14 +21,16 @@ void checkBlobs(core::WorkStore& store, core::BlobStore& blobs,
   };
   store.forEachBlobReference(check);
   for (const auto& entry : entries) {
-    if (entry.content) check(*entry.content, "certified copy " + entry.copy_id);
+    if (entry.content && !removed(entry.copy_id))
+      check(*entry.content, "certified copy " + entry.copy_id);
   }
   blobs.forEach([&](const core::BlobInfo& blob) {
     if (!named.contains(blob.id)) ++diagnosis.orphan_blobs;
   });
 }
 
-void checkCopies(core::WorkStore& store, const core::Warehouse& warehouse, Diagnosis& diagnosis) {
+void checkCopies(core::WorkStore& store, const core::Warehouse& warehouse, const Removed& removed,
+                 Diagnosis& diagnosis) {
   std::set<std::string> seen;
   for (const auto& batch : store.batches()) {
     for (const auto& document : store.documents(batch.id)) {
@@ -38,7 +41,7 @@ void checkCopies(core::WorkStore& store, const core::Warehouse& warehouse, Diagn
       const auto held = warehouse.find(id);
       const bool delivered = document.state == core::DocumentState::kDelivered;
       if (delivered) ++diagnosis.copies_checked;
-      if (delivered && !held) {
+      if (delivered && !held && !removed(id)) {
         diagnosis.problems.push_back("copy " + id + " is delivered but not in the warehouse");
       }
       if (delivered && held && held->content != document.agency_pdf) {
@@ -50,7 +53,7 @@ void checkCopies(core::WorkStore& store, const core::Warehouse& warehouse, Diagn
 
 // `entries` in the order of unit, year and number.
 void checkRegister(const std::vector<core::RegisterEntry>& entries,
-                   const core::Warehouse& warehouse, Diagnosis& diagnosis) {
+                   const core::Warehouse& warehouse, const Removed& removed, Diagnosis& diagnosis) {
   const core::RegisterEntry* last = nullptr;
   for (const auto& entry : entries) {
     const bool same_book = last != nullptr && last->unit == entry.unit && last->year == entry.year;
@@ -64,6 +67,7 @@ void checkRegister(const std::vector<core::RegisterEntry>& entries,
     if (entry.state != core::EntryState::kIssued) continue;
     ++diagnosis.copies_checked;
     const auto held = warehouse.find(entry.copy_id);
+    if (!held && removed(entry.copy_id)) continue;
     if (!held) {
       diagnosis.problems.push_back("the certified copy of " + name + " is not in the warehouse");
     } else if (held->content != entry.content) {
@@ -105,13 +109,13 @@ SignatureCheck checkSignatures(const core::Warehouse& warehouse, const core::Blo
 }
 
 Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs, const core::Warehouse& warehouse,
-                   const core::CertificationRegister& entries, bool deep) {
+                   const core::CertificationRegister& entries, bool deep, const Removed& removed) {
   Diagnosis diagnosis;
   diagnosis.problems = store.inconsistencies();
   const auto all = entries.all();
-  checkBlobs(store, blobs, all, deep, diagnosis);
-  checkRegister(all, warehouse, diagnosis);
-  checkCopies(store, warehouse, diagnosis);
+  checkBlobs(store, blobs, all, deep, removed, diagnosis);
+  checkRegister(all, warehouse, removed, diagnosis);
+  checkCopies(store, warehouse, removed, diagnosis);
   return diagnosis;
 }
 

@@ -21,11 +21,15 @@ struct Diagnosis {
   int numbers_open = 0;  // given to certified copies whose making was cut short
 };
 
+// Whether a retention rule took the copy away.
+using Removed = std::function<bool(const std::string& copy_id)>;
+
 // Holds rows against rows, rows against blobs, and delivered copies and the certification register
 // against the warehouse. `deep` also reads every blob and compares it with its name.
-[[nodiscard]] Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs,
-                                 const core::Warehouse& warehouse,
-                                 const core::CertificationRegister& entries, bool deep);
+[[nodiscard]] Diagnosis diagnose(
+    core::WorkStore& store, core::BlobStore& blobs, const core::Warehouse& warehouse,
+    const core::CertificationRegister& entries, bool deep,
+    const Removed& removed = [](const std::string&) { return false; });
 
 struct SignatureCheck {
   int checked = 0;

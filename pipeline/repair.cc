@@ -20,21 +20,36 @@ std::span<const std::uint8_t> bytesOf(const std::string& text) {
 
 class Repairer {
  public:
-  Repairer(core::WorkStore& store, core::BlobStore& blobs, core::PageSourceOpener& opener,
-           core::PageReader& reader, fs::path aside)
-      : store_(store), blobs_(blobs), opener_(opener), reader_(reader), aside_(std::move(aside)) {}
+  explicit Repairer(const RepairParts& parts)
+      : store_(parts.store),
+        blobs_(parts.blobs),
+        opener_(parts.opener),
+        reader_(parts.reader),
+        aside_(parts.aside),
+        sources_(parts.sources) {}
 
   RepairReport run() {
     std::map<core::Sha256, std::string> damaged;
     store_.forEachBlobReference([&](const core::Sha256& id, const std::string& row) {
       if (!damaged.contains(id) && !intact(id)) damaged.emplace(id, row);
     });
-    for (const auto& [id, row] : damaged) putAside(id);
-    // Masters first: the pages are read from them.
-    for (const auto& batch : store_.batches()) restoreMasters(batch.id);
-    for (const auto& batch : store_.batches()) restoreWhatCameOfThem(batch.id);
+    return run(damaged);
+  }
+
+  RepairReport run(const std::map<core::Sha256, std::string>& damaged) {
     RepairReport report;
     report.damaged = static_cast<int>(damaged.size());
+    std::size_t missing = 0;
+    for (const auto& [id, row] : damaged) {
+      putAside(id);
+      fetchFromSources(id);
+      if (!blobs_.contains(id)) ++missing;
+    }
+    if (missing > 0) {
+      // Masters first: the pages are read from them.
+      for (const auto& batch : store_.batches()) restoreMasters(batch.id);
+      for (const auto& batch : store_.batches()) restoreWhatCameOfThem(batch.id);
+    }
     for (const auto& [id, row] : damaged) {
       if (blobs_.contains(id)) {
         ++report.restored;
@@ -63,6 +78,17 @@ class Repairer {
     fs::copy_file(blobs_.localFile(id), aside_ / id.hex(), fs::copy_options::overwrite_existing,
                   unreadable);
     blobs_.remove(id);
+  }
+
+  void fetchFromSources(const core::Sha256& id) {
+    for (const auto* source : sources_) {
+      if (blobs_.contains(id)) return;
+      attempt([&] {
+        if (!source->contains(id) || !source->intact(id)) return;
+        const auto put = blobs_.putFile(source->localFile(id));
+        if (put.id != id) blobs_.remove(put.id);  // it changed under our eyes
+      });
+    }
   }
 
   void restoreMasters(const std::string& batch) {
@@ -136,13 +162,16 @@ class Repairer {
   core::PageSourceOpener& opener_;
   core::PageReader& reader_;
   fs::path aside_;
+  std::vector<const core::BlobStore*> sources_;
 };
 
 }  // namespace
 
-RepairReport repair(core::WorkStore& store, core::BlobStore& blobs, core::PageSourceOpener& opener,
-                    core::PageReader& reader, const fs::path& aside) {
-  return Repairer(store, blobs, opener, reader, aside).run();
+RepairReport repair(const RepairParts& parts) { return Repairer(parts).run(); }
+
+RepairReport repairThese(const RepairParts& parts,
+                         const std::map<core::Sha256, std::string>& damaged) {
+  return Repairer(parts).run(damaged);
 }
 
 }  // namespace sohoa::pipeline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,26 @@ struct RepairReport {
   std::vector<std::string> lost;  // the rows of the others: these need a backup
 };
 
+// What repairs are made with. `sources`, asked in order, hold the same blobs elsewhere: replicas
+// and backups.
+struct RepairParts {
+  core::WorkStore& store;
+  core::BlobStore& blobs;
+  core::PageSourceOpener& opener;
+  core::PageReader& reader;
+  std::filesystem::path aside;
+  std::vector<const core::BlobStore*> sources = {};
+};
+
 // Reads every blob that a row names. One that is damaged is put aside into `aside`, under its name,
-// and made again where it can be: a master from the path it came from, a page result by reading the
-// page once more, an earlier revision of a copy from a later one, which begins with it. What is put
-// back has the digest it had, or it is not put back. May be run again and while workers work.
-[[nodiscard]] RepairReport repair(core::WorkStore& store, core::BlobStore& blobs,
-                                  core::PageSourceOpener& opener, core::PageReader& reader,
-                                  const std::filesystem::path& aside);
+// and put back from a source, or made again where it can be: a master from the path it came from, a
+// page result by reading the page once more, an earlier revision of a copy from a later one, which
+// begins with it. What is put back has the digest it had, or it is not put back. May be run again
+// and while workers work.
+[[nodiscard]] RepairReport repair(const RepairParts& parts);
+
+// The same for these alone, with the rows that name them, which were found to be damaged or gone.
+[[nodiscard]] RepairReport repairThese(const RepairParts& parts,
+                                       const std::map<core::Sha256, std::string>& damaged);
 
 }  // namespace sohoa::pipeline

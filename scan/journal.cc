@@ -69,26 +69,40 @@ std::string format(const core::IntakeRecord& record, const std::string& previous
   return json.dump() + "\n";
 }
 
+// `format` makes the line, newline included, of the line before.
+template <class Format>
+void appendLine(const std::filesystem::path& file, Format format) {
+  const core::Fd fd = openLocked(file);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) core::throwSystemError(file, errno);
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  const Tail tail = readTail(fd.get(), size, file);
+  if (tail.end < size && ::ftruncate(fd.get(), static_cast<off_t>(tail.end)) != 0)
+    core::throwSystemError(file, errno);
+  const std::string line = format(tail.line);
+  core::failAt("journal.write", file);
+  core::writeAll(fd.get(), {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()}, file);
+  core::failAt("journal.sync", file);
+  if (::fsync(fd.get()) != 0) core::throwSystemError(file, errno);
+  if (tail.end == 0) core::syncFolder(file.parent_path());
+  core::failAt("journal.appended", file);
+}
+
 }  // namespace
 
 FileJournal::FileJournal(std::filesystem::path file) : file_(std::move(file)) {}
 
 void FileJournal::append(const core::IntakeRecord& record) {
-  const core::Fd fd = openLocked(file_);
-  struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) core::throwSystemError(file_, errno);
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  const Tail tail = readTail(fd.get(), size, file_);
-  if (tail.end < size && ::ftruncate(fd.get(), static_cast<off_t>(tail.end)) != 0)
-    core::throwSystemError(file_, errno);
-  const std::string line = format(record, tail.line);
-  core::failAt("journal.write", file_);
-  core::writeAll(fd.get(), {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()},
-                 file_);
-  core::failAt("journal.sync", file_);
-  if (::fsync(fd.get()) != 0) core::throwSystemError(file_, errno);
-  if (tail.end == 0) core::syncFolder(file_.parent_path());
-  core::failAt("journal.appended", file_);
+  appendLine(file_, [&](const std::string& previous) { return format(record, previous); });
+}
+
+void appendChained(const std::filesystem::path& file,
+                   const std::vector<std::pair<std::string, std::string>>& texts) {
+  appendLine(file, [&](const std::string& previous) {
+    nlohmann::ordered_json json{{"prev", linkTo(previous)}};
+    for (const auto& [name, text] : texts) json[name] = core::toNfc(text);
+    return json.dump() + "\n";
+  });
 }
 
 JournalVerdict verifyJournal(const std::filesystem::path& file) {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/ports/intake_journal.h"
 
@@ -24,6 +26,10 @@ class FileJournal final : public core::IntakeJournal {
  private:
   std::filesystem::path file_;
 };
+
+// Appends one line to a chain of the same sort: the texts in their order, behind "prev".
+void appendChained(const std::filesystem::path& file,
+                   const std::vector<std::pair<std::string, std::string>>& texts);
 
 struct JournalVerdict {
   std::uint64_t lines = 0;  // whole ones, good or not

@@ -85,6 +85,8 @@ struct ApiOptions {
   // Whether so many bytes more may lie on the disk; a full one would keep the access log from being
   // written, and with it every read.
   std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };
+  // Stored files lie elsewhere, and BlobStore::localFile gives copies out of a cache.
+  bool cached_blobs = false;
   // Further metrics of the house.
   std::function<void(MetricText&)> metrics = {};
   // One line of JSON about each request; never a name, an id number or text.

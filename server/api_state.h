@@ -20,7 +20,7 @@ struct Api::State {
         recorder(given.book),
         limiter(given.clock),
         sessions(given.operators, given.clock, options.sessions),
-        blob_check(given.blobs) {}
+        blob_check(given.blobs, !options.cached_blobs) {}
 
   ApiParts parts;
   ApiOptions options;

@@ -20,7 +20,8 @@ BlobCheck::Opened BlobCheck::open(const core::Sha256& id) {
   if (!*file) core::throwSystemError(path, errno);
   struct stat status {};
   if (::fstat(file->get(), &status) != 0) core::throwSystemError(path, errno);
-  const Seen now{status.st_ino, status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
+  const std::int64_t changed = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
+  const Seen now{status.st_ino, times_tell_ ? changed : 0,
                  static_cast<std::uint64_t>(status.st_size)};
   {
     const std::lock_guard lock(mutex_);

@@ -17,7 +17,11 @@ namespace sohoa::server {
 // not an answer. Safe for several threads.
 class BlobCheck {
  public:
-  explicit BlobCheck(core::BlobStore& blobs) : blobs_(blobs) {}
+  // `times_tell`: a file's time of modification says whether it changed. A cache marks its files'
+  // use by it; they were compared with their digest when they came, and one that is fetched again
+  // is another file.
+  explicit BlobCheck(core::BlobStore& blobs, bool times_tell = true)
+      : blobs_(blobs), times_tell_(times_tell) {}
 
   struct Opened {
     std::shared_ptr<core::Fd> file;
@@ -34,6 +38,7 @@ class BlobCheck {
     friend bool operator==(const Seen&, const Seen&) = default;
   };
   core::BlobStore& blobs_;
+  const bool times_tell_;
   std::mutex mutex_;
   std::map<core::Sha256, Seen> seen_;
 };

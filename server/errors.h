@@ -88,6 +88,11 @@ inline constexpr core::ErrorCode kOverloaded{
 inline constexpr core::ErrorCode kNotFound{"server.not_found", core::Retry::kNever,
                                            "Không có mục này, hoặc tài khoản không được xem.",
                                            "There is no such item, or not for this account."};
+inline constexpr core::ErrorCode kOtherLife{
+    "server.changes_begin_anew", core::Retry::kNever,
+    "Kho đã được phục hồi nên vị trí này không còn dùng được; hãy đọc lại từ đầu (bỏ 'since').",
+    "The store was restored, so this place in the list means nothing any more; begin again without "
+    "'since'."};
 inline constexpr core::ErrorCode kCannotJudge{
     "server.cannot_judge", core::Retry::kNever,
     "Không xem xét được tệp này trong giới hạn cho phép; chưa kết luận được về chữ ký của nó.",

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
+#include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
 #include "core/ports/uploads.h"
@@ -57,6 +58,8 @@ const std::map<std::string_view, int>& statuses() {
       {kSignatureUnproven.slug, 422},
       {kOtherDigest.slug, 422},
       {core::kSecretHeld.slug, 422},
+      {core::kCopyRemoved.slug, 410},
+      {kOtherLife.slug, 410},
   };
   return table;
 }

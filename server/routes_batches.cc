@@ -116,6 +116,20 @@ Response created(const json& answer) {
   return response;
 }
 
+// Uploads whose time is over while they are taken in would be removed under our hands; one that is
+// receiving is not. Only those near their end, as each costs a descriptor.
+std::vector<std::unique_ptr<core::UploadPart>> keepFromExpiry(
+    const Api::State& state, const std::vector<core::Upload>& uploads) {
+  constexpr std::chrono::hours kNear{6};
+  const auto now = state.parts.clock.now();
+  std::vector<std::unique_ptr<core::UploadPart>> kept;
+  for (const auto& upload : uploads) {
+    if (upload.expires > now + kNear) continue;
+    kept.push_back(state.parts.uploads.append(upload.id, upload.offset, now));
+  }
+  return kept;
+}
+
 // Taking in is idempotent by the uploads' paths, so that a request cut short by a crash is simply
 // done again; once it is remembered the uploads may go.
 Response create(Api::State& state, Call& call, const std::string& body) {
@@ -133,6 +147,7 @@ Response create(Api::State& state, Call& call, const std::string& body) {
   const auto order = orderOf(state, call, object);
   std::vector<std::filesystem::path> paths;
   for (const auto& upload : order.uploads) paths.push_back(state.parts.uploads.file(upload));
+  const auto kept = keepFromExpiry(state, order.uploads);
   pipeline::Foreknowledge known;
   const auto ledger = state.parts.ledgers.borrow();
   known.ledger = &*ledger;

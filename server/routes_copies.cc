@@ -95,12 +95,23 @@ SearchTerms termsOfBody(const std::string& body) {
   return terms;
 }
 
+// The number in "LIFE-NUMBER"; 0 begins. Places of before a restore are told as such.
+std::int64_t placeIn(const std::string& since, const std::string& life) {
+  auto dash = since.find('-');
+  if (dash == 0) dash = std::string::npos;
+  const auto number = wholeNumber(dash == std::string::npos ? since : since.substr(dash + 1),
+                                  "since", 0, (std::int64_t{1} << 62) - 1);
+  if (number != 0 && (dash == std::string::npos || since.substr(0, dash) != life)) {
+    throw Error(kOtherLife, {});
+  }
+  return number;
+}
+
 Response changes(const Api::State& state, const Call& call) {
   const auto since = call.query.find("since");
+  const auto life = state.parts.catalogue.incarnation();
   const auto limit = call.query.find("limit");
-  const auto after = since == call.query.end()
-                         ? 0
-                         : wholeNumber(since->second, "since", 0, (std::int64_t{1} << 62) - 1);
+  const auto after = since == call.query.end() ? 0 : placeIn(since->second, life);
   const auto count =
       limit == call.query.end() ? 100 : wholeNumber(limit->second, "limit", 1, kMostCopies);
   const auto found =
@@ -113,8 +124,18 @@ Response changes(const Api::State& state, const Call& call) {
                       {"sha256", copy.content.hex()},
                       {"accepted", core::formatIso8601(copy.accepted)}});
   }
-  return jsonResponse(
-      {{"copies", std::move(copies)}, {"next", std::to_string(found.last)}, {"more", found.more}});
+  json removed = json::array();
+  for (const auto& copy : found.removed) {
+    removed.push_back({{"id", copy.copy_id},
+                       {"kind", copy.kind},
+                       {"unit", copy.unit},
+                       {"sha256", copy.content.hex()},
+                       {"removed", core::formatIso8601(copy.removed)}});
+  }
+  return jsonResponse({{"copies", std::move(copies)},
+                       {"removed", std::move(removed)},
+                       {"next", life + "-" + std::to_string(found.last)},
+                       {"more", found.more}});
 }
 
 }  // namespace
@@ -138,7 +159,13 @@ json copyJson(const core::SearchHit& copy) {
 core::SearchHit seenCopy(const Api::State& state, Call& call) {
   const auto& id = call.path.at("copy");
   auto found = state.parts.catalogue.find(id);
-  if (!found || !call.caller.sees(found->unit)) throw Error(kNotFound, {});
+  if (!found) {
+    const auto stone = state.parts.catalogue.tombstone(id);
+    if (!stone || !call.caller.sees(stone->unit)) throw Error(kNotFound, {});
+    call.copy = id;
+    throw Error(core::kCopyRemoved, {.detail = core::formatIso8601(stone->removed)});
+  }
+  if (!call.caller.sees(found->unit)) throw Error(kNotFound, {});
   call.copy = found->id;
   return *std::move(found);
 }

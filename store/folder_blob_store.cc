@@ -158,11 +158,18 @@ void FolderBlobStore::forEach(const std::function<void(const BlobInfo&)>& visit)
 }
 
 bool FolderBlobStore::intact(const Sha256& id) const {
+  return intactAtPace(id, [](std::uint64_t) {});
+}
+
+bool FolderBlobStore::intactAtPace(const Sha256& id,
+                                   const std::function<void(std::uint64_t bytes)>& read) const {
   const fs::path path = pathOf(id);
   const Fd fd = openBlob(path);
   core::Sha256Stream hash;
-  core::readPieces(fd.get(), path,
-                   [&](std::span<const std::uint8_t> piece) { hash.update(piece); });
+  core::readPieces(fd.get(), path, [&](std::span<const std::uint8_t> piece) {
+    hash.update(piece);
+    read(piece.size());
+  });
   return hash.finish() == id;
 }
 

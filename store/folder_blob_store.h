@@ -33,6 +33,8 @@ class FolderBlobStore final : public core::BlobStore {
   void remove(const core::Sha256& id) override;
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
+  [[nodiscard]] bool intactAtPace(
+      const core::Sha256& id, const std::function<void(std::uint64_t bytes)>& read) const override;
 
  private:
   [[nodiscard]] std::filesystem::path pathOf(const core::Sha256& id) const;

@@ -54,6 +54,15 @@ class Fts5Index final : public WordIndex {
                    core::toLower(words), core::foldMarks(words));
   }
 
+  // The index keeps no words of its own: it is told what it was given.
+  void remove(sql::Connection& connection, std::int64_t id,
+              const std::string& words) const override {
+    connection.run(
+        "INSERT INTO copy_words (copy_words, rowid, exact, folded) VALUES ('delete', ?, ?, ?)", id,
+        core::toLower(words), core::foldMarks(words));
+    connection.run("DELETE FROM copy_text WHERE copy = ?", id);
+  }
+
   [[nodiscard]] std::vector<FoundCopy> search(sql::Connection& connection,
                                               const core::SearchQuery& query,
                                               const std::optional<SearchCursor>& from,

@@ -272,7 +272,12 @@ void S3BlobStore::forEach(const std::function<void(const BlobInfo&)>& visit) con
 }
 
 bool S3BlobStore::intact(const Sha256& id) const {
-  return download(id, [](std::span<const std::uint8_t>) {}).id == id;
+  return intactAtPace(id, [](std::uint64_t) {});
+}
+
+bool S3BlobStore::intactAtPace(const Sha256& id,
+                               const std::function<void(std::uint64_t bytes)>& read) const {
+  return download(id, [&](std::span<const std::uint8_t> piece) { read(piece.size()); }).id == id;
 }
 
 std::string S3BlobStore::addressToGet(const Sha256& id, std::chrono::seconds life) const {

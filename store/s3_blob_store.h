@@ -52,8 +52,11 @@ class S3BlobStore final : public core::BlobStore {
   [[nodiscard]] std::filesystem::path localFile(const core::Sha256& id) const override;
   // Every version of it. Throws Error(kBlobLocked) while one is under a lock.
   void remove(const core::Sha256& id) override;
+  void forgetLocal(const core::Sha256& id) const override { cache_.drop(id); }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
+  [[nodiscard]] bool intactAtPace(
+      const core::Sha256& id, const std::function<void(std::uint64_t bytes)>& read) const override;
 
   // Addresses for those without credentials: to read the blob, or to put it.
   [[nodiscard]] std::string addressToGet(const core::Sha256& id, std::chrono::seconds life) const;

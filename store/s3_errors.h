@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "core/ports/blob_store.h"
 #include "core/ports/errors.h"
 
 namespace sohoa::store {
@@ -39,10 +40,7 @@ inline constexpr core::ErrorCode kS3Corrupted{
     "store.s3_corrupted", core::Retry::kTransient,
     "Dữ liệu bị sai trên đường truyền tới kho S3 nên không được nhận; việc sẽ được thử lại.",
     "What reached the S3 store was not what was sent, so it was refused; it will be tried again."};
-inline constexpr core::ErrorCode kBlobLocked{
-    "store.blob_locked", core::Retry::kNever,
-    "Tệp đang trong thời hạn khoá lưu giữ của kho S3 nên chưa xoá được; hãy chờ hết thời hạn.",
-    "The S3 store holds this file under a retention lock; it cannot be removed before it ends."};
+using core::kBlobLocked;
 
 // What an answer of an S3 service with `status` (300 and above) and `code`, the word in its <Code>
 // (may be empty), means for us.

@@ -50,10 +50,12 @@ std::string textOf(const SignedCopy& copy, const std::string& field) {
 // The new row, or 0 when somebody else has added this copy just now.
 std::int64_t insert(sql::Connection& connection, const SignedCopy& copy, core::Timestamp accepted) {
   return connection.value(
-      "INSERT INTO copy (copy_id, kind, title, unit, batch, case_file, subject, fields, pages, "
+      "INSERT INTO copy (id, copy_id, kind, title, unit, batch, case_file, subject, fields, pages, "
       "level, content, size, created, accepted, product, number, issued) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (copy_id) DO NOTHING "
-      "RETURNING id",
+      "VALUES (" +
+          std::string(kNextNumber) +
+          ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (copy_id) DO NOTHING "
+          "RETURNING id",
       copy.id, copy.kind, copy.title, copy.unit, copy.batch, copy.case_file, copy.subject,
       stored(copy.fields), copy.pages, copy.level, copy.content, copy.size, copy.created, accepted,
       core::slug(copy.product), textOf(copy, "so_ky_hieu"), textOf(copy, "ngay_ban_hanh"));
@@ -80,6 +82,9 @@ DeliveryReceipt SqlCatalogue::add(const SignedCopy& copy, core::Timestamp accept
   sql::Transaction transaction(*connection_);
   // Numbers become visible in their order, so that whoever follows the changes misses none.
   connection_->passAlone("copies");
+  if (connection_->value("SELECT count(*) FROM tombstone WHERE copy_id = ?", copy.id) != 0) {
+    throw Error(core::kCopyRemoved, {.detail = copy.id});
+  }
   const auto id = insert(*connection_, copy, accepted);
   if (id == 0) {
     const auto first = receiptOf(*connection_, copy.id);

@@ -36,6 +36,17 @@ class SqlCatalogue final : public core::CopyCatalogue {
   [[nodiscard]] Changes changes(std::int64_t after,
                                 const std::optional<std::vector<std::string>>& units,
                                 int limit) const override;
+  void remove(const std::string& copy_id, const core::Removal& why, core::Timestamp now) override;
+  [[nodiscard]] std::optional<core::Tombstone> tombstone(const std::string& copy_id) const override;
+  [[nodiscard]] std::vector<core::Tombstone> tombstones(
+      std::int64_t after, const std::optional<std::vector<std::string>>& units,
+      int limit) const override;
+  void hold(const std::string& copy_id, const std::string& reason, const std::string& person,
+            core::Timestamp now) override;
+  void release(const std::string& copy_id, const std::string& person, core::Timestamp now) override;
+  [[nodiscard]] std::vector<core::CopyHold> holds() const override;
+  [[nodiscard]] std::string incarnation() const override;
+  void beginAnew() override;
   void forEach(const std::function<void(const core::DeliveryReceipt&)>& visit) const override;
 
  private:

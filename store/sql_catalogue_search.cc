@@ -91,18 +91,27 @@ core::CopyCatalogue::Changes SqlCatalogue::changes(
     sql.append(dialect.list_after);
   }
   sql += " ORDER BY copy.id LIMIT ?3";
+  auto removed = tombstones(after, units, limit + 1);
   const std::lock_guard lock(mutex_);
   sql::Statement row(*connection_, sql);
   row.bind(after, listed(units), limit + 1);
   Changes changes;
   changes.last = after;
-  while (row.step()) {
-    if (static_cast<int>(changes.copies.size()) == limit) {
+  auto gone = removed.begin();
+  bool here = row.step();
+  for (int taken = 0; here || gone != removed.end(); ++taken) {
+    if (taken == limit) {
       changes.more = true;
       break;
     }
-    changes.copies.push_back(hitFrom(row));
-    changes.last = row.integer(8);
+    if (gone == removed.end() || (here && row.integer(8) < gone->number)) {
+      changes.last = row.integer(8);
+      changes.copies.push_back(hitFrom(row));
+      here = row.step();
+    } else {
+      changes.last = gone->number;
+      changes.removed.push_back(std::move(*gone++));
+    }
   }
   return changes;
 }

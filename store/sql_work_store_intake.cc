@@ -1,5 +1,6 @@
 // Batches, masters and inputs.
 #include "store/errors.h"
+#include "store/let_go.h"
 #include "store/sql.h"
 #include "store/sql_work_store.h"
 #include "store/work_rows.h"
@@ -65,6 +66,7 @@ MasterRow SqlWorkStore::addMaster(const std::string& batch, const std::string& p
       "INSERT INTO input (batch, path, master, duplicate, taken) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (master, path) WHERE master IS NOT NULL DO NOTHING",
       batch, path, master->id, known, now);
+  if (known) letGoAgain(*connection_, master->id, now);
   // What was refused before has come in after all.
   connection_->run("DELETE FROM quarantine WHERE path = ? AND master IS NULL", path);
   transaction.commit();

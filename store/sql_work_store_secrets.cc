@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "store/errors.h"
+#include "store/let_go.h"
 #include "store/sql.h"
 #include "store/sql_work_store.h"
 
@@ -33,6 +34,7 @@ void SqlWorkStore::recordSealed(Id master, const Sha256& sealed, core::Timestamp
   }
   connection_->run("INSERT INTO sealed (master, blob, since) VALUES (?, ?, ?)", master, sealed,
                    now);
+  letGoOfSealed(*connection_, master, now);
   connection_->run("DELETE FROM said WHERE sha256 = (SELECT sha256 FROM master WHERE id = ?)",
                    master);
   transaction.commit();

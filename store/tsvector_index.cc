@@ -231,6 +231,12 @@ class TsvectorIndex final : public WordIndex {
         id, vectorOf(exact), vectorOf(folded), vectorOf(pairsOf(folded)));
   }
 
+  void remove(sql::Connection& connection, std::int64_t id,
+              const std::string& /*words*/) const override {
+    connection.run("DELETE FROM copy_words WHERE copy = ?", id);
+    connection.run("DELETE FROM copy_text WHERE copy = ?", id);
+  }
+
   [[nodiscard]] std::vector<FoundCopy> search(sql::Connection& connection,
                                               const core::SearchQuery& query,
                                               const std::optional<SearchCursor>& from,

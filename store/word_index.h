@@ -25,6 +25,9 @@ class WordIndex {
   // Within the transaction that added row `id` of the table copy: `text` and what else is searched.
   virtual void add(sql::Connection& connection, std::int64_t id, const std::string& text,
                    const std::string& words) const = 0;
+  // Within the transaction that removes row `id`, before it does: `words` as they were added.
+  virtual void remove(sql::Connection& connection, std::int64_t id,
+                      const std::string& words) const = 0;
   // The first `limit` copies behind `from`, where it is given, in the order of CopyCatalogue.
   [[nodiscard]] virtual std::vector<FoundCopy> search(sql::Connection& connection,
                                                       const core::SearchQuery& query,
@@ -46,6 +49,11 @@ inline constexpr std::string_view kHitColumns =
     "copy.created, copy.id, copy.product, copy.unit, copy.case_file, copy.subject, copy.size, "
     "copy.accepted";
 inline constexpr int kColumnsOfHit = 15;
+
+// The number that the next change gets: a copy that comes, or one that goes.
+inline constexpr std::string_view kNextNumber =
+    "(SELECT max(taken) + 1 FROM (SELECT coalesce(max(id), 0) AS taken FROM copy UNION ALL "
+    "SELECT coalesce(max(number), 0) FROM tombstone) AS numbers)";
 
 // What a query asks of a copy's row besides its words, in the numbers that both indexes give these
 // parameters: ?3 subject, ?4 kind, ?8 number, ?9 and ?10 first and last day of issue, ?11 units.

@@ -27,6 +27,36 @@ core::CopyCatalogue::Changes CataloguePool::changes(
   return pool_.borrow()->changes(after, units, limit);
 }
 
+void CataloguePool::remove(const std::string& copy_id, const core::Removal& why,
+                           core::Timestamp now) {
+  pool_.borrow()->remove(copy_id, why, now);
+}
+
+std::optional<core::Tombstone> CataloguePool::tombstone(const std::string& copy_id) const {
+  return pool_.borrow()->tombstone(copy_id);
+}
+
+std::vector<core::Tombstone> CataloguePool::tombstones(
+    std::int64_t after, const std::optional<std::vector<std::string>>& units, int limit) const {
+  return pool_.borrow()->tombstones(after, units, limit);
+}
+
+void CataloguePool::hold(const std::string& copy_id, const std::string& reason,
+                         const std::string& person, core::Timestamp now) {
+  pool_.borrow()->hold(copy_id, reason, person, now);
+}
+
+void CataloguePool::release(const std::string& copy_id, const std::string& person,
+                            core::Timestamp now) {
+  pool_.borrow()->release(copy_id, person, now);
+}
+
+std::vector<core::CopyHold> CataloguePool::holds() const { return pool_.borrow()->holds(); }
+
+std::string CataloguePool::incarnation() const { return pool_.borrow()->incarnation(); }
+
+void CataloguePool::beginAnew() { pool_.borrow()->beginAnew(); }
+
 void CataloguePool::forEach(const std::function<void(const core::DeliveryReceipt&)>& visit) const {
   pool_.borrow()->forEach(visit);
 }

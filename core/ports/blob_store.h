@@ -8,8 +8,14 @@
 #include <vector>
 
 #include "core/digest.h"
+#include "core/error.h"
 
 namespace sohoa::core {
+
+inline constexpr ErrorCode kBlobLocked{
+    "store.blob_locked", Retry::kNever,
+    "Tệp đang trong thời hạn khoá lưu giữ của kho S3 nên chưa xoá được; hãy chờ hết thời hạn.",
+    "The S3 store holds this file under a retention lock; it cannot be removed before it ends."};
 
 struct BlobInfo {
   Sha256 id;
@@ -35,12 +41,20 @@ class BlobStore {
   [[nodiscard]] virtual std::vector<std::uint8_t> get(const Sha256& id) const = 0;
   // A local file with the content: the stored one, not to be written to.
   [[nodiscard]] virtual std::filesystem::path localFile(const Sha256& id) const = 0;
-  // Removes it; no error when it is not there.
+  // Removes it; no error when it is not there. Throws Error(kBlobLocked) where the storage holds it
+  // under a lock of its own.
   virtual void remove(const Sha256& id) = 0;
+  // Removes what this machine alone keeps of it; the blob itself stays.
+  virtual void forgetLocal(const Sha256& /*id*/) const {}
   // Calls `visit` for every blob. Those put meanwhile may or may not be seen.
   virtual void forEach(const std::function<void(const BlobInfo&)>& visit) const = 0;
   // Reads the blob and compares it with its name.
   [[nodiscard]] virtual bool intact(const Sha256& id) const = 0;
+  // The same, and `read` is told the bytes of each piece; it may take its time.
+  [[nodiscard]] virtual bool intactAtPace(
+      const Sha256& id, const std::function<void(std::uint64_t bytes)>& /*read*/) const {
+    return intact(id);
+  }
 };
 
 }  // namespace sohoa::core

@@ -11,14 +11,53 @@
 
 namespace sohoa::core {
 
+inline constexpr ErrorCode kCopyHeld{
+    "warehouse.copy_held", Retry::kNever,
+    "Bản sao đang được giữ theo yêu cầu (retention hold) nên không được tiêu huỷ.",
+    "The copy is on hold (retention hold), so nothing may take it away."};
+inline constexpr ErrorCode kCopyRemoved{
+    "warehouse.copy_removed", Retry::kNever,
+    "Bản sao này đã được tiêu huỷ theo quyết định khi hết thời hạn lưu giữ.",
+    "This copy was disposed of, by a decision, when its time of keeping was over."};
+
+// Why a copy is taken away.
+struct Removal {
+  std::string rule;
+  std::string decision;  // number of the decision
+  std::string person;    // who took it away
+};
+
+// What stays of a copy that was taken away.
+struct Tombstone {
+  std::int64_t number = 0;  // its place in the list of changes
+  std::string copy_id;
+  std::string kind;
+  std::string unit;
+  Sha256 content;
+  Timestamp created;
+  Timestamp removed;
+  std::string rule;
+  std::string decision;
+  std::string person;
+};
+
+// A copy that no rule may take away.
+struct CopyHold {
+  std::string copy_id;
+  std::string reason;
+  std::string person;
+  Timestamp since;
+};
+
 // The list of the copies a warehouse holds, with their full text. It knows the copies' digests, not
-// their bytes. Rows are added and never changed. Safe for several threads and processes.
+// their bytes. Rows are added and never changed; only a
+// retention rule takes one away, and leaves a tombstone. Safe for several threads and processes.
 class CopyCatalogue {
  public:
   virtual ~CopyCatalogue() = default;
 
   // Durable when it returns. An id that is there already with the same content gives its first
-  // receipt; with other content Error(kCopyConflict).
+  // receipt; with other content Error(kCopyConflict); one that was taken away Error(kCopyRemoved).
   virtual DeliveryReceipt add(const SignedCopy& copy, Timestamp accepted) = 0;
 
   [[nodiscard]] virtual std::optional<DeliveryReceipt> receipt(
@@ -39,12 +78,34 @@ class CopyCatalogue {
   // twice, also while copies come in.
   struct Changes {
     std::vector<SearchHit> copies;
-    std::int64_t last = 0;  // number to go on from
+    std::vector<Tombstone> removed;  // a copy is among these or those, never both
+    std::int64_t last = 0;           // number to go on from
     bool more = false;
   };
   [[nodiscard]] virtual Changes changes(std::int64_t after,
                                         const std::optional<std::vector<std::string>>& units,
                                         int limit) const = 0;
+
+  // --- retention
+  // The copy with its text and its words goes, a tombstone stays; its bytes are the caller's to
+  // remove. Throws Error(kNoSuchCopy), Error(kCopyHeld).
+  virtual void remove(const std::string& copy_id, const Removal& why, Timestamp now) = 0;
+  [[nodiscard]] virtual std::optional<Tombstone> tombstone(const std::string& copy_id) const = 0;
+  // Those behind a number, in order.
+  [[nodiscard]] virtual std::vector<Tombstone> tombstones(
+      std::int64_t after, const std::optional<std::vector<std::string>>& units,
+      int limit) const = 0;
+  // A hold that is there stays as it is. Throws Error(kNoSuchCopy).
+  virtual void hold(const std::string& copy_id, const std::string& reason,
+                    const std::string& person, Timestamp now) = 0;
+  // Throws Error(kNoSuchCopy) when there is no hold.
+  virtual void release(const std::string& copy_id, const std::string& person, Timestamp now) = 0;
+  [[nodiscard]] virtual std::vector<CopyHold> holds() const = 0;
+
+  // Which life of the catalogue this is: numbers of changes hold within one. A restore begins
+  // another.
+  [[nodiscard]] virtual std::string incarnation() const = 0;
+  virtual void beginAnew() = 0;
 
   // Calls `visit` for every copy, in the order they were accepted. Those added meanwhile may or may
   // not be seen. `visit` may take its time.

@@ -123,6 +123,9 @@ class Serve(unittest.TestCase):
         self.reader.call("GET", "/api/v1/copies")
         metrics = admin.call("GET", "/metrics").body
         self.assertIn(b'operation="searchCopies"', metrics)
+        for name in ("dead_letters", "blobs", "scrub_oldest_check_age_seconds",
+                     "certificate_expires_seconds", "crl_next_update_seconds", "crl_age_seconds"):
+            self.assertIn(b"\nsohoa_" + name.encode(), metrics)
         judged = subprocess.run([promtool, "check", "metrics"], input=metrics, capture_output=True)
         self.assertEqual((judged.returncode, judged.stdout + judged.stderr), (0, b""))
 

@@ -70,6 +70,68 @@ class CatalogueConformance : public testing::TestWithParam<CatalogueMaker> {
   std::unique_ptr<core::CopyCatalogue> catalogue_;
 };
 
+TEST_P(CatalogueConformance, ACopyTakenAwayIsNotFoundAndLeavesATombstoneAmongTheChanges) {
+  for (const char* id : {"a", "b", "c"}) add(id, "p01");
+  const auto before = catalogue_->changes(0, {}, 10).last;
+  const core::Timestamp now(std::chrono::seconds(1'900'000'000));
+  catalogue_->remove("c", {"giấy mời: 1 năm", "12/QĐ", "An"}, now);
+  EXPECT_FALSE(catalogue_->find("c"));
+  EXPECT_FALSE(catalogue_->text("c"));
+  EXPECT_FALSE(catalogue_->receipt("c"));
+  EXPECT_THAT(found(query("toàn văn")), testing::ElementsAre("a", "b"));
+  EXPECT_THAT(found(query("toan van c")), testing::IsEmpty());
+  const auto stone = catalogue_->tombstone("c");
+  ASSERT_TRUE(stone);
+  EXPECT_EQ(stone->content, core::sha256("c"));
+  EXPECT_EQ(stone->decision, "12/QĐ");
+  EXPECT_EQ(stone->removed, now);
+  EXPECT_FALSE(catalogue_->tombstone("a"));
+  const auto after = catalogue_->changes(before, {}, 10);
+  ASSERT_THAT(after.removed, testing::SizeIs(1));
+  EXPECT_EQ(after.removed[0].copy_id, "c");
+  EXPECT_THAT(after.copies, testing::IsEmpty());
+  // A number is given once, also when the last copy was the one that went.
+  add("d", "p01");
+  EXPECT_THAT(ids(catalogue_->changes(after.last, {}, 10).copies), testing::ElementsAre("d"));
+  const auto all = catalogue_->changes(0, Units({"p01"}), 3);
+  EXPECT_TRUE(all.more);
+  EXPECT_THAT(all.removed, testing::SizeIs(1));
+  EXPECT_THAT(catalogue_->changes(0, Units({"p02"}), 3).removed, testing::IsEmpty());
+}
+
+TEST_P(CatalogueConformance, WhatWasTakenAwayDoesNotComeBack) {
+  add("a", "p01");
+  catalogue_->remove("a", {"rule", "1/QĐ", "An"}, core::Timestamp());
+  EXPECT_EQ(test::slugOf([&] { add("a", "p01"); }), core::kCopyRemoved.slug);
+  EXPECT_EQ(test::slugOf([&] {
+              catalogue_->remove("a", {"r", "1", "An"}, core::Timestamp());
+            }),
+            core::kNoSuchCopy.slug);
+}
+
+TEST_P(CatalogueConformance, AHeldCopyStaysUntilItIsReleased) {
+  add("a", "p01");
+  catalogue_->hold("a", "thanh tra", "An", core::Timestamp());
+  catalogue_->hold("a", "again", "Bình", core::Timestamp());
+  ASSERT_THAT(catalogue_->holds(), testing::SizeIs(1));
+  EXPECT_EQ(catalogue_->holds()[0].reason, "thanh tra");
+  const auto remove = [&] { catalogue_->remove("a", {"r", "1", "An"}, core::Timestamp()); };
+  EXPECT_EQ(test::slugOf(remove), core::kCopyHeld.slug);
+  EXPECT_TRUE(catalogue_->find("a"));
+  catalogue_->release("a", "Bình", core::Timestamp());
+  EXPECT_EQ(test::slugOf(remove), "");
+  EXPECT_EQ(test::slugOf([&] { catalogue_->hold("a", "late", "An", core::Timestamp()); }),
+            core::kNoSuchCopy.slug);
+}
+
+TEST_P(CatalogueConformance, ItsLifeHasAnIdUntilItBeginsAnew) {
+  const auto first = catalogue_->incarnation();
+  EXPECT_EQ(first.size(), 16U);
+  EXPECT_EQ(GetParam().open(folder_.path())->incarnation(), first);
+  catalogue_->beginAnew();
+  EXPECT_NE(catalogue_->incarnation(), first);
+}
+
 TEST_P(CatalogueConformance, NumberDayAndOfficeNarrowASearchEachAloneAndTogether) {
   add("a", "p01", "1/QĐ", "2025-01-01");
   add("b", "p01", "2/QĐ", "2025-02-01");

@@ -9,3 +9,4 @@
 #include "tests/conformance/work_store_processes.h"
 #include "tests/conformance/work_store_secrets.h"
 #include "tests/conformance/work_store_turns.h"
+#include "tests/conformance/work_store_upkeep.h"

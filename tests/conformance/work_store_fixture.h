@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/ports/upkeep_book.h"
 #include "core/ports/work_store.h"
 #include "tests/support/slug_of.h"
 
@@ -25,6 +26,8 @@ struct WorkStoreMaker {
   // Opens the store that lives in `folder`, made when absent, with a memory budget of kBudget.
   // Called again, also in other processes, it opens the same store.
   std::function<std::unique_ptr<core::WorkStore>(const std::filesystem::path& folder)> open;
+  // The book of upkeep in the same place.
+  std::function<std::unique_ptr<core::UpkeepBook>(const std::filesystem::path& folder)> upkeep;
 };
 inline std::ostream& operator<<(std::ostream& out, const WorkStoreMaker& maker) {
   return out << maker.name;

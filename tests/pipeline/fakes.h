@@ -14,6 +14,7 @@
 #include "store/folder_blob_store.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_register.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_work_store.h"
 
 namespace sohoa::pipeline::testing {
@@ -180,6 +181,7 @@ struct Bench {
   core::TemporaryFolder folder;
   core::FixedClock clock{core::Timestamp{std::chrono::hours{24 * 20000}}};
   store::SqlWorkStore store{folder.path() / "work.db"};
+  store::SqlUpkeepBook upkeep{folder.path() / "work.db"};
   store::SqlBatchLedger ledger{folder.path() / "work.db"};
   store::FolderBlobStore blobs{folder.path() / "blobs"};
   FakeOpener opener;

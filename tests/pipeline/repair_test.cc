@@ -27,8 +27,9 @@ class Repair : public ::testing::Test {
     row_ = bench_.store.documents("lo-1").at(0);
   }
 
-  void damage(const core::Sha256& id) {
-    const auto path = bench_.blobs.localFile(id);
+  void damage(const core::Sha256& id) { damageIn(bench_.blobs, id); }
+  static void damageIn(const core::BlobStore& blobs, const core::Sha256& id) {
+    const auto path = blobs.localFile(id);
     auto text = core::readText(path);
     text.at(text.size() / 2) ^= 1;
     ::chmod(path.c_str(), 0600);
@@ -37,7 +38,7 @@ class Repair : public ::testing::Test {
   }
 
   RepairReport repairAll() {
-    return repair(bench_.store, bench_.blobs, bench_.opener, bench_.reader, aside_);
+    return repair({bench_.store, bench_.blobs, bench_.opener, bench_.reader, aside_, sources_});
   }
 
   std::vector<std::string> problems() {
@@ -47,6 +48,7 @@ class Repair : public ::testing::Test {
   testing::Bench bench_;
   std::filesystem::path scan_;
   std::filesystem::path aside_ = bench_.folder.path() / "damaged";
+  std::vector<const core::BlobStore*> sources_;
   core::MasterRow master_;
   core::DocumentRow row_;
 };
@@ -92,6 +94,19 @@ TEST_F(Repair, NamesWhatIsLost) {
   EXPECT_THAT(report.lost, ::testing::UnorderedElementsAre("master 1", "document 1 agency"));
   EXPECT_THAT(problems(), SizeIs(2));
   EXPECT_EQ(repairAll().damaged, 2);
+}
+
+TEST_F(Repair, TakesWhatCannotBeMadeAgainFromTheFirstReplicaThatHasItWhole) {
+  store::FolderBlobStore bad(bench_.folder.path() / "bad");
+  store::FolderBlobStore good(bench_.folder.path() / "good");
+  for (auto* replica : {&bad, &good}) {
+    static_cast<void>(replica->putFile(bench_.blobs.localFile(*row_.agency_pdf)));
+  }
+  damageIn(bad, *row_.agency_pdf);
+  sources_ = {&bad, &good};
+  damage(*row_.agency_pdf);
+  EXPECT_EQ(repairAll().restored, 1);
+  EXPECT_THAT(problems(), IsEmpty());
 }
 
 TEST_F(Repair, PutsNothingBackThatIsNotByteForByteTheSame) {

@@ -18,7 +18,7 @@ TEST(Sealing, SecretFileIsSealedItsBytesRemovedAndNothingDelivered) {
   bench.drain();
   const auto pages = bench.store.pages(master.id);
   EXPECT_TRUE(bench.warehouse.copies.empty());
-  EXPECT_EQ(sealSecrets(bench.store, bench.blobs, FakeVault(), bench.clock), 1);
+  EXPECT_EQ(sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock), 1);
   EXPECT_FALSE(bench.blobs.contains(master.sha256));
   for (const auto& page : pages) {
     if (page.mark == core::PageMark::kKept) {
@@ -38,10 +38,10 @@ TEST(Sealing, SecondCallSealsNothingButRemovesBytesThatCameBack) {
   bench.documents.secret = "TỐI MẬT";
   const auto master = bench.add("a", "1");
   bench.drain();
-  sealSecrets(bench.store, bench.blobs, FakeVault(), bench.clock);
+  sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock);
   bench.add("again", "1");
   ASSERT_TRUE(bench.blobs.contains(master.sha256));
-  EXPECT_EQ(sealSecrets(bench.store, bench.blobs, FakeVault(), bench.clock), 0);
+  EXPECT_EQ(sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock), 0);
   EXPECT_FALSE(bench.blobs.contains(master.sha256));
 }
 
@@ -49,7 +49,7 @@ TEST(Sealing, FileWithoutSecretsStaysOpen) {
   Bench bench;
   const auto master = bench.add("a", "1");
   bench.drain();
-  EXPECT_EQ(sealSecrets(bench.store, bench.blobs, FakeVault(), bench.clock), 0);
+  EXPECT_EQ(sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock), 0);
   EXPECT_TRUE(bench.blobs.contains(master.sha256));
 }
 

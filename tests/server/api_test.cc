@@ -252,7 +252,43 @@ TEST_F(ApiRoutes, ChangesGoOnWhereTheLastOnesEnded) {
   EXPECT_EQ(second.at("copies").at(0).at("id"), "c2");
   EXPECT_EQ(second.at("more"), false);
   EXPECT_EQ(send(get("/api/v1/changes?since=-1")).status, 400);
+  EXPECT_EQ(send(get("/api/v1/changes?since=0")).status, 200);
   EXPECT_EQ(send(get("/api/v1/changes?since=99999999999999999999")).status, 400);
+}
+
+TEST_F(ApiRoutes, WhoFollowsTheChangesIsToldOfARestore) {
+  const std::string next = send(get("/api/v1/changes", "archive@*")).json().at("next");
+  EXPECT_EQ(send(get("/api/v1/changes?since=" + next)).status, 200);
+  catalogue_.beginAnew();
+  for (const auto& since : {next, std::string("2")}) {
+    const auto answer = send(get("/api/v1/changes?since=" + since));
+    EXPECT_EQ(answer.status, 410);
+    EXPECT_EQ(answer.json().at("type"), "urn:sohoa:problem:server.changes_begin_anew");
+  }
+}
+
+TEST_F(ApiRoutes, ACopyThatARuleTookAwayIsGoneForThoseWhoSawIt) {
+  catalogue_.remove("c1", {"TT 10", "12/QĐ", "An"}, clock_.now());
+  for (const char* part : {"", "/content", "/text", "/verification"}) {
+    const auto path = std::string("/api/v1/copies/c1") + part;
+    const auto answer = send(get(path, "read@p01"));
+    EXPECT_EQ(answer.status, 410) << path;
+    EXPECT_EQ(answer.json().at("type"), "urn:sohoa:problem:warehouse.copy_removed");
+    EXPECT_EQ(send(get(path, "read@p02")).status, 404) << path;
+  }
+  const auto changes = send(get("/api/v1/changes", "archive@*")).json();
+  EXPECT_EQ(changes.at("removed").at(0).at("id"), "c1");
+}
+
+TEST_F(ApiRoutes, AnUploadThatIsBeingTakenInDoesNotExpire) {
+  const auto now = clock_.now();
+  const auto upload = uploads_.create("read@p01", "a.pdf", 0, now + std::chrono::hours(1));
+  auto kept = uploads_.append(upload.id, 0, now);
+  const auto later = now + std::chrono::hours(2);
+  EXPECT_EQ(uploads_.expire(later), 0);
+  EXPECT_TRUE(std::filesystem::exists(uploads_.file(upload)));
+  kept.reset();
+  EXPECT_EQ(uploads_.expire(later), 1);
 }
 
 // --- reuse

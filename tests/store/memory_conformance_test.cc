@@ -7,6 +7,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_work_store.h"
 #include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
@@ -59,7 +60,8 @@ INSTANTIATE_TEST_SUITE_P(Memory, WorkStoreConformance,
                                options.memory_budget = kBudget;
                                return std::make_unique<store::SqlWorkStore>(
                                    kept<store::SqlWorkStore>(folder), options);
-                             }}),
+                             },
+                             besideWork<store::SqlUpkeepBook>()}),
                          [](const auto& maker) { return maker.param.name; });
 INSTANTIATE_TEST_SUITE_P(Memory, RegisterConformance,
                          testing::Values(RegisterMaker{"memory", opener<store::SqlRegister>()}));

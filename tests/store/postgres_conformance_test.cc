@@ -7,6 +7,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
 #include "tests/conformance/access_book_conformance.h"
@@ -30,10 +31,14 @@ store::PostgresUrl urlFor(const std::filesystem::path& folder) {
 }  // namespace
 
 const auto kPostgresWork = testing::Values(
-    WorkStoreMaker{"postgres", [](const std::filesystem::path& folder) {
+    WorkStoreMaker{"postgres",
+                   [](const std::filesystem::path& folder) {
                      store::SqlWorkStore::Options options;
                      options.memory_budget = kBudget;
                      return std::make_unique<store::SqlWorkStore>(urlFor(folder), options);
+                   },
+                   [](const std::filesystem::path& folder) {
+                     return std::make_unique<store::SqlUpkeepBook>(urlFor(folder));
                    }});
 
 INSTANTIATE_TEST_SUITE_P(Postgres, WorkStoreConformance, kPostgresWork,

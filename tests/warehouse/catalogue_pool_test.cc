@@ -51,8 +51,21 @@ class Connection final : public CopyCatalogue {
   }
   [[nodiscard]] Changes changes(std::int64_t after, const std::optional<std::vector<std::string>>&,
                                 int) const override {
-    return {.copies = {}, .last = after, .more = false};
+    return {.copies = {}, .removed = {}, .last = after, .more = false};
   }
+  void remove(const std::string&, const core::Removal&, core::Timestamp) override {}
+  [[nodiscard]] std::optional<core::Tombstone> tombstone(const std::string&) const override {
+    return std::nullopt;
+  }
+  [[nodiscard]] std::vector<core::Tombstone> tombstones(
+      std::int64_t, const std::optional<std::vector<std::string>>&, int) const override {
+    return {};
+  }
+  void hold(const std::string&, const std::string&, const std::string&, core::Timestamp) override {}
+  void release(const std::string&, const std::string&, core::Timestamp) override {}
+  [[nodiscard]] std::vector<core::CopyHold> holds() const override { return {}; }
+  [[nodiscard]] std::string incarnation() const override { return "life"; }
+  void beginAnew() override {}
   void forEach(const std::function<void(const core::DeliveryReceipt&)>& visit) const override {
     visit({"one", {}, {}});
   }

@@ -3,7 +3,6 @@
 #include "store/folder_blob_store.h"
 #include "store/sql_catalogue.h"
 #include "tests/conformance/warehouse_conformance.h"
-#include "warehouse/scrub.h"
 
 namespace sohoa::conformance {
 namespace {
@@ -42,29 +41,6 @@ class Scrub : public testing::Test {
   core::TemporaryFolder folder_;
   EmbeddedHouse house_{folder_.path()};
 };
-
-TEST_F(Scrub, FindsNothingWhenAllIsWell) {
-  for (int i = 0; i < 3; ++i) deliver("c" + std::to_string(i));
-  int seen = 0;
-  const auto report =
-      warehouse::scrub(house_.catalogue, house_.blobs, [&](int checked) { seen = checked; });
-  EXPECT_EQ(report.checked, 3);
-  EXPECT_EQ(seen, 3);
-  EXPECT_THAT(report.findings, IsEmpty());
-}
-
-TEST_F(Scrub, NamesTheMissingAndTheDamaged) {
-  for (const char* id : {"good", "lost", "bad"}) deliver(id);
-  house_.blobs.remove(house_.warehouse().find("lost")->content);
-  damage("bad");
-  const auto report = warehouse::scrub(house_.catalogue, house_.blobs);
-  EXPECT_EQ(report.checked, 3);
-  ASSERT_THAT(report.findings, SizeIs(2));
-  EXPECT_EQ(report.findings[0].copy_id, "lost");
-  EXPECT_EQ(report.findings[0].kind, warehouse::ScrubFinding::Kind::kMissing);
-  EXPECT_EQ(report.findings[1].copy_id, "bad");
-  EXPECT_EQ(report.findings[1].kind, warehouse::ScrubFinding::Kind::kDamaged);
-}
 
 TEST_F(Scrub, ADamagedCopyIsNotFetchedAndTheTargetStaysAsItWas) {
   deliver("bad");

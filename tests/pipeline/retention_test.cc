@@ -1,0 +1,132 @@
+#include "pipeline/retention.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/text.h"
+#include "pipeline/doctor.h"
+#include "store/sql_catalogue.h"
+#include "tests/pipeline/fakes.h"
+#include "warehouse/embedded_warehouse.h"
+
+namespace sohoa::pipeline {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class Retention : public ::testing::Test {
+ protected:
+  core::SignedCopy copy(const std::string& id, const std::string& kind, const std::string& day) {
+    core::SignedCopy made;
+    made.id = id;
+    made.kind = kind;
+    made.unit = "p01";
+    made.text = "toàn văn";
+    if (!day.empty()) made.fields["ngay_ban_hanh"] = day;
+    made.content = bench_.blobs.put(std::vector<std::uint8_t>(id.begin(), id.end())).id;
+    made.created = core::parseIso8601("2020-06-01T08:00:00+07:00");
+    return made;
+  }
+  void add(const std::string& id, const std::string& kind, const std::string& day) {
+    static_cast<void>(catalogue_.add(copy(id, kind, day), bench_.clock.now()));
+  }
+  [[nodiscard]] std::vector<std::string> due(const std::string& now) const {
+    std::vector<std::string> ids;
+    for (const auto& one : retentionDue(catalogue_, rules_, core::parseIso8601(now)).copies) {
+      ids.push_back(one.id);
+    }
+    return ids;
+  }
+  Disposal disposeNow() {
+    return dispose({catalogue_, bench_.upkeep, bench_.blobs, bench_.clock,
+                    [&](const DueCopy& one) { noted_.push_back(one.id); }},
+                   rules_, "12/QĐ", "An");
+  }
+
+  testing::Bench bench_;
+  store::SqlCatalogue catalogue_{bench_.folder.path() / "warehouse.db"};
+  std::vector<RetentionRule> rules_{{"TT 10", "giay_moi", "", 5, RetentionRule::From::kIssued}};
+  std::vector<std::string> noted_;
+};
+
+TEST_F(Retention, NothingIsDueWithoutARule) {
+  add("a", "giay_moi", "1990-01-01");
+  rules_.clear();
+  EXPECT_THAT(due("2099-01-01T00:00:00+07:00"), IsEmpty());
+  rules_ = {{"vĩnh viễn", "", "", 0, RetentionRule::From::kIssued}};
+  EXPECT_THAT(due("2099-01-01T00:00:00+07:00"), IsEmpty());
+}
+
+TEST_F(Retention, ATermEndsWithItsLastDay) {
+  add("a", "giay_moi", "2020-03-04");
+  add("other", "quyet_dinh", "2000-01-01");
+  EXPECT_THAT(due("2025-03-04T23:00:00+07:00"), IsEmpty());
+  EXPECT_THAT(due("2025-03-05T00:00:00+07:00"), ElementsAre("a"));
+}
+
+TEST_F(Retention, WithoutADayOfIssueACopyIsKeptUnlessTheRuleCountsFromItsMaking) {
+  for (const char* day : {"", "tháng 3", "2020-3-4"}) add(std::string("c") + day, "giay_moi", day);
+  const auto later = core::parseIso8601("2099-01-01T00:00:00+07:00");
+  EXPECT_EQ(retentionDue(catalogue_, rules_, later).undated, 3);
+  EXPECT_THAT(due("2099-01-01T00:00:00+07:00"), IsEmpty());
+  rules_[0].from = RetentionRule::From::kCreated;
+  EXPECT_THAT(due("2025-06-01T12:00:00+07:00"), IsEmpty());
+  EXPECT_THAT(due("2025-06-02T12:00:00+07:00"), SizeIs(3));
+}
+
+TEST_F(Retention, TheFirstRuleThatFitsDecides) {
+  add("a", "giay_moi", "2000-01-01");
+  rules_.insert(rules_.begin(), {"giữ hết của p01", "", "p01", 0, RetentionRule::From::kIssued});
+  EXPECT_THAT(due("2099-01-01T00:00:00+07:00"), IsEmpty());
+}
+
+TEST_F(Retention, WhatIsDueGoesWithItsBytesAndWhatIsHeldStays) {
+  const auto gone = copy("a", "giay_moi", "2000-01-01");
+  static_cast<void>(catalogue_.add(gone, bench_.clock.now()));
+  add("held", "giay_moi", "2000-01-01");
+  add("young", "giay_moi", "2999-01-01");
+  catalogue_.hold("held", "thanh tra", "An", bench_.clock.now());
+  const auto done = disposeNow();
+  EXPECT_THAT(done.gone, SizeIs(1));
+  EXPECT_EQ(done.held, 1);
+  EXPECT_EQ(done.locked, 0);
+  EXPECT_THAT(noted_, ElementsAre("a"));
+  EXPECT_FALSE(bench_.blobs.contains(gone.content));
+  EXPECT_TRUE(catalogue_.find("held"));
+  EXPECT_TRUE(catalogue_.find("young"));
+  EXPECT_EQ(catalogue_.tombstone("a")->rule, "TT 10");
+  EXPECT_THAT(disposeNow().gone, IsEmpty());
+}
+
+TEST_F(Retention, ADeliveredPaperGoesWithItsMasterAndTheDoctorAgrees) {
+  warehouse::EmbeddedWarehouse warehouse(catalogue_, bench_.blobs, bench_.clock);
+  const auto master = bench_.add("a", "1");
+  bench_.drain();
+  const auto row = bench_.store.documents("lo-1").at(0);
+  const auto delivered = bench_.warehouse.copies.at(row.copy_id);
+  static_cast<void>(warehouse.deliver(delivered));
+  rules_ = {{"TT 10", "", "", 5, RetentionRule::From::kCreated}};
+  bench_.clock.advance(std::chrono::hours(24 * 3000));
+  EXPECT_THAT(disposeNow().gone, SizeIs(1));
+  for (const auto& blob : {master.sha256, *row.base_pdf, *row.operator_pdf, *row.agency_pdf}) {
+    EXPECT_FALSE(bench_.blobs.contains(blob));
+  }
+  const auto removed = [&](const std::string& id) { return catalogue_.tombstone(id).has_value(); };
+  EXPECT_THAT(
+      diagnose(bench_.store, bench_.blobs, warehouse, bench_.entries, true, removed).problems,
+      IsEmpty());
+}
+
+TEST_F(Retention, WhatDiedBetweenTheTombstoneAndTheBytesIsFinishedByTheNextCall) {
+  const auto gone = copy("a", "giay_moi", "2000-01-01");
+  static_cast<void>(catalogue_.add(gone, bench_.clock.now()));
+  catalogue_.remove("a", {"TT 10", "12/QĐ", "An"}, bench_.clock.now());
+  EXPECT_TRUE(bench_.blobs.contains(gone.content));
+  EXPECT_THAT(disposeNow().gone, IsEmpty());
+  EXPECT_FALSE(bench_.blobs.contains(gone.content));
+}
+
+}  // namespace
+}  // namespace sohoa::pipeline
