@@ -1,13 +1,10 @@
 """Faults between every two durable steps: the process dies there, the disk is full there, the disk
 fails there. No sheet is lost, no copy doubled, and the doctor finds nothing."""
 
-import contextlib
 import json
 import os
 import random
 import shutil
-import signal
-import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -165,34 +162,6 @@ class Single(Faulty):
         self.assertEqual(report["sheets"]["kept"], PAGES - 1)
         self.assertTrue(harness.closes(report["sheets"]), report["sheets"])
         self.check_doctor(self.sohoa)
-
-    def test_a_worker_that_slept_past_its_lease_has_its_result_dropped_and_counted(self):
-        once = self.folder / "once"
-        rules = [{"at": "stage.open", "do": "stop", "once": str(once)}]
-        sleeper = subprocess.Popen(self.sohoa.command("worker", "--id", "sleeper"), stdin=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, env=self.environment(rules=rules))
-        self.addCleanup(sleeper.wait)
-        self.addCleanup(sleeper.kill)
-        with contextlib.closing(self.rows_of_workers()) as database:
-            while not database.execute("SELECT 1 FROM worker WHERE id = 'sleeper'").fetchall():
-                self.assertIsNone(sleeper.poll())
-        batch = subprocess.Popen(self.sohoa.command("batch", self.inputs, "--workers", 1, "--json"),
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        report = json.loads(batch.communicate(timeout=600)[0])  # once the sleeper's silence was long enough
-        self.assertTrue(once.exists(), "nobody slept")
-        self.assertEqual(report["sheets"]["kept"], PAGES)
-        self.assertEqual(self.sohoa.expect(0, "status", "--json").json["fenced_out"], 0)
-        sleeper.send_signal(signal.SIGCONT)
-        while self.sohoa.expect(0, "status", "--json").json["fenced_out"] == 0:
-            self.assertIsNone(sleeper.poll())
-        sleeper.terminate()
-        self.assertEqual(sleeper.wait(120), 0)
-        self.check_all_is_done()
-        self.assertEqual(self.sohoa.expect(0, "status", "--json").json["fenced_out"], 1)
-
-    def rows_of_workers(self):
-        self.sohoa.expect(0, "status")  # makes the store
-        return sqlite3.connect(self.sohoa.home / "store/work.db")
 
     def test_a_page_that_takes_all_memory_waits_in_quarantine_and_the_others_are_done(self):
         settings = self.sohoa.home / "sohoa.toml"
