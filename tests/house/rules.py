@@ -174,4 +174,16 @@ def headers(root):
     return found
 
 
-RULES = (includes, sizes, leftovers, sleeps, built, headers)
+def deletions(root):
+    """Copies leave the catalogue in one place, by a retention rule; their indexes forget words."""
+    found = []
+    for name in sources(root):
+        if not name.startswith("store/") or name == "store/sql_catalogue_retention.cc":
+            continue
+        for number, line in lines(root, name):
+            if re.search(r"DELETE FROM (copy|tombstone)\b", line):
+                found.append(f"{name}:{number}: takes copies away")
+    return found
+
+
+RULES = (includes, sizes, leftovers, sleeps, built, headers, deletions)

@@ -97,6 +97,11 @@ class House(unittest.TestCase):
         self.write("pdf/CMakeLists.txt", "file(GLOB s ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)\n")
         self.assertEqual(self.broken(rules.built), [])
 
+    def test_a_second_place_that_deletes_copies_is_caught(self):
+        self.write("store/tidy.cc", 'run("DELETE FROM copy WHERE id = ?");\n')
+        self.write("store/sql_catalogue_retention.cc", 'run("DELETE FROM copy WHERE id = ?");\n')
+        self.assertEqual(self.broken(rules.deletions), ["store/tidy.cc"])
+
     def test_a_header_without_a_guard_is_caught(self):
         self.write("pdf/open.h", "\n")
         self.assertEqual(self.broken(rules.headers), ["pdf/open.h"])

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "store/sqlite.h"
 #include "tests/conformance/catalogue_conformance.h"
 
 namespace sohoa::conformance {
@@ -49,6 +50,27 @@ std::vector<std::string> paged(const store::SqlCatalogue& catalogue, const std::
     query.cursor = page.next;
   } while (query.cursor);
   return found;
+}
+
+TEST(CatalogueFile, LetsNoCopyGoWithoutATombstoneWhoeverWrites) {
+  const core::TemporaryFolder folder;
+  const auto file = folder.path() / "w.db";
+  store::SqlCatalogue catalogue(file);
+  core::SignedCopy copy;
+  for (const char* id : {"kept", "gone"}) {
+    copy.id = id;
+    static_cast<void>(catalogue.add(copy, {}));
+  }
+  catalogue.remove("gone", {"rule", "1/QĐ", "An"}, {});
+  store::sqlite::Database database(file, std::chrono::seconds(1));
+  for (const char* sql :
+       {"DELETE FROM copy", "DELETE FROM tombstone", "UPDATE tombstone SET person = 'x'",
+        "INSERT INTO copy SELECT 9, 'gone', kind, title, unit, batch, case_file, "
+        "subject, fields, pages, level, content, size, created, accepted, "
+        "product, number, issued FROM copy"}) {
+    EXPECT_NE(test::slugOf([&] { database.execute(sql); }), "") << sql;
+  }
+  EXPECT_TRUE(catalogue.find("kept"));
 }
 
 TEST(LargeCatalogue, GivesCommonWordsInTheSameOrderWhereverTheyStand) {
