@@ -87,8 +87,13 @@ int run(const Options& options, Context& context) {
         [&] {
           diagnosis = pipeline::diagnose(
               context.parts.store(), context.parts.blobs(), context.parts.warehouse(),
-              context.parts.entries(), options.deep, [&](const std::string& copy) {
+              context.parts.entries(), options.deep,
+              [&](const std::string& copy) {
                 return context.parts.catalogue().tombstone(copy).has_value();
+              },
+              [&](const pipeline::BlobVisit& visit) {
+                pipeline::forEachCopyBlob(context.parts.catalogue(), context.parts.versions(),
+                                          visit);
               });
         },
         context, checks, problems);

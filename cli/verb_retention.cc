@@ -65,9 +65,10 @@ int apply(const std::string& person, const std::string& decision, Context& conte
                                {"by", person},
                                {"at", core::formatIso8601(context.clock.now())}});
   };
-  const auto done = pipeline::dispose({context.parts.catalogue(), context.parts.upkeep(),
-                                       context.parts.blobs(), context.clock, note},
-                                      rulesOf(context.settings), decision, person);
+  const auto done =
+      pipeline::dispose({context.parts.catalogue(), context.parts.versions(),
+                         context.parts.upkeep(), context.parts.blobs(), context.clock, note},
+                        rulesOf(context.settings), decision, person);
   auto& terminal = context.terminal;
   if (context.json) {
     json gone = json::array();

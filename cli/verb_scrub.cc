@@ -8,6 +8,7 @@
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "core/text.h"
+#include "pipeline/outside_blobs.h"
 #include "pipeline/repair.h"
 #include "pipeline/scrub.h"
 
@@ -41,13 +42,17 @@ void waitFor(std::chrono::nanoseconds time) {
   }
 }
 
-// Certified copies are named by the register alone.
-std::vector<core::Sha256> ofTheRegister(Context& context) {
+// What no row of the work names: certified copies stand in the register, others came from another
+// warehouse or were given more evidence later.
+std::vector<core::Sha256> namedElsewhere(Context& context) {
   std::vector<core::Sha256> found;
   for (const auto& entry : context.parts.entries().all()) {
     const bool gone = context.parts.catalogue().tombstone(entry.copy_id).has_value();
     if (entry.content && !gone) found.push_back(*entry.content);
   }
+  pipeline::forEachCopyBlob(
+      context.parts.catalogue(), context.parts.versions(),
+      [&](const core::Sha256& id, const std::string&) { found.push_back(id); });
   return found;
 }
 
@@ -73,7 +78,7 @@ void tell(const pipeline::ScrubFinding& finding, Context& context) {
 // Of blobs last read so long ago.
 pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Context& context) {
   auto& book = context.parts.upkeep();
-  book.takeStock(ofTheRegister(context), context.clock.now());
+  book.takeStock(namedElsewhere(context), context.clock.now());
   pipeline::ScrubOptions how;
   // What was only seen now is read as well.
   how.before = context.clock.now() - age + std::chrono::milliseconds(1);

@@ -8,7 +8,7 @@ namespace {
 
 void checkBlobs(core::WorkStore& store, core::BlobStore& blobs,
                 const std::vector<core::RegisterEntry>& entries, bool deep, const Removed& removed,
-                Diagnosis& diagnosis) {
+                const std::function<void(const BlobVisit&)>& others, Diagnosis& diagnosis) {
   std::unordered_set<core::Sha256> named;
   const auto check = [&](const core::Sha256& id, const std::string& row) {
     if (!named.insert(id).second) return;
@@ -24,6 +24,7 @@ void checkBlobs(core::WorkStore& store, core::BlobStore& blobs,
     if (entry.content && !removed(entry.copy_id))
       check(*entry.content, "certified copy " + entry.copy_id);
   }
+  others(check);
   blobs.forEach([&](const core::BlobInfo& blob) {
     if (!named.contains(blob.id)) ++diagnosis.orphan_blobs;
   });
@@ -109,11 +110,12 @@ SignatureCheck checkSignatures(const core::Warehouse& warehouse, const core::Blo
 }
 
 Diagnosis diagnose(core::WorkStore& store, core::BlobStore& blobs, const core::Warehouse& warehouse,
-                   const core::CertificationRegister& entries, bool deep, const Removed& removed) {
+                   const core::CertificationRegister& entries, bool deep, const Removed& removed,
+                   const std::function<void(const BlobVisit&)>& others) {
   Diagnosis diagnosis;
   diagnosis.problems = store.inconsistencies();
   const auto all = entries.all();
-  checkBlobs(store, blobs, all, deep, removed, diagnosis);
+  checkBlobs(store, blobs, all, deep, removed, others, diagnosis);
   checkRegister(all, warehouse, removed, diagnosis);
   checkCopies(store, warehouse, removed, diagnosis);
   return diagnosis;

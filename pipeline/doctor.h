@@ -10,6 +10,7 @@
 #include "core/ports/copy_verifier.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
+#include "pipeline/outside_blobs.h"
 
 namespace sohoa::pipeline {
 
@@ -25,11 +26,13 @@ struct Diagnosis {
 using Removed = std::function<bool(const std::string& copy_id)>;
 
 // Holds rows against rows, rows against blobs, and delivered copies and the certification register
-// against the warehouse. `deep` also reads every blob and compares it with its name.
+// against the warehouse. `others` names blobs that rows of neither work nor register do. `deep`
+// also reads every blob and compares it with its name.
 [[nodiscard]] Diagnosis diagnose(
     core::WorkStore& store, core::BlobStore& blobs, const core::Warehouse& warehouse,
     const core::CertificationRegister& entries, bool deep,
-    const Removed& removed = [](const std::string&) { return false; });
+    const Removed& removed = [](const std::string&) { return false; },
+    const std::function<void(const BlobVisit&)>& others = [](const BlobVisit&) {});
 
 struct SignatureCheck {
   int checked = 0;

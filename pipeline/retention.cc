@@ -53,6 +53,11 @@ void letGoOfAll(const DisposalParts& parts) {
     if (stones.empty()) return;
     for (const auto& stone : stones) {
       parts.book.dispose(stone.copy_id, stone.content, parts.clock.now());
+      for (const auto& version : parts.versions.of(stone.copy_id)) {
+        // No document has such an id: just the bytes go.
+        parts.book.dispose(stone.copy_id + "/" + std::to_string(version.number), version.content,
+                           parts.clock.now());
+      }
       after = stone.number;
     }
   }

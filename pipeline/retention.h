@@ -7,6 +7,7 @@
 
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_catalogue.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/upkeep_book.h"
 
 namespace sohoa::pipeline {
@@ -48,6 +49,7 @@ struct Disposal {
 
 struct DisposalParts {
   core::CopyCatalogue& catalogue;
+  const core::CopyVersions& versions;
   core::UpkeepBook& book;
   core::BlobStore& blobs;
   const core::Clock& clock;

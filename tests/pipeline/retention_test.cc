@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "pipeline/doctor.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
 #include "tests/pipeline/fakes.h"
 #include "warehouse/embedded_warehouse.h"
 
@@ -40,13 +41,14 @@ class Retention : public ::testing::Test {
     return ids;
   }
   Disposal disposeNow() {
-    return dispose({catalogue_, bench_.upkeep, bench_.blobs, bench_.clock,
+    return dispose({catalogue_, versions_, bench_.upkeep, bench_.blobs, bench_.clock,
                     [&](const DueCopy& one) { noted_.push_back(one.id); }},
                    rules_, "12/QĐ", "An");
   }
 
   testing::Bench bench_;
   store::SqlCatalogue catalogue_{bench_.folder.path() / "warehouse.db"};
+  store::SqlCopyVersions versions_{bench_.folder.path() / "versions.db"};
   std::vector<RetentionRule> rules_{{"TT 10", "giay_moi", "", 5, RetentionRule::From::kIssued}};
   std::vector<std::string> noted_;
 };
@@ -126,6 +128,29 @@ TEST_F(Retention, WhatDiedBetweenTheTombstoneAndTheBytesIsFinishedByTheNextCall)
   EXPECT_TRUE(bench_.blobs.contains(gone.content));
   EXPECT_THAT(disposeNow().gone, IsEmpty());
   EXPECT_FALSE(bench_.blobs.contains(gone.content));
+}
+
+TEST_F(Retention, LaterVersionsGoWithTheirCopy) {
+  add("a", "giay_moi", "2000-01-01");
+  add("kept", "quyet_dinh", "2000-01-01");
+  const auto renew = [&](const std::string& id) {
+    core::CopyVersion version;
+    version.copy = id;
+    const auto text = id + " renewed";
+    version.content = bench_.blobs.put(std::vector<std::uint8_t>(text.begin(), text.end())).id;
+    version.level = "B-LTA";
+    version.reason = "augmented";
+    return versions_.add(version).content;
+  };
+  const auto gone = renew("a");
+  const auto stays = renew("kept");
+  static_cast<void>(disposeNow());
+  EXPECT_FALSE(bench_.blobs.contains(gone));
+  EXPECT_TRUE(bench_.blobs.contains(stays));
+  std::vector<std::string> named;
+  forEachCopyBlob(catalogue_, versions_,
+                  [&](const core::Sha256&, const std::string& row) { named.push_back(row); });
+  EXPECT_THAT(named, ElementsAre("copy kept", "version 2 of copy kept"));
 }
 
 }  // namespace
