@@ -3,7 +3,7 @@
 namespace sohoa::pipeline {
 namespace {
 
-constexpr int kAtATime = 500;
+constexpr int kAtATime = 200;
 
 }  // namespace
 

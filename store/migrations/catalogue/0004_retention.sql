@@ -27,7 +27,7 @@ CREATE UNIQUE INDEX copy_hold_open ON copy_hold (copy_id) WHERE released IS NULL
 
 -- Which life of the store this is: another one after each restore, so that places in the list of
 -- changes are not taken for those of a store that went on differently.
-CREATE TABLE incarnation (id TEXT NOT NULL) STRICT;
+CREATE TABLE incarnation (id TEXT PRIMARY KEY NOT NULL) STRICT;
 INSERT INTO incarnation (id) VALUES (lower(hex(randomblob(8))));
 
 CREATE TRIGGER copy_goes_by_a_rule BEFORE DELETE ON copy

@@ -27,7 +27,7 @@ CREATE UNIQUE INDEX copy_hold_open ON copy_hold (copy_id) WHERE released IS NULL
 
 -- Which life of the store this is: another one after each restore, so that places in the list of
 -- changes are not taken for those of a store that went on differently.
-CREATE TABLE incarnation (id TEXT NOT NULL);
+CREATE TABLE incarnation (id TEXT PRIMARY KEY);
 INSERT INTO incarnation (id) VALUES (substr(md5(random()::text || clock_timestamp()::text), 1, 16));
 
 CREATE FUNCTION copy_goes() RETURNS trigger LANGUAGE plpgsql AS $body$
