@@ -22,8 +22,8 @@ inline constexpr core::ErrorCode kBadProvider{
 struct OidcOptions {
   std::string issuer;
   std::string client_id;
-  std::string client_secret;          // empty: a public client
-  std::string redirect;               // address of the callback, as browsers see it
+  std::string client_secret = {};     // empty: a public client
+  std::string redirect = {};          // address of the callback, as browsers see it
   std::string claim = "sub";          // that names the operator
   std::chrono::seconds life{600};     // to log in at the provider
   std::chrono::seconds cached{3600};  // what the provider says of itself

@@ -16,9 +16,9 @@ struct S3UploadOptions {
   std::uint64_t part_size = 16ULL << 20U;  // bytes; larger files go up in parts
   // False when an object is there that has to be replaced.
   bool only_if_absent = true;
-  std::map<std::string, std::string> headers;  // of the object
+  std::map<std::string, std::string> headers = {};  // of the object
   // Given each body that is sent, and sends what it returns.
-  std::function<core::HttpBodySource(core::HttpBodySource)> pace;
+  std::function<core::HttpBodySource(core::HttpBodySource)> pace = {};
   // Keeps how far a file in parts got; with it a failure that may pass leaves the parts at the
   // server, and an upload of the same file with what was `kept` last goes on after them. "" is kept
   // when there is nothing to go on from.

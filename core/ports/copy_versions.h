@@ -23,9 +23,9 @@ struct CopyVersion {
   int number = 0;  // from 2, without gaps
   Sha256 content;
   std::uint64_t size = 0;  // bytes
-  std::string level;       // "B-LTA"
+  std::string level = {};  // "B-LTA"
   std::string reason;      // "augmented", "remade"
-  Timestamp created;
+  Timestamp created = {};
 };
 
 // What became of delivered copies: evidence added so that signatures last, or a copy made again.

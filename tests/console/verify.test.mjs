@@ -85,7 +85,7 @@ test("it works by keyboard alone, in English, on a phone and in the dark", () =>
       await language.focus();
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Verify an electronic document" }).waitFor();
-      assert.equal(await page.locator("html").getAttribute("lang"), "en");
+      await page.locator("html[lang=en]").waitFor();
       const chooser = page.waitForEvent("filechooser");
       await page.locator("input[type=file]").focus();
       await page.keyboard.press("Enter");

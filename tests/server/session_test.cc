@@ -344,7 +344,7 @@ TEST_F(SessionTest, TheBookHoldsNoCookieAndNoPassword) {
 
 TEST_F(SessionTest, OddCookiesAreNoSessions) {
   const auto own = loggedIn();
-  for (const std::string cookie :
+  for (const std::string& cookie :
        {std::string(), std::string("__Host-sohoa"), std::string("__Host-sohoa="),
         std::string("__Host-sohoa=\xff\xfe"), own.cookie + "A", own.cookie + "%00",
         "__Host-sohoa=" + std::string(100000, 'A'), "__host-SOHOA=" + own.cookie.substr(13),
@@ -358,7 +358,7 @@ TEST_F(SessionTest, OddCookiesAreNoSessions) {
 TEST_F(SessionTest, ACallThatChangesSomethingCarriesTheSessionsOwnToken) {
   const auto browser = loggedIn();
   const auto other = loggedIn();
-  for (const std::string token : {std::string(), std::string("x"), other.csrf, browser.cookie}) {
+  for (const std::string& token : {std::string(), std::string("x"), other.csrf, browser.cookie}) {
     auto one = from(browser, "DELETE", "/api/v1/session");
     one.headers["x-csrf-token"] = token;
     const auto answer = send(one);

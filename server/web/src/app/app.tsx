@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Client } from "../api/client";
 import { Verify } from "../screens/verify/verify";
 import {
@@ -17,7 +17,7 @@ export function App() {
   const texts = textsOf(language);
   const path = usePath();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
     rememberLanguage(language);
   }, [language]);
