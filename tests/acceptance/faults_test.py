@@ -1,10 +1,13 @@
 """Faults between every two durable steps: the process dies there, the disk is full there, the disk
 fails there. No sheet is lost, no copy doubled, and the doctor finds nothing."""
 
+import contextlib
 import json
 import os
 import random
 import shutil
+import signal
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -162,6 +165,42 @@ class Single(Faulty):
         self.assertEqual(report["sheets"]["kept"], PAGES - 1)
         self.assertTrue(harness.closes(report["sheets"]), report["sheets"])
         self.check_doctor(self.sohoa)
+
+    def test_a_worker_that_slept_past_its_lease_has_its_result_dropped_and_counted(self):
+        self.leave_jobs_behind()
+        once = self.folder / "once"
+        rules = [{"at": "stage.open", "do": "stop", "once": str(once)}]
+        sleeper = subprocess.Popen(self.sohoa.command("worker"), stdin=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, env=self.environment(rules=rules))
+        self.addCleanup(sleeper.wait)
+        self.addCleanup(sleeper.kill)
+        while not once.exists():
+            self.assertIsNone(sleeper.poll())
+        report = self.sohoa.expect(0, "batch", self.inputs, "--workers", 1, "--json").json
+        self.assertEqual(report["sheets"]["kept"], PAGES)
+        self.assertEqual(self.fenced_out(), 0)
+        sleeper.send_signal(signal.SIGCONT)
+        while self.fenced_out() == 0:
+            self.assertIsNone(sleeper.poll())
+        sleeper.terminate()
+        self.assertEqual(sleeper.wait(120), 0)
+        self.check_all_is_done()
+        self.assertEqual(self.fenced_out(), 1)
+
+    def leave_jobs_behind(self):
+        """A batch taken in, whose workers were all killed before they did anything."""
+        batch = subprocess.Popen(self.sohoa.command("batch", self.inputs, "--workers", 1),
+                                 stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, start_new_session=True)
+        self.sohoa.expect(0, "status")  # makes the store
+        with contextlib.closing(sqlite3.connect(self.sohoa.home / "store/work.db")) as database:
+            while database.execute("SELECT count(*) FROM master").fetchone()[0] < PAGES:
+                self.assertIsNone(batch.poll())
+        os.killpg(batch.pid, signal.SIGKILL)
+        batch.wait()
+
+    def fenced_out(self):
+        return self.sohoa.expect(0, "status", "--json").json["fenced_out"]
 
     def test_a_page_that_takes_all_memory_waits_in_quarantine_and_the_others_are_done(self):
         settings = self.sohoa.home / "sohoa.toml"
