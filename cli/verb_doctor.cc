@@ -67,6 +67,11 @@ void checkAllSignatures(Context& context, std::vector<std::string>& problems) {
   problems.insert(problems.end(), checked.problems.begin(), checked.problems.end());
 }
 
+// Looking must not make a part of the store: the disk may be full.
+bool isThere(const std::filesystem::path& file, const Context& context) {
+  return std::filesystem::exists(file) || !context.settings.store.url.empty();
+}
+
 struct Options {
   bool deep = false;
   bool repair = false;
@@ -92,8 +97,12 @@ int run(const Options& options, Context& context) {
                 return context.parts.catalogue().tombstone(copy).has_value();
               },
               [&](const pipeline::BlobVisit& visit) {
-                pipeline::forEachCopyBlob(context.parts.catalogue(), context.parts.versions(),
-                                          visit);
+                auto& parts = context.parts;
+                if (isThere(context.home.versions(), context)) {
+                  pipeline::forEachCopyBlob(parts.catalogue(), parts.versions(), visit);
+                } else {
+                  pipeline::forEachCopyBlob(parts.catalogue(), visit);
+                }
               });
         },
         context, checks, problems);
@@ -101,9 +110,7 @@ int run(const Options& options, Context& context) {
     if (options.signatures) checkAllSignatures(context, problems);
     const auto journal = context.parts.journalProblem();
     if (!journal.empty()) problems.push_back("journal: " + journal);
-    // Looking must not make one: the disk may be full.
-    const bool has_log =
-        std::filesystem::exists(context.home.access()) || !context.settings.store.url.empty();
+    const bool has_log = isThere(context.home.access(), context);
     const auto log = has_log ? context.parts.accessBook().logProblem() : std::string();
     if (!log.empty()) problems.push_back("access log: entry " + log + " does not fit");
     const auto cut =

@@ -14,9 +14,11 @@ namespace fs = std::filesystem;
 namespace {
 
 // Stores and blobs are copied by those who know them; the rest is made anew by whoever runs.
-constexpr std::array<std::string_view, 10> kNotCopied{
-    "blobs",   "store",  "run",   "tmp",         "uploads",
-    "damaged", "server", "cache", "backup.json", "backup.unfinished"};
+constexpr std::array<std::string_view, 9> kNotCopied{"blobs", "store",       "run",
+                                                     "tmp",   "uploads",     "damaged",
+                                                     "cache", "backup.json", "backup.unfinished"};
+// What the server is in the middle of; the key of its tokens and receipts lies beside.
+const fs::path kServerScratch = fs::path("server") / "tmp";
 
 bool isKey(const fs::path& relative) {
   static const std::set<std::string> endings{".p12", ".pfx", ".key", ".pass", ".pin", ".secret"};
@@ -26,7 +28,8 @@ bool isKey(const fs::path& relative) {
 
 bool isCopied(const fs::path& relative) {
   return std::find(kNotCopied.begin(), kNotCopied.end(), relative.begin()->string()) ==
-         kNotCopied.end();
+             kNotCopied.end() &&
+         relative != kServerScratch;
 }
 
 // Under whatever name it lies.

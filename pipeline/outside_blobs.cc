@@ -7,13 +7,17 @@ constexpr int kAtATime = 200;
 
 }  // namespace
 
-void forEachCopyBlob(const core::CopyCatalogue& catalogue, const core::CopyVersions& versions,
-                     const BlobVisit& visit) {
+void forEachCopyBlob(const core::CopyCatalogue& catalogue, const BlobVisit& visit) {
   core::CopyCatalogue::Changes page;
   do {
     page = catalogue.changes(page.last, std::nullopt, kAtATime);
     for (const auto& copy : page.copies) visit(copy.content, "copy " + copy.id);
   } while (page.more);
+}
+
+void forEachCopyBlob(const core::CopyCatalogue& catalogue, const core::CopyVersions& versions,
+                     const BlobVisit& visit) {
+  forEachCopyBlob(catalogue, visit);
   std::int64_t after = 0;
   for (;;) {
     const auto later = versions.changes(after, kAtATime);

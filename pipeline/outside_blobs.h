@@ -12,7 +12,8 @@ namespace sohoa::pipeline {
 using BlobVisit = std::function<void(const core::Sha256& id, const std::string& row)>;
 
 // The blobs of the warehouse's own rows: every copy that is held, also those that another warehouse
-// delivered and of which the work knows nothing, and their later versions.
+// delivered and of which the work knows nothing; and their later versions, where there are any.
+void forEachCopyBlob(const core::CopyCatalogue& catalogue, const BlobVisit& visit);
 void forEachCopyBlob(const core::CopyCatalogue& catalogue, const core::CopyVersions& versions,
                      const BlobVisit& visit);
 

@@ -14,7 +14,7 @@ constexpr std::string_view kPolicy =
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 // Addresses that the console's own router shows.
-constexpr std::array<std::string_view, 2> kScreens{"/", "/verify"};
+constexpr std::array<std::string_view, 4> kScreens{"/", "/verify", "/login", "/warehouse"};
 
 const ConsoleFile* fileAt(std::string_view path) {
   const auto files = consoleFiles();

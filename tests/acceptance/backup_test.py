@@ -30,6 +30,10 @@ class Backup(unittest.TestCase):
 
     def test_a_home_that_was_wiped_comes_back_with_every_copy_and_signature(self):
         copies, rows = self.copies(), self.rows()
+        key = self.sohoa.home / "server/token.key"  # receipts that were given are checked with it
+        (key.parent / "tmp").mkdir(parents=True, exist_ok=True)
+        key.write_text("-----BEGIN PRIVATE KEY-----\nMIG\n")
+        (key.parent / "tmp/half").write_text("half")
         made = self.sohoa.expect(0, "backup", "--with-keys", "--json", self.folder).json
         self.assertTrue(made["ok"], made)
         shutil.rmtree(self.sohoa.home)
@@ -37,6 +41,8 @@ class Backup(unittest.TestCase):
         self.assertTrue(restored.json["ok"], restored.said)
         self.assertEqual(self.copies(), copies)
         self.assertEqual(self.rows(), rows)
+        self.assertIn("PRIVATE KEY", key.read_text())
+        self.assertFalse((self.folder / "server/tmp").exists())
         self.sohoa.expect(0, "doctor", "--deep", "--signatures")
         again = self.sohoa.expect(1, "batch", "--json", *(harness.SAMPLES / n for n in SAMPLES)).json
         self.assertEqual((again["taken"], again["already_done"]), (0, len(SAMPLES)))

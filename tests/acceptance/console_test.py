@@ -17,7 +17,15 @@ class Console(unittest.TestCase):
         cls.server = serving.Serving(cls.sohoa, cls)
         cls.environment = {**os.environ, "SOHOA_URL": "http://" + cls.server.host,
                            "SIGNED_PDF": str(cls.sohoa.fetch(copy)),
-                           "UNSIGNED_PDF": str(harness.SAMPLES / "giay-moi.pdf")}
+                           "UNSIGNED_PDF": str(harness.SAMPLES / "giay-moi.pdf"),
+                           "READER_PASSWORD": cls.operator("doc", "read"),
+                           "SCANNER_PASSWORD": cls.operator("quet", "scan")}
+
+    @classmethod
+    def operator(cls, login, role):
+        """The password of a new one, who need not change it."""
+        return cls.sohoa.expect(0, "operator", "add", login, "--role", role, "--name", login,
+                                "--keep-password", "--json").json["password"]
 
     def passes(self, name):
         done = subprocess.run(["node", "--test", f"{name}.test.mjs"], env=self.environment,
@@ -27,6 +35,9 @@ class Console(unittest.TestCase):
 
     def test_anybody_can_verify_a_document(self):
         self.passes("verify")
+
+    def test_a_reader_finds_a_copy_and_takes_it_along(self):
+        self.passes("warehouse")
 
 
 if __name__ == "__main__":

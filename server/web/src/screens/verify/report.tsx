@@ -3,6 +3,8 @@ import { date, dateTime, fileSize, useLanguage, useTexts } from "../../texts/tex
 import type { Texts } from "../../texts/vi";
 
 type Verification = Schemas["DocumentVerification"];
+// What the judgement of a file and that of a copy have in common.
+type Judged = Pick<Verification, "verdict" | "signatures" | "findings">;
 type Signature = Schemas["Signature"];
 type Finding = Schemas["Finding"];
 type Verdict = Verification["verdict"];
@@ -14,7 +16,7 @@ interface Words {
   why: string;
 }
 
-function wordsFor(report: Verification, texts: Texts): Words {
+function wordsFor(report: Judged, texts: Texts): Words {
   if (report.verdict === "TOTAL_PASSED") {
     return { tone: "good", mark: "✓", title: texts.verdictPassed, why: texts.verdictPassedWhy };
   }
@@ -96,12 +98,12 @@ function SignatureCard({ signature }: { signature: Signature }) {
   );
 }
 
-export function Report({ file, report }: { file: File; report: Verification }) {
+// The verdict in words, and each signature.
+export function Signatures({ report }: { report: Judged }) {
   const texts = useTexts();
-  const language = useLanguage();
   const words = wordsFor(report, texts);
   return (
-    <section aria-labelledby="verdict">
+    <>
       <div class={`notice ${words.tone}`}>
         <h2 id="verdict" class="verdict">
           <span aria-hidden="true">{words.mark}</span> {words.title}
@@ -119,6 +121,16 @@ export function Report({ file, report }: { file: File; report: Verification }) {
           </ol>
         </>
       )}
+    </>
+  );
+}
+
+export function Report({ file, report }: { file: File; report: Verification }) {
+  const texts = useTexts();
+  const language = useLanguage();
+  return (
+    <section aria-labelledby="verdict">
+      <Signatures report={report} />
       <div class="card">
         <dl class="facts">
           <dt>{texts.fileName}</dt>

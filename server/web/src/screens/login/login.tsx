@@ -1,0 +1,141 @@
+// Password, then a code where there is a second factor, then a new password where one is due: each
+// step as the server's answer to the one before says.
+import { useState } from "preact/hooks";
+import type { Client } from "../../api/client";
+import { useSession, type Session } from "../../app/session";
+import { useTexts } from "../../texts/text";
+import { Alert, TextField } from "../../ui/field";
+import { said } from "../../ui/said";
+
+export function Login({ client }: { client: Client }) {
+  const { session, accept } = useSession();
+  const texts = useTexts();
+  const [failure, setFailure] = useState("");
+  const [busy, setBusy] = useState(false);
+
+  async function send(path: string, json: Record<string, string>): Promise<void> {
+    setBusy(true);
+    setFailure("");
+    try {
+      accept(await client.json<Session>(path, { method: "POST", json }));
+    } catch (error) {
+      setFailure(said(error, texts));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const step = { busy, send };
+  return (
+    <div class="card narrow">
+      {session === null && <PasswordStep key="password" {...step} />}
+      {session?.stage === "code" && <CodeStep key="code" {...step} />}
+      {session?.stage === "password" && <NewPasswordStep key="new" {...step} />}
+      {failure && <Alert>{failure}</Alert>}
+    </div>
+  );
+}
+
+interface Step {
+  busy: boolean;
+  send: (path: string, json: Record<string, string>) => Promise<void>;
+}
+
+function PasswordStep({ busy, send }: Step) {
+  const texts = useTexts();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send("/api/v1/session", { login, password });
+      }}
+    >
+      <h1>{texts.loginTitle}</h1>
+      <TextField
+        label={texts.loginName}
+        value={login}
+        onText={setLogin}
+        autocomplete="username"
+        autoFocus
+        required
+      />
+      <TextField
+        label={texts.password}
+        type="password"
+        value={password}
+        onText={setPassword}
+        autocomplete="current-password"
+        required
+      />
+      <button type="submit" disabled={busy}>
+        {texts.login}
+      </button>
+    </form>
+  );
+}
+
+function CodeStep({ busy, send }: Step) {
+  const texts = useTexts();
+  const [code, setCode] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send("/api/v1/session/code", { code });
+      }}
+    >
+      <h1>{texts.codeTitle}</h1>
+      <TextField
+        label={texts.code}
+        hint={texts.codeHint}
+        value={code}
+        onText={setCode}
+        autocomplete="one-time-code"
+        autoFocus
+        required
+      />
+      <button type="submit" disabled={busy}>
+        {texts.continueButton}
+      </button>
+    </form>
+  );
+}
+
+function NewPasswordStep({ busy, send }: Step) {
+  const texts = useTexts();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send("/api/v1/session/password", { current, new: next });
+      }}
+    >
+      <h1>{texts.newPasswordTitle}</h1>
+      <TextField
+        label={texts.currentPassword}
+        type="password"
+        value={current}
+        onText={setCurrent}
+        autocomplete="current-password"
+        autoFocus
+        required
+      />
+      <TextField
+        label={texts.newPassword}
+        hint={texts.newPasswordHint}
+        type="password"
+        value={next}
+        onText={setNext}
+        autocomplete="new-password"
+        required
+      />
+      <button type="submit" disabled={busy}>
+        {texts.continueButton}
+      </button>
+    </form>
+  );
+}
