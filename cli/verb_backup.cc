@@ -9,6 +9,7 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "pipeline/backup.h"
+#include "pipeline/sealing.h"
 
 namespace sohoa::cli {
 namespace {
@@ -165,7 +166,9 @@ int backup(const fs::path& folder, bool with_keys, Context& context) {
   const auto copied = copyHome(context.home, target, with_keys, true, context.parts, context);
   // What was sealed since an earlier backup must not stay readable in it.
   const auto blobs = context.parts.blobFolder(target.blobs());
-  for (const auto& gone : context.parts.store().sealedAway()) blobs->remove(gone);
+  auto& parts = context.parts;
+  pipeline::removeSealedAway(parts.store(), {parts.catalogue(), parts.versions(), parts.entries()},
+                             *blobs);
   mark(target, copied, with_keys, context);
   fs::remove(target.root / kUnfinished);
   const int checked = checkCopy(target, with_keys, context);

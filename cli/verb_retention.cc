@@ -55,8 +55,9 @@ int list(Context& context) {
 
 int apply(const std::string& person, const std::string& decision, Context& context) {
   context.home.require();
-  const auto note = [&](const pipeline::DueCopy& copy) {
-    context.parts.noteKeeping({{"event", "copy.disposed"},
+  const auto note = [&](const pipeline::DueCopy& copy, pipeline::DisposalParts::Step step) {
+    const bool gone = step == pipeline::DisposalParts::Step::kGone;
+    context.parts.noteKeeping({{"event", gone ? "copy.disposed" : "copy.to_dispose"},
                                {"copy", copy.id},
                                {"kind", copy.kind},
                                {"unit", copy.unit},
@@ -65,10 +66,10 @@ int apply(const std::string& person, const std::string& decision, Context& conte
                                {"by", person},
                                {"at", core::formatIso8601(context.clock.now())}});
   };
-  const auto done =
-      pipeline::dispose({context.parts.catalogue(), context.parts.versions(),
-                         context.parts.upkeep(), context.parts.blobs(), context.clock, note},
-                        rulesOf(context.settings), decision, person);
+  const auto done = pipeline::dispose(
+      {context.parts.catalogue(), context.parts.versions(), context.parts.entries(),
+       context.parts.upkeep(), context.parts.blobs(), context.clock, context.home.damaged(), note},
+      rulesOf(context.settings), decision, person);
   auto& terminal = context.terminal;
   if (context.json) {
     json gone = json::array();

@@ -42,25 +42,12 @@ void waitFor(std::chrono::nanoseconds time) {
   }
 }
 
-// What no row of the work names: certified copies stand in the register, others came from another
-// warehouse or were given more evidence later.
-std::vector<core::Sha256> namedElsewhere(Context& context) {
-  std::vector<core::Sha256> found;
-  for (const auto& entry : context.parts.entries().all()) {
-    const bool gone = context.parts.catalogue().tombstone(entry.copy_id).has_value();
-    if (entry.content && !gone) found.push_back(*entry.content);
-  }
-  pipeline::forEachCopyBlob(
-      context.parts.catalogue(), context.parts.versions(),
-      [&](const core::Sha256& id, const std::string&) { found.push_back(id); });
-  return found;
-}
-
-bool mend(const core::Sha256& id, Context& context) {
+bool mend(const core::Sha256& id, const std::function<bool(const core::Sha256&)>& wanted,
+          Context& context) {
   auto& parts = context.parts;
   const auto repaired =
       pipeline::repairThese({parts.store(), parts.blobs(), parts.opener(), parts.reader(),
-                             context.home.damaged(), parts.replicas()},
+                             context.home.damaged(), parts.replicas(), wanted},
                             {{id, id.hex()}});
   return repaired.restored > 0;
 }
@@ -78,7 +65,11 @@ void tell(const pipeline::ScrubFinding& finding, Context& context) {
 // Of blobs last read so long ago.
 pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Context& context) {
   auto& book = context.parts.upkeep();
-  book.takeStock(namedElsewhere(context), context.clock.now());
+  // What no row of the work names: certified copies stand in the register, others came from another
+  // warehouse or were given more evidence later.
+  auto& parts = context.parts;
+  pipeline::OutsideNames outside({parts.catalogue(), parts.versions(), parts.entries()});
+  book.takeStock(outside.all(), context.clock.now());
   pipeline::ScrubOptions how;
   // What was only seen now is read as well.
   how.before = context.clock.now() - age + std::chrono::milliseconds(1);
@@ -87,8 +78,9 @@ pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Conte
   const auto end = steady_clock::now() + std::chrono::duration<double, std::ratio<60>>(
                                              options.minutes > 0 ? options.minutes : 1e6);
   how.go_on = [end] { return !stopRequested() && steady_clock::now() < end; };
+  how.wanted = [&](const core::Sha256& id) { return book.named(id) || outside.contains(id); };
   if (!options.no_repair) {
-    how.repair = [&](const core::Sha256& id) { return mend(id, context); };
+    how.repair = [&](const core::Sha256& id) { return mend(id, how.wanted, context); };
   }
   how.found = [&](const pipeline::ScrubFinding& finding) { tell(finding, context); };
   auto& terminal = context.terminal;

@@ -203,8 +203,17 @@ class Wiring final : public Parts {
   }
   void snapshotStores(const fs::path& folder) override {
     if (!settings_.store.url.empty()) throw core::Error(kServerStore, {});
-    for (const auto& file : {home_.work(), home_.catalogue(), home_.entries(), home_.access(),
-                             home_.outbox(), home_.versions()}) {
+    // Each is seen a little later than the one before, so whoever speaks of another comes before
+    // it, and finds in it all that it speaks of:
+    // - the work anchors the end of the access log, and says what was delivered and let go;
+    // - the access book and the outbox hold how far followers have come in versions and catalogue:
+    //   one that is ahead would miss what gets the same numbers after a restore;
+    // - versions are of copies in the catalogue;
+    // - copies in the catalogue bear numbers of the register. It comes last, though it names copies
+    //   too: an entry whose copy is not there is seen by the doctor, whom every backup asks; a
+    //   number that the register does not know would be given twice.
+    for (const auto& file : {home_.work(), home_.access(), home_.outbox(), home_.versions(),
+                             home_.catalogue(), home_.entries()}) {
       if (fs::exists(file)) store::snapshotSqlite(file, folder / file.filename());
     }
   }

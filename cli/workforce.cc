@@ -94,21 +94,28 @@ pipeline::SupervisorOptions supervision(Context& context, int workers) {
 
 namespace {
 
+pipeline::RemovalParts removal(Context& context) {
+  auto& parts = context.parts;
+  return {parts.upkeep(),
+          parts.blobs(),
+          {parts.catalogue(), parts.versions(), parts.entries()},
+          context.clock,
+          context.home.damaged()};
+}
+
 // Throws Error. Returns how many blobs let go are still under a lock of the storage; looks for them
 // only where `remove`.
 int sealAll(Context& context, bool remove) {
   auto& terminal = context.terminal;
   auto& store = context.parts.store();
-  auto& book = context.parts.upkeep();
   int locked = 0;
-  if (remove && !book.toRemove().empty()) {
-    locked = pipeline::removeLetGo(book, context.parts.blobs(), context.clock);
+  if (remove && !context.parts.upkeep().toRemove().empty()) {
+    locked = pipeline::removeLetGo(removal(context));
   }
   if (store.mastersToSeal().empty()) return locked;
   const auto* vault = context.parts.vault();
   if (vault == nullptr) throw core::Error(kNoOfficer, {});
-  const int sealed =
-      pipeline::sealSecrets(store, book, context.parts.blobs(), *vault, context.clock);
+  const int sealed = pipeline::sealSecrets(store, *vault, removal(context));
   if (sealed == 0) return locked;
   terminal.say(terminal.format(
       "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
@@ -147,7 +154,10 @@ void ForgettingRounds::operator()() {
   next_ = now + kPause;
   try {
     const auto gone = context_.parts.upkeep().letGoAfter(last_);
-    for (const auto& id : gone.ids) context_.parts.blobs().forgetLocal(id);
+    for (const auto& id : gone.ids) {
+      context_.parts.blobs().forgetLocal(id);
+      pipeline::removeAside(context_.home.damaged(), id);
+    }
     last_ = gone.last;
   } catch (const core::Error&) {  // the store is away or busy: the next round goes on from here
   }

@@ -6,6 +6,7 @@
 
 #include "core/file.h"
 #include "core/ports/errors.h"
+#include "pipeline/sealing.h"
 
 namespace sohoa::pipeline {
 namespace {
@@ -26,7 +27,8 @@ class Repairer {
         opener_(parts.opener),
         reader_(parts.reader),
         aside_(parts.aside),
-        sources_(parts.sources) {}
+        sources_(parts.sources),
+        wanted_(parts.wanted) {}
 
   RepairReport run() {
     std::map<core::Sha256, std::string> damaged;
@@ -36,8 +38,9 @@ class Repairer {
     return run(damaged);
   }
 
-  RepairReport run(const std::map<core::Sha256, std::string>& damaged) {
+  RepairReport run(std::map<core::Sha256, std::string> damaged) {
     RepairReport report;
+    std::erase_if(damaged, [&](const auto& each) { return !wanted_(each.first); });
     report.damaged = static_cast<int>(damaged.size());
     std::size_t missing = 0;
     for (const auto& [id, row] : damaged) {
@@ -51,7 +54,11 @@ class Repairer {
       for (const auto& batch : store_.batches()) restoreWhatCameOfThem(batch.id);
     }
     for (const auto& [id, row] : damaged) {
-      if (blobs_.contains(id)) {
+      if (!wanted_(id)) {  // let go meanwhile: it must not come back
+        blobs_.remove(id);
+        removeAside(aside_, id);
+        --report.damaged;
+      } else if (blobs_.contains(id)) {
         ++report.restored;
       } else {
         report.lost.push_back(row);
@@ -163,6 +170,7 @@ class Repairer {
   core::PageReader& reader_;
   fs::path aside_;
   std::vector<const core::BlobStore*> sources_;
+  std::function<bool(const core::Sha256& id)> wanted_;
 };
 
 }  // namespace

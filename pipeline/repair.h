@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ struct RepairParts {
   core::PageReader& reader;
   std::filesystem::path aside;
   std::vector<const core::BlobStore*> sources = {};
+  // Asked before and after: whether a row names the blob still. What none does stays away and
+  // counts for nothing.
+  std::function<bool(const core::Sha256& id)> wanted = [](const core::Sha256&) { return true; };
 };
 
 // Reads every blob that a row names. One that is damaged is put aside into `aside`, under its name,

@@ -52,14 +52,25 @@ void letGoOfAll(const DisposalParts& parts) {
     const auto stones = parts.catalogue.tombstones(after, std::nullopt, kAtATime);
     if (stones.empty()) return;
     for (const auto& stone : stones) {
-      parts.book.dispose(stone.copy_id, stone.content, parts.clock.now());
+      parts.book.dispose(stone.copy_id, stone.content, stone.removed);
       for (const auto& version : parts.versions.of(stone.copy_id)) {
         // No document has such an id: just the bytes go.
         parts.book.dispose(stone.copy_id + "/" + std::to_string(version.number), version.content,
-                           parts.clock.now());
+                           stone.removed);
       }
       after = stone.number;
     }
+  }
+}
+
+// False: it was put on hold since it was found to be due.
+bool remove(const DueCopy& copy, const core::Removal& why, const DisposalParts& parts) {
+  try {
+    parts.catalogue.remove(copy.id, why, parts.clock.now());
+    return true;
+  } catch (const core::Error& error) {
+    if (error.code() != core::kCopyHeld) throw;
+    return false;
   }
 }
 
@@ -97,13 +108,21 @@ Disposal dispose(const DisposalParts& parts, const std::vector<RetentionRule>& r
       ++disposal.held;
       continue;
     }
-    parts.note(copy);
-    parts.catalogue.remove(copy.id, {copy.rule, decision, person}, parts.clock.now());
+    parts.note(copy, DisposalParts::Step::kBegun);
+    if (!remove(copy, {copy.rule, decision, person}, parts)) {
+      ++disposal.held;
+      continue;
+    }
     core::crashPoint("retention.removed");
+    parts.note(copy, DisposalParts::Step::kGone);
     disposal.gone.push_back(copy);
   }
   letGoOfAll(parts);
-  disposal.locked = removeLetGo(parts.book, parts.blobs, parts.clock);
+  disposal.locked = removeLetGo({parts.book,
+                                 parts.blobs,
+                                 {parts.catalogue, parts.versions, parts.entries},
+                                 parts.clock,
+                                 parts.aside});
   return disposal;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "core/ports/blob_store.h"
+#include "core/ports/certification_register.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/upkeep_book.h"
@@ -50,11 +52,15 @@ struct Disposal {
 struct DisposalParts {
   core::CopyCatalogue& catalogue;
   const core::CopyVersions& versions;
+  const core::CertificationRegister& entries;
   core::UpkeepBook& book;
   core::BlobStore& blobs;
   const core::Clock& clock;
-  // Told of each copy before it goes.
-  std::function<void(const DueCopy&)> note;
+  std::filesystem::path aside;  // where damaged files lie; see RepairParts
+  // Told of each copy before it is to go, and once more when it has gone. What is told of only once
+  // stayed, or its tombstone says that it went.
+  enum class Step { kBegun, kGone };
+  std::function<void(const DueCopy&, Step)> note;
 };
 
 // Takes away what is due: the copy leaves the catalogue and a tombstone stays, its document lets go

@@ -62,14 +62,18 @@ ScrubReport scrub(core::UpkeepBook& book, const core::BlobStore& blobs, const co
       }
       ScrubFinding finding{blob.id, look(blobs, blob.id, pace), false};
       if (finding.state != core::BlobState::kGood) finding.state = look(blobs, blob.id, pace);
-      bool mended = false;
-      if (finding.state == core::BlobState::kGood) {
-        mended = blob.state != core::BlobState::kGood;
-      } else {
-        finding.repaired = options.repair && options.repair(blob.id);
+      bool mended = finding.state == core::BlobState::kGood && blob.state != core::BlobState::kGood;
+      if (finding.state != core::BlobState::kGood) {
+        const auto wanted = [&] { return options.wanted(blob.id); };
+        finding.repaired = options.repair && wanted() && options.repair(blob.id);
         mended = finding.repaired;
-        report.findings.push_back(finding);
-        if (options.found) options.found(finding);
+        if (finding.repaired || wanted()) {
+          report.findings.push_back(finding);
+          if (options.found) options.found(finding);
+        } else {
+          // Or it would come up again at once; its record goes with it.
+          finding.state = core::BlobState::kGood;
+        }
       }
       // Never before `before`, or a clock that was set back would make it due for ever.
       book.recordCheck(blob.id, mended ? core::BlobState::kGood : finding.state, mended,

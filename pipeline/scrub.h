@@ -27,6 +27,9 @@ struct ScrubOptions {
   // Makes good what is damaged or missing and says whether it is; see pipeline/repair.h. Where it
   // is absent, damage is only found.
   std::function<bool(const core::Sha256& id)> repair = {};
+  // Asked of what looks damaged or missing: whether a row names it still. What none does was let go
+  // while the pass went on, and is neither repaired nor told of.
+  std::function<bool(const core::Sha256& id)> wanted = [](const core::Sha256&) { return true; };
   std::function<void(const ScrubFinding&)> found = {};
   std::function<void(int checked)> progress = {};
 };

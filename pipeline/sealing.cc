@@ -1,36 +1,60 @@
 #include "pipeline/sealing.h"
 
 #include "core/fault.h"
+#include "core/ports/errors.h"
 
 namespace sohoa::pipeline {
 
-int sealSecrets(core::WorkStore& store, core::UpkeepBook& book, core::BlobStore& blobs,
-                const core::Vault& vault, const core::Clock& clock) {
+int sealSecrets(core::WorkStore& store, const core::Vault& vault, const RemovalParts& parts) {
   int sealed = 0;
   for (const auto id : store.mastersToSeal()) {
     const auto master = store.master(id);
-    const auto blob = blobs.put(vault.seal(blobs.get(master.sha256)));
-    store.recordSealed(id, blob.id, clock.now());
+    const auto blob = parts.blobs.put(vault.seal(parts.blobs.get(master.sha256)));
+    store.recordSealed(id, blob.id, parts.clock.now());
     ++sealed;
   }
-  static_cast<void>(removeLetGo(book, blobs, clock));
+  static_cast<void>(removeLetGo(parts));
   return sealed;
 }
 
-int removeLetGo(core::UpkeepBook& book, core::BlobStore& blobs, const core::Clock& clock) {
+void removeAside(const std::filesystem::path& aside, const core::Sha256& id) {
+  std::error_code none;
+  std::filesystem::remove(aside / id.hex(), none);
+  if (none) {
+    throw core::Error(core::kIo, {.file = (aside / id.hex()).string(), .detail = none.message()});
+  }
+}
+
+int removeLetGo(const RemovalParts& parts) {
+  const auto ids = parts.book.toRemove();
+  if (ids.empty()) return 0;
+  OutsideNames outside(parts.outside, std::unordered_set<core::Sha256>(ids.begin(), ids.end()));
   int locked = 0;
-  for (const auto& id : book.toRemove()) {
+  for (const auto& id : ids) {
     core::crashPoint("blob.let_go");
+    if (outside.contains(id)) {
+      parts.book.recordKept(id);
+      continue;
+    }
+    removeAside(parts.aside, id);
     try {
-      blobs.remove(id);
+      parts.blobs.remove(id);
     } catch (const core::Error& error) {
       if (error.code() != core::kBlobLocked) throw;
       ++locked;
       continue;
     }
-    book.recordRemoved(id, clock.now());
+    parts.book.recordRemoved(id, parts.clock.now());
   }
   return locked;
+}
+
+void removeSealedAway(core::WorkStore& store, const OutsideRows& outside, core::BlobStore& copy) {
+  const auto gone = store.sealedAway();
+  OutsideNames names(outside, std::unordered_set<core::Sha256>(gone.begin(), gone.end()));
+  for (const auto& id : gone) {
+    if (!names.contains(id)) copy.remove(id);
+  }
 }
 
 }  // namespace sohoa::pipeline

@@ -1,21 +1,39 @@
 #pragma once
 
+#include <filesystem>
+
 #include "core/clock.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/upkeep_book.h"
 #include "core/ports/vault.h"
 #include "core/ports/work_store.h"
+#include "pipeline/outside_blobs.h"
 
 namespace sohoa::pipeline {
+
+struct RemovalParts {
+  core::UpkeepBook& book;
+  core::BlobStore& blobs;
+  OutsideRows outside;
+  const core::Clock& clock;
+  std::filesystem::path aside;  // where damaged files lie; see RepairParts
+};
 
 // Seals what carries a state secret and is needed by no other document, then removes the open bytes
 // (design rule: encrypted quarantine, no index, no upload). Killed at any point, the next call
 // goes on. Returns how many masters were sealed now.
-int sealSecrets(core::WorkStore& store, core::UpkeepBook& book, core::BlobStore& blobs,
-                const core::Vault& vault, const core::Clock& clock);
+int sealSecrets(core::WorkStore& store, const core::Vault& vault, const RemovalParts& parts);
 
-// Removes the bytes of what the house has let go of. Those under a lock of the storage stay for a
+// Removes what was put aside of it when it was damaged.
+void removeAside(const std::filesystem::path& aside, const core::Sha256& id);
+
+// Removes the bytes of what the house has let go of, unless a row names them still, of the work or
+// outside it: these stay until they are let go again. Those under a lock of the storage stay for a
 // later call; returns how many these are.
-int removeLetGo(core::UpkeepBook& book, core::BlobStore& blobs, const core::Clock& clock);
+int removeLetGo(const RemovalParts& parts);
+
+// Removes from `copy`, which holds what the house held once, what the house has let go of and no
+// row names any more.
+void removeSealedAway(core::WorkStore& store, const OutsideRows& outside, core::BlobStore& copy);
 
 }  // namespace sohoa::pipeline

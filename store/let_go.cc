@@ -46,10 +46,12 @@ void letGoOfMaster(sql::Connection& connection, std::int64_t master, core::Times
        master, now);
 }
 
-void letGoAlone(sql::Connection& connection, const core::Sha256& blob, core::Timestamp now) {
+void letGoAlone(sql::Connection& connection, const core::Sha256& blob, core::Timestamp removed) {
   connection.passAlone("let go");
-  if (connection.value("SELECT count(*) FROM let_go WHERE blob = ? AND alone = 1", blob) == 0) {
-    connection.run("INSERT INTO let_go (blob, since, alone) VALUES (?, ?, 1)", blob, now);
+  // The same moment, not a later one: a clock that was set back must not keep what is let go.
+  if (connection.value("SELECT count(*) FROM let_go WHERE blob = ? AND since = ? AND alone = 1",
+                       blob, removed) == 0) {
+    connection.run("INSERT INTO let_go (blob, since, alone) VALUES (?, ?, 1)", blob, removed);
   }
 }
 

@@ -17,8 +17,8 @@ void letGoOfSealed(sql::Connection& connection, std::int64_t master, core::Times
 void letGoOfDocument(sql::Connection& connection, std::int64_t document, core::Timestamp now);
 // A master's bytes, and the results of all its pages.
 void letGoOfMaster(sql::Connection& connection, std::int64_t master, core::Timestamp now);
-// A blob that no row names.
-void letGoAlone(sql::Connection& connection, const core::Sha256& blob, core::Timestamp now);
+// A blob that no row names; once for each moment at which a copy with it was taken away.
+void letGoAlone(sql::Connection& connection, const core::Sha256& blob, core::Timestamp removed);
 // The bytes of a master that was let go may have come in again.
 void letGoAgain(sql::Connection& connection, std::int64_t master, core::Timestamp now);
 

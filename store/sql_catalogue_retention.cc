@@ -2,6 +2,7 @@
 #include "core/random.h"
 #include "store/errors.h"
 #include "store/sql_catalogue.h"
+#include "store/tombstones.h"
 #include "store/word_index.h"
 
 namespace sohoa::store {
@@ -72,22 +73,28 @@ std::optional<Tombstone> SqlCatalogue::tombstone(const std::string& copy_id) con
   return tombstoneFrom(row);
 }
 
-std::vector<Tombstone> SqlCatalogue::tombstones(
-    std::int64_t after, const std::optional<std::vector<std::string>>& units, int limit) const {
+std::vector<Tombstone> tombstonesBehind(sql::Connection& connection, std::int64_t after,
+                                        const std::optional<std::vector<std::string>>& units,
+                                        int limit) {
   std::string sql = std::string(kTombstone) + " WHERE number > ?1";
   if (units) {
-    const auto& dialect = connection_->dialect();
+    const auto& dialect = connection.dialect();
     sql.append(" AND unit IN ").append(dialect.list_before).append("?2").append(dialect.list_after);
   } else {
     sql += " AND (?2 IS NULL)";
   }
   sql += " ORDER BY number LIMIT ?3";
-  const std::lock_guard lock(mutex_);
-  sql::Statement row(*connection_, sql);
+  sql::Statement row(connection, sql);
   row.bind(after, listed(units), limit);
   std::vector<Tombstone> found;
   while (row.step()) found.push_back(tombstoneFrom(row));
   return found;
+}
+
+std::vector<Tombstone> SqlCatalogue::tombstones(
+    std::int64_t after, const std::optional<std::vector<std::string>>& units, int limit) const {
+  const std::lock_guard lock(mutex_);
+  return tombstonesBehind(*connection_, after, units, limit);
 }
 
 void SqlCatalogue::hold(const std::string& copy_id, const std::string& reason,

@@ -3,6 +3,7 @@
 
 #include "store/errors.h"
 #include "store/sql_catalogue.h"
+#include "store/tombstones.h"
 #include "store/word_index.h"
 
 namespace sohoa::store {
@@ -91,8 +92,10 @@ core::CopyCatalogue::Changes SqlCatalogue::changes(
     sql.append(dialect.list_after);
   }
   sql += " ORDER BY copy.id LIMIT ?3";
-  auto removed = tombstones(after, units, limit + 1);
   const std::lock_guard lock(mutex_);
+  // One moment for both, or what was taken away between them would be in neither.
+  const sql::Transaction snapshot(*connection_, sql::Transaction::Kind::kRead);
+  auto removed = tombstonesBehind(*connection_, after, units, limit + 1);
   sql::Statement row(*connection_, sql);
   row.bind(after, listed(units), limit + 1);
   Changes changes;

@@ -137,7 +137,22 @@ std::vector<Sha256> SqlUpkeepBook::toRemove() {
 
 void SqlUpkeepBook::recordRemoved(const Sha256& id, Timestamp now) {
   const std::lock_guard lock(mutex_);
+  sql::Transaction transaction(*connection_);
+  connection_->passAlone("stock");
   connection_->run("UPDATE let_go SET removed = ? WHERE blob = ? AND removed IS NULL", now, id);
+  connection_->run("DELETE FROM blob_check WHERE blob = ?", id);
+  transaction.commit();
+}
+
+bool SqlUpkeepBook::named(const Sha256& id) {
+  const std::lock_guard lock(mutex_);
+  return connection_->value("SELECT count(*) FROM blob_reference WHERE blob = ? AND NOT gone",
+                            id) != 0;
+}
+
+void SqlUpkeepBook::recordKept(const Sha256& id) {
+  const std::lock_guard lock(mutex_);
+  connection_->run("UPDATE let_go SET removed = 0 WHERE blob = ? AND removed IS NULL", id);
 }
 
 core::UpkeepBook::LetGo SqlUpkeepBook::letGoAfter(std::int64_t number) {
@@ -172,7 +187,7 @@ void SqlUpkeepBook::disposeDocument(std::int64_t document, std::int64_t master, 
                    master);
 }
 
-void SqlUpkeepBook::dispose(const std::string& copy_id, const Sha256& content, Timestamp now) {
+void SqlUpkeepBook::dispose(const std::string& copy_id, const Sha256& content, Timestamp removed) {
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
   std::int64_t document = 0;
@@ -185,13 +200,13 @@ void SqlUpkeepBook::dispose(const std::string& copy_id, const Sha256& content, T
     }
   }
   if (document == 0) {
-    letGoAlone(*connection_, content, now);
+    letGoAlone(*connection_, content, removed);
   } else {
     static_cast<void>(connection_->value(
         std::string("SELECT 1 FROM master WHERE id = ?").append(connection_->dialect().to_change),
         master));
     if (connection_->value("SELECT count(*) FROM disposed WHERE document = ?", document) == 0) {
-      disposeDocument(document, master, now);
+      disposeDocument(document, master, removed);
     }
   }
   transaction.commit();

@@ -28,9 +28,11 @@ class SqlUpkeepBook final : public core::UpkeepBook {
   [[nodiscard]] Stock stock() override;
   [[nodiscard]] std::vector<core::Sha256> toRemove() override;
   void recordRemoved(const core::Sha256& id, core::Timestamp now) override;
+  [[nodiscard]] bool named(const core::Sha256& id) override;
+  void recordKept(const core::Sha256& id) override;
   [[nodiscard]] LetGo letGoAfter(std::int64_t number) override;
   void dispose(const std::string& copy_id, const core::Sha256& content,
-               core::Timestamp now) override;
+               core::Timestamp removed) override;
   [[nodiscard]] std::optional<Anchor> anchor(const std::string& record) override;
   void setAnchor(const std::string& record, const Anchor& anchor, core::Timestamp now) override;
 

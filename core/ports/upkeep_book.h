@@ -58,7 +58,12 @@ class UpkeepBook {
   // --- blobs let go: sealed away as secrets, or taken away by a retention rule
   // Bytes that are still to be removed. What another row needs again is not among them.
   [[nodiscard]] virtual std::vector<Sha256> toRemove() = 0;
+  // What was recorded of its checks goes as well.
   virtual void recordRemoved(const Sha256& id, Timestamp now) = 0;
+  // Whether a row of the work names it that was not let go.
+  [[nodiscard]] virtual bool named(const Sha256& id) = 0;
+  // A row elsewhere names it: it is to be removed no more, unless it is let go once more.
+  virtual void recordKept(const Sha256& id) = 0;
   struct LetGo {
     std::vector<Sha256> ids;
     std::int64_t last = 0;  // to go on from
@@ -67,8 +72,9 @@ class UpkeepBook {
   [[nodiscard]] virtual LetGo letGoAfter(std::int64_t number) = 0;
   // The copy's document, if a row has it, lets go of its PDFs and page results, its fields and what
   // was said of its scan; its master goes with the last of its documents. `content` goes in any
-  // case. Once is enough.
-  virtual void dispose(const std::string& copy_id, const Sha256& content, Timestamp now) = 0;
+  // case. Once for each `removed`, the moment the copy was taken away, is enough: bytes that came
+  // in again go when a copy is taken away later.
+  virtual void dispose(const std::string& copy_id, const Sha256& content, Timestamp removed) = 0;
 
   // --- how far a record kept elsewhere had come, so that a cut-off end is seen
   struct Anchor {

@@ -68,7 +68,7 @@ class Keeping(unittest.TestCase):
         self.assertFalse(self.blob().exists())
         self.assertEqual([path for path in (self.sohoa.home / "blobs/sha256").rglob("*") if path.is_file()], [])
         self.assertEqual([line["event"] for line in self.keeping()],
-                         ["copy.held", "copy.released", "copy.disposed"])
+                         ["copy.held", "copy.released", "copy.to_dispose", "copy.disposed"])
         self.sohoa.expect(0, "doctor", "--deep")
         self.sohoa.expect(0, "backup", self.folder)
         self.assertEqual([path for path in (self.folder / "blobs/sha256").rglob("*") if path.is_file()], [])

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -239,6 +240,41 @@ TEST_P(CatalogueConformance, ChangesNeitherSkipNorRepeatWhileCopiesComeIn) {
   EXPECT_EQ(seen.size(), std::size_t{kWriters * kEach});
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+}
+
+TEST_P(CatalogueConformance, WhoFollowsEndsWithTheCopiesThatAreThereWhileOthersAddAndRemove) {
+  constexpr int kWriters = 3;
+  constexpr int kEach = 60;
+  std::vector<std::thread> writers;
+  std::atomic<int> writing = kWriters;
+  for (int w = 0; w < kWriters; ++w) {
+    writers.emplace_back([&, w] {
+      const auto own = GetParam().open(folder_.path());
+      const auto id = [w](int i) { return std::to_string(w) + "/" + std::to_string(i); };
+      for (int i = 0; i < kEach; ++i) {
+        add(*own, id(i), "p01");
+        // The newest but one, just where the follower reads.
+        if (i % 3 != 0) own->remove(id(i - 1), {"r", "1", "An"}, core::Timestamp());
+      }
+      --writing;
+    });
+  }
+  std::set<std::string> held;
+  std::int64_t last = 0;
+  for (bool done = false; !done;) {
+    done = writing == 0;  // and once more after the last
+    for (bool more = true; more;) {
+      const auto page = catalogue_->changes(last, {}, 7);
+      for (const auto& stone : page.removed) held.erase(stone.copy_id);
+      for (const auto& copy : page.copies) held.insert(copy.id);
+      last = page.last;
+      more = page.more;
+    }
+  }
+  for (auto& writer : writers) writer.join();
+  std::set<std::string> there;
+  catalogue_->forEach([&](const core::DeliveryReceipt& receipt) { there.insert(receipt.copy_id); });
+  EXPECT_EQ(held, there);
 }
 
 }  // namespace sohoa::conformance

@@ -136,12 +136,52 @@ TEST_P(WorkStoreConformance, ACopyWithoutADocumentLetsGoOfItsContentAlone) {
   const auto book = GetParam().upkeep(folder_.path());
   const auto content = core::sha256("certified");
   book->dispose("c-1", content, at(10));
-  book->dispose("c-1", content, at(11));
+  book->dispose("c-1", content, at(10));
   EXPECT_THAT(book->toRemove(), ElementsAre(content));
   book->recordRemoved(content, at(12));
   EXPECT_THAT(store_->sealedAway(), ElementsAre(content));
-  book->dispose("c-1", content, at(13));
+  book->dispose("c-1", content, at(10));
   EXPECT_THAT(book->toRemove(), IsEmpty());
+}
+
+TEST_P(WorkStoreConformance, BytesThatCameInAgainAndAreTakenAwayAgainAreLetGoAgainOnce) {
+  const auto book = GetParam().upkeep(folder_.path());
+  const auto content = core::sha256("certified");
+  book->dispose("c-1", content, at(10));
+  book->recordRemoved(content, at(12));
+  for (int run = 0; run < 3; ++run) {
+    book->dispose("c-1", content, at(10));
+    book->dispose("c-2", content, at(20));
+  }
+  EXPECT_THAT(book->toRemove(), ElementsAre(content));
+  EXPECT_THAT(book->letGoAfter(0).ids, SizeIs(2));
+  book->dispose("c-3", content, at(5));  // the clock was set back
+  EXPECT_THAT(book->letGoAfter(0).ids, SizeIs(3));
+}
+
+TEST_P(WorkStoreConformance, WhatIsKeptForARowElsewhereIsToBeRemovedOnceItIsLetGoAgain) {
+  const auto book = GetParam().upkeep(folder_.path());
+  const auto content = core::sha256("certified");
+  book->dispose("c-1", content, at(10));
+  book->recordKept(content);
+  book->dispose("c-1", content, at(10));
+  EXPECT_THAT(book->toRemove(), IsEmpty());
+  book->dispose("c-2", content, at(11));
+  EXPECT_THAT(book->toRemove(), ElementsAre(content));
+}
+
+TEST_P(WorkStoreConformance, WhatWasRemovedIsNotDueForACheckAnyMore) {
+  const auto book = GetParam().upkeep(folder_.path());
+  const auto master = compose("a.tif", 1, {secretPaper({0})});
+  book->takeStock({}, at(10));
+  const auto before = book->stock().blobs;
+  EXPECT_TRUE(book->named(master.sha256));
+  store_->recordSealed(master.id, core::sha256("sealed"), at(11));
+  EXPECT_FALSE(book->named(master.sha256));
+  EXPECT_TRUE(book->named(core::sha256("sealed")));
+  book->recordRemoved(master.sha256, at(12));
+  EXPECT_EQ(book->stock().blobs, before - 1);
+  for (const auto& one : book->due(at(100), 10)) EXPECT_NE(one.id, master.sha256);
 }
 
 TEST_P(WorkStoreConformance, AnAnchorGoesForwardOnly) {

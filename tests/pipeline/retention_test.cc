@@ -41,9 +41,17 @@ class Retention : public ::testing::Test {
     return ids;
   }
   Disposal disposeNow() {
-    return dispose({catalogue_, versions_, bench_.upkeep, bench_.blobs, bench_.clock,
-                    [&](const DueCopy& one) { noted_.push_back(one.id); }},
-                   rules_, "12/QĐ", "An");
+    return dispose(
+        {catalogue_, versions_, bench_.entries, bench_.upkeep, bench_.blobs, bench_.clock, aside_,
+         [&](const DueCopy& one, DisposalParts::Step step) {
+           const bool gone = step == DisposalParts::Step::kGone;
+           if (!gone && one.id == hold_late_) {
+             catalogue_.hold(one.id, "thanh tra", "An", bench_.clock.now());
+           }
+           EXPECT_EQ(catalogue_.tombstone(one.id).has_value(), gone);
+           noted_.push_back(one.id + (gone ? " gone" : " begun"));
+         }},
+        rules_, "12/QĐ", "An");
   }
 
   testing::Bench bench_;
@@ -51,6 +59,8 @@ class Retention : public ::testing::Test {
   store::SqlCopyVersions versions_{bench_.folder.path() / "versions.db"};
   std::vector<RetentionRule> rules_{{"TT 10", "giay_moi", "", 5, RetentionRule::From::kIssued}};
   std::vector<std::string> noted_;
+  std::filesystem::path aside_ = bench_.folder.path() / "damaged";
+  std::string hold_late_;  // a copy put on hold when it is about to go
 };
 
 TEST_F(Retention, NothingIsDueWithoutARule) {
@@ -94,7 +104,7 @@ TEST_F(Retention, WhatIsDueGoesWithItsBytesAndWhatIsHeldStays) {
   EXPECT_THAT(done.gone, SizeIs(1));
   EXPECT_EQ(done.held, 1);
   EXPECT_EQ(done.locked, 0);
-  EXPECT_THAT(noted_, ElementsAre("a"));
+  EXPECT_THAT(noted_, ElementsAre("a begun", "a gone"));
   EXPECT_FALSE(bench_.blobs.contains(gone.content));
   EXPECT_TRUE(catalogue_.find("held"));
   EXPECT_TRUE(catalogue_.find("young"));
@@ -151,6 +161,77 @@ TEST_F(Retention, LaterVersionsGoWithTheirCopy) {
   forEachCopyBlob(catalogue_, versions_,
                   [&](const core::Sha256&, const std::string& row) { named.push_back(row); });
   EXPECT_THAT(named, ElementsAre("copy kept", "version 2 of copy kept"));
+}
+
+TEST_F(Retention, WhatIsPutOnHoldAtTheLastMomentStaysAndTheOthersGo) {
+  for (const char* id : {"a", "b", "c"}) add(id, "giay_moi", "2000-01-01");
+  hold_late_ = "b";
+  const auto done = disposeNow();
+  EXPECT_THAT(done.gone, SizeIs(2));
+  EXPECT_EQ(done.held, 1);
+  EXPECT_THAT(noted_, ElementsAre("a begun", "a gone", "b begun", "c begun", "c gone"));
+  EXPECT_TRUE(catalogue_.find("b"));
+}
+
+TEST_F(Retention, WhatWasPutAsideOfADamagedFileGoesWithIt) {
+  const auto gone = copy("a", "giay_moi", "2000-01-01");
+  const auto stays = copy("b", "quyet_dinh", "2000-01-01");
+  std::filesystem::create_directories(aside_);
+  for (const auto& one : {gone, stays}) {
+    static_cast<void>(catalogue_.add(one, bench_.clock.now()));
+    core::writeFileAtomically(aside_ / one.content.hex(), std::string_view("damaged"));
+  }
+  static_cast<void>(disposeNow());
+  EXPECT_FALSE(std::filesystem::exists(aside_ / gone.content.hex()));
+  EXPECT_TRUE(std::filesystem::exists(aside_ / stays.content.hex()));
+}
+
+TEST_F(Retention, BytesThatAnotherCopyNamesStayUntilThatOneGoes) {
+  auto gone = copy("a", "giay_moi", "2000-01-01");
+  static_cast<void>(catalogue_.add(gone, bench_.clock.now()));
+  auto other = copy("other", "quyet_dinh", "2000-01-01");
+  other.content = gone.content;
+  static_cast<void>(catalogue_.add(other, bench_.clock.now()));
+  EXPECT_THAT(disposeNow().gone, SizeIs(1));
+  EXPECT_TRUE(bench_.blobs.contains(gone.content));
+  EXPECT_THAT(bench_.upkeep.toRemove(), IsEmpty());
+  rules_[0].kind = "quyet_dinh";
+  bench_.clock.advance(std::chrono::hours(1));
+  EXPECT_THAT(disposeNow().gone, SizeIs(1));
+  EXPECT_FALSE(bench_.blobs.contains(gone.content));
+}
+
+TEST_F(Retention, BytesThatALaterVersionOrTheRegisterNamesStay) {
+  const auto first = copy("a", "giay_moi", "2000-01-01");
+  const auto second = copy("b", "giay_moi", "2000-01-01");
+  for (const auto& one : {first, second}) {
+    static_cast<void>(catalogue_.add(one, bench_.clock.now()));
+  }
+  add("kept", "quyet_dinh", "2000-01-01");
+  core::CopyVersion version;
+  version.copy = "kept";
+  version.content = first.content;
+  version.reason = "remade";
+  static_cast<void>(versions_.add(version));
+  auto entry = bench_.entries.open("p01", "kept", bench_.clock.now());
+  entry.content = second.content;
+  bench_.entries.issue(entry, bench_.clock.now());
+  EXPECT_THAT(disposeNow().gone, SizeIs(2));
+  EXPECT_TRUE(bench_.blobs.contains(first.content));
+  EXPECT_TRUE(bench_.blobs.contains(second.content));
+}
+
+TEST_F(Retention, WhatANewRowNamesWhileBytesAreRemovedIsKept) {
+  const auto gone = copy("a", "giay_moi", "2000-01-01");
+  static_cast<void>(catalogue_.add(gone, bench_.clock.now()));
+  OutsideNames names({catalogue_, versions_, bench_.entries});
+  catalogue_.remove("a", {"TT 10", "12/QĐ", "An"}, bench_.clock.now());
+  EXPECT_FALSE(names.contains(gone.content));
+  auto again = copy("again", "quyet_dinh", "2000-01-01");
+  again.content = gone.content;
+  static_cast<void>(catalogue_.add(again, bench_.clock.now()));
+  EXPECT_TRUE(names.contains(gone.content));
+  EXPECT_THAT(names.all(), ElementsAre(gone.content));
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <utility>
+
+#include "pipeline/repair.h"
 #include "tests/pipeline/fakes.h"
 
 namespace sohoa::pipeline {
@@ -70,6 +73,59 @@ TEST_F(Scrub, WhatWasMendedCountsAsGoodAgain) {
   EXPECT_TRUE(report.findings[0].repaired);
   EXPECT_EQ(bench_.upkeep.stock().bad, 0);
   EXPECT_EQ(bench_.upkeep.stock().repaired, 1);
+}
+
+// A replica holds everything; the second blob is sealed when the first has been read.
+TEST_F(Scrub, WhatIsLetGoDuringThePassDoesNotComeBackAndIsNotToldAsLost) {
+  const store::FolderBlobStore replica(bench_.folder.path() / "replica");
+  std::filesystem::copy(bench_.folder.path() / "blobs", bench_.folder.path() / "replica",
+                        std::filesystem::copy_options::recursive);
+  const auto due = bench_.upkeep.due(options_.before, 10);
+  const auto gone = due.at(1).id;
+  bool let_go = false;
+  options_.wanted = [&](const core::Sha256& id) { return !let_go || id != gone; };
+  options_.repair = [&](const core::Sha256& id) {
+    return repairThese({bench_.store,
+                        bench_.blobs,
+                        bench_.opener,
+                        bench_.reader,
+                        bench_.folder.path() / "damaged",
+                        {&replica},
+                        options_.wanted},
+                       {{id, "row"}})
+               .restored > 0;
+  };
+  options_.progress = [&](int checked) {
+    if (checked != 1) return;
+    let_go = true;
+    bench_.blobs.remove(gone);
+    bench_.blobs.remove(due.at(2).id);
+  };
+  const auto report = run();
+  ASSERT_EQ(report.findings.size(), 1U);
+  EXPECT_EQ(report.findings[0].id, due.at(2).id);
+  EXPECT_TRUE(report.findings[0].repaired);
+  EXPECT_FALSE(bench_.blobs.contains(gone));
+  EXPECT_EQ(bench_.upkeep.stock().damaged, 1);
+}
+
+TEST_F(Scrub, WhatIsLetGoWhileItIsMendedGoesAgain) {
+  damage(ids_[0]);
+  bool wanted = true;
+  const auto aside = bench_.folder.path() / "damaged";
+  const auto report =
+      repairThese({bench_.store,
+                   bench_.blobs,
+                   bench_.opener,
+                   bench_.reader,
+                   aside,
+                   {},
+                   [&](const core::Sha256&) { return std::exchange(wanted, false); }},
+                  {{ids_[0], "row"}});
+  EXPECT_EQ(report.damaged, 0);
+  EXPECT_TRUE(report.lost.empty());
+  EXPECT_FALSE(bench_.blobs.contains(ids_[0]));
+  EXPECT_FALSE(std::filesystem::exists(aside / ids_[0].hex()));
 }
 
 TEST_F(Scrub, KeepsToItsRate) {

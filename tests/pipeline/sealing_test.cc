@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/doctor.h"
+#include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
 #include "tests/pipeline/fakes.h"
 
 namespace sohoa::pipeline {
@@ -11,6 +13,17 @@ namespace {
 using testing::Bench;
 using testing::FakeVault;
 
+int seal(Bench& bench) {
+  const store::SqlCatalogue catalogue(bench.folder.path() / "warehouse.db");
+  const store::SqlCopyVersions versions(bench.folder.path() / "versions.db");
+  return sealSecrets(bench.store, FakeVault(),
+                     {bench.upkeep,
+                      bench.blobs,
+                      {catalogue, versions, bench.entries},
+                      bench.clock,
+                      bench.folder.path() / "damaged"});
+}
+
 TEST(Sealing, SecretFileIsSealedItsBytesRemovedAndNothingDelivered) {
   Bench bench;
   bench.documents.secret = "MẬT";
@@ -18,7 +31,7 @@ TEST(Sealing, SecretFileIsSealedItsBytesRemovedAndNothingDelivered) {
   bench.drain();
   const auto pages = bench.store.pages(master.id);
   EXPECT_TRUE(bench.warehouse.copies.empty());
-  EXPECT_EQ(sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock), 1);
+  EXPECT_EQ(seal(bench), 1);
   EXPECT_FALSE(bench.blobs.contains(master.sha256));
   for (const auto& page : pages) {
     if (page.mark == core::PageMark::kKept) {
@@ -38,18 +51,50 @@ TEST(Sealing, SecondCallSealsNothingButRemovesBytesThatCameBack) {
   bench.documents.secret = "TỐI MẬT";
   const auto master = bench.add("a", "1");
   bench.drain();
-  sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock);
+  seal(bench);
   bench.add("again", "1");
   ASSERT_TRUE(bench.blobs.contains(master.sha256));
-  EXPECT_EQ(sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock), 0);
+  EXPECT_EQ(seal(bench), 0);
   EXPECT_FALSE(bench.blobs.contains(master.sha256));
+}
+
+TEST(Sealing, BytesOfASecretThatACopyNamesStay) {
+  Bench bench;
+  bench.documents.secret = "MẬT";
+  const auto master = bench.add("a", "1");
+  bench.drain();
+  core::SignedCopy copy;
+  copy.id = "same bytes";
+  copy.content = master.sha256;
+  store::SqlCatalogue(bench.folder.path() / "warehouse.db").add(copy, bench.clock.now());
+  EXPECT_EQ(seal(bench), 1);
+  EXPECT_TRUE(bench.blobs.contains(master.sha256));
+}
+
+TEST(Sealing, ABackupLosesWhatWasLetGoButNotWhatACopyNames) {
+  Bench bench;
+  const auto put = [](core::BlobStore& blobs, const std::string& text) {
+    return blobs.put(std::vector<std::uint8_t>(text.begin(), text.end())).id;
+  };
+  store::FolderBlobStore backup(bench.folder.path() / "backup");
+  const auto gone = put(backup, "gone");
+  core::SignedCopy copy;
+  copy.id = "came again";
+  copy.content = put(backup, "came again");
+  for (const auto& id : {gone, copy.content}) bench.upkeep.dispose("c", id, bench.clock.now());
+  store::SqlCatalogue catalogue(bench.folder.path() / "warehouse.db");
+  static_cast<void>(catalogue.add(copy, bench.clock.now()));
+  const store::SqlCopyVersions versions(bench.folder.path() / "versions.db");
+  removeSealedAway(bench.store, {catalogue, versions, bench.entries}, backup);
+  EXPECT_FALSE(backup.contains(gone));
+  EXPECT_TRUE(backup.contains(copy.content));
 }
 
 TEST(Sealing, FileWithoutSecretsStaysOpen) {
   Bench bench;
   const auto master = bench.add("a", "1");
   bench.drain();
-  EXPECT_EQ(sealSecrets(bench.store, bench.upkeep, bench.blobs, FakeVault(), bench.clock), 0);
+  EXPECT_EQ(seal(bench), 0);
   EXPECT_TRUE(bench.blobs.contains(master.sha256));
 }
 
