@@ -57,20 +57,17 @@ std::chrono::seconds pauseAfter(const ForwardRules& rules, int failures, double 
 int enlist(const core::CopyCatalogue& catalogue, core::Outbox& outbox,
            const std::string& destination, core::Timestamp now) {
   int added = 0;
+  const auto life = catalogue.incarnation();
   auto at = outbox.enlisted(destination);
   // Another catalogue than the last time, as after a restore: its numbers mean other copies.
-  const bool known = at.number > 0 && [&] {
-    const auto last = catalogue.changes(at.number - 1, std::nullopt, 1).copies;
-    return !last.empty() && last.front().id == at.copy;
-  }();
-  if (!known) at = {};
+  if (at.life != life) at = {0, life};
   for (bool more = true; more;) {
     const auto changes = catalogue.changes(at.number, std::nullopt, kPage);
     more = changes.more;
-    if (changes.copies.empty()) break;
+    if (changes.last == at.number) break;
     std::vector<std::string> copies;
     for (const auto& copy : changes.copies) copies.push_back(copy.id);
-    at = {changes.last, copies.back()};
+    at.number = changes.last;
     added += outbox.addUpTo(destination, copies, at, now);
   }
   return added;

@@ -87,11 +87,12 @@ int SqlOutbox::addUpTo(const std::string& destination, const std::vector<std::st
   connection_->run(
       "INSERT INTO enlisted (destination, number, copy) VALUES (?, ?, ?) "
       "ON CONFLICT (destination) DO UPDATE SET number = excluded.number, copy = excluded.copy",
-      destination, last.number, last.copy);
+      destination, last.number, last.life);
   transaction.commit();
   return added;
 }
 
+      // The column is named after what older programs kept in it, which is no life of a catalogue.
 core::Enlisted SqlOutbox::enlisted(const std::string& destination) const {
   const std::lock_guard lock(mutex_);
   sql::Statement row(*connection_, "SELECT number, copy FROM enlisted WHERE destination = ?");

@@ -41,10 +41,10 @@ struct Consignment {
   std::string progress;  // how far it got, in the destination's own words
 };
 
-// How far a catalogue was entered: its number and the id of the last copy.
+// How far a catalogue was entered: its number of changes, which holds within one life of it.
 struct Enlisted {
   std::int64_t number = 0;
-  std::string copy;
+  std::string life;  // CopyCatalogue::incarnation()
 };
 
 // What is still to go out, and the receipts of what went: durable, so that a station may be without

@@ -147,10 +147,10 @@ TEST_P(OutboxConformance, APersonFreesWhatADeadRunHasInHand) {
 
 TEST_P(OutboxConformance, RemembersHowFarTheCatalogueWasEnteredForEachDestination) {
   EXPECT_EQ(open()->enlisted("a").number, 0);
-  EXPECT_EQ(open()->addUpTo("a", {"1", "2"}, {7, "2"}, now_), 2);
-  EXPECT_EQ(open()->addUpTo("a", {"2", "3"}, {9, "3"}, now_), 1);
+  EXPECT_EQ(open()->addUpTo("a", {"1", "2"}, {7, "life 1"}, now_), 2);
+  EXPECT_EQ(open()->addUpTo("a", {"2", "3"}, {9, "life 2"}, now_), 1);
   EXPECT_EQ(open()->enlisted("a").number, 9);
-  EXPECT_EQ(open()->enlisted("a").copy, "3");
+  EXPECT_EQ(open()->enlisted("a").life, "life 2");
   EXPECT_EQ(open()->enlisted("b").number, 0);
 }
 
