@@ -88,14 +88,20 @@ ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStor
       auto copy = outgoing(catalogue, blobs, *held);
       copy.keep = [&](const std::string& progress) {
         if (outbox.progressed(*held, progress, clock.now() + rules.claim)) return;
-        throw core::Error(kTakenOver, {.detail = held->copy});
+        throw core::Error(core::kTakenOver, {.detail = held->copy});
       };
       const auto receipt = destination.send(copy);
       if (outbox.delivered(*held, receipt, clock.now())) ++report.delivered;
     } catch (const core::Error& error) {
+      const bool never = error.retry() == core::Retry::kNever;
+      // Disposed of since, perhaps while it was sent.
+      if (never && catalogue.tombstone(held->copy)) {
+        if (outbox.withdrawn(*held, clock.now())) ++report.withdrawn;
+        continue;
+      }
       report.problem = error;
       const auto& reason = error.context().detail;
-      if (error.retry() == core::Retry::kNever) {
+      if (never) {
         if (outbox.refused(*held, error.code().slug, reason, clock.now())) ++report.refused;
         continue;
       }

@@ -138,6 +138,23 @@ TEST_F(ForwarderTest, TheCatalogueIsNotReadAgainBecauseItsLastCopyIsGone) {
   EXPECT_EQ(enlist(catalogue_, outbox_, "other", clock_.now()), 4);
 }
 
+TEST_F(ForwarderTest, ACopyDisposedOfWhileItWaitedIsWithdrawnForGood) {
+  dispose("b");
+  far_.before = [&](const core::OutgoingCopy& copy) {
+    if (copy.copy.id != "c") return;
+    dispose("c");  // while it is sent
+    throw core::Error(core::kBlobMissing, {});
+  };
+  const auto report = run();
+  EXPECT_EQ(report.delivered, 3);
+  EXPECT_EQ(report.withdrawn, 2);
+  EXPECT_EQ(report.refused, 0);
+  EXPECT_FALSE(report.problem);
+  EXPECT_EQ(outbox_.find("far", "b")->state, ConsignmentState::kWithdrawn);
+  EXPECT_EQ(outbox_.count("far")[ConsignmentState::kRefused], 0);
+  EXPECT_EQ(outbox_.retry("far", clock_.now()), 0);
+}
+
 TEST_F(ForwarderTest, APaperUnderASecretMarkNeverLeaves) {
   accept("s", {{"do_mat", std::string("MẬT")}});
   enlist(catalogue_, outbox_, "far", clock_.now());
@@ -171,7 +188,7 @@ TEST_F(ForwarderTest, WhoWasTakenForDeadSendsNoFurther) {
     copy.keep("late");
   };
   const auto report = run();
-  EXPECT_EQ(report.problem->code(), kTakenOver);
+  EXPECT_EQ(report.problem->code(), core::kTakenOver);
   EXPECT_EQ(report.postponed, 0);
   EXPECT_TRUE(far_.accepted.empty());
 }
