@@ -19,7 +19,7 @@ class OidcTest : public ApiTest {
   OidcTest() {
     person_ = addPerson("thu.ha", {core::Role::kRead}, "p01");
     person_.subject = "person-1";
-    operators_.changeOperator(person_);
+    operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   }
   [[nodiscard]] static std::map<std::string, std::string> queryOf(const std::string& url) {
     return parseForm(url.substr(url.find('?') + 1)).value();
@@ -226,7 +226,7 @@ TEST_F(OidcTest, WhoeverHasAnAccountHereIsLetInAndNobodyElse) {
   EXPECT_EQ(come().status, 401);
   provider_.alter = {};
   person_.disabled = true;
-  operators_.changeOperator(person_);
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   const auto out = come();
   EXPECT_EQ(out.status, 401);
   EXPECT_EQ(out.header("set-cookie"), "");
