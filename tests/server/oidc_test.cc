@@ -168,12 +168,35 @@ TEST_F(OidcTest, WhatTheProviderSaysOfItselfIsKeptForAnHourAndANewKeyIsLookedFor
   EXPECT_EQ(comeBack(leave()), "person-1");
 }
 
+TEST_F(OidcTest, IssuerAndRedirectAreHttpsUnlessOnThisVeryMachine) {
+  const std::string good = "https://id.test";
+  const auto made = [&](const std::string& issuer, const std::string& redirect) {
+    return slugOf([&] {
+      OidcLogin(provider_, clock_, {.issuer = issuer, .client_id = "s", .redirect = redirect});
+    });
+  };
+  for (const std::string url : {"https://id.test/a", "http://127.0.0.1:8080/a", "http://localhost",
+                                "http://localhost/a", "http://[::1]:80"}) {
+    EXPECT_EQ(made(url, good), "") << url;
+    EXPECT_EQ(made(good, url), "") << url;
+  }
+  for (const std::string url :
+       {"", "http://id.test", "http://127.0.0.1.evil.test", "http://127.0.0.1:80@evil.test",
+        "http://localhost@evil.test/", "http://localhost.evil.test", "ftp://127.0.0.1",
+        "http://10.0.0.1:80"}) {
+    EXPECT_EQ(made(url, good), core::kBadSettings.slug) << url;
+    EXPECT_EQ(made(good, url), core::kBadSettings.slug) << url;
+  }
+}
+
 TEST_F(OidcTest, AProviderThatIsNotWhatItShouldBeIsNotTrusted) {
   const auto fresh = [&] {
     return slugOf([&] {
-      static_cast<void>(
-          OidcLogin(provider_, clock_, {.issuer = "https://id.test", .client_id = "sohoa"})
-              .start());
+      static_cast<void>(OidcLogin(provider_, clock_,
+                                  {.issuer = "https://id.test",
+                                   .client_id = "sohoa",
+                                   .redirect = "https://sohoa.test/api/v1/session/oidc/callback"})
+                            .start());
     });
   };
   EXPECT_EQ(fresh(), "");
