@@ -84,6 +84,12 @@ net::HttpOptions webhookClient(const config::WebhookSettings& settings) {
   return options;
 }
 
+std::vector<std::string> namesOf(const std::vector<config::DeliverySettings>& deliveries) {
+  std::vector<std::string> names;
+  for (const auto& delivery : deliveries) names.push_back(delivery.name);
+  return names;
+}
+
 core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
   if (settings.offices.empty()) return {};
   return config::loadOffices(settings.offices, core::formatIso8601(clock.now()).substr(0, 10));
@@ -160,12 +166,12 @@ class Serving final : public ApiServer {
         host_(options.address.value_or(settings_.address)),
         units_(officesOf(settings_, clock)),
         webhook_client_(webhookClient(settings.webhooks)) {
-    for (const auto& delivery : settings.deliveries) destinations_.push_back(delivery.name);
     server::WebhookRules rules;
     rules.give_up = settings.webhooks.give_up;
     // A receiver that is slow to answer must not hold up all others.
     for (int i = 0; i < 2; ++i) {
       auto& dispatcher = dispatchers_.emplace_back(
+        destinations_(namesOf(settings.deliveries)),
           server::WebhookDispatcher::Parts{catalogue_, parts.versions(), parts.webhooks(), stores_,
                                            webhook_client_, clock},
           units_, rules);
@@ -290,7 +296,7 @@ class Serving final : public ApiServer {
   Parts& parts_;
   const config::ServerSettings& settings_;
   core::Outbox& outbox_;
-  std::vector<std::string> destinations_;
+  const std::vector<std::string> destinations_;
   bool private_webhooks_;
   net::CurlHttpClient oidc_client_;
   std::optional<server::OidcLogin> oidc_;
