@@ -76,6 +76,7 @@ json outcomeJson(const std::string& name, Outcome& outcome, const core::Outbox& 
           {"delivered", outcome.counts[ConsignmentState::kDelivered]},
           {"waiting", outcome.counts[ConsignmentState::kWaiting]},
           {"refused", outcome.counts[ConsignmentState::kRefused]},
+          {"withdrawn", outcome.counts[ConsignmentState::kWithdrawn]},
           {"open", std::move(open)}};
 }
 

@@ -123,7 +123,10 @@ int password(const Options& options, Context& context) {
   context.home.require();
   auto person = held(options.login, context);
   const auto password = givePassword(options, person, context);
-  context.parts.operators().changeOperator(person);
+  person = context.parts.operators().changeOperator(person.id, [&](core::Operator& now) {
+    now.password = person.password;
+    now.must_change = person.must_change;
+  });
   context.parts.operators().endSessions(person.id);
   tellPassword(person, password, context);
   return kDone;
@@ -136,8 +139,7 @@ int totp(const Options& options, Context& context) {
   auto& terminal = context.terminal;
   Parts::NewSecondFactor factor;
   if (!options.remove) factor = context.parts.newSecondFactor(person.login);
-  person.totp = factor.secret;
-  book.changeOperator(person);
+  person = book.changeOperator(person.id, [&](core::Operator& now) { now.totp = factor.secret; });
   book.setRecoveryCodes(person.id, factor.kept);
   book.endSessions(person.id);
   auto out = operatorJson(person);
@@ -161,9 +163,8 @@ int totp(const Options& options, Context& context) {
 
 int setDisabled(const Options& options, bool disabled, Context& context) {
   context.home.require();
-  auto person = held(options.login, context);
-  person.disabled = disabled;
-  context.parts.operators().changeOperator(person);
+  const auto person = context.parts.operators().changeOperator(
+      held(options.login, context).id, [&](core::Operator& now) { now.disabled = disabled; });
   if (disabled) context.parts.operators().endSessions(person.id);
   if (context.json) context.terminal.print(operatorJson(person));
   return kDone;
@@ -171,9 +172,8 @@ int setDisabled(const Options& options, bool disabled, Context& context) {
 
 int identity(const Options& options, Context& context) {
   context.home.require();
-  auto person = held(options.login, context);
-  person.subject = options.subject;
-  context.parts.operators().changeOperator(person);
+  const auto person = context.parts.operators().changeOperator(
+      held(options.login, context).id, [&](core::Operator& now) { now.subject = options.subject; });
   context.parts.operators().endSessions(person.id);
   if (context.json) context.terminal.print(operatorJson(person));
   return kDone;

@@ -84,6 +84,12 @@ net::HttpOptions webhookClient(const config::WebhookSettings& settings) {
   return options;
 }
 
+std::vector<std::string> namesOf(const std::vector<config::DeliverySettings>& deliveries) {
+  std::vector<std::string> names;
+  for (const auto& delivery : deliveries) names.push_back(delivery.name);
+  return names;
+}
+
 core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
   if (settings.offices.empty()) return {};
   return config::loadOffices(settings.offices, core::formatIso8601(clock.now()).substr(0, 10));
@@ -108,21 +114,46 @@ core::ChildLimits strangerLimits() {
 #endif
 }
 
-// A stranger's file is parsed in a process of its own, so that one made to break the parser breaks
-// nothing else; and few at a time, so that they leave room for those with an account.
-nlohmann::json judgeStranger(const Home& home, const std::filesystem::path& file) {
-  static std::counting_semaphore<> turns{2};
-  turns.acquire();
+// Seats of those who are judging at this time.
+class Seats {
+ public:
+  explicit Seats(std::ptrdiff_t count) : free_(count) {}
+  class Seat {
+   public:
+    // Waits but a few seconds: who waits holds a thread that answers requests.
+    explicit Seat(Seats& seats) : seats_(seats) {
+      if (!seats_.free_.try_acquire_for(std::chrono::seconds(5))) {
+        throw core::Error(server::kOverloaded, {});
+      }
+    }
+    ~Seat() { seats_.free_.release(); }
+    Seat(const Seat&) = delete;
+    Seat& operator=(const Seat&) = delete;
+
+   private:
+    Seats& seats_;
+  };
+
+ private:
+  std::counting_semaphore<> free_;
+};
+
+// A file from outside is parsed in a process of its own, so that one made to break the parser
+// breaks nothing else; and few at a time, so that they leave room for the rest. Strangers take no
+// seat of those who deliver.
+nlohmann::json judgeOutsider(const Home& home, const std::filesystem::path& file,
+                             const server::Judging& how) {
+  static Seats strangers{2};
+  static Seats deliveries{2};
   core::ChildResult result;
-  try {
-    result = core::runChild({std::filesystem::read_symlink("/proc/self/exe").string(), "--home",
-                             home.root.string(), "--json", "verify", "--offline", file.string()},
-                            strangerLimits(), std::chrono::seconds(120));
-  } catch (...) {
-    turns.release();
-    throw;
+  {
+    const Seats::Seat seat(how.stranger ? strangers : deliveries);
+    const bool sohoa = how.policy == core::VerifyRequest::Policy::kSohoa;
+    result = core::runChild(
+        {std::filesystem::read_symlink("/proc/self/exe").string(), "--home", home.root.string(),
+         "--json", "verify", "--offline", "--policy", sohoa ? "sohoa" : "generic", file.string()},
+        strangerLimits(), std::chrono::seconds(120));
   }
-  turns.release();
   auto answer = nlohmann::json::parse(result.standard_output, nullptr, false);
   const bool whole = answer.is_object() && answer.contains("files") &&
                      answer["files"].size() == 1 && answer["files"][0].contains("verdict");
@@ -141,6 +172,7 @@ class Serving final : public ApiServer {
       : parts_(parts),
         settings_(settings.server),
         outbox_(parts.outbox()),
+        destinations_(namesOf(settings.deliveries)),
         private_webhooks_(settings.webhooks.private_networks),
         oidc_client_(oidcClient(settings.server.oidc)),
         cached_blobs_(!settings.storage.s3.endpoint.empty()),
@@ -160,7 +192,6 @@ class Serving final : public ApiServer {
         host_(options.address.value_or(settings_.address)),
         units_(officesOf(settings_, clock)),
         webhook_client_(webhookClient(settings.webhooks)) {
-    for (const auto& delivery : settings.deliveries) destinations_.push_back(delivery.name);
     server::WebhookRules rules;
     rules.give_up = settings.webhooks.give_up;
     // A receiver that is slow to answer must not hold up all others.
@@ -194,7 +225,9 @@ class Serving final : public ApiServer {
     api.scratch = home.serverScratch();
     std::filesystem::remove_all(api.scratch);  // of a server that died
     std::filesystem::create_directories(api.scratch);
-    api.judge = [home](const std::filesystem::path& file) { return judgeStranger(home, file); };
+    api.judge = [home](const std::filesystem::path& file, const server::Judging& how) {
+      return judgeOutsider(home, file, how);
+    };
     api.room = [folder = home.root, spare = free_disk_](std::uint64_t bytes) {
       std::error_code error;
       const auto space = std::filesystem::space(folder, error);
@@ -290,7 +323,7 @@ class Serving final : public ApiServer {
   Parts& parts_;
   const config::ServerSettings& settings_;
   core::Outbox& outbox_;
-  std::vector<std::string> destinations_;
+  const std::vector<std::string> destinations_;
   bool private_webhooks_;
   net::CurlHttpClient oidc_client_;
   std::optional<server::OidcLogin> oidc_;

@@ -83,6 +83,8 @@ std::string_view slug(ConsignmentState state) {
       return "delivered";
     case ConsignmentState::kRefused:
       return "refused";
+    case ConsignmentState::kWithdrawn:
+      return "withdrawn";
   }
   return "";
 }

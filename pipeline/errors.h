@@ -80,9 +80,5 @@ inline constexpr core::ErrorCode kNoSuchPage{
     "scan.no_such_page", core::Retry::kConfigure,
     "Phiên quét không có trang mang số này; hãy xem lại số trang.",
     "The scan session has no page with this number; look at the numbers again."};
-inline constexpr core::ErrorCode kTakenOver{
-    "delivery.taken_over", core::Retry::kTransient,
-    "Một tiến trình khác đã nhận gửi bản sao này; không cần làm gì.",
-    "Another process has taken this copy over; nothing need be done."};
 
 }  // namespace sohoa::pipeline

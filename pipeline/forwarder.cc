@@ -57,20 +57,17 @@ std::chrono::seconds pauseAfter(const ForwardRules& rules, int failures, double 
 int enlist(const core::CopyCatalogue& catalogue, core::Outbox& outbox,
            const std::string& destination, core::Timestamp now) {
   int added = 0;
+  const auto life = catalogue.incarnation();
   auto at = outbox.enlisted(destination);
   // Another catalogue than the last time, as after a restore: its numbers mean other copies.
-  const bool known = at.number > 0 && [&] {
-    const auto last = catalogue.changes(at.number - 1, std::nullopt, 1).copies;
-    return !last.empty() && last.front().id == at.copy;
-  }();
-  if (!known) at = {};
+  if (at.life != life) at = {0, life};
   for (bool more = true; more;) {
     const auto changes = catalogue.changes(at.number, std::nullopt, kPage);
     more = changes.more;
-    if (changes.copies.empty()) break;
+    if (changes.last == at.number) break;
     std::vector<std::string> copies;
     for (const auto& copy : changes.copies) copies.push_back(copy.id);
-    at = {changes.last, copies.back()};
+    at.number = changes.last;
     added += outbox.addUpTo(destination, copies, at, now);
   }
   return added;
@@ -91,14 +88,20 @@ ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStor
       auto copy = outgoing(catalogue, blobs, *held);
       copy.keep = [&](const std::string& progress) {
         if (outbox.progressed(*held, progress, clock.now() + rules.claim)) return;
-        throw core::Error(kTakenOver, {.detail = held->copy});
+        throw core::Error(core::kTakenOver, {.detail = held->copy});
       };
       const auto receipt = destination.send(copy);
       if (outbox.delivered(*held, receipt, clock.now())) ++report.delivered;
     } catch (const core::Error& error) {
+      const bool never = error.retry() == core::Retry::kNever;
+      // Disposed of since, perhaps while it was sent.
+      if (never && catalogue.tombstone(held->copy)) {
+        if (outbox.withdrawn(*held, clock.now())) ++report.withdrawn;
+        continue;
+      }
       report.problem = error;
       const auto& reason = error.context().detail;
-      if (error.retry() == core::Retry::kNever) {
+      if (never) {
         if (outbox.refused(*held, error.code().slug, reason, clock.now())) ++report.refused;
         continue;
       }

@@ -40,6 +40,7 @@ struct ForwardReport {
   int delivered = 0;
   int postponed = 0;
   int refused = 0;
+  int withdrawn = 0;                   // disposed of here before they were delivered
   bool closed = false;                 // the window is
   std::optional<core::Error> problem;  // the last
 };

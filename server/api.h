@@ -54,6 +54,12 @@ struct ApiParts {
   core::WebhookBook& webhooks;
 };
 
+// How a file from outside is judged.
+struct Judging {
+  core::VerifyRequest::Policy policy = core::VerifyRequest::Policy::kGeneric;
+  bool stranger = true;  // anybody may have sent it; else a client that may deliver
+};
+
 struct ApiOptions {
   core::UnitTree units;
   std::filesystem::path scratch;  // for bodies that are looked into and dropped
@@ -79,9 +85,9 @@ struct ApiOptions {
   OidcLogin* oidc = nullptr;
   // Whether webhooks may go to addresses inside the house, and over plain HTTP.
   bool private_webhooks = false;
-  // Judges a file that anybody may have sent: what verificationJson() gives. Where it is set, such
+  // Judges a file that came from outside: what verificationJson() gives. Where it is set, such
   // files are not parsed in this process. Throws Error.
-  std::function<nlohmann::json(const std::filesystem::path& file)> judge = {};
+  std::function<nlohmann::json(const std::filesystem::path& file, const Judging& how)> judge = {};
   // Whether so many bytes more may lie on the disk; a full one would keep the access log from being
   // written, and with it every read.
   std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };

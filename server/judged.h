@@ -9,6 +9,7 @@ namespace sohoa::server {
 
 // What verificationJson() says of a file that came from outside; in a process of its own where the
 // house gives one. Throws Error.
-[[nodiscard]] nlohmann::json judged(const Api::State& state, const std::filesystem::path& file);
+[[nodiscard]] nlohmann::json judged(const Api::State& state, const std::filesystem::path& file,
+                                    const Judging& how);
 
 }  // namespace sohoa::server

@@ -70,7 +70,35 @@ bool names(const json& audience, const std::string& client) {
          std::find(audience.begin(), audience.end(), client) != audience.end();
 }
 
+// https, or plain http to this very machine, for tests and trials.
+bool isGuarded(std::string_view url) {
+  if (url.starts_with("https://")) return true;
+  constexpr std::string_view kPlain = "http://";
+  if (!url.starts_with(kPlain)) return false;
+  const auto authority =
+      url.substr(kPlain.size(), url.find_first_of("/?#\\", kPlain.size()) - kPlain.size());
+  for (const std::string_view host : {"localhost", "127.0.0.1", "[::1]"}) {
+    if (!authority.starts_with(host)) continue;
+    const auto port = authority.substr(host.size());
+    if (port.empty()) return true;
+    return port[0] == ':' && port.find_first_not_of("0123456789", 1) == port.npos;
+  }
+  return false;
+}
+
 }  // namespace
+
+OidcLogin::OidcLogin(core::HttpClient& http, const core::Clock& clock, OidcOptions options)
+    : http_(http), clock_(clock), options_(std::move(options)) {
+  // Codes and secrets go to these two, and whoever answers as the issuer says who logs in.
+  for (const auto& [url, key] :
+       {std::pair{&options_.issuer, "issuer"}, std::pair{&options_.redirect, "redirect"}}) {
+    if (!isGuarded(*url)) {
+      throw Error(core::kBadSettings,
+                  {.detail = std::string("server.oidc.") + key + " must be an https address"});
+    }
+  }
+}
 
 OidcLogin::Start OidcLogin::start() {
   const auto provider = this->provider(false);
@@ -212,9 +240,8 @@ void OidcLogin::requireRight(const json& claims, const Pending& pending) const {
 
 std::string OidcLogin::endpoint(const json& document, const char* name) const {
   auto url = text(document, name);
-  const bool local = options_.issuer.starts_with("http://127.0.0.1:") ||
-                     options_.issuer.starts_with("http://localhost:");
-  if (!url.starts_with("https://") && !(local && url.starts_with("http://"))) {
+  const bool local = options_.issuer.starts_with("http://");
+  if (!url.starts_with("https://") && !(local && isGuarded(url))) {
     throw Error(kBadProvider, {.detail = name});
   }
   return url;

@@ -35,8 +35,8 @@ struct OidcOptions {
 // process that sent the browser away. Safe for several threads.
 class OidcLogin {
  public:
-  OidcLogin(core::HttpClient& http, const core::Clock& clock, OidcOptions options)
-      : http_(http), clock_(clock), options_(std::move(options)) {}
+  // Throws Error(kBadSettings) unless issuer and redirect are https or on this very machine.
+  OidcLogin(core::HttpClient& http, const core::Clock& clock, OidcOptions options);
 
   struct Start {
     std::string url;      // where the browser goes
@@ -71,7 +71,7 @@ class OidcLogin {
                                     const std::string& verifier) const;
   [[nodiscard]] nlohmann::json claimsOf(const std::string& token);
   void requireRight(const nlohmann::json& claims, const Pending& pending) const;
-  // An address of the provider: https, or this machine's own in tests and trials.
+  // An address of the provider: https, or on this very machine where the issuer is.
   [[nodiscard]] std::string endpoint(const nlohmann::json& document, const char* name) const;
 
   core::HttpClient& http_;

@@ -134,8 +134,13 @@ core::Sha256 fileDigest(const std::filesystem::path& path) {
 }
 
 // Fails closed: what is not known to be good is not taken.
-std::string provenLevel(const Api::State& state, const std::filesystem::path& file) {
-  const auto report = judged(state, file);
+std::string provenLevel(const Api::State& state, const std::filesystem::path& file,
+                        core::Product product) {
+  using Policy = core::VerifyRequest::Policy;
+  // Whoever says that Sohoa made the copy must bring one that looks so.
+  const bool made_so = product != core::Product::kArchived;
+  const auto report = judged(
+      state, file, {.policy = made_so ? Policy::kSohoa : Policy::kGeneric, .stranger = false});
   const auto verdict = report.value("verdict", std::string());
   const auto is = [&](core::Verdict one) { return verdict == core::slug(one); };
   const bool unproven = is(core::Verdict::kIndeterminate);
@@ -147,14 +152,25 @@ std::string provenLevel(const Api::State& state, const std::filesystem::path& fi
   return report.value("level", std::string());
 }
 
+// The receipt of a copy that is here. Throws where the catalogue has no place for it.
+std::optional<core::DeliveryReceipt> receiptOf(const Api::State& state, const Call& call,
+                                               const core::SignedCopy& copy) {
+  const auto& catalogue = state.parts.catalogue;
+  if (const auto gone = catalogue.tombstone(copy.id)) {
+    if (!call.caller.sees(gone->unit)) throw Error(core::kCopyConflict, {.detail = copy.id});
+    throw Error(core::kCopyRemoved, {.detail = copy.id});
+  }
+  const auto there = catalogue.find(copy.id);
+  if (!there) return std::nullopt;
+  const bool same = there->content == copy.content && call.caller.sees(there->unit);
+  if (!same) throw Error(core::kCopyConflict, {.detail = copy.id});
+  return core::DeliveryReceipt{there->id, there->content, there->accepted};
+}
+
 core::DeliveryReceipt taken(Api::State& state, const Call& call, core::SignedCopy copy,
                             const std::string& upload_id) {
   const auto& parts = state.parts;
-  if (const auto there = parts.catalogue.find(copy.id)) {
-    const bool same = there->content == copy.content && call.caller.sees(there->unit);
-    if (!same) throw Error(core::kCopyConflict, {.detail = copy.id});
-    return {there->id, there->content, there->accepted};
-  }
+  if (auto receipt = receiptOf(state, call, copy)) return *std::move(receipt);
   const auto upload = uploadOf(state, call.caller, upload_id);
   if (!upload.complete()) bad("the upload has gaps");
   const auto file = parts.uploads.file(upload);
@@ -162,9 +178,29 @@ core::DeliveryReceipt taken(Api::State& state, const Call& call, core::SignedCop
     parts.uploads.remove(upload.id);
     throw Error(kOtherDigest, {});
   }
-  copy.level = provenLevel(state, file);
+  copy.level = provenLevel(state, file, copy.product);
+  // Judging takes its time. Bytes of a copy that is refused by now would lie in the store unnamed,
+  // and could not be removed: somebody else may have brought the same.
+  if (auto receipt = receiptOf(state, call, copy)) return *std::move(receipt);
   if (parts.blobs.putFile(file).id != copy.content) throw Error(kOtherDigest, {});
   return parts.catalogue.add(copy, parts.clock.now());
+}
+
+void dropUpload(Api::State& state, const Call& call, const std::string& upload) {
+  const auto left = state.parts.uploads.find(upload, state.parts.clock.now());
+  if (left && left->owner == call.caller.client) state.parts.uploads.remove(upload);
+}
+
+// No other attempt will bring in by this upload what the catalogue has no place for.
+core::DeliveryReceipt takenOrDropped(Api::State& state, const Call& call,
+                                     const core::SignedCopy& copy, const std::string& upload) {
+  try {
+    return taken(state, call, copy, upload);
+  } catch (const Error& error) {
+    const bool for_good = error.code() == core::kCopyRemoved || error.code() == core::kCopyConflict;
+    if (for_good) dropUpload(state, call, upload);
+    throw;
+  }
 }
 
 json receiptJson(const TokenMint& mint, const core::DeliveryReceipt& receipt,
@@ -206,11 +242,10 @@ Response accept(Api::State& state, Call& call, const std::string& body) {
   }
   if (!call.caller.sees(copy.unit)) throw Error(kForbidden, {.detail = "another office"});
   if (copy.fields.count("do_mat") != 0) throw Error(core::kSecretHeld, {});
-  const auto answer =
-      receiptJson(state.parts.mint, taken(state, call, copy, upload), copy, call.caller.client);
+  const auto answer = receiptJson(state.parts.mint, takenOrDropped(state, call, copy, upload), copy,
+                                  call.caller.client);
   book.remember(call.caller.client, key, {fingerprint, answer.dump()}, state.parts.clock.now());
-  const auto left = state.parts.uploads.find(upload, state.parts.clock.now());
-  if (left && left->owner == call.caller.client) state.parts.uploads.remove(upload);
+  dropUpload(state, call, upload);
   return created(answer);
 }
 

@@ -80,6 +80,18 @@ Response version(Api::State& state, Call& call) {
 
 // --- ALTO
 
+// What was read of a paper goes when the paper is disposed of, though a certified copy of it stays;
+// scrubs tell of what is missing otherwise.
+std::vector<core::PageResult> readOf(core::WorkStore& store, core::BlobStore& blobs,
+                                     core::Id master, const std::vector<int>* pages) {
+  try {
+    return pipeline::pageResults(store, blobs, master, pages);
+  } catch (const Error& error) {
+    if (error.code() != core::kBlobMissing) throw;
+    throw Error(kNotFound, {});
+  }
+}
+
 // All pages of the file when the paper is all there is of it, as exports have them; else the
 // paper's own.
 Response alto(Api::State& state, Call& call) {
@@ -94,8 +106,7 @@ Response alto(Api::State& state, Call& call) {
     return page.mark != core::PageMark::kKept ||
            std::find(own.begin(), own.end(), page.index) != own.end();
   });
-  auto pages =
-      pipeline::pageResults(*store, state.parts.blobs, row->master, alone ? nullptr : &own);
+  auto pages = readOf(*store, state.parts.blobs, row->master, alone ? nullptr : &own);
   if (!alone) {
     std::vector<core::PageResult> few;
     for (const int index : own) few.push_back(std::move(pages.at(static_cast<std::size_t>(index))));

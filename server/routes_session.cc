@@ -123,7 +123,7 @@ void requireGood(const std::string& password, const std::string& current,
 }
 
 Response changePassword(Api::State& state, Call& call, const std::string& body) {
-  auto person = call.visitor->person;
+  const auto& person = call.visitor->person;
   const auto object = parseObject(body, {"current", "new"});
   const auto current = neededText(object, "current", kMostPassword);
   const auto wanted = neededText(object, "new", kMostPassword);
@@ -132,12 +132,16 @@ Response changePassword(Api::State& state, Call& call, const std::string& body) 
   if (!passwordFits(current, person)) throw Error(kBadLogin, {});
   attempt.proved();
   requireGood(wanted, current, person);
-  person.password = hashSecret(wanted);
-  person.must_change = false;
-  state.parts.operators.changeOperator(person);
-  state.sessions.closeAll(person);
+  const auto changed = state.parts.operators.changeOperator(
+      person.id, [&, hash = hashSecret(wanted)](core::Operator& held) {
+        // Somebody may have disabled the account or set its password since the request came.
+        if (held.disabled || held.password != person.password) throw Error(kBadLogin, {});
+        held.password = hash;
+        held.must_change = false;
+      });
+  state.sessions.closeAll(changed);
   Response cookie;
-  const auto opened = state.sessions.open(person, Session::Stage::kFull, call.request, cookie);
+  const auto opened = state.sessions.open(changed, Session::Stage::kFull, call.request, cookie);
   return sessionResponse(state, opened, 200, cookie);
 }
 

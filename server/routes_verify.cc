@@ -26,7 +26,7 @@ class VerifySink final : public BodySink {
   Response finish(Call& call) override {
     if (size_ == 0) throw core::Error(kBadRequest, {.detail = "the body is empty"});
     file_.commit();
-    auto out = judged(state_, folder_.path() / "document.pdf");
+    auto out = judged(state_, folder_.path() / "document.pdf", {});
     addFindingWords(out, call.language);
     out["sha256"] = hash_.finish().hex();
     out["size"] = size_;
@@ -44,9 +44,12 @@ class VerifySink final : public BodySink {
 
 }  // namespace
 
-nlohmann::json judged(const Api::State& state, const std::filesystem::path& file) {
-  if (state.options.judge) return state.options.judge(file);
-  return core::verificationJson(state.parts.verifier.verify(file, {}));
+nlohmann::json judged(const Api::State& state, const std::filesystem::path& file,
+                      const Judging& how) {
+  if (state.options.judge) return state.options.judge(file, how);
+  core::VerifyRequest request;
+  request.policy = how.policy;
+  return core::verificationJson(state.parts.verifier.verify(file, request));
 }
 
 void addVerifyRoutes(Api::State& state) {

@@ -32,6 +32,13 @@ Operator operatorFrom(const sql::Statement& row) {
           .created = row.time(11)};
 }
 
+Operator heldBy(sql::Connection& database, const std::string& id) {
+  sql::Statement row(database, std::string(kColumns) + "WHERE id = ?");
+  row.bind(id);
+  if (!row.step()) throw Error(core::kNoSuchOperator, {.detail = id});
+  return operatorFrom(row);
+}
+
 Session::Stage stageFrom(const std::string& word) {
   for (const auto stage : {Session::Stage::kCode, Session::Stage::kPassword}) {
     if (word == slug(stage)) return stage;
@@ -64,23 +71,26 @@ void SqlOperatorBook::addOperator(const Operator& person) {
   if (added != 1) throw Error(core::kOperatorThere, {.detail = person.login});
 }
 
-void SqlOperatorBook::changeOperator(const Operator& person) {
+Operator SqlOperatorBook::changeOperator(const std::string& id,
+                                         const std::function<void(Operator&)>& change) {
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
-  connection_->passAlone("operator");  // nobody takes the subject in between
+  connection_->passAlone("operator");  // nobody changes it or takes the subject in between
+  auto person = heldBy(*connection_, id);
+  change(person);
   if (connection_->value("SELECT count(*) FROM operator WHERE subject = ? AND subject <> '' "
                          "AND id <> ?",
-                         person.subject, person.id) != 0) {
+                         person.subject, id) != 0) {
     throw Error(core::kOperatorThere, {.detail = person.login});
   }
-  const int changed = connection_->run(
+  connection_->run(
       "UPDATE operator SET name = ?1, unit = ?2, sees = ?3, roles = ?4, password = ?5, "
       "must_change = ?6, totp_step = CASE WHEN totp = ?7 THEN totp_step ELSE 0 END, totp = ?7, "
       "subject = ?8, disabled = ?9 WHERE id = ?10",
       person.name, person.unit, person.sees, joined(person.roles), person.password,
-      person.must_change, person.totp, person.subject, person.disabled, person.id);
-  if (changed != 1) throw Error(core::kNoSuchOperator, {.detail = person.login});
+      person.must_change, person.totp, person.subject, person.disabled, id);
   transaction.commit();
+  return person;
 }
 
 std::optional<Operator> SqlOperatorBook::one(const char* condition,

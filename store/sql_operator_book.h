@@ -23,7 +23,8 @@ class SqlOperatorBook final : public core::OperatorBook {
   ~SqlOperatorBook() override;
 
   void addOperator(const core::Operator& person) override;
-  void changeOperator(const core::Operator& person) override;
+  core::Operator changeOperator(const std::string& id,
+                                const std::function<void(core::Operator&)>& change) override;
   [[nodiscard]] std::optional<core::Operator> operatorById(const std::string& id) const override;
   [[nodiscard]] std::optional<core::Operator> operatorByLogin(
       const std::string& login) const override;

@@ -1,6 +1,7 @@
 #include "store/sql_outbox.h"
 
 #include "core/error.h"
+#include "core/ports/copy_catalogue.h"
 #include "store/migrations.h"
 #include "store/sql.h"
 
@@ -16,7 +17,13 @@ constexpr std::string_view kColumns =
     "proof, "
     "entered, lease, progress FROM consignment ";
 
-ConsignmentState stateOf(std::string_view word) {
+// How a withdrawn consignment stands in the table: refused, with this problem.
+constexpr std::string_view kGone = core::kCopyRemoved.slug;
+
+ConsignmentState stateOf(std::string_view word, std::string_view problem) {
+  if (word == slug(ConsignmentState::kRefused) && problem == kGone) {
+    return ConsignmentState::kWithdrawn;
+  }
   for (const auto state : {ConsignmentState::kDelivered, ConsignmentState::kRefused}) {
     if (slug(state) == word) return state;
   }
@@ -34,7 +41,7 @@ std::vector<Consignment> select(sql::Connection& database, std::string_view wher
     each.destination = row.text(0);
     each.copy = row.text(1);
     each.key = row.text(2);
-    each.state = stateOf(row.text(3));
+    each.state = stateOf(row.text(3), row.text(6));
     each.attempts = row.number(4);
     each.due = row.time(5);
     each.problem = row.text(6);
@@ -85,9 +92,10 @@ int SqlOutbox::addUpTo(const std::string& destination, const std::vector<std::st
   sql::Transaction transaction(*connection_);
   const int added = insert(destination, copies, now);
   connection_->run(
+      // The column is named after what older programs kept in it, which is no life of a catalogue.
       "INSERT INTO enlisted (destination, number, copy) VALUES (?, ?, ?) "
       "ON CONFLICT (destination) DO UPDATE SET number = excluded.number, copy = excluded.copy",
-      destination, last.number, last.copy);
+      destination, last.number, last.life);
   transaction.commit();
   return added;
 }
@@ -155,19 +163,30 @@ bool SqlOutbox::refused(const Consignment& failed, std::string_view problem,
              problem, reason, now, failed.destination, failed.copy, failed.lease) == 1;
 }
 
+bool SqlOutbox::withdrawn(const Consignment& gone, core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  return connection_->run(
+             "UPDATE consignment SET state = 'refused', problem = ?, reason = 'removed', "
+             "settled = ?, progress = '' "
+             "WHERE destination = ? AND copy = ? AND state = 'waiting' AND lease = ?",
+             kGone, now, gone.destination, gone.copy, gone.lease) == 1;
+}
+
 int SqlOutbox::retry(const std::string& destination, core::Timestamp now) {
   const std::lock_guard lock(mutex_);
   return connection_->run(
       "UPDATE consignment SET state = 'waiting', settled = NULL, due = ? "
-      "WHERE destination = ? AND state <> 'delivered' AND (state = 'refused' OR due > ?)",
-      now, destination, now);
+      "WHERE destination = ? AND state <> 'delivered' AND (state = 'refused' OR due > ?) "
+      "AND NOT (state = 'refused' AND problem = ?)",
+      now, destination, now, kGone);
 }
 
 std::vector<Consignment> SqlOutbox::open(const std::string& destination, int limit) const {
   const std::lock_guard lock(mutex_);
   return select(*connection_,
-                "WHERE destination = ? AND state <> 'delivered' ORDER BY due, copy LIMIT ?",
-                destination, limit);
+                "WHERE destination = ? AND state <> 'delivered' "
+                "AND NOT (state = 'refused' AND problem = ?) ORDER BY due, copy LIMIT ?",
+                destination, kGone, limit);
 }
 
 std::vector<Consignment> SqlOutbox::delivered(const std::string& destination,
@@ -188,11 +207,13 @@ std::optional<Consignment> SqlOutbox::find(const std::string& destination,
 
 std::map<ConsignmentState, int> SqlOutbox::count(const std::string& destination) const {
   const std::lock_guard lock(mutex_);
-  sql::Statement row(
-      *connection_, "SELECT state, count(*) FROM consignment WHERE destination = ? GROUP BY state");
-  row.bind(destination);
+  sql::Statement row(*connection_,
+                     "SELECT state, CASE WHEN state = 'refused' AND problem = ? THEN problem "
+                     "ELSE '' END AS why, count(*) FROM consignment WHERE destination = ? "
+                     "GROUP BY state, why");
+  row.bind(kGone, destination);
   std::map<ConsignmentState, int> counts;
-  while (row.step()) counts[stateOf(row.text(0))] = row.number(1);
+  while (row.step()) counts[stateOf(row.text(0), row.text(1))] = row.number(2);
   return counts;
 }
 

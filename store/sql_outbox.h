@@ -45,6 +45,7 @@ class SqlOutbox final : public core::Outbox {
                  core::Timestamp due) override;
   bool refused(const core::Consignment& failed, std::string_view problem, std::string_view reason,
                core::Timestamp now) override;
+  bool withdrawn(const core::Consignment& gone, core::Timestamp now) override;
   int retry(const std::string& destination, core::Timestamp now) override;
   [[nodiscard]] std::vector<core::Consignment> open(const std::string& destination,
                                                     int limit) const override;

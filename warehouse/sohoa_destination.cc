@@ -98,7 +98,8 @@ core::Receipt SohoaDestination::send(const core::OutgoingCopy& copy) {
     try {
       return bring(attempt);
     } catch (const Error& error) {
-      if (error.retry() != core::Retry::kTransient || !attempt.patience.again()) throw;
+      const bool ours = error.code() != core::kTakenOver;
+      if (!ours || error.retry() != core::Retry::kTransient || !attempt.patience.again()) throw;
     }
   }
 }
@@ -166,8 +167,8 @@ void SohoaDestination::goOn(Attempt& attempt, std::uint64_t offset) {
     const auto now = offsetIn(answer);
     if (now <= offset) throw Error(kFarBadAnswer, {.detail = "the upload does not grow"});
     offset = now;
-    if (attempt.restarts == 0) attempt.patience.refresh();
     copy.keep(attempt.upload);
+    if (attempt.restarts == 0) attempt.patience.refresh();
   }
 }
 

@@ -20,7 +20,8 @@ struct OutgoingCopy {
   std::string progress = {};   // what an earlier attempt kept
   // Keeps a note for the next attempt, durable when it returns. Tells too that the work goes on:
   // called every few minutes or more often, it keeps others from taking the copy for left behind.
-  // Throws Error when somebody else has it by now; what is sent need not be ended properly then.
+  // Throws Error(kTakenOver) when somebody else has it by now: send() lets that through at once,
+  // and what is sent need not be ended properly then.
   std::function<void(const std::string& progress)> keep = [](const std::string&) {};
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,9 +68,12 @@ class OperatorBook {
   // --- people
   // Throws Error(kOperatorThere).
   virtual void addOperator(const Operator& person) = 0;
-  // Replaces all but id, login and created. A new second factor has no code used yet. Throws
+  // Shows `change` the person as it stands, nobody changing it meanwhile, and keeps what that makes
+  // of it, all but id, login and created; returns the outcome. A new second factor has no code used
+  // yet. `change` uses no book; what it throws leaves the person as it was. Throws
   // Error(kNoSuchOperator), and Error(kOperatorThere) for another's subject.
-  virtual void changeOperator(const Operator& person) = 0;
+  virtual Operator changeOperator(const std::string& id,
+                                  const std::function<void(Operator&)>& change) = 0;
   [[nodiscard]] virtual std::optional<Operator> operatorById(const std::string& id) const = 0;
   [[nodiscard]] virtual std::optional<Operator> operatorByLogin(const std::string& login) const = 0;
   [[nodiscard]] virtual std::optional<Operator> operatorBySubject(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/error.h"
 
 namespace sohoa::core {
 
@@ -15,8 +16,16 @@ enum class ConsignmentState {
   kWaiting,    // also while it is sent
   kDelivered,  // with a receipt
   kRefused,    // a person must look
+  kWithdrawn,  // the copy was disposed of before it was delivered: nothing is left to do
 };
-[[nodiscard]] std::string_view slug(ConsignmentState state);  // "waiting", "delivered", "refused"
+// "waiting", "delivered", "refused", "withdrawn".
+[[nodiscard]] std::string_view slug(ConsignmentState state);
+
+// What OutgoingCopy::keep throws; whoever hears it sends no further.
+inline constexpr ErrorCode kTakenOver{
+    "delivery.taken_over", Retry::kTransient,
+    "Một tiến trình khác đã nhận gửi bản sao này; không cần làm gì.",
+    "Another process has taken this copy over; nothing need be done."};
 
 // What the far side gave for a copy.
 struct Receipt {
@@ -41,10 +50,10 @@ struct Consignment {
   std::string progress;  // how far it got, in the destination's own words
 };
 
-// How far a catalogue was entered: its number and the id of the last copy.
+// How far a catalogue was entered: its number of changes, which holds within one life of it.
 struct Enlisted {
   std::int64_t number = 0;
-  std::string copy;
+  std::string life;  // CopyCatalogue::incarnation()
 };
 
 // What is still to go out, and the receipts of what went: durable, so that a station may be without
@@ -79,12 +88,13 @@ class Outbox {
                          std::string_view reason, Timestamp due) = 0;
   virtual bool refused(const Consignment& failed, std::string_view problem, std::string_view reason,
                        Timestamp now) = 0;
+  virtual bool withdrawn(const Consignment& gone, Timestamp now) = 0;
 
   // Makes due at once what was refused, waits for a later attempt, or is in somebody's hands, who
   // may be dead: a living one loses its claim to whoever claims next. Returns how many.
   virtual int retry(const std::string& destination, Timestamp now) = 0;
 
-  // Those not delivered, longest due first, at most `limit`.
+  // Those waiting or refused, longest due first, at most `limit`.
   [[nodiscard]] virtual std::vector<Consignment> open(const std::string& destination,
                                                       int limit) const = 0;
   // Those delivered, by the id of their copy, from after `after` on (""), at most `limit`.

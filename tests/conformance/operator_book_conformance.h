@@ -106,14 +106,37 @@ TEST_P(OperatorBookConformance, ALoginAndAnIdentityBelongToOnePerson) {
   book().addOperator(person("lan"));  // many have none
   EXPECT_FALSE(book().operatorBySubject(""));
   other.subject = "sub-1";
-  EXPECT_EQ(slugOf([&] { book().changeOperator(other); }), core::kOperatorThere.slug);
+  EXPECT_EQ(
+      slugOf([&] { book().changeOperator(other.id, [&](core::Operator& now) { now = other; }); }),
+      core::kOperatorThere.slug);
   other.subject = "sub-2";
   other.disabled = true;
-  book().changeOperator(other);
+  book().changeOperator(other.id, [&](core::Operator& now) { now = other; });
   EXPECT_TRUE(book().operatorBySubject("sub-2")->disabled);
-  EXPECT_EQ(slugOf([&] { book().changeOperator(person("x")); }), core::kNoSuchOperator.slug);
+  EXPECT_EQ(slugOf([&] { book().changeOperator("op:x", [](core::Operator&) {}); }),
+            core::kNoSuchOperator.slug);
   ASSERT_EQ(book().operators().size(), 3U);
   EXPECT_EQ(book().operators()[1].login, "lan");
+}
+
+TEST_P(OperatorBookConformance, AChangeSeesThePersonAsItStandsOrLeavesIt) {
+  auto one = person("ha");
+  book().addOperator(one);
+  book().changeOperator("op:ha", [](core::Operator& now) { now.disabled = true; });
+  const auto after = book().changeOperator("op:ha", [](core::Operator& now) {
+    EXPECT_TRUE(now.disabled);
+    now.name = "other";
+  });
+  EXPECT_EQ(after.name, "other");
+  EXPECT_TRUE(book().operatorById("op:ha")->disabled);
+  EXPECT_EQ(slugOf([&] {
+              book().changeOperator("op:ha", [](core::Operator& now) {
+                now.disabled = false;
+                throw core::Error(core::kNoSuchOperator, {});
+              });
+            }),
+            core::kNoSuchOperator.slug);
+  EXPECT_TRUE(book().operatorById("op:ha")->disabled);
 }
 
 TEST_P(OperatorBookConformance, AStepIsUsedOnceAndNoneBeforeIt) {
@@ -125,10 +148,10 @@ TEST_P(OperatorBookConformance, AStepIsUsedOnceAndNoneBeforeIt) {
   EXPECT_FALSE(book().useStep("op:nobody", 102));
   auto same = person("ha");
   same.name = "other";
-  book().changeOperator(same);
+  book().changeOperator(same.id, [&](core::Operator& now) { now = same; });
   EXPECT_FALSE(book().useStep("op:ha", 101));
   same.totp = "ANOTHER";
-  book().changeOperator(same);
+  book().changeOperator(same.id, [&](core::Operator& now) { now = same; });
   EXPECT_TRUE(book().useStep("op:ha", 101));
 }
 

@@ -104,6 +104,24 @@ TEST_P(OutboxConformance, AFailureWaitsForItsTimeAndARefusalForAPerson) {
   EXPECT_TRUE(outbox->claim("a", now_, now_ + hours(1)));
 }
 
+TEST_P(OutboxConformance, WhatIsWithdrawnStaysSoAndWaitsForNobody) {
+  const auto outbox = open();
+  outbox->add("a", {"1", "2"}, now_);
+  const auto gone = *outbox->claim("a", now_, now_ + hours(1));
+  EXPECT_TRUE(outbox->withdrawn(gone, now_));
+  EXPECT_FALSE(outbox->withdrawn(gone, now_));
+  outbox->refused(*outbox->claim("a", now_, now_ + hours(1)), "x", "", now_);
+  EXPECT_EQ(open()->find("a", "1")->state, ConsignmentState::kWithdrawn);
+  EXPECT_EQ(open()->find("a", "1")->reason, "removed");
+  EXPECT_THAT(outbox->count("a"),
+              testing::UnorderedElementsAre(testing::Pair(ConsignmentState::kWithdrawn, 1),
+                                            testing::Pair(ConsignmentState::kRefused, 1)));
+  EXPECT_EQ(outbox->open("a", 10).size(), 1U);
+  EXPECT_EQ(outbox->retry("a", now_), 1);
+  EXPECT_EQ(outbox->claim("a", now_, now_ + hours(1))->copy, "2");
+  EXPECT_FALSE(outbox->claim("a", now_ + minutes(1), now_ + hours(1)));
+}
+
 TEST_P(OutboxConformance, WhoseClaimWasTakenOverSettlesNothing) {
   const auto outbox = open();
   outbox->add("a", {"1"}, now_);
@@ -147,10 +165,10 @@ TEST_P(OutboxConformance, APersonFreesWhatADeadRunHasInHand) {
 
 TEST_P(OutboxConformance, RemembersHowFarTheCatalogueWasEnteredForEachDestination) {
   EXPECT_EQ(open()->enlisted("a").number, 0);
-  EXPECT_EQ(open()->addUpTo("a", {"1", "2"}, {7, "2"}, now_), 2);
-  EXPECT_EQ(open()->addUpTo("a", {"2", "3"}, {9, "3"}, now_), 1);
+  EXPECT_EQ(open()->addUpTo("a", {"1", "2"}, {7, "life 1"}, now_), 2);
+  EXPECT_EQ(open()->addUpTo("a", {"2", "3"}, {9, "life 2"}, now_), 1);
   EXPECT_EQ(open()->enlisted("a").number, 9);
-  EXPECT_EQ(open()->enlisted("a").copy, "3");
+  EXPECT_EQ(open()->enlisted("a").life, "life 2");
   EXPECT_EQ(open()->enlisted("b").number, 0);
 }
 

@@ -51,6 +51,11 @@ class ForwarderTest : public ::testing::Test {
     copy.size = bytes.size();
     static_cast<void>(catalogue_.add(copy, clock_.now()));
   }
+  void dispose(const std::string& id) {
+    const auto content = catalogue_.find(id)->content;
+    catalogue_.remove(id, {"rule", "12/QĐ", "person"}, clock_.now());
+    blobs_.remove(content);
+  }
   ForwardReport run(const ForwardRules& rules = {}) {
     return forward(catalogue_, blobs_, outbox_, "far", far_, rules, clock_, [] { return false; });
   }
@@ -111,6 +116,45 @@ TEST_F(ForwarderTest, AnotherCatalogueIsEnteredFromItsBeginning) {
   EXPECT_EQ(enlist(restored, outbox_, "far", clock_.now()), 0);
 }
 
+TEST_F(ForwarderTest, PagesOfDisposedCopiesHideNoLaterCopy) {
+  for (int i = 0; i < 450; ++i) accept("old-" + std::to_string(i));
+  enlist(catalogue_, outbox_, "far", clock_.now());
+  for (int i = 0; i < 450; ++i) dispose("old-" + std::to_string(i));
+  accept("new");
+  EXPECT_EQ(enlist(catalogue_, outbox_, "far", clock_.now()), 1);
+  EXPECT_TRUE(outbox_.find("far", "new"));
+}
+
+TEST_F(ForwarderTest, TheCatalogueIsNotReadAgainBecauseItsLastCopyIsGone) {
+  dispose("e");
+  const auto last = catalogue_.tombstone("e")->number;
+  enlist(catalogue_, outbox_, "far", clock_.now());
+  EXPECT_EQ(outbox_.enlisted("far").number, last);
+  EXPECT_EQ(outbox_.enlisted("far").life, catalogue_.incarnation());
+  // What stands before the place is not looked at: else these would come in again.
+  static_cast<void>(outbox_.addUpTo("other", {}, outbox_.enlisted("far"), clock_.now()));
+  EXPECT_EQ(enlist(catalogue_, outbox_, "other", clock_.now()), 0);
+  catalogue_.beginAnew();
+  EXPECT_EQ(enlist(catalogue_, outbox_, "other", clock_.now()), 4);
+}
+
+TEST_F(ForwarderTest, ACopyDisposedOfWhileItWaitedIsWithdrawnForGood) {
+  dispose("b");
+  far_.before = [&](const core::OutgoingCopy& copy) {
+    if (copy.copy.id != "c") return;
+    dispose("c");  // while it is sent
+    throw core::Error(core::kBlobMissing, {});
+  };
+  const auto report = run();
+  EXPECT_EQ(report.delivered, 3);
+  EXPECT_EQ(report.withdrawn, 2);
+  EXPECT_EQ(report.refused, 0);
+  EXPECT_FALSE(report.problem);
+  EXPECT_EQ(outbox_.find("far", "b")->state, ConsignmentState::kWithdrawn);
+  EXPECT_EQ(outbox_.count("far")[ConsignmentState::kRefused], 0);
+  EXPECT_EQ(outbox_.retry("far", clock_.now()), 0);
+}
+
 TEST_F(ForwarderTest, APaperUnderASecretMarkNeverLeaves) {
   accept("s", {{"do_mat", std::string("MẬT")}});
   enlist(catalogue_, outbox_, "far", clock_.now());
@@ -144,7 +188,7 @@ TEST_F(ForwarderTest, WhoWasTakenForDeadSendsNoFurther) {
     copy.keep("late");
   };
   const auto report = run();
-  EXPECT_EQ(report.problem->code(), kTakenOver);
+  EXPECT_EQ(report.problem->code(), core::kTakenOver);
   EXPECT_EQ(report.postponed, 0);
   EXPECT_TRUE(far_.accepted.empty());
 }

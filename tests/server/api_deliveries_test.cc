@@ -36,6 +36,8 @@ class ApiDeliveries : public ApiTest {
     if (!key.empty()) one.headers["idempotency-key"] = key;
     return send(one, body.dump());
   }
+  // Another content of p01, beside the API.
+  void deliverOnce(const std::string& id) { ApiTest::deliver(id, "p01", "%PDF-1.7 other " + id); }
   std::string refusal(const json& body) { return deliver(body).type(); }
   std::size_t copies() { return catalogue_.changes(0, std::nullopt, 100).copies.size(); }
 };
@@ -102,6 +104,58 @@ TEST_F(ApiDeliveries, OtherContentUnderAnIdIsAConflictAndTellsNothing) {
   const auto answer = deliver(foreign, "k3", "archive@p02");  // the same bytes even
   EXPECT_EQ(answer.status, 409);
   EXPECT_THAT(answer.body, testing::Not(testing::HasSubstr("accepted")));
+}
+
+TEST_F(ApiDeliveries, ACopyThatWasDisposedOfHereIsNotTakenAgain) {
+  ASSERT_EQ(deliver(order()).status, 201);
+  catalogue_.remove("abc", {"rule", "12/QĐ", "person"}, clock_.now());
+  blobs_.remove(core::sha256("%PDF-"));
+  const auto body = order();
+  const auto answer = deliver(body, "k2");
+  EXPECT_EQ(answer.status, 410);
+  EXPECT_EQ(answer.type(), "urn:sohoa:problem:warehouse.copy_removed");
+  EXPECT_FALSE(uploads_.find(body.at("upload"), clock_.now()));
+  EXPECT_FALSE(blobs_.contains(core::sha256("%PDF-")));
+  auto lost = order();  // whatever became of the upload
+  lost["upload"] = "0123456789abcdef0123456789abcdef";
+  EXPECT_EQ(deliver(lost, "k3").status, 410);
+  auto foreign = order("archive@p02");
+  foreign["unit"] = "p02";
+  EXPECT_EQ(deliver(foreign, "k4", "archive@p02").status, 409);  // another office hears nothing
+}
+
+TEST_F(ApiDeliveries, WhatTheCatalogueRefusesLeavesNoBytesBehind) {
+  // Somebody else brings in and disposes of the same id while this copy is looked at.
+  verifier_.during = [&] {
+    deliverOnce("abc");
+    catalogue_.remove("abc", {"rule", "12/QĐ", "person"}, clock_.now());
+  };
+  const auto body = order();
+  EXPECT_EQ(deliver(body).status, 410);
+  EXPECT_FALSE(blobs_.contains(core::sha256("%PDF-")));
+  EXPECT_FALSE(uploads_.find(body.at("upload"), clock_.now()));
+}
+
+TEST_F(ApiDeliveries, BytesThatWereHereBeforeStayWhenTheirSecondIdIsRefused) {
+  ASSERT_EQ(deliver(order()).status, 201);
+  verifier_.during = [&] { deliverOnce("def"); };
+  auto other = order();
+  other["id"] = "def";
+  EXPECT_EQ(deliver(other, "k2").status, 409);
+  EXPECT_TRUE(blobs_.contains(core::sha256("%PDF-")));
+}
+
+TEST_F(ApiDeliveries, WhatIsSaidToBeMadeBySohoaIsJudgedAsSuch) {
+  using Policy = core::VerifyRequest::Policy;
+  int count = 0;
+  for (const auto& [product, policy] :
+       {std::pair{"digitised", Policy::kSohoa}, std::pair{"certified", Policy::kSohoa},
+        std::pair{"archived", Policy::kGeneric}}) {
+    auto body = order();
+    body["id"] = body["product"] = product;
+    EXPECT_EQ(deliver(body, "k" + std::to_string(++count)).status, 201) << product;
+    EXPECT_EQ(verifier_.asked.policy, policy) << product;
+  }
 }
 
 TEST_F(ApiDeliveries, AKeyServesOneCopyOnly) {

@@ -94,6 +94,18 @@ TEST_F(EvidenceTest, ACopyThatWasNotMadeHereHasNoAltoAndNoSource) {
   EXPECT_EQ(ask("/evidence").json().at("source"), nullptr);
 }
 
+TEST_F(EvidenceTest, ACopyWhoseSourceWasDisposedOfHasNoAltoAnyMore) {
+  addPaper("c1");
+  {
+    const auto store = stores_.borrow();
+    for (const auto& page : store->pages(store->findDocument("c1")->master)) {
+      blobs_.remove(*page.result);
+    }
+  }
+  EXPECT_EQ(ask("/alto").status, 404);
+  EXPECT_EQ(ask("/evidence").status, 200);
+}
+
 TEST_F(EvidenceTest, TheEvidenceNamesMasterRevisionsJournalAndJudgements) {
   const auto master = addPaper("c1");
   verifier_.report.verdict = core::Verdict::kTotalPassed;

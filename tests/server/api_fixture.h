@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -37,9 +38,11 @@ class ScriptedVerifier final : public core::CopyVerifier {
                                                 const core::VerifyRequest& request) const override {
     seen = core::readText(file);
     asked = request;
+    if (during) during();
     return report;
   }
   core::VerificationReport report;
+  std::function<void()> during;  // what happens while it looks
   mutable std::string seen;
   mutable core::VerifyRequest asked;
 };

@@ -19,7 +19,7 @@ class OidcTest : public ApiTest {
   OidcTest() {
     person_ = addPerson("thu.ha", {core::Role::kRead}, "p01");
     person_.subject = "person-1";
-    operators_.changeOperator(person_);
+    operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   }
   [[nodiscard]] static std::map<std::string, std::string> queryOf(const std::string& url) {
     return parseForm(url.substr(url.find('?') + 1)).value();
@@ -168,12 +168,35 @@ TEST_F(OidcTest, WhatTheProviderSaysOfItselfIsKeptForAnHourAndANewKeyIsLookedFor
   EXPECT_EQ(comeBack(leave()), "person-1");
 }
 
+TEST_F(OidcTest, IssuerAndRedirectAreHttpsUnlessOnThisVeryMachine) {
+  const std::string good = "https://id.test";
+  const auto made = [&](const std::string& issuer, const std::string& redirect) {
+    return slugOf([&] {
+      OidcLogin(provider_, clock_, {.issuer = issuer, .client_id = "s", .redirect = redirect});
+    });
+  };
+  for (const std::string url : {"https://id.test/a", "http://127.0.0.1:8080/a", "http://localhost",
+                                "http://localhost/a", "http://[::1]:80"}) {
+    EXPECT_EQ(made(url, good), "") << url;
+    EXPECT_EQ(made(good, url), "") << url;
+  }
+  for (const std::string url :
+       {"", "http://id.test", "http://127.0.0.1.evil.test", "http://127.0.0.1:80@evil.test",
+        "http://localhost@evil.test/", "http://localhost.evil.test", "ftp://127.0.0.1",
+        "http://10.0.0.1:80"}) {
+    EXPECT_EQ(made(url, good), core::kBadSettings.slug) << url;
+    EXPECT_EQ(made(good, url), core::kBadSettings.slug) << url;
+  }
+}
+
 TEST_F(OidcTest, AProviderThatIsNotWhatItShouldBeIsNotTrusted) {
   const auto fresh = [&] {
     return slugOf([&] {
-      static_cast<void>(
-          OidcLogin(provider_, clock_, {.issuer = "https://id.test", .client_id = "sohoa"})
-              .start());
+      static_cast<void>(OidcLogin(provider_, clock_,
+                                  {.issuer = "https://id.test",
+                                   .client_id = "sohoa",
+                                   .redirect = "https://sohoa.test/api/v1/session/oidc/callback"})
+                            .start());
     });
   };
   EXPECT_EQ(fresh(), "");
@@ -226,7 +249,7 @@ TEST_F(OidcTest, WhoeverHasAnAccountHereIsLetInAndNobodyElse) {
   EXPECT_EQ(come().status, 401);
   provider_.alter = {};
   person_.disabled = true;
-  operators_.changeOperator(person_);
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   const auto out = come();
   EXPECT_EQ(out.status, 401);
   EXPECT_EQ(out.header("set-cookie"), "");

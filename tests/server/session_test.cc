@@ -61,7 +61,7 @@ class SessionTest : public ApiTest {
   }
   std::string enrol() {
     person_.totp = newTotpSecret();
-    operators_.changeOperator(person_);
+    operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
     return person_.totp;
   }
   [[nodiscard]] std::string code(int steps = 0) const {
@@ -114,10 +114,10 @@ TEST_F(SessionTest, OverPlainHttpOnlyThisMachineLogsIn) {
 TEST_F(SessionTest, AWrongPasswordAnUnknownLoginAndAClosedAccountAreAnsweredAlike) {
   auto closed = addPerson("da.nghi", {core::Role::kRead}, "p01");
   closed.disabled = true;
-  operators_.changeOperator(closed);
+  operators_.changeOperator(closed.id, [&](core::Operator& now) { now = closed; });
   auto without = addPerson("mot.lan", {core::Role::kRead}, "p01");
   without.password = "";
-  operators_.changeOperator(without);
+  operators_.changeOperator(without.id, [&](core::Operator& now) { now = without; });
   const auto wrong = login("thu.ha", "not the password");
   EXPECT_EQ(wrong.status, 401);
   for (const auto& other : {login("nobody", kPassword), login("da.nghi", kPassword),
@@ -239,7 +239,7 @@ TEST_F(SessionTest, TheTimeToTypeACodeIsShort) {
 
 TEST_F(SessionTest, ADuePasswordIsSetBeforeAnythingElse) {
   person_.must_change = true;
-  operators_.changeOperator(person_);
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   const auto first = login("thu.ha", kPassword);
   EXPECT_EQ(first.json().at("stage"), "password");
   const auto half = browserOf(first);
@@ -261,6 +261,30 @@ TEST_F(SessionTest, ANewPasswordEndsTheSessionsThereWere) {
   EXPECT_EQ(whoAmI(here).status, 401);
   EXPECT_EQ(whoAmI(there).status, 401);
   EXPECT_EQ(whoAmI(browserOf(done)).status, 200);
+}
+
+TEST_F(SessionTest, ANewPasswordUndoesNothingThatAnotherChangedMeanwhile) {
+  const auto body = nlohmann::json{{"current", kPassword}, {"new", "another long password"}}.dump();
+  const auto changeAround = [&](const std::function<void(core::Operator&)>& meanwhile) {
+    auto one = from(loggedIn(), "POST", "/api/v1/session/password");
+    one.length = body.size();
+    const auto exchange = api_.open(std::move(one));
+    EXPECT_FALSE(exchange->early());
+    operators_.changeOperator(person_.id, meanwhile);
+    EXPECT_FALSE(exchange->receive(
+        std::span(reinterpret_cast<const std::uint8_t*>(body.data()), body.size())));
+    const auto status = exchange->finish().status;
+    exchange->sent(status, 0);
+    return status;
+  };
+  EXPECT_EQ(changeAround([](core::Operator& now) { now.name = "Tên mới"; }), 200);
+  EXPECT_EQ(operators_.operatorById(person_.id)->name, "Tên mới");
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
+  EXPECT_EQ(changeAround([](core::Operator& now) { now.disabled = true; }), 401);
+  EXPECT_TRUE(operators_.operatorById(person_.id)->disabled);
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
+  EXPECT_EQ(changeAround([](core::Operator& now) { now.password = "set by a manager"; }), 401);
+  EXPECT_EQ(operators_.operatorById(person_.id)->password, "set by a manager");
 }
 
 TEST_F(SessionTest, APasswordThatIsEasilyGuessedIsRefused) {
@@ -302,10 +326,10 @@ TEST_F(SessionTest, WhoIsShutOutOrLosesARoleIsOutWithTheNextRequest) {
   const auto browser = loggedIn();
   EXPECT_EQ(send(from(browser, "GET", "/api/v1/copies/c1")).status, 200);
   person_.roles = {core::Role::kScan};
-  operators_.changeOperator(person_);
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   EXPECT_EQ(send(from(browser, "GET", "/api/v1/copies/c1")).status, 403);
   person_.disabled = true;
-  operators_.changeOperator(person_);
+  operators_.changeOperator(person_.id, [&](core::Operator& now) { now = person_; });
   EXPECT_EQ(send(from(browser, "GET", "/api/v1/copies/c1")).status, 401);
 }
 

@@ -47,7 +47,7 @@ TEST(OutboxFile, OfAnOlderProgramGoesOn) {
   store::SqlOutbox outbox(file);
   EXPECT_EQ(outbox.find("a", "1")->receipt.id, "R");
   EXPECT_EQ(outbox.waitingSince("a"), core::Timestamp(std::chrono::milliseconds(7)));
-  EXPECT_EQ(outbox.addUpTo("a", {"1", "2", "3"}, {3, "3"}, core::Timestamp(hours(1))), 1);
+  EXPECT_EQ(outbox.addUpTo("a", {"1", "2", "3"}, {3, "a life"}, core::Timestamp(hours(1))), 1);
   const auto next = outbox.claim("a", core::Timestamp(hours(1)), core::Timestamp(hours(2)));
   ASSERT_TRUE(next);
   EXPECT_EQ(next->key, "k2");

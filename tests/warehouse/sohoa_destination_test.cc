@@ -92,6 +92,22 @@ TEST_F(SohoaDestinationTest, GoesOnByItselfAsLongAsItGetsFurther) {
   EXPECT_EQ(sent_, 1'000'000U);
 }
 
+TEST_F(SohoaDestinationTest, ACopyThatAnotherHasTakenOverIsSentNoFurther) {
+  int pauses = 0;
+  options_.retries = {.attempts = 5, .sleep = [&](std::chrono::milliseconds) { ++pauses; }};
+  for (const int last : {1, 3}) {  // where the upload is begun, and in the middle of it
+    int kept = 0;
+    asked_.clear();
+    copy_.progress.clear();
+    copy_.keep = [&](const std::string&) {
+      if (++kept == last) throw core::Error(core::kTakenOver, {});
+    };
+    EXPECT_EQ(problem(), core::kTakenOver.slug);
+    EXPECT_EQ(std::count(asked_.begin(), asked_.end(), "PATCH"), last - 1);
+  }
+  EXPECT_EQ(pauses, 0);
+}
+
 TEST_F(SohoaDestinationTest, ACopyWhoseAnswerWasLostIsNotSentAgain) {
   line_.after = [](const core::HttpRequest& request) {
     if (request.url.ends_with("/copies")) throw core::Error(net::kNetwork, {});
