@@ -13,8 +13,10 @@ constexpr std::string_view kPolicy =
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-// Addresses that the console's own router shows.
-constexpr std::array<std::string_view, 4> kScreens{"/", "/verify", "/login", "/warehouse"};
+// First segments of the addresses that the console's own router shows (app/areas.tsx).
+constexpr std::array<std::string_view, 10> kScreens{
+    "/",        "/verify",  "/login",     "/counter", "/review",
+    "/certify", "/batches", "/warehouse", "/reports", "/admin"};
 
 const ConsoleFile* fileAt(std::string_view path) {
   const auto files = consoleFiles();
@@ -26,7 +28,8 @@ const ConsoleFile* fileAt(std::string_view path) {
 const ConsoleFile* fileFor(const Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return nullptr;
   const auto path = request.target.substr(0, request.target.find('?'));
-  const bool screen = std::find(kScreens.begin(), kScreens.end(), path) != kScreens.end();
+  const auto first = path.substr(0, path.find('/', 1));
+  const bool screen = std::find(kScreens.begin(), kScreens.end(), first) != kScreens.end();
   return fileAt(screen ? "/index.html" : path);
 }
 

@@ -1,37 +1,21 @@
-"""The console in a real browser at the real server; tests/console says what it must do."""
+"""Anybody verifies a document; a reader finds copies in the warehouse."""
 
-import os
-import subprocess
 import unittest
 
+import console
 import harness
-import serving
 
 
-class Console(unittest.TestCase):
+class Console(console.ConsoleTest):
     @classmethod
     def setUpClass(cls):
-        cls.sohoa = harness.demo_home(cls)
-        cls.sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
-        copy = cls.sohoa.expect(0, "search", "--json").json["copies"][0]["id"]
-        cls.server = serving.Serving(cls.sohoa, cls)
-        cls.environment = {**os.environ, "SOHOA_URL": "http://" + cls.server.host,
-                           "SIGNED_PDF": str(cls.sohoa.fetch(copy)),
-                           "UNSIGNED_PDF": str(harness.SAMPLES / "giay-moi.pdf"),
-                           "READER_PASSWORD": cls.operator("doc", "read"),
-                           "SCANNER_PASSWORD": cls.operator("quet", "scan")}
-
-    @classmethod
-    def operator(cls, login, role):
-        """The password of a new one, who need not change it."""
-        return cls.sohoa.expect(0, "operator", "add", login, "--role", role, "--name", login,
-                                "--keep-password", "--json").json["password"]
-
-    def passes(self, name):
-        done = subprocess.run(["node", "--test", f"{name}.test.mjs"], env=self.environment,
-                              cwd=harness.ROOT / "tests/console", capture_output=True, text=True,
-                              timeout=600)
-        self.assertEqual(done.returncode, 0, done.stdout[-20000:] + done.stderr)
+        sohoa = harness.demo_home(cls)
+        sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
+        copy = sohoa.expect(0, "search", "--json").json["copies"][0]["id"]
+        cls.begin(sohoa, SIGNED_PDF=str(sohoa.fetch(copy)),
+                  UNSIGNED_PDF=str(harness.SAMPLES / "giay-moi.pdf"))
+        cls.environment["READER_PASSWORD"] = cls.operator("doc", "read")
+        cls.environment["SCANNER_PASSWORD"] = cls.operator("quet", "scan")
 
     def test_anybody_can_verify_a_document(self):
         self.passes("verify")

@@ -54,6 +54,15 @@ export async function visit(path, body, { viewport = { width: 1366, height: 768 
   }
 }
 
+// What a browser writes of itself about a call that was refused before anybody logged in.
+export const kUnanswered = { allowed: [/401|403/] };
+
+export async function login(page, name, password) {
+  await page.getByLabel("Tên đăng nhập").fill(name);
+  await page.getByLabel("Mật khẩu").fill(password);
+  await page.keyboard.press("Enter");
+}
+
 // By the rules of WCAG 2.2 A and AA. Through a context of its own: the policy of the page allows no
 // foreign script.
 export async function assertAccessible(page) {

@@ -3,18 +3,11 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { assertAccessible, shot, site, visit, withBrowser } from "./browser.mjs";
+import { assertAccessible, kUnanswered, login, shot, site, visit, withBrowser } from "./browser.mjs";
 
 const kSigned = readFileSync(process.env.SIGNED_PDF);
-const kUnanswered = { allowed: [/401|403/] }; // the browser writes such answers to its console
 
 withBrowser();
-
-async function login(page, name, password) {
-  await page.getByLabel("Tên đăng nhập").fill(name);
-  await page.getByLabel("Mật khẩu").fill(password);
-  await page.keyboard.press("Enter");
-}
 
 const asReader = (page) => login(page, "doc", process.env.READER_PASSWORD);
 

@@ -1,8 +1,7 @@
+import type { FunctionComponent } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { ApiError, Client } from "../api/client";
 import { Login } from "../screens/login/login";
-import { Verify } from "../screens/verify/verify";
-import { WarehouseScreen } from "../screens/warehouse/warehouse";
 import {
   LanguageContext,
   rememberedLanguage,
@@ -13,6 +12,7 @@ import {
 } from "../texts/text";
 import { Alert } from "../ui/field";
 import { said } from "../ui/said";
+import { areaOf, kAreas, type Area, type ScreenProps } from "./areas";
 import { follow, go, usePath } from "./router";
 import { currentSession, hasRole, SessionContext, type Session } from "./session";
 
@@ -35,13 +35,13 @@ export function App() {
       client.useCsrfToken(next?.csrf_token ?? "");
       setSession(next);
       setKnown(true);
-      if (next?.stage === "full" && location.pathname === "/login") go("/warehouse");
+      if (next?.stage === "full" && location.pathname === "/login") go(firstArea(next));
     },
     [client],
   );
 
   // The public page asks nothing of the server.
-  const isPublic = path === "/" || path === "/verify";
+  const isPublic = areaOf(path).area?.anyOf.length === 0;
   useEffect(() => {
     if (isPublic || known) return;
     currentSession(client).then(accept).catch(setFailure);
@@ -107,23 +107,33 @@ export function App() {
 // Areas that the roles of a person allow; the server refuses the others whatever is shown here.
 function Menu({ path, session }: { path: string; session: Session | null }) {
   const texts = useTexts();
-  const areas: [string, string][] = [["/verify", texts.verify]];
-  if (hasRole(session, "read")) areas.push(["/warehouse", texts.warehouse]);
-  const here = path === "/" ? "/verify" : path;
+  const here = areaOf(path).area;
   return (
     <nav aria-label={texts.mainMenu}>
-      {areas.map(([href, name]) => (
-        <a
-          key={href}
-          href={href}
-          onClick={follow}
-          aria-current={here === href ? "page" : undefined}
-        >
-          {name}
-        </a>
-      ))}
+      {kAreas
+        .filter((area) => mayEnter(area, session))
+        .map((area) => (
+          <a
+            key={area.path}
+            href={area.path}
+            onClick={follow}
+            aria-current={here === area ? "page" : undefined}
+          >
+            {texts.areas[area.name]}
+          </a>
+        ))}
     </nav>
   );
+}
+
+// Where somebody who just logged in goes on.
+function firstArea(session: Session): string {
+  const own = kAreas.find((area) => area.anyOf.some((role) => hasRole(session, role)));
+  return (own ?? kAreas[0])?.path ?? "/";
+}
+
+function mayEnter(area: Area, session: Session | null): boolean {
+  return area.anyOf.length === 0 || area.anyOf.some((role) => hasRole(session, role));
 }
 
 function Screen({
@@ -136,16 +146,25 @@ function Screen({
   session: Session | null;
 }) {
   const texts = useTexts();
-  if (path === "/" || path === "/verify") return <Verify client={client} />;
-  if (path === "/login" || (path === "/warehouse" && session?.stage !== "full")) {
-    return <Login client={client} />;
-  }
-  if (path === "/warehouse") {
-    return hasRole(session, "read") ? (
-      <WarehouseScreen client={client} />
-    ) : (
-      <h1>{texts.notAllowed}</h1>
+  const { area, below } = areaOf(path);
+  const closed = area !== null && area.anyOf.length > 0;
+  if (path === "/login" || (closed && session?.stage !== "full")) return <Login client={client} />;
+  if (!area) return <h1>{texts.notFound}</h1>;
+  if (!mayEnter(area, session)) return <h1>{texts.notAllowed}</h1>;
+  return <Entered key={area.path} area={area} client={client} below={below} />;
+}
+
+// Its code comes when somebody enters: the public page need not wait for the others'.
+function Entered({ area, client, below }: { area: Area } & ScreenProps) {
+  const texts = useTexts();
+  const [screen, setScreen] = useState<{ Shown: FunctionComponent<ScreenProps> } | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    area.load().then(
+      (Shown) => setScreen({ Shown }),
+      () => setFailed(true),
     );
-  }
-  return <h1>{texts.notFound}</h1>;
+  }, [area]);
+  if (failed) return <Alert>{texts.lineCut}</Alert>;
+  return screen ? <screen.Shown client={client} below={below} /> : <p>{texts.waiting}</p>;
 }

@@ -36,6 +36,11 @@ export function useTexts(): Texts {
   return textsOf(useLanguage());
 }
 
+// The texts of one area (screens/AREA/texts.ts), which are loaded with its screen.
+export function useOwnTexts<T>(both: Record<Language, T>): T {
+  return both[useLanguage()];
+}
+
 // "2026-11-22T10:00:00+07:00" as people of the office write it; the offset of the record stays.
 export function dateTime(iso: string | null | undefined, language: Language): string {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(iso ?? "");

@@ -1,0 +1,41 @@
+// The areas of the console: who may enter, and what loads their screen when somebody does.
+import type { FunctionComponent } from "preact";
+import type { Client } from "../api/client";
+import type { Texts } from "../texts/vi";
+import type { Role } from "./session";
+
+export interface ScreenProps {
+  client: Client;
+  // The path below the area, without its slash: "20261122-083000-4f2a" of "/batches/2026…".
+  below: string;
+}
+
+export interface Area {
+  path: string; // its first segment; also in server/console.cc
+  name: keyof Texts["areas"];
+  // One of these is needed; none: nobody need log in.
+  anyOf: Role[];
+  load: () => Promise<FunctionComponent<ScreenProps>>;
+}
+
+export const kAreas: Area[] = [
+  {
+    path: "/verify",
+    name: "verify",
+    anyOf: [],
+    load: async () => (await import("../screens/verify/verify")).Verify,
+  },
+  {
+    path: "/warehouse",
+    name: "warehouse",
+    anyOf: ["read"],
+    load: async () => (await import("../screens/warehouse/warehouse")).WarehouseScreen,
+  },
+];
+
+// The area of a path, and what stands below it.
+export function areaOf(path: string): { area: Area | null; below: string } {
+  const first = path === "/" ? "/verify" : path.replace(/^(\/[^/]*).*$/, "$1");
+  const area = kAreas.find((each) => each.path === first) ?? null;
+  return { area, below: decodeURIComponent(path.slice(first.length + 1)) };
+}
