@@ -13,6 +13,8 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "net/curl_http_client.h"
+#include "pipeline/page_pictures.h"
+#include "pipeline/paper_reading.h"
 #include "server/api.h"
 #include "server/console.h"
 #include "server/errors.h"
@@ -182,6 +184,10 @@ class Serving final : public ApiServer {
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
+        pictures_(
+            parts.blobs(), parts.opener(),
+            [&parts](const core::Raster& page, const core::PageGeometry& geometry, core::Box part,
+                     core::Size most) { return parts.smallPicture(page, geometry, part, most); }),
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
@@ -246,6 +252,11 @@ class Serving final : public ApiServer {
     api.journal_line = [journal = home.journal()](const core::Sha256& master) {
       return journalLine(journal, master);
     };
+    api.reading = [&parts = parts_, &reader = parts_.documents()](core::WorkStore& store,
+                                                                  const core::DocumentRow& row) {
+      return pipeline::readingOf(store, parts.blobs(), reader, row);
+    };
+    api.pictures = &pictures_;
     api.private_webhooks = private_webhooks_;
     api.oidc = oidc_ ? &*oidc_ : nullptr;
     api.verifies_per_minute = settings_.verifies_per_minute;
@@ -334,6 +345,7 @@ class Serving final : public ApiServer {
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;
+  pipeline::PagePictures pictures_;
   server::TokenMint mint_;
   server::Api api_;
   server::Console console_;

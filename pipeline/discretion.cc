@@ -4,25 +4,48 @@
 
 namespace sohoa::pipeline {
 
+namespace {
+
+// Also what only a reason in quarantine says to be secret.
+bool tellsOfSecret(const core::QuarantineRow& row) {
+  return row.code.find("secret") != std::string::npos;
+}
+
+bool isSecret(const core::DocumentRow& row) { return row.document.secret.has_value(); }
+
+bool allRead(core::WorkStore& store, const core::MasterRow& master) {
+  if (master.state != core::MasterState::kComposed) return false;
+  const auto pages = store.pages(master.id);
+  return std::all_of(pages.begin(), pages.end(), [](const auto& page) {
+    return page.state == core::PageState::kRead && page.result;
+  });
+}
+
+}  // namespace
+
 Discretion::Discretion(core::WorkStore& store, const std::string& batch) {
   std::set<core::Id> closed;
   for (const auto& row : store.documents(batch)) {
-    if (!row.document.secret) continue;
+    if (!isSecret(row)) continue;
     ++secrets_;
     closed.insert(row.master);
   }
-  // Also what only a reason in quarantine says to be secret.
   for (const auto& row : store.quarantined(batch)) {
-    if (row.code.find("secret") != std::string::npos) closed.insert(row.master);
+    if (tellsOfSecret(row)) closed.insert(row.master);
   }
   for (const auto& master : store.masters(batch)) {
-    if (closed.contains(master.id) || master.state != core::MasterState::kComposed) continue;
-    const auto pages = store.pages(master.id);
-    const bool all_read = std::all_of(pages.begin(), pages.end(), [](const auto& page) {
-      return page.state == core::PageState::kRead && page.result;
-    });
-    if (all_read) open_.insert(master.id);
+    if (!closed.contains(master.id) && allRead(store, master)) open_.insert(master.id);
   }
+}
+
+bool Discretion::mayPicture(core::WorkStore& store, const core::MasterRow& master) {
+  const auto documents = store.documentsOf(master.id);
+  if (std::any_of(documents.begin(), documents.end(), isSecret)) return false;
+  const auto held = store.quarantined(master.batch);
+  const bool told = std::any_of(held.begin(), held.end(), [&](const auto& row) {
+    return row.master == master.id && tellsOfSecret(row);
+  });
+  return !told && allRead(store, master);
 }
 
 }  // namespace sohoa::pipeline

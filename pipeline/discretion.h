@@ -17,6 +17,8 @@ class Discretion {
 
   // Pages of this master as pictures.
   [[nodiscard]] bool mayPicture(core::Id master) const { return open_.contains(master); }
+  // The same for one master, without looking at the others of its batch.
+  [[nodiscard]] static bool mayPicture(core::WorkStore& store, const core::MasterRow& master);
   // What was read from this document. Once `mayPicture` is false for want of knowledge, documents
   // do not exist; a secret one is never to be told.
   [[nodiscard]] static bool mayTell(const core::DocumentRow& row) { return !row.document.secret; }

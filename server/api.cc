@@ -27,6 +27,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addWebhookRoutes(*state_);
   addUploadRoutes(*state_);
   addBatchRoutes(*state_);
+  addPaperRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

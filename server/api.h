@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/document.h"
 #include "core/page.h"
 #include "core/pool.h"
 #include "core/ports/access_book.h"
@@ -26,6 +27,7 @@
 #include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 #include "core/unit_tree.h"
+#include "pipeline/page_pictures.h"
 #include "server/message.h"
 #include "server/metrics.h"
 #include "server/route.h"
@@ -81,6 +83,10 @@ struct ApiOptions {
       alto = {};
   // The line of the intake journal about these bytes; nothing when they stand in none.
   std::function<std::optional<std::string>(const core::Sha256& master)> journal_line = {};
+  // What was read from a paper, or would be read from it by now when it is not its turn yet.
+  std::function<core::Document(core::WorkStore& store, const core::DocumentRow& row)> reading = {};
+  // Pictures of pages; null: there are none.
+  pipeline::PagePictures* pictures = nullptr;
   // Login at an identity provider; null: none is set.
   OidcLogin* oidc = nullptr;
   // Whether webhooks may go to addresses inside the house, and over plain HTTP.

@@ -48,5 +48,6 @@ void addReuseRoutes(Api::State& state);
 void addWebhookRoutes(Api::State& state);
 void addUploadRoutes(Api::State& state);
 void addBatchRoutes(Api::State& state);
+void addPaperRoutes(Api::State& state);
 
 }  // namespace sohoa::server

@@ -174,6 +174,11 @@ void ApiExchange::limit() {
 
 void ApiExchange::askPurpose() {
   if (!route_->personal) return;
+  if (!route_->purpose.empty()) {
+    call_.purpose = route_->purpose;
+    call_.case_file = call_.path.contains("batch") ? call_.path.at("batch") : "";
+    return;
+  }
   call_.purpose = call_.request.header("sohoa-purpose");
   call_.case_file = call_.request.header("sohoa-case-file");
   if (!plain(call_.purpose, kMostPurpose) || !plain(call_.case_file, kMostCaseFile)) {

@@ -57,6 +57,8 @@ struct Route {
   bool open = false;      // no account is needed
   bool session = false;   // of a person's own session, at whatever stage; no role is needed
   bool personal = false;  // reads a person's paper: needs a purpose and is logged
+  // Work on papers in hand, which is its own purpose: none is asked for, this one is logged.
+  std::string purpose = {};
   std::vector<std::string> query = {};
   std::string media_type = {};  // of the body; empty: no body is taken
   std::uint64_t most_bytes = 1U << 20U;

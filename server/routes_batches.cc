@@ -12,6 +12,7 @@
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
+#include "server/seen_batch.h"
 #include "server/upload_of.h"
 
 namespace sohoa::server {
@@ -167,13 +168,6 @@ Response create(Api::State& state, Call& call, const std::string& body) {
   return created(answer);
 }
 
-core::BatchRow seenBatch(core::WorkStore& store, const Call& call) {
-  for (auto& batch : store.batches()) {
-    if (batch.id == call.path.at("batch") && call.caller.sees(batch.unit)) return batch;
-  }
-  throw Error(kNotFound, {});
-}
-
 Response status(Api::State& state, const Call& call) {
   const auto store = state.parts.stores.borrow();
   return jsonResponse(pipeline::batchJson(*store, seenBatch(*store, call), call.language));
@@ -202,6 +196,13 @@ Response events(Api::State& state, const Call& call) {
 }
 
 }  // namespace
+
+core::BatchRow seenBatch(core::WorkStore& store, const Call& call) {
+  for (auto& batch : store.batches()) {
+    if (batch.id == call.path.at("batch") && call.caller.sees(batch.unit)) return batch;
+  }
+  throw Error(kNotFound, {});
+}
 
 void addBatchRoutes(Api::State& state) {
   const core::Roles roles{core::Role::kScan, core::Role::kArchive};

@@ -95,6 +95,15 @@ std::vector<core::DocumentRow> SqlWorkStore::documents(const std::string& batch)
   return rows;
 }
 
+std::vector<core::DocumentRow> SqlWorkStore::documentsOf(core::Id master) {
+  std::vector<core::DocumentRow> rows;
+  sql::Statement row(*connection_,
+                     std::string(kDocuments) + "WHERE d.master = ? ORDER BY d.position");
+  row.bind(master);
+  while (row.step()) rows.push_back(documentFrom(row));
+  return rows;
+}
+
 std::vector<core::BatchRow> SqlWorkStore::batches() {
   std::vector<core::BatchRow> rows;
   sql::Statement row(*connection_,

@@ -282,6 +282,8 @@ class WorkStore {
   [[nodiscard]] virtual std::vector<InputRow> inputs(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<MasterRow> masters(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<DocumentRow> documents(const std::string& batch) = 0;
+  // In the order of their pages.
+  [[nodiscard]] virtual std::vector<DocumentRow> documentsOf(Id master) = 0;
   [[nodiscard]] virtual SheetBalance balance(const std::string& batch) = 0;
   [[nodiscard]] virtual Progress progress(const std::string& batch) = 0;
   // Jobs of all batches that are ready, waiting for a later attempt, or running.

@@ -105,6 +105,24 @@ class WillingIntake final : public core::Intake {
   core::BlobStore& blobs_;
 };
 
+// Masters of one page each, without looking into them.
+class OnePageOpener final : public core::PageSourceOpener {
+ public:
+  std::unique_ptr<core::PageSource> open(const std::filesystem::path&,
+                                         const std::string&) override {
+    return std::make_unique<Source>();
+  }
+
+ private:
+  class Source final : public core::PageSource {
+   public:
+    int pageCount() const override { return 1; }
+    core::PageInfo info(int) override { return {}; }
+    core::Raster raster(int) override { return {}; }
+    core::EncodedImage image(int) override { return {}; }
+  };
+};
+
 // An API over real stores with one copy of each of two offices, "c1" of p01 and "c2" of p02, below
 // "tinh", and a batch "batch-p01". Clients are named by their role and office: "read@p01".
 class ApiTest : public testing::Test {
@@ -178,7 +196,8 @@ class ApiTest : public testing::Test {
   }
   // The paper that copy was made of, in "batch-p01": a file of one page and, when it has `others`,
   // of one page more that is another paper's.
-  core::Sha256 addPaper(const std::string& copy, bool others = false) {
+  core::Sha256 addPaper(const std::string& copy, bool others = false,
+                        const std::optional<std::string>& secret = {}) {
     const auto blob = [&](const std::string& bytes) {
       return blobs_.put(std::vector<std::uint8_t>(bytes.begin(), bytes.end())).id;
     };
@@ -196,6 +215,7 @@ class ApiTest : public testing::Test {
       core::DocumentRow row;
       row.copy_id = id;
       row.document.pages = {page};
+      row.document.secret = secret;
       row.base_pdf = blob("base of " + id);
       row.operator_pdf = blob("operator's of " + id);
       row.agency_pdf = blob("agency's of " + id);
@@ -309,6 +329,14 @@ class ApiTest : public testing::Test {
                    .client_id = "sohoa",
                    .client_secret = "a secret",
                    .redirect = "https://sohoa.test/api/v1/session/oidc/callback"}};
+  OnePageOpener opener_;
+  pipeline::PagePictures pictures_{
+      blobs_, opener_,
+      [](const core::Raster&, const core::PageGeometry&, core::Box part, core::Size most) {
+        const auto text =
+            "a picture of " + std::to_string(most.width) + " from " + std::to_string(part.x);
+        return std::vector<std::uint8_t>(text.begin(), text.end());
+      }};
   Api api_{{catalogue_, blobs_, verifier_, book_, mint_, stores_, ledgers_, intake_, uploads_,
             clock_, operators_, versions_, entries_, webhooks_},
            options()};
@@ -329,6 +357,12 @@ class ApiTest : public testing::Test {
       return text + "/>";
     };
     options.oidc = &oidc_;
+    options.reading = [](core::WorkStore&, const core::DocumentRow& row) {
+      auto document = row.document;
+      document.fields["ho_ten"] = {kName, kName, 0.7, 0, {1, 2, 3, 4}, "label", {}};
+      return document;
+    };
+    options.pictures = &pictures_;
     options.journal_line = [this](const core::Sha256& master) -> std::optional<std::string> {
       if (!journal_) return std::nullopt;
       return "{\"sha256\":\"" + master.hex() + "\"}";

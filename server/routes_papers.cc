@@ -1,0 +1,127 @@
+// Papers in hand: what is read from the documents of a batch, and pictures of their pages.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/ports/errors.h"
+#include "server/api_state.h"
+#include "server/copy_json.h"
+#include "server/errors.h"
+#include "server/json_body.h"
+#include "server/seen_batch.h"
+
+namespace sohoa::server {
+namespace {
+
+using core::Error;
+using nlohmann::json;
+
+// As work on papers is called in the access log.
+constexpr const char* kDigitising = "so-hoa";
+constexpr int kMostDocuments = 100;
+constexpr int kMostPixels = 4000;
+constexpr int kUsualPixels = 1600;
+
+// A number in the query, or `usual`.
+int asked(const Call& call, const char* name, std::int64_t most, int usual) {
+  const auto found = call.query.find(name);
+  if (found == call.query.end()) return usual;
+  return static_cast<int>(wholeNumber(found->second, name, 0, most));
+}
+
+json paperJson(const Api::State& state, core::WorkStore& store, const core::DocumentRow& row) {
+  json out{{"id", row.copy_id},
+           {"file", row.master},
+           {"pages", row.document.pages},
+           {"state", slug(row.state)},
+           {"secret", row.document.secret ? json(*row.document.secret) : json(nullptr)}};
+  // Of a secret paper only that it is there.
+  if (row.document.secret) return out;
+  out["name"] = store.master(row.master).name;
+  core::Document reading = row.document;
+  try {
+    reading = state.options.reading(store, row);
+  } catch (const Error& error) {
+    // A file restored without its pages' results, or in the middle of a rerun: told without fields.
+    if (error.code() == core::kStoreBusy) throw;
+  }
+  const json whole = reading;
+  for (const char* member :
+       {"kind", "title", "kind_confidence", "fields", "review", "unread", "findings"}) {
+    out[member] = whole.at(member);
+  }
+  for (auto& field : out["fields"]) field.erase("raw");
+  return out;
+}
+
+Response documents(Api::State& state, Call& call) {
+  const auto store = state.parts.stores.borrow();
+  const auto batch = seenBatch(*store, call);
+  const auto from = static_cast<std::size_t>(asked(call, "from", 1'000'000'000, 0));
+  const auto limit = static_cast<std::size_t>(asked(call, "limit", kMostDocuments, 20));
+  const auto rows = store->documents(batch.id);
+  json list = json::array();
+  for (std::size_t at = from; at < std::min(rows.size(), from + limit); ++at) {
+    list.push_back(paperJson(state, *store, rows[at]));
+  }
+  return jsonResponse({{"total", rows.size()}, {"documents", std::move(list)}});
+}
+
+pipeline::PictureWanted wantedOf(const Call& call) {
+  constexpr int kFar = 100'000;
+  pipeline::PictureWanted wanted;
+  wanted.batch = call.path.at("batch");
+  wanted.master = wholeNumber(call.path.at("file"), "file", 0, INT64_MAX);
+  wanted.page = static_cast<int>(wholeNumber(call.path.at("page"), "page", 0, kFar));
+  wanted.part = {asked(call, "x", kFar, 0), asked(call, "y", kFar, 0), asked(call, "w", kFar, 0),
+                 asked(call, "h", kFar, 0)};
+  const int width = std::max(16, asked(call, "width", kMostPixels, kUsualPixels));
+  wanted.most = {width, 2 * width};
+  return wanted;
+}
+
+Response picture(Api::State& state, Call& call) {
+  const auto found = [&] {
+    const auto store = state.parts.stores.borrow();
+    static_cast<void>(seenBatch(*store, call));
+    if (state.options.pictures == nullptr) throw Error(kNotFound, {});
+    return state.options.pictures->find(*store, wantedOf(call));
+  }();
+  const auto tag = "\"" + found.name.hex() + "\"";
+  Response response;
+  response.set("ETag", tag);
+  if (const auto status = refusedByTag(call.request, tag)) {
+    response.status = *status;
+    return response;
+  }
+  const auto jpeg = found.jpeg();
+  response.set("Content-Type", "image/jpeg");
+  response.body.assign(jpeg.begin(), jpeg.end());
+  return response;
+}
+
+}  // namespace
+
+void addPaperRoutes(Api::State& state) {
+  const core::Roles roles{core::Role::kScan, core::Role::kReview, core::Role::kCertify,
+                          core::Role::kArchive};
+  state.routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/batches/{batch}/documents",
+       .operation = "listBatchDocuments",
+       .any_of = roles,
+       .personal = true,
+       .purpose = kDigitising,
+       .query = {"from", "limit"},
+       .answer = [&state](Call& call, const std::string&) { return documents(state, call); }});
+  state.routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/batches/{batch}/files/{file}/pages/{page}/picture",
+       .operation = "getPagePicture",
+       .any_of = roles,
+       .personal = true,
+       .purpose = kDigitising,
+       .query = {"width", "x", "y", "w", "h"},
+       .answer = [&state](Call& call, const std::string&) { return picture(state, call); }});
+}
+
+}  // namespace sohoa::server
