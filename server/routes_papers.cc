@@ -22,10 +22,10 @@ constexpr int kMostPixels = 4000;
 constexpr int kUsualPixels = 1600;
 
 // A number in the query, or `usual`.
-int asked(const Call& call, const char* name, std::int64_t most, int usual) {
+int asked(const Call& call, const char* name, int least, int most, int usual) {
   const auto found = call.query.find(name);
   if (found == call.query.end()) return usual;
-  return static_cast<int>(wholeNumber(found->second, name, 0, most));
+  return static_cast<int>(wholeNumber(found->second, name, least, most));
 }
 
 json paperJson(const Api::State& state, core::WorkStore& store, const core::DocumentRow& row) {
@@ -56,8 +56,8 @@ json paperJson(const Api::State& state, core::WorkStore& store, const core::Docu
 Response documents(Api::State& state, Call& call) {
   const auto store = state.parts.stores.borrow();
   const auto batch = seenBatch(*store, call);
-  const auto from = static_cast<std::size_t>(asked(call, "from", 1'000'000'000, 0));
-  const auto limit = static_cast<std::size_t>(asked(call, "limit", kMostDocuments, 20));
+  const auto from = static_cast<std::size_t>(asked(call, "from", 0, 1'000'000'000, 0));
+  const auto limit = static_cast<std::size_t>(asked(call, "limit", 1, kMostDocuments, 20));
   const auto rows = store->documents(batch.id);
   json list = json::array();
   for (std::size_t at = from; at < std::min(rows.size(), from + limit); ++at) {
@@ -72,9 +72,9 @@ pipeline::PictureWanted wantedOf(const Call& call) {
   wanted.batch = call.path.at("batch");
   wanted.master = wholeNumber(call.path.at("file"), "file", 0, INT64_MAX);
   wanted.page = static_cast<int>(wholeNumber(call.path.at("page"), "page", 0, kFar));
-  wanted.part = {asked(call, "x", kFar, 0), asked(call, "y", kFar, 0), asked(call, "w", kFar, 0),
-                 asked(call, "h", kFar, 0)};
-  const int width = std::max(16, asked(call, "width", kMostPixels, kUsualPixels));
+  wanted.part = {asked(call, "x", 0, kFar, 0), asked(call, "y", 0, kFar, 0),
+                 asked(call, "w", 0, kFar, 0), asked(call, "h", 0, kFar, 0)};
+  const int width = asked(call, "width", 16, kMostPixels, kUsualPixels);
   wanted.most = {width, 2 * width};
   return wanted;
 }

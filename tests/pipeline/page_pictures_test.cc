@@ -10,11 +10,12 @@
 namespace sohoa::pipeline {
 namespace {
 
-using core::slugOf;
+using test::slugOf;
 using testing::Bench;
 
 class PagePicturesTest : public ::testing::Test {
  protected:
+  Bench bench_;
   // A page and what was asked of it, as text.
   PagePictures pictures_{
       bench_.blobs, bench_.opener,
@@ -23,8 +24,6 @@ class PagePicturesTest : public ::testing::Test {
                           std::to_string(most.width);
         return std::vector<std::uint8_t>(text.begin(), text.end());
       }};
-  Bench bench_;
-
   std::string take(core::Id master, int page, core::Box part = {},
                    const std::string& batch = "lo-1") {
     const auto jpeg = pictures_.find(bench_.store, {batch, master, page, part, {300, 600}}).jpeg();

@@ -196,8 +196,7 @@ class ApiTest : public testing::Test {
   }
   // The paper that copy was made of, in "batch-p01": a file of one page and, when it has `others`,
   // of one page more that is another paper's.
-  core::Sha256 addPaper(const std::string& copy, bool others = false,
-                        const std::optional<std::string>& secret = {}) {
+  core::Sha256 addPaper(const std::string& copy, bool others = false) {
     const auto blob = [&](const std::string& bytes) {
       return blobs_.put(std::vector<std::uint8_t>(bytes.begin(), bytes.end())).id;
     };
@@ -215,7 +214,6 @@ class ApiTest : public testing::Test {
       core::DocumentRow row;
       row.copy_id = id;
       row.document.pages = {page};
-      row.document.secret = secret;
       row.base_pdf = blob("base of " + id);
       row.operator_pdf = blob("operator's of " + id);
       row.agency_pdf = blob("agency's of " + id);
