@@ -62,6 +62,8 @@ class Connection {
   enum class Access { kRead, kWrite, kPassing };
   virtual void begin(Access access) = 0;
   virtual void commit() = 0;
+  // All that this connection could see so far is on the disk, whoever committed it.
+  virtual void awaitDisk() = 0;
   virtual void rollback() noexcept = 0;
 
   // Until the end of the open transaction, nobody else passes here under the same name.

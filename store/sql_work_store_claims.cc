@@ -138,6 +138,8 @@ std::optional<Lease> SqlWorkStore::claim(const std::string& worker, Timestamp no
     if (!lease) continue;
     served(*connection_, all, turn.lane, last);
     transaction.commit();
+    // What leaves the house must rest on what the disk has.
+    if (lease->stage == core::Stage::kDeliver) connection_->awaitDisk();
     return lease;
   }
   return std::nullopt;

@@ -17,6 +17,8 @@ namespace {
 // More statements than any part of the store has; a bound for those that are made up of pieces.
 constexpr std::size_t kMostIdle = 200;
 
+constexpr const char* kLog = "-wal";
+
 const core::ErrorCode& codeFor(int result) {
   switch (result & 0xFF) {
     case SQLITE_BUSY:
@@ -170,20 +172,24 @@ void Database::begin(Access access) {
     run("BEGIN");
     return;
   }
-  sync(access == Access::kWrite);
+  to_disk_ = access == Access::kWrite;
   run("BEGIN IMMEDIATE");
 }
 
-// The next commit that waits takes all before it to the disk, whoever made them.
-void Database::sync(bool every_commit) {
-  if (synced_ == every_commit) return;
-  execute(every_commit ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-  synced_ = every_commit;
+void Database::commit() {
+  run("COMMIT");
+  if (to_disk_) awaitDisk();
+  to_disk_ = false;
 }
 
-void Database::commit() { run("COMMIT"); }
+// SQLite would wait for the disk while it holds the lock of all writers. Here others write
+// meanwhile, and what several of them wait for goes to the disk at once.
+void Database::awaitDisk() {
+  if (log_ && ::fdatasync(log_.get()) != 0) core::throwSystemError(name_ + kLog, errno);
+}
 
 void Database::rollback() noexcept {
+  to_disk_ = false;
   // Some errors roll back by themselves; then this one fails, and that is fine.
   sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
@@ -224,13 +230,23 @@ void Database::useWriteAheadLog() {
   for (;;) {
     try {
       sql::Statement statement(*this, "PRAGMA journal_mode = WAL");
-      if (statement.step() && statement.text(0) == "wal") return;
+      if (statement.step() && statement.text(0) == "wal") break;
       throw core::Error(core::kIo, {.file = name_, .detail = "no write-ahead log on this disk"});
     } catch (const core::Error& error) {
       if (error.code() != core::kStoreBusy || std::chrono::steady_clock::now() >= give_up) throw;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  openLog();
+}
+
+// SQLite keeps the log as long as anybody has the file open, and locks it by other files: a handle
+// of our own is in nobody's way.
+void Database::openLog() {
+  static_cast<void>(value("SELECT count(*) FROM sqlite_master"));  // makes it
+  log_ = core::Fd(::open((name_ + kLog).c_str(), O_RDWR | O_CLOEXEC));
+  if (!log_) core::throwSystemError(name_ + kLog, errno);
+  execute("PRAGMA synchronous = NORMAL");
 }
 
 void Database::fail(int result) const {

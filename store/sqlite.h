@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/file.h"
 #include "core/unique_handle.h"
 #include "store/location.h"
 #include "store/sql.h"
@@ -19,8 +20,8 @@ namespace sohoa::store::sqlite {
 
 using StatementHandle = core::UniqueHandle<sqlite3_stmt, &sqlite3_finalize>;
 
-// One SQLite file: WAL, synchronous=FULL, foreign keys on. Or the same in memory. Statements stay
-// prepared for their next run.
+// One SQLite file: WAL, on the disk when a commit returns, foreign keys on. Or the same in memory.
+// Statements stay prepared for their next run.
 class Database final : public sql::Connection {
  public:
   // Opens or makes the file. Nothing is written to a file that is not a database. Other writers are
@@ -34,6 +35,7 @@ class Database final : public sql::Connection {
   void execute(const std::string& script) override;
   void begin(Access access) override;  // BEGIN IMMEDIATE for writing
   void commit() override;
+  void awaitDisk() override;
   void rollback() noexcept override;
   void passAlone(const std::string&) override {}  // whoever writes is alone
   void holdTables(const std::string&) override {}
@@ -52,14 +54,15 @@ class Database final : public sql::Connection {
   // Whether its numbers are remembered when their rows are gone.
   [[nodiscard]] bool countsForGood(const std::string& table);
   void open(const char* file, int flags);
-  void sync(bool every_commit);
+  void openLog();
   void put(std::string_view sql, StatementHandle statement);  // back, for the next run
   [[noreturn]] void fail(int result) const;
 
   std::string name_;
   std::chrono::milliseconds busy_timeout_;
   bool in_memory_ = false;
-  bool synced_ = true;  // each commit waits for the disk
+  bool to_disk_ = false;  // the open transaction waits for the disk
+  core::Fd log_;          // of the write-ahead log, once there is one
   core::UniqueHandle<sqlite3, &sqlite3_close_v2> handle_;
   std::multimap<std::string, StatementHandle, std::less<>> idle_;
 };
