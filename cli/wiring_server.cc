@@ -34,6 +34,7 @@ server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
   http.address = options.address.value_or(settings.address);
   http.port = static_cast<std::uint16_t>(options.port.value_or(settings.port));
   http.tls = {settings.tls_certificate, settings.tls_key, settings.tls_client_roots};
+  http.proxies = server::Proxies(settings.proxies);
   http.workers = settings.threads;
   http.most_connections = static_cast<std::size_t>(settings.connections);
   http.on_refused = [log = options.log, &clock](const std::string& address, std::string_view why) {

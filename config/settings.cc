@@ -72,6 +72,7 @@ void readServer(Section& s, const std::filesystem::path& home, ServerSettings& s
   s.seconds("session_idle_s", server.session_idle, 86400);
   s.seconds("session_life_s", server.session_life, 604800);
   s.text("public_url", server.public_url);
+  s.texts("proxies", server.proxies);
   s.section("oidc", [&](Section& inner) {
     auto& oidc = server.oidc;
     inner.text("issuer", oidc.issuer);

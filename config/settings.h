@@ -218,6 +218,8 @@ struct ServerSettings {
   std::chrono::seconds session_life{36000};  // however busy
   // As browsers see the server, when something in front of it speaks TLS: "https://host".
   std::string public_url;
+  // Addresses and networks of what stands in front and says in X-Forwarded-For who asks.
+  std::vector<std::string> proxies;
   std::filesystem::path offices;  // TOML with the tree of offices; empty: each stands alone
   int connections = 1024;
   int threads = 32;              // that answer requests

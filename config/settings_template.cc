@@ -120,6 +120,7 @@ constexpr std::string_view kServer = R"(
 # session_idle_s  = 900                # trình duyệt để yên / a browser left alone
 # session_life_s  = 36000
 # public_url      = "https://..."      # khi có máy chủ TLS đứng trước / behind another TLS server
+# proxies         = ["127.0.0.1"]      # máy chủ đứng trước, được tin khi báo địa chỉ (X-Forwarded-For) / trusted to name the client
 )";
 
 constexpr std::string_view kDemoSigning =

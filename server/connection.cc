@@ -268,7 +268,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     request.chunked = parser.chunked();
     if (const auto told = parser.content_length()) request.length = *told;
     if (request.chunked && request.length) return 400;
-    request.address = address_;
+    request.address = floor_.options.proxies.origin(address_, request.header("x-forwarded-for"));
     if constexpr (kEncrypted) {
       request.encrypted = true;
       request.certificate = thumbprint(stream_);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "server/forwarded.h"
 #include "server/message.h"
 
 namespace sohoa::server {
@@ -21,6 +22,7 @@ struct HttpServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   TlsFiles tls = {};
+  Proxies proxies = {};  // trusted to say where a request came from
   int io_threads = 2;
   int workers = 32;  // threads that answer; they may block
   std::size_t most_connections = 1024;

@@ -20,7 +20,7 @@ struct Request {
   std::string method;
   std::string target;                          // path and query, undecoded
   std::map<std::string, std::string> headers;  // names in lower case; repeated ones joined by ", "
-  std::string address;                         // of the peer
+  std::string address;                         // of the client; see Proxies
   bool encrypted = false;                      // came over TLS
   // SHA-256 of the DER of the client's certificate, base64url (RFC 8705 section 3.1); empty: none.
   std::string certificate;

@@ -99,6 +99,7 @@ class TinyApplication final : public Application {
       if (target == "/none") return of("", 204);
       if (target == "/same") return of("", 304);
       if (target == "/head") return of(request_.method + " " + request_.header("x-folded"));
+      if (target == "/from") return of(request_.address);
       if (target == "/who") {
         return of((request_.encrypted ? "tls " : "plain ") + request_.certificate);
       }

@@ -57,6 +57,18 @@ TEST_F(HttpServerTest, BodiesComeByLengthOrInChunks) {
   EXPECT_EQ(one.get("/hello").body, "hello");
 }
 
+TEST_F(HttpServerTest, ARequestComesFromWhereATrustedProxySays) {
+  const std::string request =
+      "GET /from HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: "
+      "203.0.113.9\r\n\r\n";
+  serve();
+  EXPECT_EQ(client().ask(request).body, "127.0.0.1");
+  HttpServerOptions options;
+  options.proxies = Proxies({"127.0.0.1"});
+  serve(options);
+  EXPECT_EQ(client().ask(request).body, "203.0.113.9");
+}
+
 TEST_F(HttpServerTest, ABodyOfAnyLengthTakesNoMemory) {
   serve();
   auto one = client();
