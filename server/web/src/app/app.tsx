@@ -13,6 +13,7 @@ import {
 import { Alert } from "../ui/field";
 import { said } from "../ui/said";
 import { areaOf, kAreas, type Area, type ScreenProps } from "./areas";
+import { Leaving } from "./leaving";
 import { follow, go, usePath } from "./router";
 import { currentSession, hasRole, SessionContext, type Session } from "./session";
 
@@ -99,6 +100,7 @@ export function App() {
           {failure !== null && <Alert>{said(failure, texts)}</Alert>}
           {(isPublic || known) && <Screen path={path} client={client} session={session} />}
         </main>
+        <Leaving />
       </SessionContext.Provider>
     </LanguageContext.Provider>
   );
