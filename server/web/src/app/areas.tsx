@@ -37,5 +37,13 @@ export const kAreas: Area[] = [
 export function areaOf(path: string): { area: Area | null; below: string } {
   const first = path === "/" ? "/verify" : path.replace(/^(\/[^/]*).*$/, "$1");
   const area = kAreas.find((each) => each.path === first) ?? null;
-  return { area, below: decodeURIComponent(path.slice(first.length + 1)) };
+  return { area, below: decoded(path.slice(first.length + 1)) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // what no link of ours looks like
+  }
 }

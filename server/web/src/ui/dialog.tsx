@@ -32,6 +32,12 @@ export function Dialog({
         event.preventDefault();
         onCancel?.();
       }}
+      // A second Escape closes it whatever is answered to the first.
+      onClose={(event) => {
+        if (event.currentTarget.isConnected && !event.currentTarget.open) {
+          event.currentTarget.showModal();
+        }
+      }}
     >
       <h2 id={id}>{title}</h2>
       {children}
