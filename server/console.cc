@@ -14,8 +14,8 @@ constexpr std::string_view kPolicy =
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 // First segments of the addresses that the console's own router shows (app/areas.tsx).
-constexpr std::array<std::string_view, 10> kScreens{
-    "/",        "/verify",  "/login",     "/counter", "/review",
+constexpr std::array<std::string_view, 11> kScreens{
+    "/",        "/verify", "/kiem-tra", "/login",     "/counter", "/review",
     "/certify", "/batches", "/warehouse", "/reports", "/admin"};
 
 const ConsoleFile* fileAt(std::string_view path) {
