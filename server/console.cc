@@ -15,7 +15,7 @@ constexpr std::string_view kPolicy =
 
 // First segments of the addresses that the console's own router shows (app/areas.tsx).
 constexpr std::array<std::string_view, 11> kScreens{
-    "/",        "/verify", "/kiem-tra", "/login",     "/counter", "/review",
+    "/",        "/verify",  "/kiem-tra",  "/login",   "/counter", "/review",
     "/certify", "/batches", "/warehouse", "/reports", "/admin"};
 
 const ConsoleFile* fileAt(std::string_view path) {

@@ -1,5 +1,5 @@
-// Whether a copy that somebody was given is one of this warehouse: for anybody who holds its code, as
-// it is printed on certified copies (docs/adr/0057-*).
+// Whether a copy that somebody was given is one of this warehouse: for anybody who holds its code,
+// as it is printed on certified copies (docs/adr/0057-*).
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -81,8 +81,8 @@ json verdictOf(const Api::State& state, const core::SearchHit& copy, const core:
 }
 
 Response check(Api::State& state, Call& call) {
-  call.retry_after = state.limiter.wait("check " + call.request.address,
-                                        state.options.verifies_per_minute);
+  call.retry_after =
+      state.limiter.wait("check " + call.request.address, state.options.verifies_per_minute);
   if (call.retry_after > 0) throw Error(kTooManyRequests, {});
   const auto& id = call.path.at("copy");
   const auto digest = digestOf(call);
@@ -94,9 +94,8 @@ Response check(Api::State& state, Call& call) {
     return disposed(state, *stone, entry, digest);
   }
   const auto held = versionsOf(state, *copy);
-  const bool same = digest && std::any_of(held.begin(), held.end(), [&](const Held& one) {
-                      return one.content == *digest;
-                    });
+  const bool same = digest && std::any_of(held.begin(), held.end(),
+                                          [&](const Held& one) { return one.content == *digest; });
   // Who has neither a printed code nor the file learns nothing, not even that there is such a copy.
   const bool handed_out = copy->product == core::Product::kCertified && entry.has_value();
   if (!handed_out && !same) throw Error(kNotFound, {});
@@ -117,15 +116,14 @@ Response check(Api::State& state, Call& call) {
 }  // namespace
 
 void addCheckRoutes(Api::State& state) {
-  state.routes.push_back({.method = "GET",
-                          .path = "/api/v1/checks/{copy}",
-                          .operation = "checkCopy",
-                          .any_of = {},
-                          .open = true,
-                          .query = {"sha256"},
-                          .answer = [&state](Call& call, const std::string&) {
-                            return check(state, call);
-                          }});
+  state.routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/checks/{copy}",
+       .operation = "checkCopy",
+       .any_of = {},
+       .open = true,
+       .query = {"sha256"},
+       .answer = [&state](Call& call, const std::string&) { return check(state, call); }});
 }
 
 }  // namespace sohoa::server

@@ -1,5 +1,5 @@
-// What people at the warehouse's screens need beyond what programs do: counts of what a search finds,
-// pages as pictures, and who looked at a copy.
+// What people at the warehouse's screens need beyond what programs do: counts of what a search
+// finds, pages as pictures, and who looked at a copy.
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -80,8 +80,8 @@ Response picture(Api::State& state, Call& call) {
   // Damage is found by the digest first and told as such.
   static_cast<void>(state.blob_check.open(copy.content));
   response.set("Content-Type", "image/jpeg");
-  response.body = state.options.page_picture(state.parts.blobs.localFile(copy.content), static_cast<int>(page),
-                                 static_cast<int>(width));
+  response.body = state.options.page_picture(state.parts.blobs.localFile(copy.content),
+                                             static_cast<int>(page), static_cast<int>(width));
   return response;
 }
 
@@ -97,11 +97,11 @@ Response accesses(const Api::State& state, Call& call) {
   const auto copy = seenCopy(state, call);
   const bool names = call.caller.roles.count(core::Role::kAudit) != 0;
   const auto cursor = call.query.find("cursor");
-  const auto after = cursor == call.query.end() ? 0
-                                                : wholeNumber(cursor->second, "cursor", 0,
-                                                              (std::int64_t{1} << 62) - 1);
-  const auto rows = state.parts.book.logged(
-      {.copy = copy.id, .client = {}, .after = after, .limit = kAtATime});
+  const auto after = cursor == call.query.end()
+                         ? 0
+                         : wholeNumber(cursor->second, "cursor", 0, (std::int64_t{1} << 62) - 1);
+  const auto rows =
+      state.parts.book.logged({.copy = copy.id, .client = {}, .after = after, .limit = kAtATime});
   std::map<std::string, std::string> known;
   json list = json::array();
   for (const auto& [number, entry] : rows) {
@@ -138,24 +138,22 @@ void addWarehouseRoutes(Api::State& state) {
                           .answer = [&state](Call& call, const std::string& body) {
                             return facets(state, call, body);
                           }});
-  state.routes.push_back({.method = "GET",
-                          .path = "/api/v1/copies/{copy}/pages/{page}/picture",
-                          .operation = "getCopyPagePicture",
-                          .any_of = {core::Role::kRead},
-                          .personal = true,
-                          .query = {"width"},
-                          .answer = [&state](Call& call, const std::string&) {
-                            return picture(state, call);
-                          }});
-  state.routes.push_back({.method = "GET",
-                          .path = "/api/v1/copies/{copy}/accesses",
-                          .operation = "listCopyAccesses",
-                          .any_of = {core::Role::kRead},
-                          .personal = true,
-                          .query = {"cursor"},
-                          .answer = [&state](Call& call, const std::string&) {
-                            return accesses(state, call);
-                          }});
+  state.routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/copies/{copy}/pages/{page}/picture",
+       .operation = "getCopyPagePicture",
+       .any_of = {core::Role::kRead},
+       .personal = true,
+       .query = {"width"},
+       .answer = [&state](Call& call, const std::string&) { return picture(state, call); }});
+  state.routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/copies/{copy}/accesses",
+       .operation = "listCopyAccesses",
+       .any_of = {core::Role::kRead},
+       .personal = true,
+       .query = {"cursor"},
+       .answer = [&state](Call& call, const std::string&) { return accesses(state, call); }});
 }
 
 }  // namespace sohoa::server

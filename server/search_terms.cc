@@ -78,8 +78,8 @@ SearchTerms termsOfBody(const std::string& body) {
   const auto object = parseObject(body, {"q", "subject", "kind", "number", "issued_from",
                                          "issued_until", "unit", "product", "cursor", "limit"});
   SearchTerms terms;
-  for (const char* name :
-       {"q", "subject", "kind", "number", "issued_from", "issued_until", "unit", "product", "cursor"}) {
+  for (const char* name : {"q", "subject", "kind", "number", "issued_from", "issued_until", "unit",
+                           "product", "cursor"}) {
     if (auto text = textMember(object, name)) terms.texts[name] = *std::move(text);
   }
   if (const auto limit = object.find("limit"); limit != object.end()) {
