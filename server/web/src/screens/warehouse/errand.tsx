@@ -1,11 +1,8 @@
 // Why a person's papers are looked at. Every call that shows one carries it, and it is written into
 // the access log before the answer goes out.
-import type { Schemas } from "../../api/client";
 import { useTexts } from "../../texts/text";
 import type { Texts } from "../../texts/vi";
 import { SelectField, TextField } from "../../ui/field";
-
-export type Copy = Schemas["Copy"];
 
 export interface Errand {
   purpose: string;
@@ -21,6 +18,12 @@ function purposeText(purpose: (typeof kPurposes)[number], texts: Texts): string 
     doi_chieu: texts.purposeCompare,
     thanh_tra: texts.purposeInspection,
   }[purpose];
+}
+
+// A purpose as a program or a person gave it.
+export function purposeWord(purpose: string, texts: Texts): string {
+  const known = kPurposes.find((each) => each === purpose);
+  return known ? purposeText(known, texts) : purpose;
 }
 
 export const firstErrand: Errand = { purpose: kPurposes[0], caseFile: "" };
