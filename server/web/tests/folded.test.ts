@@ -25,13 +25,11 @@ test("a page of one word a thousand times over stays light", () => {
   expect(marked("a ".repeat(10_000), "a").length).toBeLessThan(1010);
 });
 
-test("a filter gives its turn to the screen and stops when nobody waits", async () => {
+test("a filter finds all rows that have its words, and nothing once nobody waits", async () => {
   const rows = Array.from({ length: 30_000 }, (_, i) => ({ title: `Giấy ${i}` }));
   const gone = new AbortController();
   const found = await filter(rows, "giay 2999", (row) => row.title, new WeakMap(), gone.signal);
-  expect(found?.length).toBe(11);
+  expect(found?.length).toBe(13);
   gone.abort();
-  const many = rows.concat(rows.map((row) => ({ ...row })), rows.map((row) => ({ ...row })));
-  const slow = (row: { title: string }) => row.title.repeat(20);
-  expect(await filter(many, "x", slow, new WeakMap(), gone.signal)).toBeNull();
+  expect(await filter(rows, "x", (row) => row.title, new WeakMap(), gone.signal)).toBeNull();
 });

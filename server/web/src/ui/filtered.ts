@@ -26,7 +26,7 @@ export async function filter<Row extends object>(
     if (gone.aborted) return null;
     began = performance.now();
   }
-  return found;
+  return gone.aborted ? null : found;
 }
 
 // All rows while there are no words; those of the words before while a search runs. Keep `textOf` the
