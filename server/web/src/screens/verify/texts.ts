@@ -2,7 +2,7 @@ export const verifyTexts = {
   vi: {
     byCode: "Kiểm tra bằng mã trên bản giấy",
     code: "Mã bản sao",
-    codeHint: "Quét mã QR trên bản sao chứng thực, hoặc gõ mã 26 chữ dưới mã QR.",
+    codeHint: "Quét mã QR trên bản sao chứng thực, hoặc dán mã hay địa chỉ đọc được từ mã QR.",
     look: "Tra mã",
     looking: "Đang tra mã…",
     wrongCode: "Đây không phải mã của một bản sao.",
@@ -42,7 +42,7 @@ export const verifyTexts = {
   en: {
     byCode: "Check by the code on the paper",
     code: "Code of the copy",
-    codeHint: "Scan the QR code on the certified copy, or type the 26 letters below it.",
+    codeHint: "Scan the QR code on the certified copy, or paste the code or address that it holds.",
     look: "Look up",
     looking: "Looking up…",
     wrongCode: "This is no code of a copy.",

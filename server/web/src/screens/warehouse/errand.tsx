@@ -46,7 +46,7 @@ export function ErrandFields({
 }) {
   const texts = useTexts();
   return (
-    <div class="fields">
+    <>
       <SelectField
         label={texts.purpose}
         value={errand.purpose}
@@ -55,13 +55,12 @@ export function ErrandFields({
       />
       <TextField
         label={texts.caseFile}
-        hint={texts.purposeHint}
         value={errand.caseFile}
         onText={(caseFile) => onChange({ ...errand, caseFile: caseFile.trim() })}
         required
         pattern="[!-~]{1,128}"
         autocomplete="off"
       />
-    </div>
+    </>
   );
 }

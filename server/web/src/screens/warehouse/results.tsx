@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Schemas } from "../../api/client";
 import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { TextField } from "../../ui/field";
 import { useFiltered } from "../../ui/filtered";
@@ -12,11 +13,13 @@ const wordsOf = (copy: Copy) => [titleOf(copy), ...Object.values(copy.fields).fl
 
 export function Results({
   copies,
+  offices,
   openId,
   onOpen,
   onEnd,
 }: {
   copies: readonly Copy[];
+  offices: Schemas["FacetCount"][]; // with their names, as far as they are known
   openId: string;
   onOpen: (copy: Copy) => void;
   onEnd: (() => void) | undefined;
@@ -27,6 +30,7 @@ export function Results({
   const [words, setWords] = useState("");
   const [current, setCurrent] = useState(-1);
   const shown = useFiltered(copies, words, wordsOf);
+  const officeOf = ({ unit }: Copy) => offices.find(({ value }) => value === unit)?.name ?? unit;
   const number = new Intl.NumberFormat(language);
   return (
     <>
@@ -57,9 +61,9 @@ export function Results({
             <span class={copy.id === openId ? "open" : ""}>{titleOf(copy)}</span>
           ) },
           { title: texts.number, width: "minmax(0, 2fr)", show: (copy) => fieldOf(copy, "so_ky_hieu") },
-          { title: texts.issued, width: "110px", show: (copy) => date(fieldOf(copy, "ngay_ban_hanh"), language) },
-          { title: own.unit, width: "minmax(0, 1fr)", show: (copy) => copy.unit },
-          { title: texts.pages, width: "64px", show: (copy) => copy.pages },
+          { title: texts.issued, width: "132px", show: (copy) => date(fieldOf(copy, "ngay_ban_hanh"), language) },
+          { title: own.unit, width: "minmax(0, 1fr)", show: (copy) => officeOf(copy) },
+          { title: texts.pages, width: "80px", show: (copy) => copy.pages },
         ]}
       />
     </>

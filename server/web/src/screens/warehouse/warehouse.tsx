@@ -124,28 +124,15 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
         }}
       >
         {linked && <p class="notice doubt">{own.errandFirst}</p>}
-        <ErrandFields errand={errand} onChange={setErrand} />
-        <TextField
-          label={texts.words}
-          hint={`${texts.wordsHint} ${own.keys}`}
-          type="search"
-          value={terms.q}
-          onText={set("q")}
-          autoFocus={!linked}
-        />
-        <div class="fields">
+        <div class="words">
           <TextField
-            label={texts.subject}
-            inputMode="numeric"
-            autocomplete="off"
-            value={terms.subject}
-            onText={set("subject")}
+            label={texts.words}
+            placeholder={texts.wordsHint}
+            type="search"
+            value={terms.q}
+            onText={set("q")}
+            autoFocus={!linked}
           />
-          <TextField label={texts.number} value={terms.number} onText={set("number")} />
-          <TextField label={texts.issuedFrom} type="date" value={terms.issued_from} onText={set("issued_from")} />
-          <TextField label={texts.issuedUntil} type="date" value={terms.issued_until} onText={set("issued_until")} />
-        </div>
-        <div class="actions">
           <button type="submit" disabled={busy}>
             {linked && sought === null ? own.openCopy : texts.searchButton}
           </button>
@@ -159,6 +146,22 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
             </button>
           )}
         </div>
+        <div class="fields">
+          <ErrandFields errand={errand} onChange={setErrand} />
+          <TextField
+            label={texts.subject}
+            inputMode="numeric"
+            autocomplete="off"
+            value={terms.subject}
+            onText={set("subject")}
+          />
+          <TextField label={texts.number} value={terms.number} onText={set("number")} />
+          <TextField label={texts.issuedFrom} type="date" value={terms.issued_from} onText={set("issued_from")} />
+          <TextField label={texts.issuedUntil} type="date" value={terms.issued_until} onText={set("issued_until")} />
+        </div>
+        <p class="hint">
+          {texts.purposeHint} {own.keys}
+        </p>
       </form>
       {failure && <Alert>{failure}</Alert>}
       <div role="status">
@@ -172,6 +175,7 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
             <Results
               key={JSON.stringify(sought)}
               copies={found}
+              offices={counts?.units ?? []}
               openId={open?.id ?? ""}
               onOpen={show}
               onEnd={next ? () => void search(sought, next) : undefined}
