@@ -33,7 +33,6 @@ class ApiWalk : public ApiTest {
                           [] { return std::string("batch-p01"); }),
                      "{upload}", [&] { return addUpload(owner, false); });
     path = with(path, "{file}", [] { return std::string("1"); });
-    path = with(path, "{page}", [] { return std::string("0"); });
     path = with(path, "{version}", [] { return std::string("1"); });
     path = with(path, "{page}", [] { return std::string("0"); });
     // By its code alone nobody learns of it.
