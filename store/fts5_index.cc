@@ -62,13 +62,16 @@ std::string facetsSql(const core::SearchQuery& query, bool words) {
   }
   if (query.units) {
     const std::string list(sql::kSqliteDialect.list_before);
-    return facetSql("FROM (SELECT unit, kind, issued, product FROM copy INDEXED BY copy_facets_by_unit WHERE unit IN " +
-                        list + "?11" + std::string(sql::kSqliteDialect.list_after) +
-                        " LIMIT ?12) AS copy",
-                    rowConditionsOfAnyUnit(query));
+    return facetSql(
+        "FROM (SELECT unit, kind, issued, product FROM copy INDEXED BY copy_facets_by_unit WHERE "
+        "unit IN " +
+            list + "?11" + std::string(sql::kSqliteDialect.list_after) + " LIMIT ?12) AS copy",
+        rowConditionsOfAnyUnit(query));
   }
   return facetSql(
-      "FROM (SELECT unit, kind, issued, product FROM copy INDEXED BY copy_facets ORDER BY id DESC LIMIT ?12) AS copy", fits);
+      "FROM (SELECT unit, kind, issued, product FROM copy INDEXED BY copy_facets ORDER BY id DESC "
+      "LIMIT ?12) AS copy",
+      fits);
 }
 
 class Fts5Index final : public WordIndex {
