@@ -17,7 +17,7 @@ export interface LongListProps<Row> {
   current: number; // -1: none
   onCurrent: (at: number) => void;
   onOpen: (at: number) => void;
-  // The last rows are in sight: more of them may be fetched. Called once for each length.
+  // The last rows came into sight: more of them may be fetched.
   onEnd?: (() => void) | undefined;
   rowHeight?: number; // pixels
   className?: string;
@@ -56,6 +56,7 @@ export function LongList<Row>({
   const last = Math.min(rows.length, Math.ceil((top + tall) / rowHeight) + kSpare);
 
   useEffect(() => {
+    if (last < rows.length) askedAt.current = -1; // whoever comes back to the end asks again
     if (!onEnd || last < rows.length || askedAt.current === rows.length || tall === 0) return;
     askedAt.current = rows.length;
     onEnd();
