@@ -116,6 +116,7 @@ test("results are narrowed by what they are, and widened again", () =>
       await facet.click();
       await page.locator("button.facet[aria-pressed=true]", { hasText: "Giấy khai sinh" }).waitFor();
       await page.getByText("Tìm thấy 1 bản sao").waitFor();
+      await page.locator("button.facet:focus").waitFor();
       await page.locator("button.facet[aria-pressed=true]").click();
       await page.locator("button.facet[aria-pressed=true]").waitFor({ state: "detached" });
     },

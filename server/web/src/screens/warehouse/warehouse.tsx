@@ -54,8 +54,9 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
       setNext(found.next);
       if (cursor) return;
       setSought(wanted);
-      close();
-      setCounts(null);
+      setOpen(null);
+      readdress("/warehouse");
+      // Those before stay until then, and with them the button that was pressed.
       setCounts(await ask<Counts>("/api/v1/copies/facets", bodyOf(wanted), signal));
     } catch (error) {
       if (!signal.aborted) setFailure(said(error, texts));
