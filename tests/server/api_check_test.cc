@@ -1,6 +1,5 @@
 // What anybody may know of a copy by its code.
 #include <fstream>
-#include "store/sql_catalogue.h"
 
 #include "tests/server/api_fixture.h"
 
