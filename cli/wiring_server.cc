@@ -15,6 +15,7 @@
 #include "net/curl_http_client.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/paper_reading.h"
+#include "scan/page_picture.h"
 #include "server/api.h"
 #include "server/console.h"
 #include "server/errors.h"
@@ -166,6 +167,17 @@ nlohmann::json judgeOutsider(const Home& home, const std::filesystem::path& file
   return report;
 }
 
+// Of a copy; few at a time, as above.
+std::string pagePicture(const std::filesystem::path& pdf, int page, int width) {
+  static Seats seats{2};
+  const Seats::Seat seat(seats);
+  scan::ScanOptions options;
+  options.rasteriser_timeout = std::chrono::seconds(30);
+  options.rasteriser_cpu_seconds = 30;
+  options.rasteriser_memory_bytes = std::uint64_t{1} << 30U;
+  return scan::pagePicture(pdf, page, width, options);
+}
+
 class Serving final : public ApiServer {
  public:
   Serving(Parts& parts, const config::Settings& settings, const Home& home,
@@ -258,6 +270,10 @@ class Serving final : public ApiServer {
       return pipeline::readingOf(store, parts.blobs(), reader, row);
     };
     api.pictures = &pictures_;
+    api.page_picture = pagePicture;
+    for (const auto& kind : parts_.checkProfiles({}).kinds) {
+      api.kind_titles[kind.kind] = kind.title;
+    }
     api.private_webhooks = private_webhooks_;
     api.oidc = oidc_ ? &*oidc_ : nullptr;
     api.verifies_per_minute = settings_.verifies_per_minute;

@@ -103,7 +103,7 @@ stage_timeout_s  = 600
 
 [certification]             # chứng thực bản sao điện tử từ bản chính / copies certified from originals
 book       = "01/{{year}}-SCT/BS"  # quyển số / book of the register
-# verify_url = "https://kho.example.vn/kiem-tra/{{copy}}"  # in thành mã QR / printed as QR code
+# verify_url = "https://kho.example.vn/verify/{{copy}}"  # in thành mã QR / printed as QR code
 
 )";
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -70,7 +71,7 @@ struct ApiOptions {
   SessionOptions sessions = {};
   int logins_per_minute = 60;      // tried by one address
   int operator_per_minute = 1200;  // requests of a person's pages
-  int verifies_per_minute = 20;    // by one address without an account
+  int verifies_per_minute = 20;    // by one address without an account; of files, and of codes
   std::uint64_t most_verified_bytes = 512U << 20U;
   std::uint64_t most_upload_bytes = std::uint64_t{8} << 30U;
   std::chrono::hours upload_life{48};
@@ -87,6 +88,10 @@ struct ApiOptions {
   std::function<core::Document(core::WorkStore& store, const core::DocumentRow& row)> reading = {};
   // Pictures of pages; null: there are none.
   pipeline::PagePictures* pictures = nullptr;
+  // A page (from 0) of a stored PDF as a JPEG picture of this width. Throws Error.
+  std::function<std::string(const std::filesystem::path& pdf, int page, int width)> page_picture =
+      {};
+  std::map<std::string, std::string> kind_titles = {};  // of papers, by kind; for people
   // Login at an identity provider; null: none is set.
   OidcLogin* oidc = nullptr;
   // Whether webhooks may go to addresses inside the house, and over plain HTTP.

@@ -49,5 +49,7 @@ void addWebhookRoutes(Api::State& state);
 void addUploadRoutes(Api::State& state);
 void addBatchRoutes(Api::State& state);
 void addPaperRoutes(Api::State& state);
+void addWarehouseRoutes(Api::State& state);
+void addCheckRoutes(Api::State& state);
 
 }  // namespace sohoa::server

@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/appearance.h"
-#include "core/text.h"
 #include "server/api_state.h"
 #include "server/copy_json.h"
 #include "server/errors.h"
 #include "server/json_body.h"
+#include "server/search_terms.h"
 
 namespace sohoa::server {
 
@@ -15,84 +15,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kMostCopies = 200;
-
-// A day that exists.
-std::string day(const std::string& text, const char* name) {
-  try {
-    if (text.size() == 10 &&
-        core::formatIso8601(core::parseIso8601(text + "T00:00:00+07:00")).substr(0, 10) == text) {
-      return text;
-    }
-  } catch (const Error&) {
-  }
-  throw Error(kBadRequest, {.detail = std::string(name) + " is no day YYYY-MM-DD"});
-}
-
-struct SearchTerms {
-  std::map<std::string, std::string> texts;
-  int limit = 20;
-
-  [[nodiscard]] std::optional<std::string> text(const char* name) const {
-    const auto found = texts.find(name);
-    if (found == texts.end() || found->second.empty()) return std::nullopt;
-    return core::toNfc(found->second);
-  }
-};
-
-core::SearchQuery queryOf(const SearchTerms& terms, const Caller& caller,
-                          const core::UnitTree& units) {
-  core::SearchQuery query;
-  query.words = terms.text("q").value_or("");
-  query.subject = terms.text("subject");
-  query.kind = terms.text("kind");
-  query.number = terms.text("number");
-  query.cursor = terms.text("cursor");
-  query.limit = terms.limit;
-  if (const auto from = terms.text("issued_from")) query.issued_from = day(*from, "issued_from");
-  if (const auto to = terms.text("issued_until")) query.issued_until = day(*to, "issued_until");
-  query.units = caller.scope;
-  if (const auto unit = terms.text("unit")) {
-    std::vector<std::string> wanted;
-    for (const auto& one : units.scope(*unit).value_or(std::vector<std::string>{})) {
-      if (caller.sees(one)) wanted.push_back(one);
-    }
-    query.units = std::move(wanted);
-  }
-  return query;
-}
-
 Response search(const Api::State& state, const Call& call, const SearchTerms& terms) {
   const auto page = state.parts.catalogue.search(queryOf(terms, call.caller, state.options.units));
   json copies = json::array();
   for (const auto& hit : page.hits) copies.push_back(copyJson(hit));
   return jsonResponse(
       {{"copies", std::move(copies)}, {"next", page.next ? json(*page.next) : json(nullptr)}});
-}
-
-SearchTerms termsOf(std::map<std::string, std::string> query) {
-  SearchTerms terms;
-  if (const auto limit = query.find("limit"); limit != query.end()) {
-    terms.limit = static_cast<int>(wholeNumber(limit->second, "limit", 1, kMostCopies));
-    query.erase(limit);
-  }
-  terms.texts = std::move(query);
-  return terms;
-}
-
-SearchTerms termsOfBody(const std::string& body) {
-  const auto object = parseObject(body, {"q", "subject", "kind", "number", "issued_from",
-                                         "issued_until", "unit", "cursor", "limit"});
-  SearchTerms terms;
-  for (const char* name :
-       {"q", "subject", "kind", "number", "issued_from", "issued_until", "unit", "cursor"}) {
-    if (auto text = textMember(object, name)) terms.texts[name] = *std::move(text);
-  }
-  if (const auto limit = object.find("limit"); limit != object.end()) {
-    if (!limit->is_number_integer()) throw Error(kBadRequest, {.detail = "limit is no number"});
-    terms.limit = static_cast<int>(wholeNumber(limit->dump(), "limit", 1, kMostCopies));
-  }
-  return terms;
 }
 
 // The number in "LIFE-NUMBER"; 0 begins. Places of before a restore are told as such.
@@ -179,7 +107,7 @@ void addCopyRoutes(Api::State& state) {
                           .any_of = {core::Role::kRead},
                           .personal = true,
                           .query = {"q", "subject", "kind", "number", "issued_from", "issued_until",
-                                    "unit", "cursor", "limit"},
+                                    "unit", "product", "cursor", "limit"},
                           .answer = [&state](Call& call, const std::string&) {
                             return search(state, call, termsOf(call.query));
                           }});

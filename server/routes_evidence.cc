@@ -28,10 +28,7 @@ json hexOrNull(const std::optional<core::Sha256>& digest) {
 // The line of the register that gave this copy its number, if it is a certified one.
 std::optional<core::RegisterEntry> entryOf(const Api::State& state, const core::SearchHit& copy) {
   if (copy.product != core::Product::kCertified) return std::nullopt;
-  for (auto& entry : state.parts.entries.all()) {
-    if (entry.copy_id == copy.id) return std::move(entry);
-  }
-  return std::nullopt;
+  return state.parts.entries.ofCopy(copy.id);
 }
 
 // The paper that a copy was made of; a certified one was made of the paper of another copy.

@@ -45,6 +45,35 @@ std::string searchSql(const core::SearchQuery& query, const FullTextQuery& words
   return sql + "copy.created DESC, copy.id DESC LIMIT ?13";
 }
 
+// Parameter ?12: how many are looked at. The newest rows by their place, which is nearly that of
+// their time, and from an index that holds all that is counted.
+std::string facetsSql(const core::SearchQuery& query, bool words) {
+  const auto fits = rowConditions(query, sql::kSqliteDialect);
+  if (query.subject || query.number) {
+    std::string rows = "FROM copy WHERE TRUE" + fits;
+    if (words) rows += " AND " + among("?1", "");
+    return facetSql(rows + " LIMIT ?12", "");
+  }
+  if (words) {
+    return facetSql(
+        "FROM (SELECT rowid AS id FROM copy_words WHERE copy_words MATCH ?1 ORDER BY rowid DESC "
+        "LIMIT ?12) AS found JOIN copy INDEXED BY copy_facets ON copy.id = found.id",
+        fits);
+  }
+  if (query.units) {
+    const std::string list(sql::kSqliteDialect.list_before);
+    return facetSql(
+        "FROM (SELECT unit, kind, issued, product FROM copy INDEXED BY copy_facets_by_unit WHERE "
+        "unit IN " +
+            list + "?11" + std::string(sql::kSqliteDialect.list_after) + " LIMIT ?12) AS copy",
+        rowConditionsOfAnyUnit(query));
+  }
+  return facetSql(
+      "FROM (SELECT unit, kind, issued, product FROM copy INDEXED BY copy_facets ORDER BY id DESC "
+      "LIMIT ?12) AS copy",
+      fits);
+}
+
 class Fts5Index final : public WordIndex {
  public:
   void add(sql::Connection& connection, std::int64_t id, const std::string& text,
@@ -87,6 +116,15 @@ class Fts5Index final : public WordIndex {
       if (static_cast<int>(found.size()) == limit) return found;
     }
     return look(searchSql(query, words, from.has_value()));
+  }
+
+  [[nodiscard]] core::CopyFacets facets(sql::Connection& connection, const core::SearchQuery& query,
+                                        int most) const override {
+    const auto words = fullTextQuery(parseSearchWords(query.words));
+    sql::Statement row(connection, facetsSql(query, !words.folded.empty()));
+    row.bind(words.folded, 0, query.subject, query.kind, 0, 0, 0, query.number, query.issued_from,
+             query.issued_until, listed(query.units), most);
+    return facetsFrom(row, most);
   }
 };
 

@@ -18,6 +18,7 @@ std::string fingerprint(const core::SearchQuery& query) {
   };
   std::string text = part(query.words) + part(query.subject) + part(query.kind) +
                      part(query.number) + part(query.issued_from) + part(query.issued_until);
+  if (query.product) text += core::slug(*query.product);
   for (const auto& unit : query.units.value_or(std::vector<std::string>{"*"})) text += part(unit);
   return core::sha256(text).hex().substr(0, kDigits);
 }

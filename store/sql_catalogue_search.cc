@@ -45,7 +45,7 @@ std::optional<std::string> listed(const std::optional<std::vector<std::string>>&
   return nlohmann::json(*texts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string rowConditions(const core::SearchQuery& query, const sql::Dialect& dialect) {
+std::string rowConditionsOfAnyUnit(const core::SearchQuery& query) {
   std::string sql;
   if (query.subject) sql += " AND copy.subject = ?3";
   if (query.kind) sql += " AND copy.kind = ?4";
@@ -53,6 +53,14 @@ std::string rowConditions(const core::SearchQuery& query, const sql::Dialect& di
   if (query.number) sql += " AND copy.number = ?8 AND copy.number <> ''";
   if (query.issued_from) sql += " AND copy.issued >= ?9";
   if (query.issued_until) sql += " AND copy.issued <= ?10 AND copy.issued <> ''";
+  if (query.product) {
+    sql.append(" AND copy.product = '").append(core::slug(*query.product)).append("'");
+  }
+  return sql;
+}
+
+std::string rowConditions(const core::SearchQuery& query, const sql::Dialect& dialect) {
+  auto sql = rowConditionsOfAnyUnit(query);
   if (query.units) {
     sql.append(" AND copy.unit IN ").append(dialect.list_before).append("?11");
     sql.append(dialect.list_after);
@@ -62,6 +70,35 @@ std::string rowConditions(const core::SearchQuery& query, const sql::Dialect& di
 
 FoundCopy foundFrom(const sql::Statement& row, std::int64_t tier) {
   return {hitFrom(row), {.tier = tier, .created = row.integer(7), .id = row.integer(8)}};
+}
+
+std::string facetSql(const std::string& rows, const std::string& fits) {
+  return "SELECT unit, kind, year, product, fits, count(*) FROM (SELECT copy.unit, copy.kind, "
+         "substr(copy.issued, 1, 4) AS year, copy.product, (TRUE" +
+         fits + ") AS fits " + rows + ") AS looked GROUP BY unit, kind, year, product, fits";
+}
+
+core::CopyFacets facetsFrom(sql::Statement& row, int most) {
+  core::CopyFacets facets;
+  std::int64_t looked = 0;
+  while (row.step()) {
+    const auto count = row.integer(5);
+    looked += count;
+    if (row.integer(4) == 0) continue;
+    facets.units[row.text(0)] += count;
+    facets.kinds[row.text(1)] += count;
+    facets.years[row.text(2)] += count;
+    facets.products[core::product(row.text(3))] += count;
+    facets.total += count;
+  }
+  facets.more = looked >= most;
+  return facets;
+}
+
+core::CopyFacets SqlCatalogue::facets(const core::SearchQuery& query, int most) const {
+  if (most < 1) throw Error(core::kBadQuery, {});
+  const std::lock_guard lock(mutex_);
+  return words_.facets(*connection_, query, most);
 }
 
 core::SearchPage SqlCatalogue::search(const core::SearchQuery& query) const {

@@ -136,6 +136,13 @@ std::vector<RegisterEntry> SqlRegister::ofSource(const std::string& source) cons
   return select(*connection_, "WHERE source = ?", source);
 }
 
+std::optional<RegisterEntry> SqlRegister::ofCopy(const std::string& copy_id) const {
+  const std::lock_guard lock(mutex_);
+  auto found = select(*connection_, "WHERE copy_id = ?", copy_id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
 std::vector<RegisterEntry> SqlRegister::list(const std::string& unit, int year) const {
   const std::lock_guard lock(mutex_);
   return select(*connection_, "WHERE unit = ? AND year = ?", unit, year);

@@ -37,6 +37,8 @@ class SqlRegister final : public core::CertificationRegister {
   void cancel(const std::string& unit, int year, int number, const std::string& reason,
               core::Timestamp now) override;
   [[nodiscard]] std::vector<core::RegisterEntry> ofSource(const std::string& source) const override;
+  [[nodiscard]] std::optional<core::RegisterEntry> ofCopy(
+      const std::string& copy_id) const override;
   [[nodiscard]] std::vector<core::RegisterEntry> list(const std::string& unit,
                                                       int year) const override;
   [[nodiscard]] std::vector<core::RegisterEntry> all() const override;

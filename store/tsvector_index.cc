@@ -91,6 +91,39 @@ class Search {
     nothing_ = !words.terms.empty() && folded_.query.empty();  // typed, but no word
   }
 
+  // Parameter ?15: how many are looked at.
+  core::CopyFacets facets(int most) {
+    if (nothing_) return {};
+    const auto fits = rowConditions(query_, sql::kPostgresDialect);
+    const bool words = !folded_.query.empty();
+    std::string sql;
+    if (query_.subject || query_.number) {
+      const auto has = words ? " AND " + folded() : std::string();
+      sql = facetSql(
+          "FROM copy JOIN copy_words w ON w.copy = copy.id WHERE TRUE" + fits + has + " LIMIT ?15",
+          "");
+    } else if (words) {
+      sql = facetSql("FROM (SELECT w.copy AS id FROM copy_words w WHERE " + folded() +
+                         " LIMIT ?15) AS found JOIN copy ON copy.id = found.id",
+                     fits);
+    } else if (query_.units) {
+      const auto& dialect = sql::kPostgresDialect;
+      sql = facetSql("FROM (SELECT unit, kind, issued, product FROM copy WHERE unit IN " +
+                         std::string(dialect.list_before) + "?11" +
+                         std::string(dialect.list_after) + " LIMIT ?15) AS copy",
+                     rowConditionsOfAnyUnit(query_));
+    } else {
+      sql = facetSql(
+          "FROM (SELECT unit, kind, issued, product FROM copy ORDER BY id DESC LIMIT ?15) AS copy",
+          fits);
+    }
+    sql::Statement row(connection_, sql);
+    row.bind(folded_.query, exact_.query, query_.subject, query_.kind, 0, 0, 0, query_.number,
+             query_.issued_from, query_.issued_until, listed(query_.units), lines(folded_),
+             lines(exact_), folded_.pairs, most);
+    return facetsFrom(row, most);
+  }
+
   std::vector<FoundCopy> run(const std::optional<SearchCursor>& from) {
     if (nothing_) return {};
     const std::int64_t first = from ? from->tier : 0;
@@ -139,7 +172,8 @@ class Search {
     } else {
       if (query_.kind) out += " AND " + table + ".kind = ?4";
       // Rarely asked for, so that they are not repeated beside the words.
-      if (query_.number || query_.issued_from || query_.issued_until || query_.units) {
+      if (query_.number || query_.issued_from || query_.issued_until || query_.units ||
+          query_.product) {
         out += " AND EXISTS (SELECT 1 FROM copy WHERE copy.id = " + table + "." + id +
                rowConditions(query_, sql::kPostgresDialect) + ")";
       }
@@ -182,6 +216,12 @@ class Search {
             "ORDER BY copy.created DESC, copy.id DESC");
   }
 
+  static std::string lines(const Wanted& wanted) {
+    std::string out;
+    for (const auto& phrase : wanted.phrases) out.append(out.empty() ? "" : "\n").append(phrase);
+    return out;
+  }
+
   [[nodiscard]] bool full() const { return static_cast<int>(found_.size()) >= limit_; }
 
   void add(std::int64_t tier, const std::optional<SearchCursor>& from, std::string sql) {
@@ -194,11 +234,6 @@ class Search {
     fill("%FILTERS%", filters("copy", "id", from.has_value()));
     fill("%ROWS%", filters("w", "copy", from.has_value()));
     const auto start = from.value_or(SearchCursor{});
-    const auto lines = [](const Wanted& wanted) {
-      std::string out;
-      for (const auto& phrase : wanted.phrases) out.append(out.empty() ? "" : "\n").append(phrase);
-      return out;
-    };
     sql::Statement row(connection_, sql);
     row.bind(folded_.query, exact_.query, query_.subject, query_.kind, start.created, start.id,
              limit_ - static_cast<int>(found_.size()), query_.number, query_.issued_from,
@@ -244,6 +279,11 @@ class TsvectorIndex final : public WordIndex {
     // The window and the index are looked into one after the other and must agree.
     const sql::Transaction snapshot(connection, sql::Transaction::Kind::kRead);
     return Search(connection, query, limit).run(from);
+  }
+
+  [[nodiscard]] core::CopyFacets facets(sql::Connection& connection, const core::SearchQuery& query,
+                                        int most) const override {
+    return Search(connection, query, 1).facets(most);
   }
 };
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/ports/warehouse.h"
+#include "core/ports/copy_catalogue.h"
 #include "store/search_cursor.h"
 #include "store/sql.h"
 
@@ -33,6 +33,9 @@ class WordIndex {
                                                       const core::SearchQuery& query,
                                                       const std::optional<SearchCursor>& from,
                                                       int limit) const = 0;
+  // What all of them are, as CopyCatalogue has it.
+  [[nodiscard]] virtual core::CopyFacets facets(sql::Connection& connection,
+                                                const core::SearchQuery& query, int most) const = 0;
 };
 
 // All that a copy is found by, each piece on a line of its own, NFC.
@@ -59,6 +62,13 @@ inline constexpr std::string_view kNextNumber =
 // parameters: ?3 subject, ?4 kind, ?8 number, ?9 and ?10 first and last day of issue, ?11 units.
 [[nodiscard]] std::string rowConditions(const core::SearchQuery& query,
                                         const sql::Dialect& dialect);
+// The same without the office.
+[[nodiscard]] std::string rowConditionsOfAnyUnit(const core::SearchQuery& query);
+// Counts what `rows` ("FROM …" of the table copy, at most as many as are looked at) are; those that
+// are not as `fits` says (" AND …") are counted too, to tell how many were looked at.
+[[nodiscard]] std::string facetSql(const std::string& rows, const std::string& fits);
+// Out of the rows of facetSql().
+[[nodiscard]] core::CopyFacets facetsFrom(sql::Statement& row, int most);
 // A list of texts as one parameter, for Dialect::list_before and list_after.
 [[nodiscard]] std::optional<std::string> listed(
     const std::optional<std::vector<std::string>>& texts);

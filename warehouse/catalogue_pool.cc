@@ -18,6 +18,10 @@ core::SearchPage CataloguePool::search(const core::SearchQuery& query) const {
   return pool_.borrow()->search(query);
 }
 
+core::CopyFacets CataloguePool::facets(const core::SearchQuery& query, int most) const {
+  return pool_.borrow()->facets(query, most);
+}
+
 std::optional<std::string> CataloguePool::text(const std::string& copy_id) const {
   return pool_.borrow()->text(copy_id);
 }

@@ -21,6 +21,7 @@ class CataloguePool final : public core::CopyCatalogue {
       const std::string& copy_id) const override;
   [[nodiscard]] std::optional<core::SearchHit> find(const std::string& copy_id) const override;
   [[nodiscard]] core::SearchPage search(const core::SearchQuery& query) const override;
+  [[nodiscard]] core::CopyFacets facets(const core::SearchQuery& query, int most) const override;
   [[nodiscard]] std::optional<std::string> text(const std::string& copy_id) const override;
   [[nodiscard]] Changes changes(std::int64_t after,
                                 const std::optional<std::vector<std::string>>& units,

@@ -60,6 +60,8 @@ class CertificationRegister {
 
   // In the order of year and number.
   [[nodiscard]] virtual std::vector<RegisterEntry> ofSource(const std::string& source) const = 0;
+  // The one whose number a certified copy bears.
+  [[nodiscard]] virtual std::optional<RegisterEntry> ofCopy(const std::string& copy_id) const = 0;
   [[nodiscard]] virtual std::vector<RegisterEntry> list(const std::string& unit,
                                                         int year) const = 0;
   [[nodiscard]] virtual std::vector<RegisterEntry> all() const = 0;

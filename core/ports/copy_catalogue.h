@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,17 @@ struct Tombstone {
   std::string person;
 };
 
+// What the copies that a search finds are: how many of each. `more`: perhaps not all were looked
+// at, and every count is a lower bound.
+struct CopyFacets {
+  std::map<std::string, std::int64_t> kinds;
+  std::map<std::string, std::int64_t> units;
+  std::map<std::string, std::int64_t> years;  // of issue; "" unknown
+  std::map<Product, std::int64_t> products;
+  std::int64_t total = 0;
+  bool more = false;
+};
+
 // A copy that no rule may take away.
 struct CopyHold {
   std::string copy_id;
@@ -69,6 +81,11 @@ class CopyCatalogue {
   // them otherwise; words without marks find all spellings. Equal rank: newest first. No words:
   // all. Throws Error(kBadQuery), and Error(kBadCursor) for a cursor of another query.
   [[nodiscard]] virtual SearchPage search(const SearchQuery& query) const = 0;
+
+  // Of what search() finds in all its pages; the query's cursor and limit say nothing here. Looks
+  // at `most` copies at the utmost, so that it takes no longer in a larger catalogue. Throws
+  // Error(kBadQuery).
+  [[nodiscard]] virtual CopyFacets facets(const SearchQuery& query, int most) const = 0;
 
   // The full text as it was delivered.
   [[nodiscard]] virtual std::optional<std::string> text(const std::string& copy_id) const = 0;

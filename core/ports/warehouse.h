@@ -47,8 +47,9 @@ struct SearchQuery {
   std::optional<std::string> issued_from = {};         // field ngay_ban_hanh, YYYY-MM-DD
   std::optional<std::string> issued_until = {};        // this day included
   std::optional<std::vector<std::string>> units = {};  // only copies of these offices
-  std::optional<std::string> cursor;                   // from an earlier page of results
-  int limit = 20;                                      // 1..200
+  std::optional<Product> product = {};
+  std::optional<std::string> cursor;  // from an earlier page of results
+  int limit = 20;                     // 1..200
 };
 
 struct SearchHit {

@@ -12,9 +12,14 @@ class Console(console.ConsoleTest):
         sohoa = harness.demo_home(cls)
         sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
         copy = sohoa.expect(0, "search", "--json").json["copies"][0]["id"]
-        cls.begin(sohoa, SIGNED_PDF=str(sohoa.fetch(copy)),
+        certified = sohoa.expect(0, "certify", copy, "--approve", "--json").json["certified"][0]["id"]
+        foreign = sohoa.folder / "noi-khac.pdf"
+        harness.sign_elsewhere(sohoa.folder, harness.SAMPLES / "giay-moi.pdf", foreign)
+        cls.begin(sohoa, COPY=copy, SIGNED_PDF=str(sohoa.fetch(copy)), CERTIFIED=certified,
+                  CERTIFIED_PDF=str(sohoa.fetch(certified)), FOREIGN_PDF=str(foreign),
                   UNSIGNED_PDF=str(harness.SAMPLES / "giay-moi.pdf"))
         cls.environment["READER_PASSWORD"] = cls.operator("doc", "read")
+        cls.environment["INSPECTOR_PASSWORD"] = cls.operator("thanhtra", "read", "audit")
         cls.environment["SCANNER_PASSWORD"] = cls.operator("quet", "scan")
 
     def test_anybody_can_verify_a_document(self):
@@ -22,6 +27,9 @@ class Console(console.ConsoleTest):
 
     def test_a_reader_finds_a_copy_and_takes_it_along(self):
         self.passes("warehouse")
+
+    def test_sessions_and_lines_that_end_in_mid_work_lose_nothing(self):
+        self.passes("shell")
 
 
 if __name__ == "__main__":

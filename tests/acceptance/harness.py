@@ -93,6 +93,16 @@ def judge(pdfs, trust_root, *options):
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+def sign_elsewhere(folder, scan, out):
+    """The scan itself, signed by pyHanko with a key nobody here has heard of."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
+                    "/CN=TEST elsewhere", "-addext", "keyUsage=digitalSignature,nonRepudiation",
+                    "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    subprocess.run([JUDGES / "venv/bin/python", ROOT / "tests/judges/sign_elsewhere.py", key,
+                    certificate, scan, out], check=True)
+
+
 def output_of(*argv):
     return subprocess.run(list(map(str, argv)), capture_output=True, check=True, timeout=300).stdout
 

@@ -1,6 +1,5 @@
 """PDF files that were signed before they came here are kept as they are, and found like all others."""
 
-import subprocess
 import unittest
 
 import harness
@@ -18,23 +17,12 @@ class SignedInput(unittest.TestCase):
         base = cls.sohoa.folder / "base.pdf"
         cls.sohoa.expect(0, "assemble", SAMPLE, "-o", base)
         cls.sohoa.expect(0, "sign", base, "-o", cls.ours, "--as", "operator", "--level", "B-T")
-        cls.sign_elsewhere(cls.theirs)
+        harness.sign_elsewhere(cls.sohoa.folder, SAMPLE, cls.theirs)
         cls.broken = inputs / "broken.pdf"
         data = bytearray(cls.ours.read_bytes())
         data[len(data) // 3] ^= 1
         cls.broken.write_bytes(data)
         cls.batch = cls.sohoa.expect(1, "batch", "--json", inputs).json
-
-    @classmethod
-    def sign_elsewhere(cls, out):
-        """The scan itself, signed by pyHanko with a key nobody here has heard of."""
-        key, certificate = cls.sohoa.folder / "key.pem", cls.sohoa.folder / "certificate.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
-                        "/CN=TEST elsewhere", "-addext", "keyUsage=digitalSignature,nonRepudiation",
-                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
-        subprocess.run([harness.JUDGES / "venv/bin/python",
-                        harness.ROOT / "tests/judges/sign_elsewhere.py", key, certificate, SAMPLE,
-                        out], check=True)
 
     def copy_of(self, path):
         return next(copy for copy in self.batch["copies"] if copy["path"].endswith(path.name))

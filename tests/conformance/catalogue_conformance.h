@@ -161,6 +161,68 @@ TEST_P(CatalogueConformance, NumberDayAndOfficeNarrowASearchEachAloneAndTogether
   }
 }
 
+TEST_P(CatalogueConformance, CountsWhatASearchFindsByKindOfficeYearAndProduct) {
+  add("a", "p01", "1/QĐ", "2024-12-31");
+  add("b", "p01", "2/QĐ", "2025-02-01");
+  add("c", "p02", "1/QĐ", "");
+  core::SignedCopy other;
+  other.id = "d";
+  other.kind = "giay_moi";
+  other.unit = "p02";
+  other.product = core::Product::kCertified;
+  other.fields = {{"ngay_ban_hanh", "2025-06-01"}};
+  other.content = core::sha256("d");
+  static_cast<void>(catalogue_->add(other, core::Timestamp()));
+  using Counts = std::map<std::string, std::int64_t>;
+
+  const auto all = catalogue_->facets(query(), 100);
+  EXPECT_EQ(all.total, 4);
+  EXPECT_FALSE(all.more);
+  EXPECT_EQ(all.kinds, (Counts{{"giay_moi", 1}, {"quyet_dinh", 3}}));
+  EXPECT_EQ(all.units, (Counts{{"p01", 2}, {"p02", 2}}));
+  EXPECT_EQ(all.years, (Counts{{"", 1}, {"2024", 1}, {"2025", 2}}));
+  EXPECT_EQ(all.products.at(core::Product::kCertified), 1);
+
+  EXPECT_EQ(catalogue_->facets(query("quyet dinh"), 100).total, 3);
+  EXPECT_EQ(catalogue_->facets(query("\"toan van b\""), 100).total, 1);
+  auto office = query("quyết định");
+  office.units = {"p02"};
+  EXPECT_EQ(catalogue_->facets(office, 100).units, (Counts{{"p02", 1}}));
+  office.words.clear();
+  EXPECT_EQ(catalogue_->facets(office, 100).units, (Counts{{"p02", 2}}));
+  office.units = std::vector<std::string>{};
+  EXPECT_EQ(catalogue_->facets(office, 100).total, 0);
+  auto person = query("toan van");
+  person.subject = "079200000001";
+  person.issued_from = "2025-01-01";
+  EXPECT_EQ(catalogue_->facets(person, 100).years, (Counts{{"2025", 1}}));
+  auto certified = query();
+  certified.product = core::Product::kCertified;
+  EXPECT_EQ(catalogue_->facets(certified, 100).total, 1);
+  EXPECT_THAT(found(certified), testing::ElementsAre("d"));
+  EXPECT_TRUE(found([&] {
+                certified.words = "quyet dinh";
+                return certified;
+              }())
+                  .empty());
+}
+
+TEST_P(CatalogueConformance, LooksAtNoMoreCopiesThanItIsToldToAndSaysSo) {
+  for (int i = 0; i < 9; ++i) add("c" + std::to_string(i), i % 2 == 0 ? "p01" : "p02");
+  auto office = query();
+  office.units = {"p01", "p02"};
+  auto person = query();
+  person.subject = "079200000001";
+  for (const auto& asked : {query(), query("toan van"), office, person}) {
+    const auto few = catalogue_->facets(asked, 4);
+    EXPECT_EQ(few.total, 4);
+    EXPECT_TRUE(few.more);
+    EXPECT_FALSE(catalogue_->facets(asked, 100).more);
+  }
+  EXPECT_EQ(test::slugOf([&] { static_cast<void>(catalogue_->facets(query(), 0)); }),
+            core::kBadQuery.slug);
+}
+
 TEST_P(CatalogueConformance, ACopyIsShownWithItsOfficeSizeAndTime) {
   add("a", "p01");
   const auto hit = *catalogue_->find("a");

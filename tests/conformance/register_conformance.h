@@ -135,6 +135,16 @@ TEST_P(RegisterConformance, AllEntriesOfASourceAreFound) {
   EXPECT_TRUE(entries().ofSource("nobody").empty());
 }
 
+TEST_P(RegisterConformance, TheEntryOfACertifiedCopyIsFound) {
+  issue("a");
+  const auto entry = issue("b");
+  const auto found = entries().ofCopy(entry.copy_id);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->number, 2);
+  EXPECT_EQ(found->source, "b");
+  EXPECT_FALSE(entries().ofCopy("nobody"));
+}
+
 TEST_P(RegisterConformance, EntriesAreThereForTheNextOneWhoOpensIt) {
   issue("a");
   EXPECT_EQ(GetParam().open(folder_.path())->all().size(), 1U);

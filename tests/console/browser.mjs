@@ -29,6 +29,9 @@ export function withBrowser() {
   after(() => browser?.close());
 }
 
+// For what needs a browser with nobody watching it; the caller closes it.
+export const freshContext = (options = {}) => browser.newContext({ locale: "vi-VN", ...options });
+
 // Runs `body` with a page of its own and sees to what no page may do. `allowed`: errors that are the
 // point of the test.
 export async function visit(path, body, { viewport = { width: 1366, height: 768 }, colorScheme = "light", allowed = [] } = {}) {

@@ -99,6 +99,75 @@ test("it works by keyboard alone, in English, on a phone and in the dark", () =>
     { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
   ));
 
+test("the code on paper tells of the copy and of nobody, and the file is compared with it", () =>
+  visit(`/verify/${process.env.CERTIFIED}`, async (page) => {
+    await page.getByRole("heading", { name: "Kho có bản sao mang mã này" }).waitFor();
+    const told = page.locator("section[aria-labelledby=told]");
+    const said = await told.innerText();
+    assert.match(said, /Bản sao chứng thực từ bản chính/);
+    assert.match(said, /Số chứng thực\s+1, quyển số/);
+    assert.match(said, /có hiệu lực/);
+    await assertAccessible(page);
+    await shot(page, "console-verify-code");
+    await give(page, process.env.CERTIFIED_PDF);
+    await page.getByText("giống từng byte").waitFor();
+    await give(page, kSigned);
+    await page.getByText("KHÔNG phải bản sao trong kho").waitFor();
+    await page.getByRole("heading", { name: "Có hiệu lực", exact: false }).waitFor();
+    await assertAccessible(page);
+  }));
+
+test("a code is typed or scanned, by its address too, on a phone", () =>
+  visit(
+    "/",
+    async (page) => {
+      await page.getByLabel("Mã bản sao").fill(`https://kho.example.vn/kiem-tra/${process.env.CERTIFIED}`);
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Kho có bản sao mang mã này" }).waitFor();
+      assert.equal(new URL(page.url()).pathname, `/verify/${process.env.CERTIFIED}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(wide, false, "the page scrolls sideways");
+      await assertAccessible(page);
+      await shot(page, "console-verify-code-phone");
+    },
+    { viewport: { width: 390, height: 844 } },
+  ));
+
+test("a code that was not given out is answered like one that was never made", () =>
+  visit(
+    `/kiem-tra/${process.env.COPY}`,
+    async (page) => {
+      await page.getByRole("heading", { name: "Không tìm thấy bản sao nào mang mã này" }).waitFor();
+      const told = await page.locator("main").innerText();
+      await page.goto(`${site}/verify/${"a".repeat(26)}`);
+      await page.getByRole("heading", { name: "Không tìm thấy bản sao nào mang mã này" }).waitFor();
+      assert.equal(await page.locator("main").innerText(), told);
+      // Who has the file learns that it is the warehouse's.
+      await page.goto(`${site}/verify/${process.env.COPY}`);
+      await give(page, kSigned);
+      await page.getByText("giống từng byte").waitFor();
+    },
+    { allowed: [/404/] },
+  ));
+
+test("a file that another office signed is judged in the same words", () =>
+  visit("/verify", async (page) => {
+    await give(page, process.env.FOREIGN_PDF);
+    await page.getByRole("heading", { name: "Chưa kết luận được" }).waitFor();
+    const said = await page.locator("main").innerText();
+    assert.match(said, /Chữ ký của/);
+    assert.match(said, /toàn bộ tệp, không thêm gì sau chữ ký này/);
+    assert.match(said, /nguyên vẹn/);
+    await assertAccessible(page);
+  }));
+
+test("of several signatures each says which revision it is of", () =>
+  visit("/verify", async (page) => {
+    await give(page, kSigned);
+    await page.getByText("một lần lưu trước").first().waitFor();
+    await page.getByText("toàn bộ tệp, không thêm gì sau chữ ký này").first().waitFor();
+  }));
+
 test("no other page may frame it, and nothing inline may run", async () => {
   const answer = await fetch(site + "/verify");
   const policy = answer.headers.get("content-security-policy");

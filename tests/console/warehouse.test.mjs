@@ -5,34 +5,161 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { assertAccessible, kUnanswered, login, shot, site, visit, withBrowser } from "./browser.mjs";
 
-const kSigned = readFileSync(process.env.SIGNED_PDF);
+const kCopy = process.env.COPY;
+const kFiles = { [kCopy]: process.env.SIGNED_PDF, [process.env.CERTIFIED]: process.env.CERTIFIED_PDF };
 
 withBrowser();
 
 const asReader = (page) => login(page, "doc", process.env.READER_PASSWORD);
+const results = (page) => page.getByRole("grid", { name: "Kết quả" });
+const firstRow = (page) => results(page).getByRole("row").nth(1);
+const tab = (page, name) => page.getByRole("tab", { name });
 
 async function search(page, words) {
   await page.getByLabel("Mã hồ sơ").fill("HS-2026-7");
   await page.getByLabel("Từ cần tìm").fill(words);
   await page.keyboard.press("Enter");
+  await results(page).waitFor();
 }
 
-test("a copy is found without tone marks, judged, and downloaded byte for byte", () =>
+async function pictureIsThere(page) {
+  await page.waitForFunction(() => {
+    const picture = document.querySelector(".page-paper img");
+    return picture instanceof HTMLImageElement && picture.naturalWidth >= 800;
+  });
+}
+
+test("a copy is found without tone marks, looked at, judged, and downloaded byte for byte", () =>
   visit(
     "/warehouse",
     async (page) => {
       await assertAccessible(page);
       await asReader(page);
       await search(page, "khai sinh");
-      await page.getByRole("region", { name: "Kết quả" }).getByRole("button").first().click();
-      await page.getByRole("heading", { name: "Có hiệu lực" }).waitFor();
+      await firstRow(page).click();
+      await pictureIsThere(page);
+      await page.locator(".read-text mark").first().waitFor();
+      await page.getByRole("group", { name: "Thu hẹp" }).or(page.getByLabel("Thu hẹp")).waitFor();
       await assertAccessible(page);
       await shot(page, "console-warehouse");
+      await tab(page, "Chữ ký").click();
+      await page.getByRole("heading", { name: "Có hiệu lực" }).waitFor();
+      await assertAccessible(page);
+      await shot(page, "console-warehouse-signatures");
       const download = page.waitForEvent("download");
       await page.getByRole("button", { name: "Tải về" }).click();
       const bytes = readFileSync(await (await download).path());
+      const kept = readFileSync(kFiles[new URL(page.url()).pathname.split("/").pop()]);
       const sha = (data) => createHash("sha256").update(data).digest("hex");
-      assert.equal(sha(bytes), sha(kSigned));
+      assert.equal(sha(bytes), sha(kept));
+    },
+    kUnanswered,
+  ));
+
+test("the whole way goes by keyboard", () =>
+  visit(
+    "/warehouse",
+    async (page) => {
+      await asReader(page);
+      await search(page, "khai sinh");
+      await page.getByRole("button", { name: "Tìm", exact: true }).focus();
+      await page.keyboard.press("/");
+      assert.equal(await page.locator(":focus").getAttribute("type"), "search");
+      await page.keyboard.press("ArrowDown");
+      await results(page).locator("[aria-selected=true]").waitFor();
+      await page.keyboard.press("Enter");
+      await page.locator("#copy-title:focus").waitFor();
+      assert.match(new URL(page.url()).pathname, /^\/warehouse\/[a-z2-7]{26}$/);
+      await page.keyboard.press("Escape");
+      await page.locator("#copy-title").waitFor({ state: "detached" });
+      await page.locator("[role=grid]:focus").waitFor();
+      assert.equal(new URL(page.url()).pathname, "/warehouse");
+    },
+    kUnanswered,
+  ));
+
+test("the page is zoomed and moved by keyboard, and a finer picture is fetched for it", () =>
+  visit(
+    "/warehouse",
+    async (page) => {
+      await asReader(page);
+      await search(page, "khai sinh");
+      await firstRow(page).click();
+      await pictureIsThere(page);
+      const paper = page.locator(".page-paper");
+      const before = await paper.boundingBox();
+      await page.locator(".page-frame").focus();
+      for (let i = 0; i < 6; ++i) await page.keyboard.press("+");
+      await page.waitForFunction(
+        (width) => document.querySelector(".page-paper").getBoundingClientRect().width > 3 * width,
+        before.width,
+      );
+      await page.waitForFunction(
+        () => document.querySelector(".page-paper img").naturalWidth >= 1654,
+      );
+      await page.keyboard.press("0");
+      await page.waitForFunction(
+        (width) => Math.abs(document.querySelector(".page-paper").getBoundingClientRect().width - width) < 2,
+        before.width,
+      );
+    },
+    kUnanswered,
+  ));
+
+test("results are narrowed by what they are, and widened again", () =>
+  visit(
+    "/warehouse",
+    async (page) => {
+      await asReader(page);
+      await search(page, "");
+      const facet = page.locator("button.facet", { hasText: "Giấy khai sinh" });
+      await facet.click();
+      await page.locator("button.facet[aria-pressed=true]", { hasText: "Giấy khai sinh" }).waitFor();
+      await page.getByText("Tìm thấy 1 bản sao").waitFor();
+      await page.locator("button.facet:focus").waitFor();
+      await page.locator("button.facet[aria-pressed=true]").click();
+      await page.locator("button.facet[aria-pressed=true]").waitFor({ state: "detached" });
+    },
+    kUnanswered,
+  ));
+
+test("a link to a copy opens it once the errand is said; reuse is recorded and shown with who looked", () =>
+  visit(
+    `/warehouse/${kCopy}`,
+    async (page) => {
+      await asReader(page);
+      await page.getByLabel("Mã hồ sơ").fill("HS-2026-9");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 2, name: /./ }).first().waitFor();
+      await page.getByRole("button", { name: "Dùng lại cho hồ sơ HS-2026-9" }).click();
+      await page.getByText("Đã ghi: dùng lại cho hồ sơ HS-2026-9").waitFor();
+      await tab(page, "Tái sử dụng").click();
+      await page.getByRole("gridcell", { name: "HS-2026-9" }).waitFor();
+      await assertAccessible(page);
+      await tab(page, "Các phiên bản").click();
+      await page.getByText("Phiên bản 1: vào kho").waitFor();
+      await tab(page, "Ai đã xem").click();
+      await page.getByText("Tên tài khoản chỉ hiện cho vai trò").waitFor();
+      await page.getByRole("gridcell", { name: "dùng lại" }).first().waitFor();
+      assert.equal(await page.getByRole("columnheader", { name: "Ai", exact: true }).count(), 0);
+      await assertAccessible(page);
+      await tab(page, "Thông tin").click();
+      await page.getByText("Tên tệp").waitFor();
+      assert.doesNotMatch(await page.locator("main").innerText(), /ma_ket_qua|ten_tep/);
+    },
+    kUnanswered,
+  ));
+
+test("an inspector is told the names of those who looked", () =>
+  visit(
+    `/warehouse/${kCopy}`,
+    async (page) => {
+      await login(page, "thanhtra", process.env.INSPECTOR_PASSWORD);
+      await page.getByLabel("Mã hồ sơ").fill("TT-2026-1");
+      await page.keyboard.press("Enter");
+      await tab(page, "Ai đã xem").click();
+      await page.getByRole("columnheader", { name: "Ai", exact: true }).waitFor();
+      await page.getByRole("gridcell", { name: "thanhtra" }).first().waitFor();
     },
     kUnanswered,
   ));
@@ -70,23 +197,10 @@ test("who may not read sees no warehouse, and the server refuses as well", () =>
     "/login",
     async (page) => {
       await login(page, "quet", process.env.SCANNER_PASSWORD);
-      await page.getByText("Tài khoản này không được dùng phần này").waitFor();
+      await page.getByRole("button", { name: "Đăng xuất" }).waitFor();
       assert.equal(await page.getByRole("link", { name: "Kho" }).count(), 0);
-      const status = await page.evaluate(async () => {
-        const session = await (await fetch("/api/v1/session")).json();
-        const answer = await fetch("/api/v1/copies/search", {
-          method: "POST",
-          headers: {
-            "Content-Type": "application/json",
-            "X-CSRF-Token": session.csrf_token,
-            "Sohoa-Purpose": "tra_cuu",
-            "Sohoa-Case-File": "HS-1",
-          },
-          body: "{}",
-        });
-        return answer.status;
-      });
-      assert.equal(status, 403);
+      await page.goto(site + "/warehouse");
+      await page.getByText("Tài khoản này không được dùng phần này").waitFor();
     },
     kUnanswered,
   ));

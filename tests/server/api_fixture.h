@@ -354,6 +354,11 @@ class ApiTest : public testing::Test {
       for (const auto& page : pages) text += " " + std::to_string(int(page.geometry.dpi()));
       return text + "/>";
     };
+    options.page_picture = [](const std::filesystem::path& pdf, int page, int width) {
+      return "picture of page " + std::to_string(page) + ", " + std::to_string(width) +
+             " wide, of " + core::readText(pdf);
+    };
+    options.kind_titles = {{"giay_khai_sinh", "Giấy khai sinh (mẫu)"}};
     options.oidc = &oidc_;
     options.reading = [](core::WorkStore&, const core::DocumentRow& row) {
       auto document = row.document;

@@ -33,8 +33,10 @@ class ApiWalk : public ApiTest {
                           [] { return std::string("batch-p01"); }),
                      "{upload}", [&] { return addUpload(owner, false); });
     path = with(path, "{file}", [] { return std::string("1"); });
-    path = with(path, "{page}", [] { return std::string("0"); });
     path = with(path, "{version}", [] { return std::string("1"); });
+    path = with(path, "{page}", [] { return std::string("0"); });
+    // By its code alone nobody learns of it.
+    if (route.operation == "checkCopy") path += "?sha256=" + core::sha256(kPdf).hex();
     path = with(path, "{webhook}", [&] { return addWebhook(); });
     path = with(path, "{delivery}", [&] { return "m" + std::to_string(webhook_count_); });
     EXPECT_EQ(path.find('{'), std::string::npos) << "say what stands in " << route.path;
@@ -198,6 +200,7 @@ TEST_F(ApiWalk, EveryRouteAnswersItsRolesAndRefusesTheOthers) {
 TEST_F(ApiWalk, AForeignOfficeSeesNothingOfAPaperWhateverItAsks) {
   ASSERT_EQ(walk(api_.routes().front(), "read@p01").status, 200);
   for (const auto& route : api_.routes()) {
+    if (route.operation == "checkCopy") continue;  // answers anybody who has the file
     for (const auto role : kAllRoles) {
       const auto owners = both(role, "p01");
       const auto clients = both(role, "p02");

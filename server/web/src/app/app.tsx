@@ -13,6 +13,9 @@ import {
 import { Alert } from "../ui/field";
 import { said } from "../ui/said";
 import { areaOf, kAreas, type Area, type ScreenProps } from "./areas";
+import { Leaving } from "./leaving";
+import { LineBanner } from "./line_banner";
+import { Relogin } from "./relogin";
 import { follow, go, usePath } from "./router";
 import { currentSession, hasRole, SessionContext, type Session } from "./session";
 
@@ -95,10 +98,23 @@ export function App() {
             {texts.language}
           </button>
         </header>
+        <LineBanner line={client.line} />
         <main id="main" tabIndex={-1}>
           {failure !== null && <Alert>{said(failure, texts)}</Alert>}
-          {(isPublic || known) && <Screen path={path} client={client} session={session} />}
+          {(isPublic || known) && (
+            // Another person starts with screens of its own.
+            <Screen
+              key={session?.stage === "full" ? session.operator : ""}
+              path={path}
+              client={client}
+              session={session}
+            />
+          )}
         </main>
+        <Leaving />
+        {session?.stage === "full" && (
+          <Relogin client={client} session={session} accept={accept} />
+        )}
       </SessionContext.Provider>
     </LanguageContext.Provider>
   );

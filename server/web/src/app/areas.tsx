@@ -36,6 +36,16 @@ export const kAreas: Area[] = [
 // The area of a path, and what stands below it.
 export function areaOf(path: string): { area: Area | null; below: string } {
   const first = path === "/" ? "/verify" : path.replace(/^(\/[^/]*).*$/, "$1");
-  const area = kAreas.find((each) => each.path === first) ?? null;
-  return { area, below: decodeURIComponent(path.slice(first.length + 1)) };
+  // As it was printed on paper.
+  const name = first === "/kiem-tra" ? "/verify" : first;
+  const area = kAreas.find((each) => each.path === name) ?? null;
+  return { area, below: decoded(path.slice(first.length + 1)) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // what no link of ours looks like
+  }
 }

@@ -95,7 +95,6 @@ export const vi = {
   purposeHint: "Mỗi lần xem giấy tờ đều được ghi lại cùng mục đích và mã này.",
   results: "Kết quả",
   nothingFound: "Không tìm thấy bản sao nào.",
-  more: "Xem thêm",
   title: "Giấy tờ",
   issued: "Ngày ban hành",
   pages: "Số trang",
@@ -117,6 +116,14 @@ export const vi = {
     ngay_sinh: "Ngày sinh",
     dia_chi: "Địa chỉ",
     ngay_hen_tra: "Ngày hẹn trả",
+    ma_ket_qua: "Mã kết quả",
+    ten_tep: "Tên tệp",
+    ho_ten_vo: "Họ tên vợ",
+    so_dinh_danh_vo: "Số định danh vợ",
+    so_cmnd_cu: "Số CMND cũ",
+    ngay_dang_ky: "Ngày đăng ký",
+    ngay_cap: "Ngày cấp",
+    gioi_tinh: "Giới tính",
   } as Record<string, string>,
 };
 

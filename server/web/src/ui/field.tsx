@@ -5,7 +5,7 @@ type Input = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "id">;
 
 export interface TextFieldProps extends Input {
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   onText: (text: string) => void;
 }
 

@@ -7,7 +7,8 @@ import { useTexts } from "../../texts/text";
 import { Alert, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
 
-export function Login({ client }: { client: Client }) {
+// `inPlace`: over a screen whose session ended, and whose it was.
+export function Login({ client, inPlace = "" }: { client: Client; inPlace?: string }) {
   const { session, accept } = useSession();
   const texts = useTexts();
   const [failure, setFailure] = useState("");
@@ -25,9 +26,9 @@ export function Login({ client }: { client: Client }) {
     }
   }
 
-  const step = { busy, send };
+  const step = { busy, send, inPlace };
   return (
-    <div class="card narrow">
+    <div class={inPlace ? "" : "card narrow"}>
       {session === null && <PasswordStep key="password" {...step} />}
       {session?.stage === "code" && <CodeStep key="code" {...step} />}
       {session?.stage === "password" && <NewPasswordStep key="new" {...step} />}
@@ -38,12 +39,13 @@ export function Login({ client }: { client: Client }) {
 
 interface Step {
   busy: boolean;
+  inPlace: string;
   send: (path: string, json: Record<string, string>) => Promise<void>;
 }
 
-function PasswordStep({ busy, send }: Step) {
+function PasswordStep({ busy, send, inPlace }: Step) {
   const texts = useTexts();
-  const [login, setLogin] = useState("");
+  const [login, setLogin] = useState(inPlace);
   const [password, setPassword] = useState("");
   return (
     <form
@@ -52,13 +54,13 @@ function PasswordStep({ busy, send }: Step) {
         void send("/api/v1/session", { login, password });
       }}
     >
-      <h1>{texts.loginTitle}</h1>
+      {!inPlace && <h1>{texts.loginTitle}</h1>}
       <TextField
         label={texts.loginName}
         value={login}
         onText={setLogin}
         autocomplete="username"
-        autoFocus
+        autoFocus={!inPlace}
         required
       />
       <TextField
@@ -67,6 +69,7 @@ function PasswordStep({ busy, send }: Step) {
         value={password}
         onText={setPassword}
         autocomplete="current-password"
+        autoFocus={inPlace !== ""}
         required
       />
       <button type="submit" disabled={busy}>

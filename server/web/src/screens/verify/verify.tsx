@@ -1,9 +1,16 @@
-// The public page: a PDF goes in, a verdict in plain words comes out.
+// The public page: a PDF goes in, a verdict in plain words comes out. /verify/CODE tells of the copy whose
+// code that is, and compares the file with it.
 import { useRef, useState } from "preact/hooks";
 import { ApiError, type Client, type Schemas } from "../../api/client";
-import { useTexts } from "../../texts/text";
+import type { ScreenProps } from "../../app/areas";
+import { go } from "../../app/router";
+import { useOwnTexts, useTexts } from "../../texts/text";
+import { TextField } from "../../ui/field";
+import { codeOf } from "./copy_code";
+import { CopyCheck, useCopyCheck } from "./copy_check";
 import { FileDrop } from "./file_drop";
 import { Report } from "./report";
+import { verifyTexts } from "./texts";
 
 type Verification = Schemas["DocumentVerification"];
 
@@ -19,8 +26,9 @@ async function looksLikePdf(file: File): Promise<boolean> {
   return new TextDecoder("latin1").decode(head).includes("%PDF-");
 }
 
-export function Verify({ client }: { client: Client }) {
+export function Verify({ client, below }: ScreenProps) {
   const texts = useTexts();
+  const own = useOwnTexts(verifyTexts);
   const [state, setState] = useState<State>({ is: "empty" });
   const running = useRef<AbortController | null>(null);
 
@@ -61,8 +69,18 @@ export function Verify({ client }: { client: Client }) {
     <>
       <h1>{texts.verifyTitle}</h1>
       <p>{texts.verifyIntro}</p>
+      {below && (
+        <CodeAnswer
+          key={below}
+          client={client}
+          code={below}
+          digest={state.is === "done" ? state.report.sha256 : ""}
+        />
+      )}
       <FileDrop
-        label={state.is === "empty" ? texts.verifyChoose : texts.verifyAnother}
+        label={
+          state.is !== "empty" ? texts.verifyAnother : below ? own.compare : texts.verifyChoose
+        }
         onFile={(file) => void check(file)}
       />
       <div aria-live="polite">
@@ -83,6 +101,53 @@ export function Verify({ client }: { client: Client }) {
         )}
         {state.is === "done" && <Report file={state.file} report={state.report} />}
       </div>
+      <CodeForm />
     </>
+  );
+}
+
+function CodeAnswer({ client, code, digest }: { client: Client; code: string; digest: string }) {
+  const looked = useCopyCheck(client, code, digest);
+  return (
+    <div aria-live="polite">
+      <CopyCheck looked={looked} />
+    </div>
+  );
+}
+
+function CodeForm() {
+  const own = useOwnTexts(verifyTexts);
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState(false);
+  return (
+    <form
+      class="card"
+      aria-labelledby="by-code"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const code = codeOf(typed);
+        setWrong(code === null);
+        if (code) go(`/verify/${encodeURIComponent(code)}`);
+      }}
+    >
+      <h2 id="by-code">{own.byCode}</h2>
+      <TextField
+        label={own.code}
+        hint={own.codeHint}
+        value={typed}
+        onText={setTyped}
+        autocomplete="off"
+        spellcheck={false}
+        required
+      />
+      {wrong && (
+        <p class="notice bad" role="alert">
+          {own.wrongCode}
+        </p>
+      )}
+      <button type="submit" class="quiet">
+        {own.look}
+      </button>
+    </form>
   );
 }

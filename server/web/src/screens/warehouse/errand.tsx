@@ -1,11 +1,8 @@
 // Why a person's papers are looked at. Every call that shows one carries it, and it is written into
 // the access log before the answer goes out.
-import type { Schemas } from "../../api/client";
 import { useTexts } from "../../texts/text";
 import type { Texts } from "../../texts/vi";
 import { SelectField, TextField } from "../../ui/field";
-
-export type Copy = Schemas["Copy"];
 
 export interface Errand {
   purpose: string;
@@ -21,6 +18,12 @@ function purposeText(purpose: (typeof kPurposes)[number], texts: Texts): string 
     doi_chieu: texts.purposeCompare,
     thanh_tra: texts.purposeInspection,
   }[purpose];
+}
+
+// A purpose as a program or a person gave it.
+export function purposeWord(purpose: string, texts: Texts): string {
+  const known = kPurposes.find((each) => each === purpose);
+  return known ? purposeText(known, texts) : purpose;
 }
 
 export const firstErrand: Errand = { purpose: kPurposes[0], caseFile: "" };
@@ -43,7 +46,7 @@ export function ErrandFields({
 }) {
   const texts = useTexts();
   return (
-    <div class="fields">
+    <>
       <SelectField
         label={texts.purpose}
         value={errand.purpose}
@@ -52,13 +55,12 @@ export function ErrandFields({
       />
       <TextField
         label={texts.caseFile}
-        hint={texts.purposeHint}
         value={errand.caseFile}
         onText={(caseFile) => onChange({ ...errand, caseFile: caseFile.trim() })}
         required
         pattern="[!-~]{1,128}"
         autocomplete="off"
       />
-    </div>
+    </>
   );
 }

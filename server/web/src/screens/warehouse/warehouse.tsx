@@ -1,82 +1,154 @@
-// Search in the warehouse, and what a copy is worth.
-import { useState } from "preact/hooks";
-import type { Client, Schemas } from "../../api/client";
-import { date, useLanguage, useTexts } from "../../texts/text";
+// Search in the warehouse, and what a copy is worth. /warehouse/COPY opens a copy at once.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ApiError, type Schemas } from "../../api/client";
+import type { ScreenProps } from "../../app/areas";
+import { readdress } from "../../app/router";
+import { useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
 import { CopyView } from "./copy_view";
-import { errandHeaders, ErrandFields, firstErrand, isWhole, type Copy } from "./errand";
+import { errandHeaders, ErrandFields, firstErrand, isWhole } from "./errand";
+import { Facets } from "./facets";
+import { Results } from "./results";
+import { bodyOf, kNoTerms, type Copy, type Terms } from "./terms";
+import { warehouseTexts } from "./texts";
+import "./warehouse.css";
 
 type Found = Schemas["Copies"];
+type Counts = Schemas["Facets"];
 
-interface Terms {
-  q: string;
-  subject: string;
-  number: string;
-  issued_from: string;
-  issued_until: string;
-}
+const kAtATime = 200;
 
-const kNoTerms: Terms = { q: "", subject: "", number: "", issued_from: "", issued_until: "" };
-const kAtATime = 50;
-
-// Only what was filled in; the words of a person's search never stand in an address.
-function bodyOf(terms: Terms, cursor: string | null): Record<string, unknown> {
-  const filled = Object.entries(terms).filter(([, value]) => value.trim() !== "");
-  return { ...Object.fromEntries(filled), limit: kAtATime, ...(cursor ? { cursor } : {}) };
-}
-
-export function WarehouseScreen({ client }: { client: Client }) {
+export function WarehouseScreen({ client, below }: ScreenProps) {
   const texts = useTexts();
+  const own = useOwnTexts(warehouseTexts);
   const [errand, setErrand] = useState(firstErrand);
   const [terms, setTerms] = useState(kNoTerms);
-  const [found, setFound] = useState<Copy[] | null>(null);
+  const [sought, setSought] = useState<Terms | null>(null); // what the results are of
+  const [found, setFound] = useState<Copy[]>([]);
   const [next, setNext] = useState<string | null>(null);
+  const [counts, setCounts] = useState<Counts | null>(null);
   const [open, setOpen] = useState<Copy | null>(null);
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
+  const running = useRef<AbortController | null>(null);
+  const page = useRef<HTMLDivElement>(null);
 
-  async function search(cursor: string | null): Promise<void> {
+  async function ask<T>(path: string, json: unknown, signal: AbortSignal): Promise<T> {
+    const headers = errandHeaders(errand);
+    return client.json<T>(path, { method: "POST", json, headers, signal });
+  }
+
+  async function search(wanted: Terms, cursor: string | null = null): Promise<void> {
     if (!isWhole(errand)) return;
+    running.current?.abort();
+    const control = new AbortController();
+    running.current = control;
+    const { signal } = control;
     setBusy(true);
     setFailure("");
     try {
-      const page = await client.json<Found>("/api/v1/copies/search", {
-        method: "POST",
-        json: bodyOf(terms, cursor),
-        headers: errandHeaders(errand),
-      });
-      setFound((before) => (cursor && before ? [...before, ...page.copies] : page.copies));
-      setNext(page.next);
-      if (!cursor) setOpen(null);
+      const body = { ...bodyOf(wanted), limit: kAtATime, ...(cursor ? { cursor } : {}) };
+      const found = await ask<Found>("/api/v1/copies/search", body, signal);
+      setFound((before) => (cursor ? [...before, ...found.copies] : found.copies));
+      setNext(found.next);
+      if (cursor) return;
+      setSought(wanted);
+      setOpen(null);
+      readdress("/warehouse");
+      // Those before stay until then, and with them the button that was pressed.
+      setCounts(await ask<Counts>("/api/v1/copies/facets", bodyOf(wanted), signal));
     } catch (error) {
-      setFailure(said(error, texts));
+      if (!signal.aborted) setFailure(said(error, texts));
     } finally {
-      setBusy(false);
+      if (running.current === control) setBusy(false);
     }
   }
 
+  async function openById(id: string): Promise<void> {
+    setFailure("");
+    try {
+      const path = `/api/v1/copies/${encodeURIComponent(id)}`;
+      setOpen(await client.json<Copy>(path, { headers: errandHeaders(errand) }));
+    } catch (error) {
+      const unknown = error instanceof ApiError && error.status === 404;
+      setFailure(unknown ? own.noSuchCopy : said(error, texts));
+    }
+  }
+
+  function show(copy: Copy): void {
+    setOpen(copy);
+    readdress(`/warehouse/${encodeURIComponent(copy.id)}`);
+  }
+
+  function close(): void {
+    setOpen(null);
+    readdress("/warehouse");
+    page.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
+  }
+
+  const narrowed = (wanted: Terms) => {
+    setTerms(wanted);
+    void search(wanted);
+  };
+
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      const typing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      page.current?.querySelector<HTMLInputElement>("input[type=search]")?.focus();
+    };
+    addEventListener("keydown", key);
+    return () => removeEventListener("keydown", key);
+  }, []);
+
   const set = (name: keyof Terms) => (value: string) => setTerms({ ...terms, [name]: value });
+  const linked = below !== "" && open?.id !== below;
   return (
-    <>
+    <div ref={page} class="warehouse">
       <h1>{texts.searchTitle}</h1>
       <form
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          void search(null);
+          if (linked && sought === null && terms === kNoTerms) void openById(below);
+          else void search(terms);
+        }}
+        onKeyDown={(event) => {
+          const list = page.current?.querySelector<HTMLElement>("[role=grid]");
+          const field = event.target;
+          if (event.key !== "ArrowDown" || !list || !(field instanceof HTMLInputElement)) return;
+          if (field.type !== "search") return;
+          event.preventDefault();
+          list.focus();
         }}
       >
-        <ErrandFields errand={errand} onChange={setErrand} />
-        <TextField
-          label={texts.words}
-          hint={texts.wordsHint}
-          type="search"
-          value={terms.q}
-          onText={set("q")}
-          autoFocus
-        />
+        {linked && <p class="notice doubt">{own.errandFirst}</p>}
+        <div class="words">
+          <TextField
+            label={texts.words}
+            placeholder={texts.wordsHint}
+            type="search"
+            value={terms.q}
+            onText={set("q")}
+            autoFocus={!linked}
+          />
+          <button type="submit" disabled={busy}>
+            {linked && sought === null ? own.openCopy : texts.searchButton}
+          </button>
+          {(terms.kind || terms.unit || terms.product) && (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => narrowed({ ...terms, kind: "", unit: "", product: "" })}
+            >
+              {own.allOf}
+            </button>
+          )}
+        </div>
         <div class="fields">
+          <ErrandFields errand={errand} onChange={setErrand} />
           <TextField
             label={texts.subject}
             inputMode="numeric"
@@ -85,79 +157,55 @@ export function WarehouseScreen({ client }: { client: Client }) {
             onText={set("subject")}
           />
           <TextField label={texts.number} value={terms.number} onText={set("number")} />
-          <TextField
-            label={texts.issuedFrom}
-            type="date"
-            value={terms.issued_from}
-            onText={set("issued_from")}
-          />
-          <TextField
-            label={texts.issuedUntil}
-            type="date"
-            value={terms.issued_until}
-            onText={set("issued_until")}
-          />
+          <TextField label={texts.issuedFrom} type="date" value={terms.issued_from} onText={set("issued_from")} />
+          <TextField label={texts.issuedUntil} type="date" value={terms.issued_until} onText={set("issued_until")} />
         </div>
-        <button type="submit" disabled={busy}>
-          {texts.searchButton}
-        </button>
+        <p class="hint">
+          {texts.purposeHint} {own.keys}
+        </p>
       </form>
       {failure && <Alert>{failure}</Alert>}
-      <div aria-live="polite">
-        {found?.length === 0 && <p>{texts.nothingFound}</p>}
-        {found && found.length > 0 && <Results copies={found} open={open} onOpen={setOpen} />}
+      <div role="status">
+        {sought && found.length === 0 && <p>{texts.nothingFound}</p>}
+        {sought && found.length > 0 && <Total counts={counts} loaded={found.length} />}
       </div>
-      {next && (
-        <button type="button" class="quiet" disabled={busy} onClick={() => void search(next)}>
-          {texts.more}
-        </button>
+      {sought && found.length > 0 && (
+        <div class="found">
+          {counts && <Facets found={counts} terms={sought} onTerms={narrowed} />}
+          <div class="found-list">
+            <Results
+              key={JSON.stringify(sought)}
+              copies={found}
+              offices={counts?.units ?? []}
+              openId={open?.id ?? ""}
+              onOpen={show}
+              onEnd={next ? () => void search(sought, next) : undefined}
+            />
+          </div>
+        </div>
       )}
-      {open && <CopyView key={open.id} client={client} copy={open} errand={errand} />}
-    </>
+      {open && (
+        <CopyView
+          key={open.id}
+          client={client}
+          copy={open}
+          errand={errand}
+          words={sought?.q ?? ""}
+          onClose={close}
+        />
+      )}
+    </div>
   );
 }
 
-function Results({
-  copies,
-  open,
-  onOpen,
-}: {
-  copies: Copy[];
-  open: Copy | null;
-  onOpen: (copy: Copy) => void;
-}) {
-  const texts = useTexts();
-  const language = useLanguage();
-  const field = (copy: Copy, name: string) => {
-    const value = copy.fields[name];
-    return Array.isArray(value) ? value.join("; ") : (value ?? "");
-  };
+function Total({ counts, loaded }: { counts: Counts | null; loaded: number }) {
+  const own = useOwnTexts(warehouseTexts);
+  const number = new Intl.NumberFormat(useLanguage());
+  if (!counts) return null;
   return (
-    <div class="scrolls" role="region" aria-label={texts.results} tabIndex={0}>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{texts.title}</th>
-            <th scope="col">{texts.number}</th>
-            <th scope="col">{texts.issued}</th>
-            <th scope="col">{texts.pages}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {copies.map((copy) => (
-            <tr key={copy.id} aria-current={open?.id === copy.id ? "true" : undefined}>
-              <td>
-                <button type="button" class="link" onClick={() => onOpen(copy)}>
-                  {copy.title || copy.kind || copy.id}
-                </button>
-              </td>
-              <td>{field(copy, "so_ky_hieu")}</td>
-              <td>{date(field(copy, "ngay_ban_hanh"), language)}</td>
-              <td>{copy.pages}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <p>
+      {own.found} {counts.more ? `${own.moreThan} ` : ""}
+      {number.format(Math.max(counts.total, loaded))} {own.copies}
+    </p>
   );
 }

@@ -1,0 +1,26 @@
+export const pageViewTexts = {
+  vi: {
+    tools: "Xem trang",
+    page: "Trang",
+    before: "Trang trước",
+    after: "Trang sau",
+    smaller: "Thu nhỏ",
+    larger: "Phóng to",
+    whole: "Cả trang",
+    waiting: "Đang tải ảnh trang…",
+    failed: "Không tải được ảnh của trang này.",
+    keys: "Phím + − 0 để phóng, mũi tên để dời, PageUp PageDown để sang trang",
+  },
+  en: {
+    tools: "Page view",
+    page: "Page",
+    before: "Page before",
+    after: "Next page",
+    smaller: "Smaller",
+    larger: "Larger",
+    whole: "Whole page",
+    waiting: "The picture of the page is coming…",
+    failed: "The picture of this page could not be loaded.",
+    keys: "Keys + − 0 zoom, arrows move, PageUp PageDown turn the page",
+  },
+};
