@@ -33,12 +33,6 @@ json clientJson(const core::ApiClient& client) {
           {"created", core::formatIso8601(client.created)}};
 }
 
-core::ApiClient held(const std::string& id, Context& context) {
-  auto client = context.parts.accessBook().client(id);
-  if (!client) throw core::Error(core::kNoSuchClient, {.detail = id});
-  return *std::move(client);
-}
-
 // The one time that the secret is seen.
 void tellSecret(const core::ApiClient& client, const std::string& secret, Context& context) {
   auto& terminal = context.terminal;
@@ -77,19 +71,17 @@ int add(const Options& options, Context& context) {
 
 int renew(const std::string& id, Context& context) {
   context.home.require();
-  auto client = held(id, context);
   const auto secret = context.parts.newSecret();
-  client.secret = secret.hash;
-  context.parts.accessBook().changeClient(client);
+  const auto client = context.parts.accessBook().changeClient(
+      id, [&](core::ApiClient& held) { held.secret = secret.hash; });
   tellSecret(client, secret.secret, context);
   return kDone;
 }
 
 int setDisabled(const std::string& id, bool disabled, Context& context) {
   context.home.require();
-  auto client = held(id, context);
-  client.disabled = disabled;
-  context.parts.accessBook().changeClient(client);
+  const auto client = context.parts.accessBook().changeClient(
+      id, [&](core::ApiClient& held) { held.disabled = disabled; });
   if (context.json) context.terminal.print(clientJson(client));
   return kDone;
 }

@@ -16,6 +16,7 @@ class UnitTree {
     std::string id;
     std::string name;
     std::string parent;  // empty: none
+    std::string level = {};  // "city", "ward", as the office's table names it; empty: not said
   };
 
   UnitTree() = default;

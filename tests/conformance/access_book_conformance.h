@@ -100,13 +100,13 @@ TEST_P(AccessBookConformance, AClientIsKeptWithAllItsParts) {
 TEST_P(AccessBookConformance, AnIdIsGivenOnceAndOnlyWhatIsThereCanChange) {
   book().addClient(client("a"));
   EXPECT_EQ(slugOf([&] { book().addClient(client("a")); }), core::kClientThere.slug);
-  EXPECT_EQ(slugOf([&] { book().changeClient(client("b")); }), core::kNoSuchClient.slug);
+  EXPECT_EQ(slugOf([&] { book().changeClient("b", [](auto&) {}); }), core::kNoSuchClient.slug);
   auto changed = client("a");
   changed.disabled = true;
   changed.roles = {};
   changed.secret = "other";
   changed.created = at(99);
-  book().changeClient(changed);
+  book().changeClient("a", [&](core::ApiClient& now) { now = changed; });
   const auto held = *book().client("a");
   EXPECT_TRUE(held.disabled);
   EXPECT_TRUE(held.roles.empty());

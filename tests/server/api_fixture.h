@@ -53,7 +53,10 @@ class BreakableBook final : public core::AccessBook {
   explicit BreakableBook(const std::filesystem::path& file) : book_(file) {}
 
   void addClient(const core::ApiClient& client) override { book_.addClient(client); }
-  void changeClient(const core::ApiClient& client) override { book_.changeClient(client); }
+  core::ApiClient changeClient(const std::string& id,
+                               const std::function<void(core::ApiClient&)>& change) override {
+    return book_.changeClient(id, change);
+  }
   [[nodiscard]] std::optional<core::ApiClient> client(const std::string& id) const override {
     return book_.client(id);
   }
