@@ -120,6 +120,13 @@ constexpr std::string_view kServer = R"(
 # session_idle_s  = 900                # trình duyệt để yên / a browser left alone
 # session_life_s  = 36000
 # public_url      = "https://..."      # khi có máy chủ TLS đứng trước / behind another TLS server
+
+[reports]                   # chỉ tiêu của báo cáo, phần trăm / goals of reports, in percent
+# reuse_target    = 80                 # tái sử dụng / reuse
+[reports.targets]           # số hoá, theo cấp trong tệp cây đơn vị / digitisation, by level of the tree of offices
+# city            = 70
+# district        = 60
+# ward            = 55
 )";
 
 constexpr std::string_view kDemoSigning =
