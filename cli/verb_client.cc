@@ -3,11 +3,13 @@
 
 #include "cli/verb.h"
 #include "core/text.h"
+#include "pipeline/accounts.h"
 
 namespace sohoa::cli {
 namespace {
 
 using nlohmann::json;
+using pipeline::Manager;
 
 struct Options {
   std::string id;
@@ -31,6 +33,10 @@ json clientJson(const core::ApiClient& client) {
           {"per_minute", client.per_minute},
           {"disabled", client.disabled},
           {"created", core::formatIso8601(client.created)}};
+}
+
+pipeline::Accounts accountsOf(Context& context) {
+  return {context.parts.operators(), context.parts.accessBook(), context.clock};
 }
 
 // The one time that the secret is seen.
@@ -64,7 +70,7 @@ int add(const Options& options, Context& context) {
   client.certificate = options.certificate;
   client.per_minute = options.per_minute;
   client.created = context.clock.now();
-  context.parts.accessBook().addClient(client);
+  accountsOf(context).addClient(Manager::atTheMachine(), client);
   tellSecret(client, secret.secret, context);
   return kDone;
 }
@@ -72,16 +78,15 @@ int add(const Options& options, Context& context) {
 int renew(const std::string& id, Context& context) {
   context.home.require();
   const auto secret = context.parts.newSecret();
-  const auto client = context.parts.accessBook().changeClient(
-      id, [&](core::ApiClient& held) { held.secret = secret.hash; });
+  const auto client = accountsOf(context).setSecret(Manager::atTheMachine(), id, secret.hash);
   tellSecret(client, secret.secret, context);
   return kDone;
 }
 
 int setDisabled(const std::string& id, bool disabled, Context& context) {
   context.home.require();
-  const auto client = context.parts.accessBook().changeClient(
-      id, [&](core::ApiClient& held) { held.disabled = disabled; });
+  const auto client =
+      accountsOf(context).changeClient(Manager::atTheMachine(), id, {.disabled = disabled});
   if (context.json) context.terminal.print(clientJson(client));
   return kDone;
 }
