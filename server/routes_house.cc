@@ -1,10 +1,10 @@
 // What administrators may see of the machine: offices, settings, keys, scanners, profiles.
-#include <fstream>
+#include <algorithm>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "core/atomic_file.h"
 #include "core/file.h"
 #include "core/random.h"
 #include "core/text.h"

@@ -1,7 +1,8 @@
 // Reports for inspectors, and the numbers that only people can give.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/reports.h"
+#include "pipeline/report_json.h"
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
@@ -24,36 +25,6 @@ const pipeline::Reports& reportsOf(const Api::State& state) {
 std::string asked(const Call& call, const char* name) {
   const auto found = call.query.find(name);
   return found == call.query.end() ? std::string() : found->second;
-}
-
-json cellJson(const pipeline::ReportCell& cell) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  if (const auto* count = std::get_if<std::int64_t>(&cell)) return *count;
-  if (const auto* number = std::get_if<double>(&cell)) return *number;
-  return nullptr;
-}
-
-json reportJson(const pipeline::Report& report, core::Language language) {
-  const auto word = [&](const pipeline::Words& words) {
-    return core::pick(language, words.vi, words.en);
-  };
-  json columns = json::array();
-  for (const auto& one : report.columns) {
-    columns.push_back({{"key", one.key}, {"title", word(one.title)}, {"sort", slug(one.sort)}});
-  }
-  json rows = json::array();
-  for (const auto& cells : report.rows) {
-    json row = json::object();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      row[report.columns[i].key] = cellJson(cells[i]);
-    }
-    rows.push_back(std::move(row));
-  }
-  json notes = json::array();
-  for (const auto& note : report.notes) notes.push_back(word(note));
-  return {{"report", report.id},     {"title", word(report.title)}, {"unit", report.unit},
-          {"from", report.from},     {"until", report.until},       {"columns", std::move(columns)},
-          {"rows", std::move(rows)}, {"notes", std::move(notes)}};
 }
 
 // Who gave a figure is shown by name, where the reader may see that account.
@@ -88,7 +59,8 @@ Response answer(const Api::State& state, const Call& call) {
                                        .scope = call.caller.scope});
   nameGivers(state, call, report);
   const auto format = asked(call, "format");
-  if (format.empty() || format == "json") return jsonResponse(reportJson(report, call.language));
+  if (format.empty() || format == "json")
+    return jsonResponse(pipeline::reportJson(report, call.language));
   if (format == "csv") {
     return file(reportCsv(report, call.language == core::Language::kEnglish),
                 "text/csv; charset=utf-8; header=present", report, ".csv");
