@@ -5,7 +5,7 @@ CREATE INDEX reuse_by_time ON reuse (at, unit);
 
 -- How far the catalogue's changes were counted; one row, or none.
 CREATE TABLE report_place (
-  id BIGINT PRIMARY KEY CHECK (id = 1),
+  place BIGINT PRIMARY KEY CHECK (place = 1),
   incarnation TEXT NOT NULL,
   number BIGINT NOT NULL,
   begun BIGINT NOT NULL
