@@ -55,8 +55,9 @@ bool SqlReportBook::beginAnew(const std::optional<Place>& from, const Place& to)
   if (!same(placeIn(*connection_), from)) return false;
   connection_->run("DELETE FROM report_count");
   connection_->run("DELETE FROM report_place");
-  connection_->run("INSERT INTO report_place (place, incarnation, number, begun) VALUES (1, ?, ?, ?)",
-                   to.incarnation, to.number, to.begun);
+  connection_->run(
+      "INSERT INTO report_place (place, incarnation, number, begun) VALUES (1, ?, ?, ?)",
+      to.incarnation, to.number, to.begun);
   transaction.commit();
   return true;
 }
