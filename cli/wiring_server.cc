@@ -199,7 +199,7 @@ class Serving final : public ApiServer {
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
               parts.entries(), parts.webhooks()},
-             apiOptions(home, options)),
+             apiOptions(home, settings.unit.id, options)),
         console_(api_),
         http_(httpOptions(settings_, options, clock), console_),
         host_(options.address.value_or(settings_.address)),
@@ -231,7 +231,8 @@ class Serving final : public ApiServer {
   void renewTls() override { http_.renewTls(); }
 
  private:
-  server::ApiOptions apiOptions(const Home& home, const ApiServerOptions& options) {
+  server::ApiOptions apiOptions(const Home& home, const std::string& unit,
+                                const ApiServerOptions& options) {
     server::ApiOptions api;
     if (!settings_.oidc.issuer.empty()) {
       oidc_.emplace(oidc_client_, clock_, oidcOptions(settings_.oidc));
@@ -248,6 +249,7 @@ class Serving final : public ApiServer {
       const auto space = std::filesystem::space(folder, error);
       return error || space.available > spare + bytes;
     };
+    api.totp_issuer = "Sohoa " + unit;
     api.house = house_answers_;
     api.reports = &reports_;
     api.cached_blobs = cached_blobs_;
