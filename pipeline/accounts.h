@@ -38,14 +38,14 @@ struct Manager {
 
 // Absent members stay as they are.
 struct AccountChange {
-  std::optional<std::string> name;
-  std::optional<std::string> unit;
-  std::optional<std::string> sees;
-  std::optional<core::Roles> roles;
-  std::optional<bool> disabled;
-  std::optional<std::string> subject;      // of operators
-  std::optional<int> per_minute;           // of clients
-  std::optional<std::string> certificate;  // of clients
+  std::optional<std::string> name = {};
+  std::optional<std::string> unit = {};
+  std::optional<std::string> sees = {};
+  std::optional<core::Roles> roles = {};
+  std::optional<bool> disabled = {};
+  std::optional<std::string> subject = {};      // of operators
+  std::optional<int> per_minute = {};           // of clients
+  std::optional<std::string> certificate = {};  // of clients
 };
 
 // The administration of accounts: who may change what, and that it stands in the access log before

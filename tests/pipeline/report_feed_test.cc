@@ -69,17 +69,17 @@ TEST_F(ReportFeedTest, CountsEachCopyOnceOnItsDayInVietnam) {
 }
 
 TEST_F(ReportFeedTest, CountsMoreThanARoundTakes) {
-  for (int i = 0; i < 1201; ++i) add("c" + std::to_string(i), core::Product::kDigitised, 1);
+  for (int i = 0; i < 401; ++i) add(std::to_string(i), core::Product::kDigitised, 1);
   countAll();
-  EXPECT_THAT(counted("digitised"), ElementsAre("p01 2026-11-22 1201"));
+  EXPECT_THAT(counted("digitised"), ElementsAre("p01 2026-11-22 401"));
 }
 
 TEST_F(ReportFeedTest, TwoThatCountAtOnceCountOnce) {
   ReportFeed other({catalogue_, facts_, book_, clock_});
-  for (int i = 0; i < 700; ++i) add("c" + std::to_string(i), core::Product::kDigitised, 1);
+  for (int i = 0; i < 300; ++i) add(std::to_string(i), core::Product::kDigitised, 1);
   while (feed_.round() || other.round()) {
   }
-  EXPECT_THAT(counted("pages"), ElementsAre("p01 2026-11-22 700"));
+  EXPECT_THAT(counted("pages"), ElementsAre("p01 2026-11-22 300"));
 }
 
 TEST_F(ReportFeedTest, WhatIsDisposedOfIsCountedAsGoneOnlyIfItWasCountedIn) {
