@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@
 #include "core/ports/package_shelf.h"
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
+#include "core/ports/report_book.h"
 #include "core/ports/scanner.h"
 #include "core/ports/sheet_images.h"
 #include "core/ports/upkeep_book.h"
@@ -43,6 +45,7 @@
 #include "core/ports/vault.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/webhook_book.h"
+#include "core/ports/work_facts.h"
 #include "core/ports/work_store.h"
 #include "core/printed_sheet.h"
 #include "core/stage_meter.h"
@@ -87,6 +90,20 @@ class Parts {
     std::vector<core::Error> faults;
   };
   virtual ProfileReport checkProfiles(const std::filesystem::path& folder) = 0;
+  // Keys, certificates and revocation lists that the settings name, as far as they can be read
+  // without a PIN. With `probe` the timestamp authorities are asked too.
+  struct KeyLine {
+    std::string use;      // "operator", "certifier", "agency", "timestamp", "tls", "secrets",
+                          // "anchor", "crl"
+    std::string place;    // "file", "token", "service"
+    std::string where;    // which
+    std::string subject;  // empty: not known
+    std::string issuer;
+    std::optional<core::Timestamp> from;  // of a list: when it was made
+    std::optional<core::Timestamp> until;
+    std::string trouble;  // slug of what is wrong; empty: nothing, or not asked
+  };
+  virtual std::vector<KeyLine> keys(bool probe) = 0;
   virtual const core::CopyAssembler& assembler() = 0;
   virtual core::CopySigner& signer() = 0;
   virtual core::CopyAugmenter& augmenter() = 0;
@@ -143,6 +160,9 @@ class Parts {
   // The certification register.
   virtual core::CertificationRegister& entries() = 0;
   virtual core::AccessBook& accessBook() = 0;
+  // What reports are made from.
+  virtual core::ReportBook& reportBook() = 0;
+  virtual const core::WorkFacts& workFacts() = 0;
   // A secret for a client, and what is kept of it.
   struct NewSecret {
     std::string secret;

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "cli/batch_report.h"
-#include "cli/csv.h"
+#include "core/csv.h"
 #include "pipeline/batch_json.h"
 
 namespace sohoa::cli {
@@ -100,7 +100,7 @@ std::string reportCsv(const ReportFacts& facts, core::Language language) {
   std::vector<std::string> head{"path",  "case_file", "copy", "state",  "kind",        "title",
                                 "pages", "page",      "code", "reason", "result_code", "doubtful"};
   head.insert(head.end(), names.begin(), names.end());
-  std::string out = std::string(kCsvMark) + csvLine(head);
+  std::string out = std::string(core::kCsvMark) + core::csvLine(head);
   const auto at = [&](core::Id master) {
     const auto path = facts.paths.find(master);
     return path == facts.paths.end() ? std::string() : path->second;
@@ -126,7 +126,7 @@ std::string reportCsv(const ReportFacts& facts, core::Language language) {
       const auto field = row.document.fields.find(name);
       cells.push_back(field == row.document.fields.end() ? "" : textOf(field->second.value));
     }
-    out += csvLine(cells);
+    out += core::csvLine(cells);
   }
   for (const auto& row : facts.quarantined) {
     std::vector<std::string> cells{
@@ -137,7 +137,7 @@ std::string reportCsv(const ReportFacts& facts, core::Language language) {
         row.code, std::string(core::pick(language, row.reason_vi, row.reason_en)),
         "",       ""};
     cells.resize(head.size());
-    out += csvLine(cells);
+    out += core::csvLine(cells);
   }
   return out;
 }

@@ -83,6 +83,8 @@ void addScanChild(const Verb& line);
 void addServe(const Verb& line);
 void addClient(const Verb& line);
 void addOperator(const Verb& line);
+void addSettings(const Verb& line);
+void addKeys(const Verb& line);
 void addWorker(const Verb& line);
 void addOcr(const Verb& line);
 void addSeparators(const Verb& line);

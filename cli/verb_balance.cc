@@ -8,8 +8,8 @@
 #include "cli/balance_record.h"
 #include "cli/batch_choice.h"
 #include "cli/batch_report.h"
-#include "cli/csv.h"
 #include "cli/verb.h"
+#include "core/csv.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "pipeline/batch_json.h"
@@ -58,13 +58,13 @@ std::string journalCsv(Context& context, const std::string& batch) {
   for (const auto& row : store.documents(batch)) {
     for (const int page : row.document.pages) papers[row.master].emplace(page, row);
   }
-  std::string out =
-      std::string(kCsvMark) + csvLine({"path", "sha256", "case_file", "page", "fate", "copy"});
+  std::string out = std::string(core::kCsvMark) +
+                    core::csvLine({"path", "sha256", "case_file", "page", "fate", "copy"});
   for (const auto& master : store.masters(batch)) {
     const auto line = [&](const std::string& page, std::string_view fate, const std::string& copy) {
-      out += csvLine({paths[master.id], master.sha256.hex(),
-                      master.case_file.empty() ? master.name : master.case_file, page,
-                      std::string(fate), copy});
+      out += core::csvLine({paths[master.id], master.sha256.hex(),
+                            master.case_file.empty() ? master.name : master.case_file, page,
+                            std::string(fate), copy});
     };
     const auto pages = store.pages(master.id);
     if (pages.empty()) {

@@ -3,11 +3,13 @@
 
 #include "cli/verb.h"
 #include "core/text.h"
+#include "pipeline/accounts.h"
 
 namespace sohoa::cli {
 namespace {
 
 using nlohmann::json;
+using pipeline::Manager;
 
 struct Options {
   std::string id;
@@ -33,10 +35,8 @@ json clientJson(const core::ApiClient& client) {
           {"created", core::formatIso8601(client.created)}};
 }
 
-core::ApiClient held(const std::string& id, Context& context) {
-  auto client = context.parts.accessBook().client(id);
-  if (!client) throw core::Error(core::kNoSuchClient, {.detail = id});
-  return *std::move(client);
+pipeline::Accounts accountsOf(Context& context) {
+  return {context.parts.operators(), context.parts.accessBook(), context.clock};
 }
 
 // The one time that the secret is seen.
@@ -70,26 +70,23 @@ int add(const Options& options, Context& context) {
   client.certificate = options.certificate;
   client.per_minute = options.per_minute;
   client.created = context.clock.now();
-  context.parts.accessBook().addClient(client);
+  accountsOf(context).addClient(Manager::atTheMachine(), client);
   tellSecret(client, secret.secret, context);
   return kDone;
 }
 
 int renew(const std::string& id, Context& context) {
   context.home.require();
-  auto client = held(id, context);
   const auto secret = context.parts.newSecret();
-  client.secret = secret.hash;
-  context.parts.accessBook().changeClient(client);
+  const auto client = accountsOf(context).setSecret(Manager::atTheMachine(), id, secret.hash);
   tellSecret(client, secret.secret, context);
   return kDone;
 }
 
 int setDisabled(const std::string& id, bool disabled, Context& context) {
   context.home.require();
-  auto client = held(id, context);
-  client.disabled = disabled;
-  context.parts.accessBook().changeClient(client);
+  const auto client =
+      accountsOf(context).changeClient(Manager::atTheMachine(), id, {.disabled = disabled});
   if (context.json) context.terminal.print(clientJson(client));
   return kDone;
 }

@@ -71,12 +71,12 @@ json documentJson(const core::Document& document) {
 // A file with a page that could not be read is not cut into documents: a missing page may be the
 // one with the secrecy mark.
 std::vector<core::Document> documentsOf(const ReadFile& file, bool secret_fields,
-                                        Context& context) {
+                                        const core::DocumentReader& reader) {
   if (file.failed()) return {};
   const auto pages = file.results();
   std::vector<core::Document> documents;
-  for (auto& document : context.parts.documents().split(pages)) {
-    auto read = context.parts.documents().extract(pages, document, {});
+  for (auto& document : reader.split(pages)) {
+    auto read = reader.extract(pages, document, {});
     const bool withheld = read.secret && !secret_fields;
     documents.push_back(withheld ? marksAlone(std::move(read)) : std::move(read));
   }
@@ -166,15 +166,24 @@ struct Options {
   std::vector<std::filesystem::path> files;
   std::string explain;
   bool secret_fields = false;
+  std::filesystem::path profiles;
 };
+
+// The profiles of a folder instead of those in use.
+std::vector<std::string> overridesOf(const Options& options) {
+  if (options.profiles.empty()) return {};
+  const nlohmann::json folder = std::filesystem::absolute(options.profiles).string();
+  return {"metadata.profiles=" + folder.dump()};
+}
 
 int run(const Options& options, Context& context) {
   const auto files = readFiles(options.files, context);
+  const auto reading = context.parts.readingWith(overridesOf(options));
   bool failed = files.empty();
   json list = json::array();
   for (const auto& file : files) {
     failed = failed || file.failed();
-    const auto documents = documentsOf(file, options.secret_fields, context);
+    const auto documents = documentsOf(file, options.secret_fields, reading.documents);
     if (!options.explain.empty() && !context.json) {
       context.terminal.print(file.path.string());
       explain(options.explain, documents, context.terminal);
@@ -203,6 +212,8 @@ void addExtract(const Verb& line) {
   verb.flag("--secret-fields", options->secret_fields,
             {"Cả các trường của giấy tờ có dấu mật, cho người được giao giữ chúng",
              "The fields of papers with a secrecy mark too, for those entrusted with them"});
+  verb.option("--profiles", options->profiles,
+              {"Thư mục mẫu loại giấy tờ để dùng thử", "A folder of document profiles to try"});
   verb.example("sohoa extract ho-so.pdf --json");
   verb.runs([options](Context& context) { return run(*options, context); });
 }

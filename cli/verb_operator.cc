@@ -6,11 +6,13 @@
 #include "cli/verb.h"
 #include "core/random.h"
 #include "core/text.h"
+#include "pipeline/accounts.h"
 
 namespace sohoa::cli {
 namespace {
 
 using nlohmann::json;
+using pipeline::Manager;
 
 constexpr std::size_t kLeastPassword = 12;  // characters
 
@@ -49,6 +51,18 @@ json operatorJson(const core::Operator& person) {
           {"must_change_password", person.must_change},
           {"disabled", person.disabled},
           {"created", core::formatIso8601(person.created)}};
+}
+
+pipeline::Accounts accountsOf(Context& context) {
+  return {context.parts.operators(), context.parts.accessBook(), context.clock};
+}
+
+core::Roles rolesOf(const std::vector<std::string>& words) {
+  core::Roles roles;
+  for (const auto& word : words) {
+    if (const auto role = core::role(word)) roles.insert(*role);
+  }
+  return roles;
 }
 
 core::Operator held(const std::string& login, Context& context) {
@@ -108,13 +122,11 @@ int add(const Options& options, Context& context) {
   person.name = options.name.empty() ? person.login : core::toNfc(options.name);
   person.unit = options.unit.empty() ? context.settings.unit.id : options.unit;
   person.sees = options.sees.empty() ? person.unit : options.sees;
-  for (const auto& word : options.roles) {
-    if (const auto role = core::role(word)) person.roles.insert(*role);
-  }
+  person.roles = rolesOf(options.roles);
   person.subject = options.subject;
   person.created = context.clock.now();
   const auto password = givePassword(options, person, context);
-  context.parts.operators().addOperator(person);
+  accountsOf(context).add(Manager::atTheMachine(), person);
   tellPassword(person, password, context);
   return kDone;
 }
@@ -123,11 +135,8 @@ int password(const Options& options, Context& context) {
   context.home.require();
   auto person = held(options.login, context);
   const auto password = givePassword(options, person, context);
-  person = context.parts.operators().changeOperator(person.id, [&](core::Operator& now) {
-    now.password = person.password;
-    now.must_change = person.must_change;
-  });
-  context.parts.operators().endSessions(person.id);
+  person = accountsOf(context).setPassword(Manager::atTheMachine(), person.id, person.password,
+                                           !person.must_change);
   tellPassword(person, password, context);
   return kDone;
 }
@@ -135,13 +144,11 @@ int password(const Options& options, Context& context) {
 int totp(const Options& options, Context& context) {
   context.home.require();
   auto person = held(options.login, context);
-  auto& book = context.parts.operators();
   auto& terminal = context.terminal;
   Parts::NewSecondFactor factor;
   if (!options.remove) factor = context.parts.newSecondFactor(person.login);
-  person = book.changeOperator(person.id, [&](core::Operator& now) { now.totp = factor.secret; });
-  book.setRecoveryCodes(person.id, factor.kept);
-  book.endSessions(person.id);
+  person = accountsOf(context).setSecondFactor(Manager::atTheMachine(), person.id, factor.secret,
+                                               factor.kept);
   auto out = operatorJson(person);
   if (!options.remove) {
     out["otpauth"] = factor.uri;
@@ -161,22 +168,29 @@ int totp(const Options& options, Context& context) {
   return kDone;
 }
 
-int setDisabled(const Options& options, bool disabled, Context& context) {
+int change(const Options& options, const pipeline::AccountChange& change, Context& context) {
   context.home.require();
-  const auto person = context.parts.operators().changeOperator(
-      held(options.login, context).id, [&](core::Operator& now) { now.disabled = disabled; });
-  if (disabled) context.parts.operators().endSessions(person.id);
+  const auto person =
+      accountsOf(context).change(Manager::atTheMachine(), held(options.login, context).id, change);
   if (context.json) context.terminal.print(operatorJson(person));
   return kDone;
 }
 
+int setDisabled(const Options& options, bool disabled, Context& context) {
+  return change(options, {.disabled = disabled}, context);
+}
+
 int identity(const Options& options, Context& context) {
-  context.home.require();
-  const auto person = context.parts.operators().changeOperator(
-      held(options.login, context).id, [&](core::Operator& now) { now.subject = options.subject; });
-  context.parts.operators().endSessions(person.id);
-  if (context.json) context.terminal.print(operatorJson(person));
-  return kDone;
+  return change(options, {.subject = options.subject}, context);
+}
+
+int changeRights(const Options& options, Context& context) {
+  pipeline::AccountChange wanted;
+  if (!options.name.empty()) wanted.name = core::toNfc(options.name);
+  if (!options.unit.empty()) wanted.unit = options.unit;
+  if (!options.sees.empty()) wanted.sees = options.sees;
+  if (!options.roles.empty()) wanted.roles = rolesOf(options.roles);
+  return change(options, wanted, context);
 }
 
 int list(Context& context) {
@@ -203,15 +217,33 @@ void addPasswordFlags(const Verb& verb, Options& options) {
             {"Không bắt đổi ở lần đăng nhập đầu", "It need not be changed at first login"});
 }
 
+Option addRole(const Verb& verb, Options& options) {
+  return verb
+      .option("--role", options.roles, {"Vai trò; lặp lại được", "A role; may be given many times"})
+      .oneOf({"scan", "review", "certify", "archive", "read", "audit", "admin"})
+      .repeatable();
+}
+
+void addChange(const Verb& group) {
+  auto options = std::make_shared<Options>();
+  const auto verb = group.verb(
+      "change", {"Đổi họ tên, vai trò hoặc đơn vị", "Change a name, roles or an office"});
+  verb.option("LOGIN", options->login, {"Tên đăng nhập", "The login"}).required();
+  addRole(verb, *options);
+  verb.option("--name", options->name, {"Họ tên", "The person's name"});
+  verb.option("--of-unit", options->unit, {"Đơn vị công tác", "The office it belongs to"});
+  verb.option("--sees", options->sees,
+              {"Thấy giấy tờ của đơn vị này và cấp dưới; * là tất cả",
+               "Sees papers of this unit and those below it; * for all"});
+  verb.example("sohoa operator change thu.ha --role scan --role certify --of-unit p-ben-nghe");
+  verb.runs([options](Context& context) { return changeRights(*options, context); });
+}
+
 void addAdd(const Verb& group) {
   auto options = std::make_shared<Options>();
   const auto verb = group.verb("add", {"Thêm một cán bộ", "Add an operator"});
   verb.option("LOGIN", options->login, {"Tên đăng nhập, chữ không dấu", "The login"}).required();
-  verb.option("--role", options->roles,
-              {"Vai trò; lặp lại được", "A role; may be given many times"})
-      .oneOf({"scan", "review", "certify", "archive", "read", "audit", "admin"})
-      .repeatable()
-      .required();
+  addRole(verb, *options).required();
   verb.option("--name", options->name, {"Họ tên", "The person's name"});
   verb.option("--of-unit", options->unit,
               {"Đơn vị công tác (mặc định: đơn vị của kho này)",
@@ -244,6 +276,7 @@ void addOperator(const Verb& line) {
       "operator", {"Cán bộ đăng nhập bằng trình duyệt", "People who log in with a browser"});
   group.needsVerb();
   addAdd(group);
+  addChange(group);
   const auto verb = group.verb("list", {"Liệt kê", "List them"});
   verb.example("sohoa operator list");
   verb.runs([](Context& context) { return list(context); });

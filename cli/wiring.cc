@@ -1,6 +1,7 @@
 #include "cli/wiring.h"
 
 #include "cli/wiring_delivery.h"
+#include "cli/wiring_keys.h"
 #include "cli/wiring_server.h"
 #include "cli/wiring_signing.h"
 #include "cli/wiring_storage.h"
@@ -39,8 +40,10 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_report_book.h"
 #include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
+#include "store/sql_work_facts.h"
 #include "store/sql_work_store.h"
 #include "store/sqlite_snapshot.h"
 #include "warehouse/bag_folders.h"
@@ -283,6 +286,19 @@ class Wiring final : public Parts {
     return access_.get(
         [&] { return std::make_unique<store::SqlAccessBook>(placed(home_.access())); });
   }
+  core::ReportBook& reportBook() override {
+    return report_book_.get(
+        [&] { return std::make_unique<store::SqlReportBook>(placed(home_.access())); });
+  }
+  const core::WorkFacts& workFacts() override {
+    return work_facts_.get(
+        [&] { return std::make_unique<store::SqlWorkFacts>(placed(home_.work())); });
+  }
+  std::vector<KeyLine> keys(bool probe) override {
+    auto lines = listKeys(settings_);
+    if (probe) lines.push_back(probeTimestamps(signing()));
+    return lines;
+  }
   NewSecret newSecret() override { return makeSecret(); }
   core::CopyVersions& versions() override {
     return versions_.get(
@@ -450,6 +466,8 @@ class Wiring final : public Parts {
   Lazy<core::WebhookBook> webhooks_;
   Lazy<core::CertificationRegister> entries_;
   Lazy<core::AccessBook> access_;
+  Lazy<core::ReportBook> report_book_;
+  Lazy<core::WorkFacts> work_facts_;
   Lazy<core::Uploads> uploads_;
   Lazy<std::vector<core::AppearancePolicy>> appearances_;
   Lazy<scan::FileJournal> journal_;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
+#include "cli/wiring_house.h"
 #include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
@@ -15,6 +16,9 @@
 #include "net/curl_http_client.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/paper_reading.h"
+#include "pipeline/report_feed.h"
+#include "pipeline/reports.h"
+#include "pipeline/steady_thread.h"
 #include "scan/page_picture.h"
 #include "server/api.h"
 #include "server/console.h"
@@ -201,16 +205,21 @@ class Serving final : public ApiServer {
             parts.blobs(), parts.opener(),
             [&parts](const core::Raster& page, const core::PageGeometry& geometry, core::Box part,
                      core::Size most) { return parts.smallPicture(page, geometry, part, most); }),
+        house_answers_(makeHouse(home, settings)),
+        reports_(parts.reportBook(), parts.workFacts(), officesOf(settings.server, clock),
+                 {settings.reports.targets, settings.reports.reuse_target}, settings.unit.id),
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
               parts.entries(), parts.webhooks()},
-             apiOptions(home, options)),
+             apiOptions(home, settings.unit.id, options)),
         console_(api_),
         http_(httpOptions(settings_, options, clock), console_),
         host_(options.address.value_or(settings_.address)),
         units_(officesOf(settings_, clock)),
-        webhook_client_(webhookClient(settings.webhooks)) {
+        webhook_client_(webhookClient(settings.webhooks)),
+        feed_({catalogue_, parts.workFacts(), parts.reportBook(), clock}),
+        counting_([this] { return feed_.round(); }) {
     server::WebhookRules rules;
     rules.give_up = settings.webhooks.give_up;
     // A receiver that is slow to answer must not hold up all others.
@@ -235,7 +244,8 @@ class Serving final : public ApiServer {
   void renewTls() override { http_.renewTls(); }
 
  private:
-  server::ApiOptions apiOptions(const Home& home, const ApiServerOptions& options) {
+  server::ApiOptions apiOptions(const Home& home, const std::string& unit,
+                                const ApiServerOptions& options) {
     server::ApiOptions api;
     if (!settings_.oidc.issuer.empty()) {
       oidc_.emplace(oidc_client_, clock_, oidcOptions(settings_.oidc));
@@ -252,6 +262,9 @@ class Serving final : public ApiServer {
       const auto space = std::filesystem::space(folder, error);
       return error || space.available > spare + bytes;
     };
+    api.totp_issuer = "Sohoa " + unit;
+    api.house = house_answers_;
+    api.reports = &reports_;
     api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
@@ -363,6 +376,8 @@ class Serving final : public ApiServer {
   core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;
+  server::House house_answers_;
+  pipeline::Reports reports_;
   server::TokenMint mint_;
   server::Api api_;
   server::Console console_;
@@ -370,6 +385,8 @@ class Serving final : public ApiServer {
   std::string host_;
   core::UnitTree units_;
   net::CurlHttpClient webhook_client_;
+  pipeline::ReportFeed feed_;
+  pipeline::SteadyThread counting_;
   std::deque<server::WebhookDispatcher> dispatchers_;
   std::deque<server::WebhookThread> webhook_threads_;  // first to go
 };

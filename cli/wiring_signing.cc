@@ -1,5 +1,7 @@
 #include "cli/wiring_signing.h"
 
+#include "core/random.h"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -83,6 +85,13 @@ const signing::TimestampClient* SigningParts::timestamps() {
   }
   timestamps_ = std::make_unique<signing::TimestampClient>(std::move(options), clock_, sleeper_);
   return timestamps_.get();
+}
+
+std::optional<core::Timestamp> SigningParts::tryTimestamp() {
+  const auto* authorities = timestamps();
+  if (authorities == nullptr) return std::nullopt;
+  static_cast<void>(authorities->token(core::sha256(core::randomHex(16))));
+  return clock_.now();
 }
 
 core::HttpClient& SigningParts::http() {

@@ -31,6 +31,9 @@ class SigningParts {
   const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
                                      const std::vector<std::filesystem::path>& crls);
 
+  // Asks an authority for a timestamp; nothing when none is set. Throws Error.
+  std::optional<core::Timestamp> tryTimestamp();
+
  private:
   const signing::TimestampClient* timestamps();
   const signing::RevocationClient& revocation();

@@ -16,35 +16,42 @@ bool isDay(const std::string& text) {
 
 }  // namespace
 
-core::UnitTree loadOffices(const std::filesystem::path& file, const std::string& day) {
+std::vector<OfficeLine> listOffices(const std::filesystem::path& file) {
   const toml::table table = parseToml(file);
   Section root(table, "", file.string());
   const auto* list = root.take("offices");
   root.finish();
+  std::vector<OfficeLine> offices;
+  if (list != nullptr && !list->is_array_of_tables()) root.fail(*list, "offices", "[[offices]]");
+  if (list == nullptr) return offices;
+  for (const auto& node : *list->as_array()) {
+    OfficeLine line;
+    Section s(*node.as_table(), "offices", file.string());
+    s.text("id", line.office.id);
+    s.text("name", line.office.name);
+    s.text("parent", line.office.parent);
+    s.text("level", line.office.level);
+    s.text("from", line.from);
+    s.text("until", line.until);
+    s.finish();
+    if (line.office.id.empty() || line.office.id == core::kEveryUnit) {
+      root.fail(node, "offices.id", "an id");
+    }
+    for (const auto& bound : {line.from, line.until}) {
+      if (!bound.empty() && !isDay(bound)) root.fail(node, "offices.from", "a day YYYY-MM-DD");
+    }
+    offices.push_back(std::move(line));
+  }
+  return offices;
+}
+
+core::UnitTree loadOffices(const std::filesystem::path& file, const std::string& day) {
   std::vector<core::UnitTree::Office> offices;
   std::set<std::string> named;
-  if (list != nullptr && !list->is_array_of_tables()) root.fail(*list, "offices", "[[offices]]");
-  if (list != nullptr) {
-    for (const auto& node : *list->as_array()) {
-      core::UnitTree::Office office;
-      std::string from;
-      std::string until;
-      Section s(*node.as_table(), "offices", file.string());
-      s.text("id", office.id);
-      s.text("name", office.name);
-      s.text("parent", office.parent);
-      s.text("from", from);
-      s.text("until", until);
-      s.finish();
-      if (office.id.empty() || office.id == core::kEveryUnit)
-        root.fail(node, "offices.id", "an id");
-      named.insert(office.id);
-      for (const auto& bound : {from, until}) {
-        if (!bound.empty() && !isDay(bound)) root.fail(node, "offices.from", "a day YYYY-MM-DD");
-      }
-      if ((from.empty() || from <= day) && (until.empty() || day <= until)) {
-        offices.push_back(std::move(office));
-      }
+  for (auto& line : listOffices(file)) {
+    named.insert(line.office.id);
+    if ((line.from.empty() || line.from <= day) && (line.until.empty() || day <= line.until)) {
+      offices.push_back(std::move(line.office));
     }
   }
   std::set<std::string> there;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/setting_words.h"
 #include "config/toml_section.h"
 #include "core/error.h"
 
@@ -174,6 +175,17 @@ void readRetention(Section& root, std::vector<RetentionSettings>& rules) {
   });
 }
 
+void readReports(Section& s, ReportSettings& reports) {
+  s.number("reuse_target", reports.reuse_target, 0, 100);
+  s.section("targets", [&](Section& targets) {
+    // Levels are the office's own words; those that come along can be replaced one by one.
+    for (auto& [level, goal] : reports.targets) targets.number(level, goal, 0, 100);
+    targets.eachKey([&](const std::string& level, const toml::node&) {
+      if (reports.targets.count(level) == 0) targets.number(level, reports.targets[level], 0, 100);
+    });
+  });
+}
+
 }  // namespace
 
 void requireReadingSettings(const std::vector<std::string>& overrides) {
@@ -188,12 +200,12 @@ void requireReadingSettings(const std::vector<std::string>& overrides) {
   }
 }
 
-Settings loadSettings(const std::filesystem::path& file, const std::filesystem::path& home,
-                      const std::vector<std::string>& overrides) {
-  toml::table table = parseToml(file);
-  for (const auto& override : overrides) setToml(table, override);
+namespace {
+
+Settings read(const toml::table& table, const std::filesystem::path& file,
+              const std::filesystem::path& home, std::vector<SettingLine>* listed) {
   Settings settings;
-  Section root(table, "", file.string());
+  Section root(table, "", file.string(), listed);
   root.section("unit", [&](Section& s) {
     s.text("id", settings.unit.id);
     s.text("name", settings.unit.name);
@@ -262,8 +274,26 @@ Settings loadSettings(const std::filesystem::path& file, const std::filesystem::
   root.section("storage", [&](Section& s) { readStorage(s, home, settings.storage); });
   readDeliveries(root, home, settings.deliveries);
   readRetention(root, settings.retention);
+  root.section("reports", [&](Section& s) { readReports(s, settings.reports); });
   root.finish();
   return settings;
+}
+
+}  // namespace
+
+Settings loadSettings(const std::filesystem::path& file, const std::filesystem::path& home,
+                      const std::vector<std::string>& overrides) {
+  toml::table table = parseToml(file);
+  for (const auto& override : overrides) setToml(table, override);
+  return read(table, file, home, nullptr);
+}
+
+std::vector<SettingLine> listSettings(const std::filesystem::path& file,
+                                      const std::filesystem::path& home) {
+  std::vector<SettingLine> listed;
+  static_cast<void>(read(parseToml(file), file, home, &listed));
+  for (auto& line : listed) explainSetting(line);
+  return listed;
 }
 
 }  // namespace sohoa::config

@@ -230,6 +230,12 @@ struct ServerSettings {
   OidcSettings oidc;
 };
 
+// Goals that reports are held against, in percent: [reports].
+struct ReportSettings {
+  std::map<std::string, int> targets{{"city", 70}, {"district", 60}, {"ward", 55}};  // by level
+  int reuse_target = 80;
+};
+
 struct Settings {
   UnitSettings unit;
   ScanSettings scan;
@@ -250,6 +256,17 @@ struct Settings {
   StorageSettings storage;
   std::vector<DeliverySettings> deliveries;
   std::vector<RetentionSettings> retention;
+  ReportSettings reports;
+};
+
+// A setting as it holds now. Values are never secrets: those lie in files that settings name, and a
+// password within an address is left out.
+struct SettingLine {
+  std::string key;    // "server.port"
+  std::string value;  // as text; empty: not set
+  int line = 0;       // of the file; 0: by default
+  std::string vi;     // what it is for; may be empty
+  std::string en;
 };
 
 // Reads sohoa.toml. Absent keys keep their defaults; relative paths are resolved against `home`.
@@ -259,6 +276,10 @@ struct Settings {
 [[nodiscard]] Settings loadSettings(const std::filesystem::path& file,
                                     const std::filesystem::path& home,
                                     const std::vector<std::string>& overrides = {});
+
+// Every setting there is, in the order of the sections. Throws what loadSettings does.
+[[nodiscard]] std::vector<SettingLine> listSettings(const std::filesystem::path& file,
+                                                    const std::filesystem::path& home);
 
 // Throws Error(core::kBadSettings) unless each override names one of the settings that decide how
 // pages are opened, read and understood: those of [scan], [ocr], [metadata] and [naming].

@@ -108,6 +108,13 @@ book       = "01/{{year}}-SCT/BS"  # quyển số / book of the register
 )";
 
 constexpr std::string_view kServer = R"(
+[reports]                   # chỉ tiêu của báo cáo, phần trăm / goals of reports, in percent
+# reuse_target    = 80                 # tái sử dụng / reuse
+[reports.targets]           # số hoá, theo cấp trong tệp cây đơn vị / digitisation, by level of the tree of offices
+# city            = 70
+# district        = 60
+# ward            = 55
+
 [server]                    # giao diện HTTP: sohoa serve, docs/warehouse-api.md / the HTTP API
 # address         = "127.0.0.1"
 # port            = 8420

@@ -1,5 +1,7 @@
 #include "config/toml_section.h"
 
+#include "config/settings.h"
+
 #include <algorithm>
 
 #include "core/error.h"
@@ -54,6 +56,15 @@ void Section::fail(const toml::node& node, std::string_view key, const std::stri
   throw core::Error(
       core::kBadSettings,
       {.file = file_, .detail = lineOf(node.source()) + full(key) + " must be " + wanted});
+}
+
+void Section::note(std::string_view key, const std::string& value) {
+  if (listed_ == nullptr) return;
+  const auto* node = table_.get(key);
+  SettingLine line{full(key), value, 0, {}, {}};
+  if (node != nullptr) line.line = static_cast<int>(node->source().begin.line);
+  if (!listed_->empty() && listed_->back().key == line.key) listed_->pop_back();  // asked twice
+  listed_->push_back(std::move(line));
 }
 
 void Section::finish() const {

@@ -13,6 +13,8 @@
 // Private to config/: the only header that shows toml++.
 namespace sohoa::config {
 
+struct SettingLine;
+
 // Throws Error(kBadSettings) with file and line.
 [[nodiscard]] toml::table parseToml(const std::filesystem::path& file);
 
@@ -25,26 +27,33 @@ void setToml(toml::table& table, const std::string& assignment);
 // key. `table` outlives the section.
 class Section {
  public:
-  Section(const toml::table& table, std::string name, std::string file)
-      : table_(table), name_(std::move(name)), file_(std::move(file)) {}
+  // `listed`: gets a line for each key that is asked for, there or not.
+  Section(const toml::table& table, std::string name, std::string file,
+          std::vector<SettingLine>* listed = nullptr)
+      : table_(table), name_(std::move(name)), file_(std::move(file)), listed_(listed) {}
 
   void text(std::string_view key, std::string& into) {
     if (const auto* node = take(key)) into = value<std::string>(*node, key, "a string");
+    note(key, into);
   }
   void flag(std::string_view key, bool& into) {
     if (const auto* node = take(key)) into = value<bool>(*node, key, "true or false");
+    note(key, into ? "true" : "false");
   }
   template <class Number>
   void number(std::string_view key, Number& into, double least, double most) {
-    const auto* node = take(key);
-    if (node == nullptr) return;
-    const auto read = value<double>(*node, key, "a number");
-    if (!(read >= least && read <= most)) {
-      std::ostringstream range;
-      range << "a number from " << least << " to " << most;
-      fail(*node, key, range.str());
+    if (const auto* node = take(key)) {
+      const auto read = value<double>(*node, key, "a number");
+      if (!(read >= least && read <= most)) {
+        std::ostringstream range;
+        range << "a number from " << least << " to " << most;
+        fail(*node, key, range.str());
+      }
+      into = static_cast<Number>(read);
     }
-    into = static_cast<Number>(read);
+    std::ostringstream shown;
+    shown << into;
+    note(key, shown.str());
   }
   void seconds(std::string_view key, std::chrono::seconds& into, double most) {
     auto count = into.count();
@@ -55,6 +64,7 @@ class Section {
     if (const auto* node = take(key)) {
       into = resolve(home, value<std::string>(*node, key, "a path"));
     }
+    note(key, into.string());
   }
   void paths(std::string_view key, const std::filesystem::path& home,
              std::vector<std::filesystem::path>& into) {
@@ -62,17 +72,24 @@ class Section {
     if (each(key, [&](const std::string& item) { read.push_back(resolve(home, item)); })) {
       into = std::move(read);
     }
+    std::string shown;
+    for (const auto& one : into) shown += (shown.empty() ? "" : ", ") + one.string();
+    note(key, shown);
   }
   void texts(std::string_view key, std::vector<std::string>& into) {
     std::vector<std::string> read;
     if (each(key, [&](const std::string& item) { read.push_back(item); })) into = std::move(read);
+    std::string shown;
+    for (const auto& one : into) shown += (shown.empty() ? "" : ", ") + one;
+    note(key, shown);
   }
   template <class Visit>
   void section(std::string_view key, Visit visit) {
+    static const toml::table kEmpty;
     const auto* node = take(key);
-    if (node == nullptr) return;
-    if (!node->is_table()) fail(*node, key, "a table");
-    Section inner(*node->as_table(), full(key), file_);
+    if (node == nullptr && listed_ == nullptr) return;
+    if (node != nullptr && !node->is_table()) fail(*node, key, "a table");
+    Section inner(node == nullptr ? kEmpty : *node->as_table(), full(key), file_, listed_);
     visit(inner);
     inner.finish();
   }
@@ -83,7 +100,7 @@ class Section {
     if (node == nullptr) return;
     if (!node->is_array_of_tables()) fail(*node, key, "tables, each under [[" + full(key) + "]]");
     for (const auto& item : *node->as_array()) {
-      Section inner(*item.as_table(), full(key), file_);
+      Section inner(*item.as_table(), full(key), file_, listed_);
       visit(item, inner);
       inner.finish();
     }
@@ -125,6 +142,7 @@ class Section {
   void finish() const;
 
  private:
+  void note(std::string_view key, const std::string& value);
   [[nodiscard]] std::string full(std::string_view key) const {
     return name_.empty() ? std::string(key) : name_ + "." + std::string(key);
   }
@@ -154,6 +172,7 @@ class Section {
   std::string name_;
   std::string file_;
   std::vector<std::string> taken_;
+  std::vector<SettingLine>* listed_;
 };
 
 }  // namespace sohoa::config

@@ -15,7 +15,8 @@ class UnitTree {
   struct Office {
     std::string id;
     std::string name;
-    std::string parent;  // empty: none
+    std::string parent;      // empty: none
+    std::string level = {};  // "city", "ward", as the office's table names it; empty: not said
   };
 
   UnitTree() = default;

@@ -30,6 +30,9 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addPaperRoutes(*state_);
   addWarehouseRoutes(*state_);
   addCheckRoutes(*state_);
+  addAccountRoutes(*state_);
+  addHouseRoutes(*state_);
+  addReportRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

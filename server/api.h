@@ -29,6 +29,8 @@
 #include "core/ports/work_store.h"
 #include "core/unit_tree.h"
 #include "pipeline/page_pictures.h"
+#include "pipeline/reports.h"
+#include "server/house.h"
 #include "server/message.h"
 #include "server/metrics.h"
 #include "server/route.h"
@@ -104,6 +106,12 @@ struct ApiOptions {
   std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };
   // Stored files lie elsewhere, and BlobStore::localFile gives copies out of a cache.
   bool cached_blobs = false;
+  // What administrators may ask of the machine.
+  House house = {};
+  // Reports; null: none are made here. Outlives the API.
+  const pipeline::Reports* reports = nullptr;
+  // As authenticators name this warehouse beside the login.
+  std::string totp_issuer = "Sohoa";
   // Further metrics of the house.
   std::function<void(MetricText&)> metrics = {};
   // One line of JSON about each request; never a name, an id number or text.

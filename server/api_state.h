@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "pipeline/accounts.h"
 #include "server/access_recorder.h"
 #include "server/api.h"
 #include "server/blob_check.h"
@@ -20,6 +21,7 @@ struct Api::State {
         recorder(given.book),
         limiter(given.clock),
         sessions(given.operators, given.clock, options.sessions),
+        accounts(given.operators, given.book, given.clock),
         blob_check(given.blobs, !options.cached_blobs) {}
 
   ApiParts parts;
@@ -27,6 +29,7 @@ struct Api::State {
   AccessRecorder recorder;
   Limiter limiter;
   SessionKeeper sessions;
+  pipeline::Accounts accounts;
   BlobCheck blob_check;
   KeyTurns key_turns;
   RequestMetrics metrics;
@@ -51,5 +54,8 @@ void addBatchRoutes(Api::State& state);
 void addPaperRoutes(Api::State& state);
 void addWarehouseRoutes(Api::State& state);
 void addCheckRoutes(Api::State& state);
+void addAccountRoutes(Api::State& state);
+void addHouseRoutes(Api::State& state);
+void addReportRoutes(Api::State& state);
 
 }  // namespace sohoa::server

@@ -97,6 +97,14 @@ inline constexpr core::ErrorCode kCannotJudge{
     "server.cannot_judge", core::Retry::kNever,
     "Không xem xét được tệp này trong giới hạn cho phép; chưa kết luận được về chữ ký của nó.",
     "The file could not be examined within the limits; nothing can be said of its signatures."};
+inline constexpr core::ErrorCode kNoAnswer{
+    "server.no_answer", core::Retry::kTransient,
+    "Máy chủ chưa trả lời được trong thời gian cho phép; hãy thử lại, hoặc chạy 'sohoa doctor'.",
+    "No answer came within the time allowed; try again, or run 'sohoa doctor'."};
+inline constexpr core::ErrorCode kNoPage{
+    "server.no_page", core::Retry::kNever,
+    "Tệp gửi lên không phải trang PDF, JPEG, PNG hay TIFF; hãy chọn tệp khác.",
+    "What was sent is no page in PDF, JPEG, PNG or TIFF; choose another file."};
 inline constexpr core::ErrorCode kKeyReused{
     "server.idempotency_key_reused", core::Retry::kNever,
     "Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khoá mới.",

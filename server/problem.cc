@@ -9,9 +9,12 @@
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
+#include "core/ports/operator_book.h"
 #include "core/ports/uploads.h"
 #include "core/ports/webhook_book.h"
 #include "core/text.h"
+#include "pipeline/accounts.h"
+#include "pipeline/reports.h"
 #include "server/errors.h"
 
 namespace sohoa::server {
@@ -39,6 +42,16 @@ const std::map<std::string_view, int>& statuses() {
       {kOverloaded.slug, 503},
       {kKeyReused.slug, 422},
       {kCannotJudge.slug, 422},
+      {kNoPage.slug, 422},
+      {core::kOperatorThere.slug, 409},
+      {core::kNoSuchOperator.slug, 404},
+      {core::kLastAdmin.slug, 409},
+      {core::kClientThere.slug, 409},
+      {core::kNoSuchClient.slug, 404},
+      {pipeline::kBeyondOwnRights.slug, 403},
+      {pipeline::kOwnAccount.slug, 403},
+      {pipeline::kNoSuchReport.slug, 404},
+      {pipeline::kBadPeriod.slug, 400},
       {kKeyRequired.slug, 400},
       {core::kReuseConflict.slug, 422},
       {core::kNoSuchUpload.slug, 404},

@@ -1,6 +1,7 @@
 // Login at the identity provider of [server.oidc].
 #include <fmt/format.h>
 
+#include "server/account_notes.h"
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/oidc.h"
@@ -45,7 +46,11 @@ Response callback(Api::State& state, Call& call) {
       state.options.oidc->finish(asked(call, "state"), asked(call, "code"), asked(call, "iss"),
                                  state.sessions.browserMark(call.request));
   const auto person = state.parts.operators.operatorBySubject(name);
-  if (!person || person->disabled) throw Error(kBadLogin, {});
+  if (!person || person->disabled) {
+    noteAccount(state, "login_failed", person ? &*person : nullptr, 401);
+    throw Error(kBadLogin, {});
+  }
+  noteAccount(state, "logged_in", &*person, 303);
   auto response = sent("/");
   static_cast<void>(
       state.sessions.open(*person, core::Session::Stage::kFull, call.request, response));

@@ -56,6 +56,15 @@ std::optional<std::string> asked(const Call& call, const char* name) {
   return found->second;
 }
 
+// Whether the parameter is there, with the one word that it may be.
+bool flagged(const Call& call, const char* name, const char* word) {
+  const auto text = asked(call, name);
+  if (text && *text != word) {
+    throw Error(kBadRequest, {.detail = std::string(name) + " is \"" + word + "\" or not there"});
+  }
+  return text.has_value();
+}
+
 std::optional<core::Timestamp> askedTime(const Call& call, const char* name) {
   const auto text = asked(call, name);
   if (!text) return std::nullopt;
@@ -99,7 +108,9 @@ Response accesses(const Api::State& state, const Call& call) {
   const auto rows = state.parts.book.logged({.copy = asked(call, "copy"),
                                              .client = asked(call, "client"),
                                              .after = page.after,
-                                             .limit = page.limit});
+                                             .limit = page.limit,
+                                             .about_accounts = flagged(call, "about", "accounts"),
+                                             .newest_first = flagged(call, "order", "newest")});
   return listed(
       rows, page, call.caller, "accesses", [](const auto& row) { return row.entry.unit; },
       [](const auto& row) {
@@ -137,7 +148,7 @@ void addReuseRoutes(Api::State& state) {
        .path = "/api/v1/accesses",
        .operation = "listAccesses",
        .any_of = {core::Role::kAudit},
-       .query = {"copy", "client", "cursor", "limit"},
+       .query = {"copy", "client", "about", "order", "cursor", "limit"},
        .answer = [&state](Call& call, const std::string&) { return accesses(state, call); }});
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/digest.h"
 #include "core/text.h"
+#include "server/account_notes.h"
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
@@ -33,12 +34,22 @@ constexpr core::OperatorBook::Patience kAddressPatience{
 class Attempt {
  public:
   Attempt(Api::State& state, Call& call, const std::string& login)
-      : book_(state.parts.operators),
+      : state_(state),
+        login_(login),
+        book_(state.parts.operators),
         account_("account " + core::sha256(login).hex()),
         address_("address " + call.request.address) {
     call.retry_after = book_.startAttempt(
         {{account_, kAccountPatience}, {address_, kAddressPatience}}, state.parts.clock.now());
-    if (call.retry_after > 0) throw Error(kTooManyRequests, {});
+    if (call.retry_after > 0) {
+      noteLock();
+      throw Error(kTooManyRequests, {});
+    }
+  }
+  // Nobody who fails is told why; the log is.
+  [[noreturn]] void failed(const std::optional<core::Operator>& person) const {
+    noteAccount(state_, "login_failed", person ? &*person : nullptr, 401);
+    throw Error(kBadLogin, {});
   }
   // The person is who it says: nothing of the account's failures stays.
   void proved() { book_.attemptSucceeded({address_}, account_); }
@@ -46,6 +57,15 @@ class Attempt {
   void rightSoFar() { book_.attemptSucceeded({account_, address_}, {}); }
 
  private:
+  // Once a minute: who hammers at a locked account must not fill the log.
+  void noteLock() const {
+    if (state_.limiter.wait("note " + account_, 1) > 0) return;
+    const auto person = book_.operatorByLogin(login_);
+    noteAccount(state_, "locked_out", person ? &*person : nullptr, 429);
+  }
+
+  Api::State& state_;
+  std::string login_;
   core::OperatorBook& book_;
   std::string account_;
   std::string address_;
@@ -74,8 +94,10 @@ Response login(Api::State& state, Call& call, const std::string& body) {
   const auto password = neededText(object, "password", kMostPassword);
   Attempt attempt(state, call, name);
   const auto person = state.parts.operators.operatorByLogin(name);
-  if (!passwordFits(password, person)) throw Error(kBadLogin, {});
+  if (!passwordFits(password, person)) attempt.failed(person);
   const auto stage = stageAfterPassword(*person);
+  noteAccount(state, stage == Session::Stage::kCode ? "password_right" : "logged_in", &*person,
+              201);
   Response cookie;
   const auto visitor = state.sessions.open(*person, stage, call.request, cookie);
   if (stage == Session::Stage::kCode) {
@@ -102,8 +124,9 @@ Response giveCode(Api::State& state, Call& call, const std::string& body) {
     throw Error(kBadRequest, {.detail = "no code is due"});
   }
   Attempt attempt(state, call, visitor.person.login);
-  if (!codeFits(state, visitor.person, code)) throw Error(kBadLogin, {});
+  if (!codeFits(state, visitor.person, code)) attempt.failed(visitor.person);
   attempt.proved();
+  noteAccount(state, "logged_in", &visitor.person, 200);
   const auto stage = visitor.person.must_change ? Session::Stage::kPassword : Session::Stage::kFull;
   Response cookie;
   const auto opened = state.sessions.open(visitor.person, stage, call.request, cookie);
@@ -129,9 +152,10 @@ Response changePassword(Api::State& state, Call& call, const std::string& body) 
   const auto wanted = neededText(object, "new", kMostPassword);
   if (call.visitor->session.stage == Session::Stage::kCode) throw Error(kLoginUnfinished, {});
   Attempt attempt(state, call, person.login);
-  if (!passwordFits(current, person)) throw Error(kBadLogin, {});
+  if (!passwordFits(current, person)) attempt.failed(person);
   attempt.proved();
   requireGood(wanted, current, person);
+  noteAccount(state, "password_changed", &person, 200);
   const auto changed = state.parts.operators.changeOperator(
       person.id, [&, hash = hashSecret(wanted)](core::Operator& held) {
         // Somebody may have disabled the account or set its password since the request came.
@@ -146,6 +170,7 @@ Response changePassword(Api::State& state, Call& call, const std::string& body) 
 }
 
 Response logout(Api::State& state, const Call& call) {
+  noteAccount(state, "logged_out", &call.visitor->person, 204);
   Response response;
   response.status = 204;
   state.sessions.close(call.request, response);

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "signing/asn1_time.h"
+#include "signing/certificate_check.h"
 #include "signing/openssl_handles.h"
 
 namespace sohoa::signing {
@@ -60,6 +61,24 @@ std::optional<core::Timestamp> certificateEnd(const std::filesystem::path& file,
     const auto certificate = certificateIn(file, passphrase_file);
     if (!certificate) return std::nullopt;
     return fromAsn1Time(X509_get0_notAfter(certificate.get()));
+  });
+}
+
+std::optional<CertificateFacts> certificateFacts(const std::filesystem::path& file,
+                                                 const std::filesystem::path& passphrase_file) {
+  return quietly<CertificateFacts>([&]() -> std::optional<CertificateFacts> {
+    const auto certificate = certificateIn(file, passphrase_file);
+    if (!certificate) return std::nullopt;
+    const auto name = [](const X509_NAME* whole) {
+      for (const int part : {NID_commonName, NID_organizationName}) {
+        if (auto text = namePart(whole, part); !text.empty()) return text;
+      }
+      return std::string();
+    };
+    return CertificateFacts{name(X509_get_subject_name(certificate.get())),
+                            name(X509_get_issuer_name(certificate.get())),
+                            fromAsn1Time(X509_get0_notBefore(certificate.get())),
+                            fromAsn1Time(X509_get0_notAfter(certificate.get()))};
   });
 }
 

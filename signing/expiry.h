@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "core/clock.h"
 
@@ -10,6 +11,16 @@ namespace sohoa::signing {
 // When a certificate ends: the first of a PEM or DER file, or that of a PKCS#12 file which the
 // first line of `passphrase_file` opens. Nothing when it cannot be read. Never throws.
 [[nodiscard]] std::optional<core::Timestamp> certificateEnd(
+    const std::filesystem::path& file, const std::filesystem::path& passphrase_file = {});
+
+// The same certificate in more words.
+struct CertificateFacts {
+  std::string subject;  // its common name, or else the whole name
+  std::string issuer;
+  core::Timestamp from;
+  core::Timestamp until;
+};
+[[nodiscard]] std::optional<CertificateFacts> certificateFacts(
     const std::filesystem::path& file, const std::filesystem::path& passphrase_file = {});
 
 struct ListTimes {

@@ -39,6 +39,13 @@ ApiClient clientFrom(const sql::Statement& row) {
           .created = row.time(9)};
 }
 
+ApiClient heldBy(sql::Connection& database, const std::string& id) {
+  sql::Statement row(database, std::string(kClientColumns) + "WHERE id = ?");
+  row.bind(id);
+  if (!row.step()) throw Error(core::kNoSuchClient, {.detail = id});
+  return clientFrom(row);
+}
+
 LoggedAccess accessFrom(const sql::Statement& row) {
   return {row.integer(0),
           {row.time(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
@@ -76,14 +83,20 @@ void SqlAccessBook::addClient(const ApiClient& client) {
   if (added != 1) throw Error(core::kClientThere, {.detail = client.id});
 }
 
-void SqlAccessBook::changeClient(const ApiClient& client) {
+ApiClient SqlAccessBook::changeClient(const std::string& id,
+                                      const std::function<void(ApiClient&)>& change) {
   const std::lock_guard lock(mutex_);
-  const int changed = connection_->run(
+  sql::Transaction transaction(*connection_);
+  connection_->passAlone("client");  // nobody changes it in between
+  auto client = heldBy(*connection_, id);
+  change(client);
+  connection_->run(
       "UPDATE client SET name = ?, unit = ?, sees = ?, roles = ?, secret = ?, certificate = ?, "
       "per_minute = ?, disabled = ? WHERE id = ?",
       client.name, client.unit, client.sees, joined(client.roles), client.secret,
-      client.certificate, client.per_minute, client.disabled, client.id);
-  if (changed != 1) throw Error(core::kNoSuchClient, {.detail = client.id});
+      client.certificate, client.per_minute, client.disabled, id);
+  transaction.commit();
+  return client;
 }
 
 std::optional<ApiClient> SqlAccessBook::client(const std::string& id) const {
@@ -148,10 +161,12 @@ void SqlAccessBook::log(const std::vector<AccessEntry>& entries) {
 
 std::vector<LoggedAccess> SqlAccessBook::logged(const LogQuery& query) const {
   std::string sql(kLogColumns);
-  sql += "WHERE number > ?1";
+  const bool back = query.newest_first;
+  sql += back && query.after != 0 ? "WHERE number < ?1" : "WHERE number > ?1";
   if (query.copy) sql += " AND copy = ?2 AND copy <> ''";
   if (query.client) sql += " AND client = ?3";
-  sql += " ORDER BY number LIMIT ?4";
+  if (query.about_accounts) sql += " AND substr(action, 1, 8) = 'account.'";
+  sql += back ? " ORDER BY number DESC LIMIT ?4" : " ORDER BY number LIMIT ?4";
   const std::lock_guard lock(mutex_);
   sql::Statement row(*connection_, sql);
   row.bind(query.after, query.copy, query.client, query.limit);

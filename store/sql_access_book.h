@@ -27,7 +27,8 @@ class SqlAccessBook final : public core::AccessBook {
   ~SqlAccessBook() override;
 
   void addClient(const core::ApiClient& client) override;
-  void changeClient(const core::ApiClient& client) override;
+  core::ApiClient changeClient(const std::string& id,
+                               const std::function<void(core::ApiClient&)>& change) override;
   [[nodiscard]] std::optional<core::ApiClient> client(const std::string& id) const override;
   [[nodiscard]] std::vector<core::ApiClient> clients() const override;
   [[nodiscard]] std::optional<Remembered> remembered(const std::string& client,

@@ -39,6 +39,23 @@ Operator heldBy(sql::Connection& database, const std::string& id) {
   return operatorFrom(row);
 }
 
+bool administers(const Operator& person) {
+  return !person.disabled && person.roles.count(core::Role::kAdmin) != 0;
+}
+
+// Who administers every unit is followed by one who does so too; anybody else by any administrator.
+void requireAnotherAdmin(sql::Connection& database, const Operator& before, const Operator& after) {
+  const bool of_all = before.sees == core::kEveryUnit;
+  if (!administers(before) || (administers(after) && (!of_all || after.sees == core::kEveryUnit))) {
+    return;
+  }
+  const auto others = database.value(
+      "SELECT count(*) FROM operator WHERE disabled = 0 AND id <> ?1 "
+      "AND ',' || roles || ',' LIKE '%,admin,%' AND (sees = '*' OR ?2 = 0)",
+      before.id, of_all);
+  if (others == 0) throw Error(core::kLastAdmin, {});
+}
+
 Session::Stage stageFrom(const std::string& word) {
   for (const auto stage : {Session::Stage::kCode, Session::Stage::kPassword}) {
     if (word == slug(stage)) return stage;
@@ -77,7 +94,9 @@ Operator SqlOperatorBook::changeOperator(const std::string& id,
   sql::Transaction transaction(*connection_);
   connection_->passAlone("operator");  // nobody changes it or takes the subject in between
   auto person = heldBy(*connection_, id);
+  const auto before = person;
   change(person);
+  requireAnotherAdmin(*connection_, before, person);
   if (connection_->value("SELECT count(*) FROM operator WHERE subject = ? AND subject <> '' "
                          "AND id <> ?",
                          person.subject, id) != 0) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,8 +38,13 @@ struct ApiClient {
   Timestamp created;
 };
 
-// An account that may read looked at a person's paper, or asked for one that it may not see. Names
-// no person but the reader's account.
+// How actions begin that are about an account: "account.logged_in", "account.changed". Of these
+// `copy` is the id of the account that it was done to, `unit` the office of that account (empty:
+// there is no such account), `purpose` is empty and `case_file` says what became of it.
+inline constexpr std::string_view kAccountActions = "account.";
+
+// An account that may read looked at a person's paper, or asked for one that it may not see; or
+// somebody logged in, or changed an account. Names no person but by the ids of accounts.
 struct AccessEntry {
   Timestamp at;
   std::string client;
@@ -75,8 +81,11 @@ class AccessBook {
   // --- accounts
   // Throws Error(kClientThere).
   virtual void addClient(const ApiClient& client) = 0;
-  // Replaces all but id and created. Throws Error(kNoSuchClient).
-  virtual void changeClient(const ApiClient& client) = 0;
+  // Shows `change` the client as it stands, nobody changing it meanwhile, and keeps what that makes
+  // of it, all but id and created; returns the outcome. `change` uses no book; what it throws
+  // leaves the client as it was. Throws Error(kNoSuchClient).
+  virtual ApiClient changeClient(const std::string& id,
+                                 const std::function<void(ApiClient&)>& change) = 0;
   [[nodiscard]] virtual std::optional<ApiClient> client(const std::string& id) const = 0;
   [[nodiscard]] virtual std::vector<ApiClient> clients() const = 0;  // by id
 
@@ -99,8 +108,10 @@ class AccessBook {
     std::optional<std::string> client;
     std::int64_t after = 0;  // number of the last one seen
     int limit = 100;
+    bool about_accounts = false;  // only these; else all
+    bool newest_first = false;    // `after`: only those before it; 0: from the last one
   };
-  // Oldest first.
+  // Oldest first, unless the query says otherwise.
   [[nodiscard]] virtual std::vector<LoggedAccess> logged(const LogQuery& query) const = 0;
   // Empty when the chain is whole; else the number of the first entry that does not fit.
   [[nodiscard]] virtual std::string logProblem() const = 0;

@@ -23,6 +23,11 @@ inline constexpr ErrorCode kNoSuchOperator{
     "Không có cán bộ nào mang tên đăng nhập này; hãy xem 'sohoa operator list'.",
     "There is no operator with this login; see 'sohoa operator list'."};
 
+inline constexpr ErrorCode kLastAdmin{
+    "access.last_admin", Retry::kNever,
+    "Đây là người quản trị cuối cùng; hãy cử người quản trị khác trước rồi mới đổi hoặc khoá.",
+    "This is the last administrator; make another one before this account is changed or disabled."};
+
 // How ids of operators begin; a client's may not, so that the access log never takes one for the
 // other.
 inline constexpr std::string_view kOperatorIds = "op:";
@@ -71,7 +76,9 @@ class OperatorBook {
   // Shows `change` the person as it stands, nobody changing it meanwhile, and keeps what that makes
   // of it, all but id, login and created; returns the outcome. A new second factor has no code used
   // yet. `change` uses no book; what it throws leaves the person as it was. Throws
-  // Error(kNoSuchOperator), and Error(kOperatorThere) for another's subject.
+  // Error(kNoSuchOperator), Error(kOperatorThere) for another's subject, and Error(kLastAdmin) when
+  // nobody would be left who may log in and administer accounts, or nobody who may do so for every
+  // unit where there was one.
   virtual Operator changeOperator(const std::string& id,
                                   const std::function<void(Operator&)>& change) = 0;
   [[nodiscard]] virtual std::optional<Operator> operatorById(const std::string& id) const = 0;

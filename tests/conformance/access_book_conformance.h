@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -100,18 +101,50 @@ TEST_P(AccessBookConformance, AClientIsKeptWithAllItsParts) {
 TEST_P(AccessBookConformance, AnIdIsGivenOnceAndOnlyWhatIsThereCanChange) {
   book().addClient(client("a"));
   EXPECT_EQ(slugOf([&] { book().addClient(client("a")); }), core::kClientThere.slug);
-  EXPECT_EQ(slugOf([&] { book().changeClient(client("b")); }), core::kNoSuchClient.slug);
+  EXPECT_EQ(slugOf([&] { book().changeClient("b", [](auto&) {}); }), core::kNoSuchClient.slug);
   auto changed = client("a");
   changed.disabled = true;
   changed.roles = {};
   changed.secret = "other";
   changed.created = at(99);
-  book().changeClient(changed);
+  book().changeClient("a", [&](core::ApiClient& now) { now = changed; });
   const auto held = *book().client("a");
   EXPECT_TRUE(held.disabled);
   EXPECT_TRUE(held.roles.empty());
   EXPECT_EQ(held.secret, "other");
   EXPECT_EQ(held.created, at(0));
+}
+
+TEST_P(AccessBookConformance, AChangeThatThrowsLeavesTheClientAsItWas) {
+  book().addClient(client("a"));
+  EXPECT_THROW(book().changeClient("a",
+                                   [](core::ApiClient& now) {
+                                     now.disabled = true;
+                                     throw std::runtime_error("no");
+                                   }),
+               std::runtime_error);
+  EXPECT_FALSE(book().client("a")->disabled);
+}
+
+TEST_P(AccessBookConformance, WhatWasDoneToAccountsIsFoundAmongTheRestAndBackwards) {
+  auto login = entry("op:1");
+  login.action = "account.logged_in";
+  auto change = entry("op:2");
+  change.action = "account.changed";
+  book().log({entry("c1"), login, entry("c2"), change});
+  const auto numbers = [&](core::AccessBook::LogQuery query) {
+    std::vector<std::int64_t> found;
+    for (const auto& one : book().logged(query)) found.push_back(one.number);
+    return found;
+  };
+  using Numbers = std::vector<std::int64_t>;
+  EXPECT_EQ(numbers({.copy = {}, .client = {}, .about_accounts = true}), (Numbers{2, 4}));
+  EXPECT_EQ(numbers({.copy = {}, .client = {}, .about_accounts = true, .newest_first = true}),
+            (Numbers{4, 2}));
+  EXPECT_EQ(numbers({.copy = {}, .client = {}, .newest_first = true}), (Numbers{4, 3, 2, 1}));
+  EXPECT_EQ(numbers({.copy = {}, .client = {}, .after = 3, .limit = 1, .newest_first = true}),
+            (Numbers{2}));
+  EXPECT_EQ(numbers({.copy = "op:2", .client = {}}), (Numbers{4}));
 }
 
 TEST_P(AccessBookConformance, ClientsAreListedByIdAndSeenByOthersAtOnce) {

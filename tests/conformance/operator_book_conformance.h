@@ -93,6 +93,34 @@ TEST_P(OperatorBookConformance, APersonIsKeptWithAllItsPartsAndFoundThreeWays) {
   EXPECT_FALSE(book().operatorByLogin("op:ha"));
 }
 
+TEST_P(OperatorBookConformance, TheLastAdministratorStaysHoweverItIsTakenAway) {
+  const auto admin = [](const std::string& login, const std::string& sees) {
+    auto one = person(login);
+    one.roles = {core::Role::kAdmin};
+    one.sees = sees;
+    return one;
+  };
+  const auto slugOfChange = [&](const std::string& id, auto change) {
+    return slugOf([&] { book().changeOperator(id, change); });
+  };
+  const auto disable = [](core::Operator& now) { now.disabled = true; };
+  const auto demote = [](core::Operator& now) { now.roles = {core::Role::kScan}; };
+  const auto narrow = [](core::Operator& now) { now.sees = "p01"; };
+  book().addOperator(admin("a", "*"));
+  book().addOperator(admin("b", "p01"));
+  // One of a ward does not stand in for one of everything.
+  EXPECT_EQ(slugOfChange("op:a", disable), core::kLastAdmin.slug);
+  EXPECT_EQ(slugOfChange("op:a", demote), core::kLastAdmin.slug);
+  EXPECT_EQ(slugOfChange("op:a", narrow), core::kLastAdmin.slug);
+  EXPECT_FALSE(book().operatorById("op:a")->disabled);
+  EXPECT_EQ(slugOfChange("op:b", disable), "");
+  book().addOperator(admin("c", "*"));
+  EXPECT_EQ(slugOfChange("op:a", disable), "");
+  EXPECT_EQ(slugOfChange("op:c", demote), core::kLastAdmin.slug);
+  // Whoever is out already is not missed.
+  EXPECT_EQ(slugOfChange("op:a", demote), "");
+}
+
 TEST_P(OperatorBookConformance, ALoginAndAnIdentityBelongToOnePerson) {
   auto one = person("ha");
   one.subject = "sub-1";

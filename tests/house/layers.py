@@ -50,6 +50,7 @@ THIRD_PARTIES = {
     "tiff": {"scan"},
     "toml++/": {"config", "metadata"},
     "utf8proc.h": {"core/text.cc"},
+    "xlsxwriter.h": {"server"},
     "zlib.h": {"pdf", "scan"},
 }
 

@@ -27,7 +27,10 @@ class HeldBook final : public core::AccessBook {
     if (rounds.size() == failing_round) throw core::Error(core::kStoreBusy, {});
   }
   void addClient(const core::ApiClient&) override {}
-  void changeClient(const core::ApiClient&) override {}
+  core::ApiClient changeClient(const std::string&,
+                               const std::function<void(core::ApiClient&)>&) override {
+    return {};
+  }
   [[nodiscard]] std::optional<core::ApiClient> client(const std::string&) const override {
     return std::nullopt;
   }

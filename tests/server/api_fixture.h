@@ -25,7 +25,9 @@
 #include "store/sql_operator_book.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_report_book.h"
 #include "store/sql_webhook_book.h"
+#include "store/sql_work_facts.h"
 #include "store/sql_work_store.h"
 #include "tests/server/scripted_provider.h"
 
@@ -53,7 +55,10 @@ class BreakableBook final : public core::AccessBook {
   explicit BreakableBook(const std::filesystem::path& file) : book_(file) {}
 
   void addClient(const core::ApiClient& client) override { book_.addClient(client); }
-  void changeClient(const core::ApiClient& client) override { book_.changeClient(client); }
+  core::ApiClient changeClient(const std::string& id,
+                               const std::function<void(core::ApiClient&)>& change) override {
+    return book_.changeClient(id, change);
+  }
   [[nodiscard]] std::optional<core::ApiClient> client(const std::string& id) const override {
     return book_.client(id);
   }
@@ -286,12 +291,21 @@ class ApiTest : public testing::Test {
     return taken(*exchange, *std::move(response));
   }
 
+  // Who looked at what; not what happened to accounts.
   [[nodiscard]] std::vector<core::AccessEntry> logged() const {
-    std::vector<core::AccessEntry> entries;
-    for (auto& line : book_.logged({.copy = {}, .client = {}, .limit = 100000})) {
-      entries.push_back(std::move(line.entry));
-    }
+    auto entries = allLogged(false);
+    std::erase_if(entries,
+                  [](const auto& one) { return one.action.starts_with(core::kAccountActions); });
     return entries;
+  }
+  // What happened to accounts: "op:ha account.logged_in op:ha @p01 201 …".
+  [[nodiscard]] std::vector<std::string> noted() const {
+    std::vector<std::string> lines;
+    for (const auto& one : allLogged(true)) {
+      lines.push_back(one.client + " " + one.action + " " + one.copy + " @" + one.unit + " " +
+                      std::to_string(one.status) + " " + one.case_file);
+    }
+    return lines;
   }
 
   static constexpr std::array kAllRoles{
@@ -318,6 +332,10 @@ class ApiTest : public testing::Test {
       [this] { return std::make_unique<store::SqlWorkStore>(folder_.path() / "work.db"); }, 2};
   core::Pool<core::BatchLedger> ledgers_{
       [this] { return std::make_unique<store::SqlBatchLedger>(folder_.path() / "work.db"); }, 2};
+  store::SqlReportBook report_book_{folder_.path() / "access.db"};
+  store::SqlWorkFacts work_facts_{folder_.path() / "work.db"};
+  pipeline::Reports reports_{report_book_, work_facts_, tree(), {}, "p01"};
+  std::string tried_;  // the last profile that was tried, and the page's suffix
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
   ScriptedProvider provider_{clock_};
@@ -340,10 +358,45 @@ class ApiTest : public testing::Test {
            options()};
 
  private:
+  static core::UnitTree tree() {
+    return core::UnitTree({{"tinh", "Tỉnh", "", "city"},
+                           {"p01", "Phường 1", "tinh", "ward"},
+                           {"p02", "Phường 2", "tinh", "ward"}});
+  }
+  [[nodiscard]] std::vector<core::AccessEntry> allLogged(bool about_accounts) const {
+    std::vector<core::AccessEntry> entries;
+    for (auto& line : book_.logged(
+             {.copy = {}, .client = {}, .limit = 100000, .about_accounts = about_accounts})) {
+      entries.push_back(std::move(line.entry));
+    }
+    return entries;
+  }
+  House house() {
+    using nlohmann::json;
+    House house;
+    house.units = [] {
+      json units = json::array();
+      for (const char* id : {"tinh", "p01", "p02"}) units.push_back({{"id", id}});
+      return json{{"file", "/etc/offices.toml"}, {"own", "tinh"}, {"units", std::move(units)}};
+    };
+    house.settings = [](bool) { return json{{"file", "x"}, {"settings", json::array()}}; };
+    house.keys = [](bool probe) { return json{{"keys", json::array()}, {"probe", probe}}; };
+    house.devices = [] { return json{{"devices", json::array({{{"name", "test:0"}}})}}; };
+    house.profiles = [] { return json{{"kinds", json::array()}}; };
+    house.profile = [](const std::string& kind) { return json{{"kind", kind}}; };
+    house.try_profile = [this](const std::filesystem::path& page, const std::string& toml) {
+      EXPECT_TRUE(std::filesystem::exists(page));
+      tried_ = page.extension().string() + " " + toml;
+      return json{
+          {"files", json::array({{{"path", page.string()}, {"documents", json::array()}}})}};
+    };
+    return house;
+  }
   ApiOptions options() {
     ApiOptions options;
-    options.units = core::UnitTree(
-        {{"tinh", "Tỉnh", ""}, {"p01", "Phường 1", "tinh"}, {"p02", "Phường 2", "tinh"}});
+    options.units = tree();
+    options.reports = &reports_;
+    options.house = house();
     options.scratch = folder_.path();
     options.tokens_per_minute = 30;
     options.verifies_per_minute = 20;

@@ -112,17 +112,20 @@ TEST_F(ApiRoutes, ATokenBoundToACertificateIsWorthNothingWithoutIt) {
 TEST_F(ApiRoutes, WhoIsShutOutIsOutWithTheNextRequest) {
   const auto one = token("read@p01");
   EXPECT_EQ(withToken(one).status, 200);
-  auto client = *book_.client("read@p01");
-  client.disabled = true;
-  book_.changeClient(client);
+  const auto change = [&](const std::function<void(core::ApiClient&)>& how) {
+    book_.changeClient("read@p01", how);
+  };
+  change([](auto& client) { client.disabled = true; });
   EXPECT_EQ(withToken(one).status, 401);
-  client.disabled = false;
-  client.roles = {core::Role::kAudit};
-  book_.changeClient(client);
+  change([](auto& client) {
+    client.disabled = false;
+    client.roles = {core::Role::kAudit};
+  });
   EXPECT_EQ(withToken(one).status, 403);
-  client.roles = {core::Role::kRead};
-  client.sees = "p02";
-  book_.changeClient(client);
+  change([](auto& client) {
+    client.roles = {core::Role::kRead};
+    client.sees = "p02";
+  });
   EXPECT_EQ(withToken(one).status, 404);
 }
 

@@ -39,6 +39,11 @@ class ApiWalk : public ApiTest {
     if (route.operation == "checkCopy") path += "?sha256=" + core::sha256(kPdf).hex();
     path = with(path, "{webhook}", [&] { return addWebhook(); });
     path = with(path, "{delivery}", [&] { return "m" + std::to_string(webhook_count_); });
+    path = with(path, "{operator}", [&] { return addColleague(); });
+    path = with(path, "{client}", [&] { return addProgram(); });
+    path = with(path, "{report}", [] { return std::string("units"); });
+    path = with(path, "{kind}", [] { return std::string("don"); });
+    if (route.operation == "getReport") path += "?from=2026-11-01&to=2026-11-30";
     EXPECT_EQ(path.find('{'), std::string::npos) << "say what stands in " << route.path;
     visit.request = request(route.method, path, client.starts_with("op:") ? "" : client);
     if (client.starts_with("op:")) logIn(client, visit.request);
@@ -53,6 +58,17 @@ class ApiWalk : public ApiTest {
       if (route.operation == "recordReuse") visit.body = R"({"copy":"c1"})";
       if (route.operation == "changePassword") visit.body = R"({"current":"x","new":"y"})";
       if (route.operation == "giveSessionCode") visit.body = R"({"code":"123456"})";
+      const auto mine = client.substr(client.empty() ? 0 : client.size() - 3);
+      const auto rights = R"(","name":"Hà","unit":")" + mine + R"(","roles":["admin"]})";
+      const auto number = std::to_string(keys_);
+      if (route.operation == "addOperator") visit.body = R"({"login":"new)" + number + rights;
+      if (route.operation == "addClient") visit.body = R"({"id":"new)" + number + rights;
+      if (route.operation == "tryProfile") visit.body = R"({"page":"JVBERi0x"})";
+      if (route.operation == "giveFigures") {
+        visit.body = R"({"figures":[{"unit":")" + mine +
+                     R"(","measure":"results_in_force","from":"2026-11-01",)" +
+                     R"("to":"2026-11-30","value":7}]})";
+      }
       if (route.operation == "createWebhook") {
         visit.body = R"({"url":"https://partner.test/","events":["copy.created"]})";
       }
@@ -107,8 +123,10 @@ class ApiWalk : public ApiTest {
   }
   // Whether the route is asked for one thing that is somebody's.
   static bool namesOne(const Route& route) {
-    return route.path.find('{') != std::string::npos || route.operation == "recordReuse" ||
-           route.operation == "createBatch";
+    const bool of_all = route.path.find("{report}") != std::string::npos ||
+                        route.path.find("{kind}") != std::string::npos;
+    return (route.path.find('{') != std::string::npos && !of_all) ||
+           route.operation == "recordReuse" || route.operation == "createBatch";
   }
   static bool asksForSecret(const Route& route) {
     return route.operation == "createToken" || route.operation == "createSession" ||
@@ -131,6 +149,18 @@ class ApiWalk : public ApiTest {
     }
     return path;
   }
+  // A person and a program of p01 that an administrator there may change.
+  std::string addColleague() {
+    return addPerson("colleague" + std::to_string(++colleagues_), {core::Role::kAdmin}, "p01").id;
+  }
+  std::string addProgram() {
+    core::ApiClient program;
+    program.id = program.name = "program" + std::to_string(++colleagues_);
+    program.unit = program.sees = "p01";
+    program.roles = {core::Role::kAdmin};
+    book_.addClient(program);
+    return program.id;
+  }
   // Of p01, with one message.
   std::string addWebhook() {
     const auto id = "w" + std::to_string(++webhook_count_);
@@ -151,6 +181,7 @@ class ApiWalk : public ApiTest {
     return id;
   }
 
+  int colleagues_ = 0;
   int webhook_count_ = 0;
   int keys_ = 0;
 };

@@ -7,6 +7,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_report_book.h"
 #include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
@@ -17,6 +18,7 @@
 #include "tests/conformance/operator_book_conformance.h"
 #include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
+#include "tests/conformance/report_book_conformance.h"
 #include "tests/conformance/webhook_book_conformance.h"
 #include "tests/conformance/work_store_conformance.h"
 #include "tests/support/postgres_server.h"
@@ -80,6 +82,16 @@ INSTANTIATE_TEST_SUITE_P(Postgres, OperatorBookConformance,
                          testing::Values(OperatorBookMaker{
                              "postgres", [](const std::filesystem::path& folder) {
                                return std::make_unique<store::SqlOperatorBook>(urlFor(folder));
+                             }}));
+
+INSTANTIATE_TEST_SUITE_P(Postgres, ReportBookConformance,
+                         testing::Values(ReportBookMaker{
+                             "postgres",
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlReportBook>(urlFor(folder));
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlAccessBook>(urlFor(folder));
                              }}));
 
 INSTANTIATE_TEST_SUITE_P(Postgres, WebhookBookConformance,

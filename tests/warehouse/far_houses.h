@@ -63,9 +63,7 @@ class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
   std::string textOf(const std::string& id) { return catalogue_.text(id).value(); }
   core::FixedClock& clock() { return clock_; }
   void shutOut() {
-    auto client = book_.client("near").value();
-    client.disabled = true;
-    book_.changeClient(client);
+    book_.changeClient("near", [](core::ApiClient& client) { client.disabled = true; });
   }
   void expireUploads() {
     clock_.advance(std::chrono::hours(100));

@@ -31,6 +31,18 @@ export const kAreas: Area[] = [
     anyOf: ["read"],
     load: async () => (await import("../screens/warehouse/warehouse")).WarehouseScreen,
   },
+  {
+    path: "/reports",
+    name: "reports",
+    anyOf: ["archive", "audit", "admin"],
+    load: async () => (await import("../screens/reports/reports")).ReportsScreen,
+  },
+  {
+    path: "/admin",
+    name: "admin",
+    anyOf: ["admin", "audit"],
+    load: async () => (await import("../screens/admin/admin")).AdminScreen,
+  },
 ];
 
 // The area of a path, and what stands below it.

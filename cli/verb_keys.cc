@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/verb.h"
+#include "core/text.h"
+
+namespace sohoa::cli {
+namespace {
+
+using nlohmann::json;
+
+json timeOf(const std::optional<core::Timestamp>& time) {
+  return time ? json(core::formatIso8601(*time)) : json(nullptr);
+}
+
+int run(bool probe, Context& context) {
+  context.home.require();
+  json list = json::array();
+  for (const auto& line : context.parts.keys(probe)) {
+    list.push_back({{"use", line.use},
+                    {"place", line.place},
+                    {"where", line.where},
+                    {"subject", line.subject},
+                    {"issuer", line.issuer},
+                    {"from", timeOf(line.from)},
+                    {"until", timeOf(line.until)},
+                    {"trouble", line.trouble}});
+    if (context.json) continue;
+    context.terminal.print(
+        core::printable(fmt::format("{:<18} {:<8} {:<25} {}{}", line.use, line.place,
+                                    line.until ? core::formatIso8601(*line.until) : "-",
+                                    line.subject.empty() ? line.where : line.subject,
+                                    line.trouble.empty() ? "" : "  ! " + line.trouble)));
+  }
+  if (context.json) context.terminal.print(json{{"keys", std::move(list)}});
+  return kDone;
+}
+
+}  // namespace
+
+void addKeys(const Verb& line) {
+  auto probe = std::make_shared<bool>(false);
+  const auto verb = line.verb("keys", {"Khoá, chứng thư và danh sách thu hồi, với hạn dùng",
+                                       "Keys, certificates and revocation lists with their ends"});
+  verb.flag("--probe", *probe,
+            {"Xin thử một dấu thời gian", "Asks for a timestamp, to see whether one comes"});
+  verb.example("sohoa keys --probe --json");
+  verb.runs([probe](Context& context) { return run(*probe, context); });
+}
+
+}  // namespace sohoa::cli

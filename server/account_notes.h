@@ -1,0 +1,16 @@
+#pragma once
+
+// Private to server/: logins and logouts in the access log.
+
+#include <string>
+
+#include "server/api_state.h"
+
+namespace sohoa::server {
+
+// "logged_in", "login_failed", … of this person; null: of nobody there is. Durable when it returns;
+// throws what AccessBook::log throws.
+void noteAccount(Api::State& state, const std::string& what, const core::Operator* person,
+                 int status);
+
+}  // namespace sohoa::server
