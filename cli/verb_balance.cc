@@ -8,11 +8,12 @@
 #include "cli/balance_record.h"
 #include "cli/batch_choice.h"
 #include "cli/batch_report.h"
-#include "cli/csv.h"
 #include "cli/verb.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "pipeline/batch_json.h"
+#include "pipeline/csv.h"
+#include "pipeline/held_items.h"
 
 namespace sohoa::cli {
 namespace {
@@ -58,13 +59,13 @@ std::string journalCsv(Context& context, const std::string& batch) {
   for (const auto& row : store.documents(batch)) {
     for (const int page : row.document.pages) papers[row.master].emplace(page, row);
   }
-  std::string out =
-      std::string(kCsvMark) + csvLine({"path", "sha256", "case_file", "page", "fate", "copy"});
+  std::string out = std::string(pipeline::kCsvMark) +
+                    pipeline::csvLine({"path", "sha256", "case_file", "page", "fate", "copy"});
   for (const auto& master : store.masters(batch)) {
     const auto line = [&](const std::string& page, std::string_view fate, const std::string& copy) {
-      out += csvLine({paths[master.id], master.sha256.hex(),
-                      master.case_file.empty() ? master.name : master.case_file, page,
-                      std::string(fate), copy});
+      out += pipeline::csvLine({paths[master.id], master.sha256.hex(),
+                                master.case_file.empty() ? master.name : master.case_file, page,
+                                std::string(fate), copy});
     };
     const auto pages = store.pages(master.id);
     if (pages.empty()) {
@@ -80,18 +81,6 @@ std::string journalCsv(Context& context, const std::string& batch) {
     }
   }
   return out;
-}
-
-// What happened and what to do, without file and page before it and the code after it; the code
-// when that cannot be told apart.
-std::string reasonAlone(const core::QuarantineRow& row) {
-  auto text = row.reason_vi.substr(0, row.reason_vi.find(" [" + row.code));
-  const auto name = std::filesystem::path(row.path).filename().string();
-  const auto before = row.page ? "trang " + std::to_string(*row.page + 1) + ": " : name + ": ";
-  if (const auto at = text.find(before); at != std::string::npos) {
-    text.erase(0, at + before.size());
-  }
-  return text.find(name) == std::string::npos ? text : row.code;
 }
 
 BalanceStatement statementOf(Context& context, const core::BatchRow& batch,
@@ -114,7 +103,7 @@ BalanceStatement statementOf(Context& context, const core::BatchRow& batch,
     if (input.duplicate) ++out.duplicates;
   }
   for (const auto& row : store.quarantined(batch.id)) {
-    if (row.master != 0) ++out.held[reasonAlone(row)];
+    if (row.master != 0) ++out.held[pipeline::reasonAlone(row, core::Language::kVietnamese)];
   }
   return out;
 }

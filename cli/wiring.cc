@@ -34,6 +34,7 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_certification_queue.h"
 #include "store/sql_copy_versions.h"
 #include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
@@ -174,6 +175,10 @@ class Wiring final : public Parts {
     return assembler_.get([] { return std::make_unique<pdf::PdfAssembler>(); });
   }
   core::CopySigner& signer() override { return signing().signer(); }
+  std::unique_ptr<core::CopySigner> certifierWith(
+      std::shared_ptr<const core::SecretText> pin) override {
+    return signing().certifierWith([pin = std::move(pin)] { return pin->text(); });
+  }
   core::CopyAugmenter& augmenter() override { return signing().augmenter(); }
   const core::CopyVerifier& verifier(const std::vector<fs::path>& anchors,
                                      const std::vector<fs::path>& crls) override {
@@ -278,6 +283,10 @@ class Wiring final : public Parts {
   core::CertificationRegister& entries() override {
     return entries_.get(
         [&] { return std::make_unique<store::SqlRegister>(placed(home_.entries())); });
+  }
+  core::CertificationQueue& certifications() override {
+    return certifications_.get(
+        [&] { return std::make_unique<store::SqlCertificationQueue>(placed(home_.entries())); });
   }
   core::AccessBook& accessBook() override {
     return access_.get(
@@ -449,6 +458,7 @@ class Wiring final : public Parts {
   Lazy<core::CopyVersions> versions_;
   Lazy<core::WebhookBook> webhooks_;
   Lazy<core::CertificationRegister> entries_;
+  Lazy<core::CertificationQueue> certifications_;
   Lazy<core::AccessBook> access_;
   Lazy<core::Uploads> uploads_;
   Lazy<std::vector<core::AppearancePolicy>> appearances_;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
+#include "cli/wiring_certification.h"
 #include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
@@ -188,6 +189,10 @@ class Serving final : public ApiServer {
             parts.blobs(), parts.opener(),
             [&parts](const core::Raster& page, const core::PageGeometry& geometry, core::Box part,
                      core::Size most) { return parts.smallPicture(page, geometry, part, most); }),
+        desk_(parts.certifications(), parts.entries(), clock,
+              openKeyFor(parts, settings, home.serverScratch(), clock)),
+        certification_{parts.certifications(), desk_, settings.unit.id,
+                       settings.certification.book},
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
@@ -210,6 +215,9 @@ class Serving final : public ApiServer {
     }
   }
 
+  // A run asks the API whether its officer is still there.
+  ~Serving() override { desk_.close(); }
+
   [[nodiscard]] std::string url() const override {
     const bool v6 = host_.find(':') != std::string::npos;
     return fmt::format("{}://{}{}{}:{}", settings_.tls_certificate.empty() ? "http" : "https",
@@ -217,6 +225,7 @@ class Serving final : public ApiServer {
   }
   void drain() override {
     api_.startDraining();
+    desk_.close();  // the copy in hand is finished, the others go back to the queue
     http_.drain(settings_.drain);
   }
   void renewTls() override { http_.renewTls(); }
@@ -257,6 +266,7 @@ class Serving final : public ApiServer {
       return pipeline::readingOf(store, parts.blobs(), reader, row);
     };
     api.pictures = &pictures_;
+    api.certification = &certification_;
     api.private_webhooks = private_webhooks_;
     api.oidc = oidc_ ? &*oidc_ : nullptr;
     api.verifies_per_minute = settings_.verifies_per_minute;
@@ -346,6 +356,8 @@ class Serving final : public ApiServer {
   core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;
+  pipeline::CertificationDesk desk_;
+  server::Certification certification_;
   server::TokenMint mint_;
   server::Api api_;
   server::Console console_;

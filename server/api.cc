@@ -28,6 +28,10 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addUploadRoutes(*state_);
   addBatchRoutes(*state_);
   addPaperRoutes(*state_);
+  addBatchDeskRoutes(*state_);
+  addQuarantineRoutes(*state_);
+  addCertificationRoutes(*state_);
+  addCertificationRunRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "pipeline/pace.h"
 #include "server/access_recorder.h"
 #include "server/api.h"
 #include "server/blob_check.h"
@@ -29,6 +30,7 @@ struct Api::State {
   SessionKeeper sessions;
   BlobCheck blob_check;
   KeyTurns key_turns;
+  pipeline::Pace pace;
   RequestMetrics metrics;
   std::vector<Route> routes;
   std::atomic<bool> draining = false;
@@ -49,5 +51,9 @@ void addWebhookRoutes(Api::State& state);
 void addUploadRoutes(Api::State& state);
 void addBatchRoutes(Api::State& state);
 void addPaperRoutes(Api::State& state);
+void addBatchDeskRoutes(Api::State& state);
+void addQuarantineRoutes(Api::State& state);
+void addCertificationRoutes(Api::State& state);
+void addCertificationRunRoutes(Api::State& state);
 
 }  // namespace sohoa::server

@@ -6,12 +6,16 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
+#include "core/ports/batch_ledger.h"
+#include "core/ports/certification_queue.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
 #include "core/ports/uploads.h"
 #include "core/ports/webhook_book.h"
 #include "core/text.h"
+#include "pipeline/certification_desk.h"
+#include "pipeline/errors.h"
 #include "server/errors.h"
 
 namespace sohoa::server {
@@ -60,6 +64,12 @@ const std::map<std::string_view, int>& statuses() {
       {core::kSecretHeld.slug, 422},
       {core::kCopyRemoved.slug, 410},
       {kOtherLife.slug, 410},
+      {core::kBalanceOpen.slug, 409},
+      {core::kRequestTaken.slug, 409},
+      {core::kRequestClosed.slug, 409},
+      {pipeline::kRunBusy.slug, 409},
+      {pipeline::kUnchecked.slug, 422},
+      {pipeline::kNotFromPaper.slug, 422},
   };
   return table;
 }

@@ -1,6 +1,6 @@
-#include "cli/csv.h"
+#include "pipeline/csv.h"
 
-namespace sohoa::cli {
+namespace sohoa::pipeline {
 
 std::string csvLine(const std::vector<std::string>& cells) {
   std::string line;
@@ -27,4 +27,4 @@ std::string csvLine(const std::vector<std::string>& cells) {
   return line + "\r\n";
 }
 
-}  // namespace sohoa::cli
+}  // namespace sohoa::pipeline
