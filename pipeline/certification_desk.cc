@@ -86,7 +86,7 @@ std::string CertificationDesk::start(const Officer& officer, const std::vector<I
   run->id = core::randomHex(12);
   run->officer = officer.id;
   run->started = clock_.now();
-  for (const auto& item : items) run->items.push_back({.request = item.request});
+  for (const auto& item : items) run->items.emplace_back().request = item.request;
   runs_.push_back(run);
   if (runs_.size() > kRemembered) runs_.erase(runs_.begin());
   worker_ = std::thread([this, run, officer, items, pin = std::move(pin)]() mutable {
