@@ -20,7 +20,6 @@
 #include "core/ports/bags.h"
 #include "core/ports/batch_ledger.h"
 #include "core/ports/blob_store.h"
-#include "core/ports/certification_queue.h"
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_assembler.h"
 #include "core/ports/copy_augmenter.h"
@@ -46,7 +45,6 @@
 #include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 #include "core/printed_sheet.h"
-#include "core/secret_text.h"
 #include "core/stage_meter.h"
 
 namespace sohoa::config {
@@ -91,9 +89,6 @@ class Parts {
   virtual ProfileReport checkProfiles(const std::filesystem::path& folder) = 0;
   virtual const core::CopyAssembler& assembler() = 0;
   virtual core::CopySigner& signer() = 0;
-  // For copies certified by a person who shows this PIN now; see SigningParts::certifierWith.
-  virtual std::unique_ptr<core::CopySigner> certifierWith(
-      std::shared_ptr<const core::SecretText> pin) = 0;
   virtual core::CopyAugmenter& augmenter() = 0;
   // `anchors` replace the settings' trust anchors when there are any; `crls` add to the settings'.
   virtual const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
@@ -147,8 +142,6 @@ class Parts {
   virtual std::unique_ptr<core::Destination> destination(const std::string& name) = 0;
   // The certification register.
   virtual core::CertificationRegister& entries() = 0;
-  // What waits to be entered in it.
-  virtual core::CertificationQueue& certifications() = 0;
   virtual core::AccessBook& accessBook() = 0;
   // A secret for a client, and what is kept of it.
   struct NewSecret {

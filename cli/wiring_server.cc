@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
-#include "cli/wiring_certification.h"
 #include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
@@ -171,7 +170,7 @@ class Serving final : public ApiServer {
   Serving(Parts& parts, const config::Settings& settings, const Home& home,
           const core::Clock& clock,
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
-          const ApiServerOptions& options)
+          const Certifying& certifying, const ApiServerOptions& options)
       : parts_(parts),
         settings_(settings.server),
         outbox_(parts.outbox()),
@@ -189,10 +188,8 @@ class Serving final : public ApiServer {
             parts.blobs(), parts.opener(),
             [&parts](const core::Raster& page, const core::PageGeometry& geometry, core::Box part,
                      core::Size most) { return parts.smallPicture(page, geometry, part, most); }),
-        desk_(parts.certifications(), parts.entries(), clock,
-              openKeyFor(parts, settings, home.serverScratch(), clock)),
-        certification_{parts.certifications(), desk_, settings.unit.id,
-                       settings.certification.book},
+        desk_(certifying.queue, parts.entries(), clock, certifying.open),
+        certification_{certifying.queue, desk_, settings.unit.id, settings.certification.book},
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
@@ -374,8 +371,9 @@ class Serving final : public ApiServer {
 std::unique_ptr<ApiServer> makeApiServer(
     Parts& parts, const config::Settings& settings, const Home& home, const core::Clock& clock,
     std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
-    const ApiServerOptions& options) {
-  return std::make_unique<Serving>(parts, settings, home, clock, std::move(new_catalogue), options);
+    const Certifying& certifying, const ApiServerOptions& options) {
+  return std::make_unique<Serving>(parts, settings, home, clock, std::move(new_catalogue),
+                                   certifying, options);
 }
 
 Parts::NewSecret makeSecret() {

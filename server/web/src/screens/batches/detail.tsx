@@ -7,6 +7,7 @@ import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
 import { BalanceCard } from "./balance";
+import { Copies } from "./copies";
 import { usePolling } from "../../ui/polling";
 import { Quarantine } from "./quarantine";
 import { texts as both } from "./texts";
@@ -19,6 +20,7 @@ export function BatchDetail({ client, id }: { client: Client; id: string }) {
   const own = useOwnTexts(both);
   const { session } = useSession();
   const mayAct = hasRole(session, "archive");
+  const mayAsk = hasRole(session, "scan") || hasRole(session, "review");
   const [batch, setBatch] = useState<Listed | null>(null);
   const [held, setHeld] = useState<Held | null>(null);
   const [failure, setFailure] = useState("");
@@ -64,6 +66,9 @@ export function BatchDetail({ client, id }: { client: Client; id: string }) {
       {!batch && !failure && <p>{general.waiting}</p>}
       {batch && <Head batch={batch} mayAct={mayAct} onAct={act} />}
       {batch && <BalanceCard client={client} path={path} batch={batch} mayAct={mayAct} />}
+      {batch && mayAsk && batch.progress.copies_done > 0 && (
+        <Copies client={client} path={path} done={batch.progress.copies_done} />
+      )}
       {held && <Quarantine client={client} path={path} held={held} mayAct={mayAct} onDone={look} />}
     </>
   );

@@ -92,6 +92,10 @@ const vi = {
   pageN: (n: number) => `trang ${n}`,
   picture: (n: number) => `Ảnh trang ${n}`,
   more: "Hiện thêm",
+  signedCopies: "Bản sao đã ký",
+  paper: "Giấy tờ",
+  pageCount: (n: number) => `${n} trang`,
+  askCertification: "Đề nghị chứng thực",
 };
 
 export type BatchTexts = typeof vi;
@@ -189,6 +193,10 @@ const en: BatchTexts = {
   pageN: (n) => `page ${n}`,
   picture: (n) => `Picture of page ${n}`,
   more: "Show more",
+  signedCopies: "Signed copies",
+  paper: "Paper",
+  pageCount: (n) => `${n} pages`,
+  askCertification: "Ask for certification",
 };
 
 export const texts = { vi, en };

@@ -7,11 +7,17 @@ import { said } from "../../ui/said";
 import { Decided } from "./decided";
 import { texts as both } from "./texts";
 
-// `listed`: what was asked for before is shown below.
-export function AskForm({ client, listed }: { client: Client; listed: boolean }) {
+interface AskProps {
+  client: Client;
+  copy: string;
+  listed: boolean;
+}
+
+// `copy`: chosen before. `listed`: what was asked for before is shown below.
+export function AskForm({ client, copy: chosen, listed }: AskProps) {
   const general = useTexts();
   const own = useOwnTexts(both);
-  const [copy, setCopy] = useState("");
+  const [copy, setCopy] = useState(chosen);
   const [caseFile, setCaseFile] = useState("");
   const [sent, setSent] = useState(0);
   const [failure, setFailure] = useState("");

@@ -8,7 +8,8 @@ import { Officer } from "./officer";
 import { Decided } from "./decided";
 import { texts as both } from "./texts";
 
-export function CertifyScreen({ client }: ScreenProps) {
+// `below`: the copy that a clerk came to ask for.
+export function CertifyScreen({ client, below }: ScreenProps) {
   const own = useOwnTexts(both);
   const { session } = useSession();
   const officer = hasRole(session, "certify");
@@ -17,7 +18,7 @@ export function CertifyScreen({ client }: ScreenProps) {
     <>
       <h1>{own.title}</h1>
       {officer && <Officer client={client} />}
-      {clerk && <AskForm client={client} listed={!officer} />}
+      {clerk && <AskForm key={below} client={client} copy={below} listed={!officer} />}
       {officer && <Decided client={client} title={own.history} states={["certified", "refused"]} />}
     </>
   );
