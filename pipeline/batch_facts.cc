@@ -90,6 +90,18 @@ ReportFacts reportFacts(core::WorkStore& store, core::BatchLedger& ledger,
   return facts;
 }
 
+void leaveOutSecretFiles(ReportFacts& facts, const Discretion& discretion) {
+  const auto of_secret = [&](const auto& row) { return discretion.holdsSecret(row.master); };
+  std::erase_if(facts.papers, of_secret);
+  std::erase_if(facts.doubts, of_secret);
+  std::erase_if(facts.quarantined, [&](const core::QuarantineRow& row) {
+    return row.code.find("secret") != std::string::npos || of_secret(row);
+  });
+  std::erase_if(facts.duplicates, [&](const core::InputRow& row) {
+    return row.master && discretion.holdsSecret(*row.master);
+  });
+}
+
 std::string reportCsv(const ReportFacts& facts, core::Language language) {
   std::set<std::string> names;
   for (const auto& row : facts.papers) {

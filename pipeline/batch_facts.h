@@ -46,6 +46,9 @@ struct ReportFacts {
 [[nodiscard]] ReportFacts reportFacts(core::WorkStore& store, core::BatchLedger& ledger,
                                       const core::BatchRow& batch, const Discretion& discretion);
 
+// Nothing is left of files that hold a state secret, be it beside other papers.
+void leaveOutSecretFiles(ReportFacts& facts, const Discretion& discretion);
+
 // A value as one line.
 [[nodiscard]] std::string textOf(const core::FieldContent& content);
 

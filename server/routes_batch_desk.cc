@@ -93,9 +93,7 @@ Response report(Api::State& state, const Call& call) {
   const auto batch = seenBatch(*store, call);
   const pipeline::Discretion discretion(*store, batch.id);
   auto facts = pipeline::reportFacts(*store, *ledger, batch, discretion);
-  std::erase_if(facts.quarantined, [&](const core::QuarantineRow& row) {
-    return row.code.find("secret") != std::string::npos || discretion.holdsSecret(row.master);
-  });
+  pipeline::leaveOutSecretFiles(facts, discretion);
   Response response;
   if (format == "json") response = jsonResponse(pipeline::reportJson(facts, call.language));
   if (format == "csv") {

@@ -222,6 +222,7 @@ TEST_F(ApiBatchDesk, AReportIsLoggedAndStaysWhenTheLogIsBroken) {
   EXPECT_EQ(logged()[0].case_file, "batch-p01");
   book_.broken = true;
   EXPECT_EQ(send(get("/api/v1/batches/batch-p01/report", "archive@p01")).status, 503);
+  book_.broken = false;
   EXPECT_EQ(send(get("/api/v1/batches/batch-p01/report?format=pdf", "archive@p01")).status, 400);
 }
 
