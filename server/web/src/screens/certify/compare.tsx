@@ -1,7 +1,7 @@
 // The pictures of a copy beside the list of what must agree with the original.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
-import { useOwnTexts, useTexts } from "../../texts/text";
+import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
 import { Checklist } from "./checklist";
@@ -108,6 +108,7 @@ export function Compare({ client, number, ticked, onDone, onRefused, onBack }: C
 
 function Facts({ item }: { item: Item }) {
   const general = useTexts();
+  const language = useLanguage();
   const own = useOwnTexts(both);
   const { preview } = item;
   return (
@@ -116,7 +117,7 @@ function Facts({ item }: { item: Item }) {
         {Object.entries(item.fields).map(([name, value]) => (
           <>
             <dt>{general.fieldNames[name] ?? name}</dt>
-            <dd>{Array.isArray(value) ? value.join("; ") : String(value)}</dd>
+            <dd>{Array.isArray(value) ? value.join("; ") : date(String(value), language)}</dd>
           </>
         ))}
         <dt>{own.caseFile}</dt>

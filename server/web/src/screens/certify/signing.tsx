@@ -44,7 +44,7 @@ export function Signing({ client, compared, onRun }: SigningProps) {
 
   return (
     <form
-      class="card"
+      class="card pin"
       aria-labelledby="sign-title"
       onSubmit={(event) => {
         event.preventDefault();
