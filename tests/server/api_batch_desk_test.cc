@@ -16,7 +16,8 @@ class ApiBatchDesk : public ApiTest {
     const auto answer = send(get("/api/v1/batches" + query, client));
     EXPECT_EQ(answer.status, 200) << answer.body;
     std::vector<std::string> ids;
-    for (const auto& batch : answer.json().at("batches")) ids.push_back(batch.at("batch"));
+    const auto page = answer.json();
+    for (const auto& batch : page.at("batches")) ids.push_back(batch.at("batch"));
     return ids;
   }
   void addBatch(const std::string& id, const std::string& unit = "p01",
