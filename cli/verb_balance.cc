@@ -13,6 +13,7 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "pipeline/batch_json.h"
+#include "pipeline/held_items.h"
 
 namespace sohoa::cli {
 namespace {
@@ -82,18 +83,6 @@ std::string journalCsv(Context& context, const std::string& batch) {
   return out;
 }
 
-// What happened and what to do, without file and page before it and the code after it; the code
-// when that cannot be told apart.
-std::string reasonAlone(const core::QuarantineRow& row) {
-  auto text = row.reason_vi.substr(0, row.reason_vi.find(" [" + row.code));
-  const auto name = std::filesystem::path(row.path).filename().string();
-  const auto before = row.page ? "trang " + std::to_string(*row.page + 1) + ": " : name + ": ";
-  if (const auto at = text.find(before); at != std::string::npos) {
-    text.erase(0, at + before.size());
-  }
-  return text.find(name) == std::string::npos ? text : row.code;
-}
-
 BalanceStatement statementOf(Context& context, const core::BatchRow& batch,
                              const core::SignOff& sign_off) {
   auto& store = context.parts.store();
@@ -114,7 +103,7 @@ BalanceStatement statementOf(Context& context, const core::BatchRow& batch,
     if (input.duplicate) ++out.duplicates;
   }
   for (const auto& row : store.quarantined(batch.id)) {
-    if (row.master != 0) ++out.held[reasonAlone(row)];
+    if (row.master != 0) ++out.held[pipeline::reasonAlone(row, core::Language::kVietnamese)];
   }
   return out;
 }

@@ -3,10 +3,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/certifier_of.h"
 #include "cli/read_pages.h"
 #include "cli/verb.h"
 #include "core/text.h"
-#include "pipeline/certifier.h"
 
 namespace sohoa::cli {
 namespace {
@@ -72,22 +72,12 @@ json entryJson(const core::RegisterEntry& entry, const std::string& level) {
           {"sha256", entry.content->hex()}};
 }
 
-pipeline::Certifier certifierOf(Context& context) {
-  auto& parts = context.parts;
-  const auto& settings = context.settings;
-  return {{parts.store(), parts.blobs(), parts.opener(), parts.assembler(), parts.signer(),
-           parts.verifier({}, {}), parts.warehouse(), parts.entries(), context.clock,
-           [&parts](const std::string& text) { return parts.qrCode(text); }},
-          {context.home.scratch(), settings.signing.level, settings.signing.release_only_passed,
-           settings.unit.id, settings.unit.name, settings.certification.book,
-           settings.certification.verify_url, parts.appearances()}};
-}
-
 int run(const Options& options, Context& context) {
   context.home.require();
   auto& terminal = context.terminal;
   const std::string level(core::slug(context.settings.signing.level));
-  auto certifier = certifierOf(context);
+  auto certifier = certifierOf(context.parts, context.parts.signer(), context.settings,
+                               context.home.scratch(), context.clock);
   json certified = json::array();
   json errors = json::array();
   bool transient = true;

@@ -4,13 +4,14 @@
 
 #include "cli/batch_choice.h"
 #include "cli/batch_report.h"
-#include "cli/report_facts.h"
-#include "cli/report_html.h"
+#include "cli/report_pictures.h"
 #include "cli/verb.h"
 #include "config/offices.h"
 #include "core/csv.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "pipeline/batch_facts.h"
+#include "pipeline/batch_html.h"
 #include "pipeline/report_feed.h"
 #include "pipeline/report_json.h"
 
@@ -65,16 +66,25 @@ int run(const Options& options, Context& context) {
   if (!options.of.report.empty()) return runOf(options, context);
   const auto batch = requireBatch(context, options.batch);
   const pipeline::Discretion discretion(context.parts.store(), batch.id);
-  const auto facts = reportFacts(context, batch, discretion);
+  const auto facts =
+      pipeline::reportFacts(context.parts.store(), context.parts.ledger(), batch, discretion);
   auto& terminal = context.terminal;
   if (!options.html.empty()) {
-    writeReportHtml(facts, discretion, options.html, options.pictures, context);
+    ReportPictures shown(context, options.html / "pictures", options.pictures);
+    const auto picture = [&](core::Id master, int page, core::Box part) {
+      auto name = shown.take(master, page, part);
+      if (name) name->insert(0, "pictures/");
+      return name;
+    };
+    core::writeFileAtomically(
+        options.html / "index.html",
+        pipeline::reportHtml(facts, discretion, picture, terminal.language()));
   }
   if (!options.csv.empty()) {
-    core::writeFileAtomically(options.csv, reportCsv(facts, terminal.language()));
+    core::writeFileAtomically(options.csv, pipeline::reportCsv(facts, terminal.language()));
   }
   if (context.json) {
-    terminal.print(reportJson(facts, terminal.language()));
+    terminal.print(pipeline::reportJson(facts, terminal.language()));
   } else {
     BatchReport(context.parts.store(), batch.id).print(terminal);
     terminal.print(terminal.format("  trường cần xem lại {}, giấy tờ có dấu mật {}",

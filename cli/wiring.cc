@@ -1,5 +1,6 @@
 #include "cli/wiring.h"
 
+#include "cli/certifier_of.h"
 #include "cli/wiring_delivery.h"
 #include "cli/wiring_keys.h"
 #include "cli/wiring_server.h"
@@ -35,6 +36,7 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_certification_queue.h"
 #include "store/sql_copy_versions.h"
 #include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
@@ -325,7 +327,7 @@ class Wiring final : public Parts {
         [place = placed(home_.catalogue())] {
           return std::make_unique<store::SqlCatalogue>(place);
         },
-        options);
+        {certifications(), [this](Pin pin) { return openKey(std::move(pin)); }}, options);
   }
   const std::vector<core::AppearancePolicy>& appearances() override {
     return appearances_.get([&] {
@@ -437,6 +439,31 @@ class Wiring final : public Parts {
     return {place(home_.work()),   place(home_.catalogue()), place(home_.entries()),
             place(home_.access()), place(home_.outbox()),    place(home_.versions())};
   }
+  core::CertificationQueue& certifications() {
+    return certifications_.get(
+        [&] { return std::make_unique<store::SqlCertificationQueue>(placed(home_.entries())); });
+  }
+  // The officer's key for one run of certifications, with parts of the run's own since it works
+  // beside the server's requests.
+  using Pin = std::shared_ptr<const core::SecretText>;
+  [[nodiscard]] pipeline::Certify openKey(Pin pin) const {
+    struct Bench {  // the signer goes first, and with it the login
+      std::unique_ptr<Wiring> parts;
+      std::unique_ptr<core::CopySigner> signer;
+      std::optional<pipeline::Certifier> certifier;
+    };
+    auto bench = std::make_shared<Bench>();
+    bench->parts = std::make_unique<Wiring>(home_, settings_, clock_);
+    auto& parts = *bench->parts;
+    bench->signer = parts.signing().certifierWith([pin = std::move(pin)] { return pin->text(); });
+    // A key that is not there is told before the first copy.
+    static_cast<void>(bench->signer->signerName(core::SignerRole::kCertifier));
+    static_cast<void>(bench->signer->signerName(core::SignerRole::kAgency));
+    bench->certifier.emplace(
+        certifierOf(parts, *bench->signer, parts.settings_, home_.serverScratch(), clock_));
+    // The queue has one request of a copy, and sees that each is certified once.
+    return [bench](const std::string& source) { return bench->certifier->certify(source, true); };
+  }
   SigningParts& signing() {
     return signing_.get(
         [&] { return std::make_unique<SigningParts>(settings_, appearances(), clock_); });
@@ -465,6 +492,7 @@ class Wiring final : public Parts {
   Lazy<core::CopyVersions> versions_;
   Lazy<core::WebhookBook> webhooks_;
   Lazy<core::CertificationRegister> entries_;
+  Lazy<core::CertificationQueue> certifications_;
   Lazy<core::AccessBook> access_;
   Lazy<core::ReportBook> report_book_;
   Lazy<core::WorkFacts> work_facts_;

@@ -187,7 +187,7 @@ class Serving final : public ApiServer {
   Serving(Parts& parts, const config::Settings& settings, const Home& home,
           const core::Clock& clock,
           std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
-          const ApiServerOptions& options)
+          const Certifying& certifying, const ApiServerOptions& options)
       : parts_(parts),
         settings_(settings.server),
         outbox_(parts.outbox()),
@@ -208,6 +208,8 @@ class Serving final : public ApiServer {
         house_answers_(makeHouse(home, settings)),
         reports_(parts.reportBook(), parts.workFacts(), officesOf(settings.server, clock),
                  {settings.reports.targets, settings.reports.reuse_target}, settings.unit.id),
+        desk_(certifying.queue, parts.entries(), clock, certifying.open),
+        certification_{certifying.queue, desk_, settings.unit.id, settings.certification.book},
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,
               ledgers_, parts.intake(), parts.uploads(), clock, parts.operators(), parts.versions(),
@@ -232,6 +234,9 @@ class Serving final : public ApiServer {
     }
   }
 
+  // A run asks the API whether its officer is still there.
+  ~Serving() override { desk_.close(); }
+
   [[nodiscard]] std::string url() const override {
     const bool v6 = host_.find(':') != std::string::npos;
     return fmt::format("{}://{}{}{}:{}", settings_.tls_certificate.empty() ? "http" : "https",
@@ -239,6 +244,7 @@ class Serving final : public ApiServer {
   }
   void drain() override {
     api_.startDraining();
+    desk_.close();  // the copy in hand is finished, the others go back to the queue
     http_.drain(settings_.drain);
   }
   void renewTls() override { http_.renewTls(); }
@@ -287,6 +293,7 @@ class Serving final : public ApiServer {
     for (const auto& kind : parts_.checkProfiles({}).kinds) {
       api.kind_titles[kind.kind] = kind.title;
     }
+    api.certification = &certification_;
     api.private_webhooks = private_webhooks_;
     api.oidc = oidc_ ? &*oidc_ : nullptr;
     api.verifies_per_minute = settings_.verifies_per_minute;
@@ -378,6 +385,8 @@ class Serving final : public ApiServer {
   pipeline::PagePictures pictures_;
   server::House house_answers_;
   pipeline::Reports reports_;
+  pipeline::CertificationDesk desk_;
+  server::Certification certification_;
   server::TokenMint mint_;
   server::Api api_;
   server::Console console_;
@@ -396,8 +405,9 @@ class Serving final : public ApiServer {
 std::unique_ptr<ApiServer> makeApiServer(
     Parts& parts, const config::Settings& settings, const Home& home, const core::Clock& clock,
     std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
-    const ApiServerOptions& options) {
-  return std::make_unique<Serving>(parts, settings, home, clock, std::move(new_catalogue), options);
+    const Certifying& certifying, const ApiServerOptions& options) {
+  return std::make_unique<Serving>(parts, settings, home, clock, std::move(new_catalogue),
+                                   certifying, options);
 }
 
 Parts::NewSecret makeSecret() {

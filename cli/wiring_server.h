@@ -8,16 +8,24 @@
 #include "cli/parts.h"
 #include "config/settings.h"
 #include "core/clock.h"
+#include "core/ports/certification_queue.h"
 #include "core/ports/copy_catalogue.h"
+#include "pipeline/certification_desk.h"
 
 namespace sohoa::cli {
+
+// What officers certify with.
+struct Certifying {
+  core::CertificationQueue& queue;
+  pipeline::OpenKey open;
+};
 
 // The server over these parts, with a pool of catalogues of its own. `parts`, `settings` and
 // `clock` outlive it.
 [[nodiscard]] std::unique_ptr<ApiServer> makeApiServer(
     Parts& parts, const config::Settings& settings, const Home& home, const core::Clock& clock,
     std::function<std::unique_ptr<core::CopyCatalogue>()> new_catalogue,
-    const ApiServerOptions& options);
+    const Certifying& certifying, const ApiServerOptions& options);
 
 [[nodiscard]] Parts::NewSecret makeSecret();
 [[nodiscard]] std::string makePassword();

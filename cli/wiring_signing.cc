@@ -34,27 +34,35 @@ signing::PinSource pinOf(core::SignerRole role, const config::SignerSettings& si
   return signing::pinFromTerminal("PIN (" + name + ")");
 }
 
+// `pin`: of a person who must show it; empty: as the settings say.
 std::shared_ptr<const signing::SigningKey> openKey(core::SignerRole role,
                                                    const config::SignerSettings& signer,
+                                                   const signing::PinSource& pin,
                                                    core::HttpClient& http) {
   if (!signer.module.empty()) {
     signing::Pkcs11Options options;
     options.module = signer.module;
     options.token = signer.token;
     options.label = signer.label;
-    options.pin = pinOf(role, signer);
+    options.pin = pin ? pin : pinOf(role, signer);
+    options.own_login = static_cast<bool>(pin);
     options.certificates = signer.certificate;
     return std::make_shared<signing::Pkcs11Key>(options);
   }
   if (!signer.service.empty()) {
-    signing::RemoteKeyOptions options{signer.service, signer.credential, {}, {}};
+    signing::RemoteKeyOptions options{signer.service, signer.credential, {}, pin};
     if (!signer.access_token_file.empty()) {
       options.access_token = signing::pinFromFile(signer.access_token_file);
     }
-    if (!signer.passphrase_file.empty()) options.pin = signing::pinFromFile(signer.passphrase_file);
+    if (!pin && !signer.passphrase_file.empty()) {
+      options.pin = signing::pinFromFile(signer.passphrase_file);
+    }
     return std::make_shared<signing::RemoteKey>(http, std::move(options));
   }
-  if (!signer.certificate.empty()) {
+  const bool pem = !signer.certificate.empty();
+  if (pin && pem) return std::make_shared<signing::PemKey>(signer.key, signer.certificate, pin);
+  if (pin) return std::make_shared<signing::Pkcs12Key>(signer.key, pin);
+  if (pem) {
     return std::make_shared<signing::PemKey>(signer.key, signer.certificate,
                                              signer.passphrase_file);
   }
@@ -142,14 +150,27 @@ core::CopyAugmenter& SigningParts::augmenter() {
 }
 
 core::CopySigner& SigningParts::signer() {
-  if (signer_) return *signer_;
+  using Role = core::SignerRole;
+  if (!signer_) signer_ = signerOf({{Role::kOperator}, {Role::kCertifier}, {Role::kAgency}});
+  return *signer_;
+}
+
+std::unique_ptr<core::CopySigner> SigningParts::certifierWith(const signing::PinSource& pin) {
+  // The person's key first: one token may hold both, and must be asked for this PIN.
+  return signerOf({{core::SignerRole::kCertifier, pin}, {core::SignerRole::kAgency}});
+}
+
+std::unique_ptr<core::CopySigner> SigningParts::signerOf(const std::vector<WantedRole>& wanted) {
   signing::SignerOptions options;
   const auto& s = settings_.signing;
   const auto* look = core::policyFor(appearances_, core::Product::kDigitised, clock_.now());
-  const auto add = [&](core::SignerRole role, const config::SignerSettings& signer) {
-    if (signer.empty()) return;
+  for (const auto& [role, pin] : wanted) {
+    const auto& signer = role == core::SignerRole::kOperator    ? s.op
+                         : role == core::SignerRole::kCertifier ? s.certifier
+                                                                : s.agency;
+    if (signer.empty()) continue;
     auto& chosen = options.roles[role] = signing::defaultRole(role);
-    chosen.key = openKey(role, signer, http());
+    chosen.key = openKey(role, signer, pin, http());
     chosen.unit = signer.unit;
     chosen.rsa_padding =
         signer.algorithm == "rsa-pkcs1" ? signing::RsaPadding::kPkcs1 : signing::RsaPadding::kPss;
@@ -158,10 +179,7 @@ core::CopySigner& SigningParts::signer() {
       chosen.words["copy_form"] = look->copy_form;
     }
     chosen.words["agency"] = settings_.unit.name;
-  };
-  add(core::SignerRole::kOperator, s.op);
-  add(core::SignerRole::kCertifier, s.certifier);
-  add(core::SignerRole::kAgency, s.agency);
+  }
   options.timestamps = timestamps();
   static_cast<void>(augmenter());
   options.augmenter = augmenter_.get();
@@ -170,8 +188,7 @@ core::CopySigner& SigningParts::signer() {
     fmt::print(stderr, "{}\n", error.describe(core::Language::kVietnamese));
   };
   options.font = settings_.copy.font;
-  signer_ = std::make_unique<signing::PadesSigner>(std::move(options), clock_);
-  return *signer_;
+  return std::make_unique<signing::PadesSigner>(std::move(options), clock_);
 }
 
 const core::CopyVerifier& SigningParts::verifier(const std::vector<std::filesystem::path>& anchors,

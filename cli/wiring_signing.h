@@ -13,6 +13,7 @@
 #include "core/ports/copy_verifier.h"
 #include "core/ports/http_client.h"
 #include "signing/pades_augmenter.h"
+#include "signing/pin.h"
 #include "signing/revocation_client.h"
 #include "signing/timestamp_client.h"
 
@@ -27,6 +28,10 @@ class SigningParts {
 
   // Throws Error when a key named in the settings cannot be opened.
   core::CopySigner& signer();
+  // A signer of copies certified by a person who shows this PIN, with the certifier's and the
+  // agency's keys; made anew, and gone with its login before this object is. Throws as the keys do
+  // for a wrong PIN, and Error(kKeyWithoutPin) when nothing would look at it.
+  std::unique_ptr<core::CopySigner> certifierWith(const signing::PinSource& pin);
   core::CopyAugmenter& augmenter();
   const core::CopyVerifier& verifier(const std::vector<std::filesystem::path>& anchors,
                                      const std::vector<std::filesystem::path>& crls);
@@ -35,6 +40,12 @@ class SigningParts {
   std::optional<core::Timestamp> tryTimestamp();
 
  private:
+  // The key of a role; with `pin` it is a person's who must show it.
+  struct WantedRole {
+    core::SignerRole role;
+    signing::PinSource pin = {};
+  };
+  std::unique_ptr<core::CopySigner> signerOf(const std::vector<WantedRole>& wanted);
   const signing::TimestampClient* timestamps();
   const signing::RevocationClient& revocation();
   const signing::RevocationClient& onlineStatus();

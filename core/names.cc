@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/ports/certification_queue.h"
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_signer.h"
 #include "core/ports/copy_verifier.h"
@@ -61,6 +62,26 @@ std::string_view slug(EntryState state) {
       return "void";
   }
   return "";
+}
+
+std::string_view slug(RequestState state) {
+  switch (state) {
+    case RequestState::kWaiting:
+      return "waiting";
+    case RequestState::kCertified:
+      return "certified";
+    case RequestState::kRefused:
+      return "refused";
+  }
+  return "";
+}
+
+std::optional<RequestState> requestState(std::string_view word) {
+  for (const auto state :
+       {RequestState::kWaiting, RequestState::kCertified, RequestState::kRefused}) {
+    if (slug(state) == word) return state;
+  }
+  return std::nullopt;
 }
 
 std::string_view slug(MessageState state) {

@@ -24,17 +24,16 @@ bool allRead(core::WorkStore& store, const core::MasterRow& master) {
 }  // namespace
 
 Discretion::Discretion(core::WorkStore& store, const std::string& batch) {
-  std::set<core::Id> closed;
   for (const auto& row : store.documents(batch)) {
     if (!isSecret(row)) continue;
     ++secrets_;
-    closed.insert(row.master);
+    closed_.insert(row.master);
   }
   for (const auto& row : store.quarantined(batch)) {
-    if (tellsOfSecret(row)) closed.insert(row.master);
+    if (tellsOfSecret(row)) closed_.insert(row.master);
   }
   for (const auto& master : store.masters(batch)) {
-    if (!closed.contains(master.id) && allRead(store, master)) open_.insert(master.id);
+    if (!closed_.contains(master.id) && allRead(store, master)) open_.insert(master.id);
   }
 }
 

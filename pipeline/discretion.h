@@ -22,10 +22,13 @@ class Discretion {
   // What was read from this document. Once `mayPicture` is false for want of knowledge, documents
   // do not exist; a secret one is never to be told.
   [[nodiscard]] static bool mayTell(const core::DocumentRow& row) { return !row.document.secret; }
+  // Not even the name of the file may be told, nor what of it waits for a person.
+  [[nodiscard]] bool holdsSecret(core::Id master) const { return closed_.contains(master); }
   [[nodiscard]] int secretPapers() const { return secrets_; }
 
  private:
   std::set<core::Id> open_;
+  std::set<core::Id> closed_;  // with a secret
   int secrets_ = 0;
 };
 

@@ -33,6 +33,10 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addAccountRoutes(*state_);
   addHouseRoutes(*state_);
   addReportRoutes(*state_);
+  addBatchDeskRoutes(*state_);
+  addQuarantineRoutes(*state_);
+  addCertificationRoutes(*state_);
+  addCertificationRunRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

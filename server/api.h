@@ -18,6 +18,7 @@
 #include "core/ports/access_book.h"
 #include "core/ports/batch_ledger.h"
 #include "core/ports/blob_store.h"
+#include "core/ports/certification_queue.h"
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_verifier.h"
@@ -37,9 +38,21 @@
 #include "server/session.h"
 #include "server/token.h"
 
+namespace sohoa::pipeline {
+class CertificationDesk;
+}
+
 namespace sohoa::server {
 
 class OidcLogin;
+
+// The certifying officers' part; all of it outlives the API and is safe for several threads.
+struct Certification {
+  core::CertificationQueue& queue;
+  pipeline::CertificationDesk& desk;
+  std::string unit;  // whose register it is
+  std::string book;  // with {year}
+};
 
 // What the API stands on. All of it outlives the API and is safe for several threads.
 struct ApiParts {
@@ -96,6 +109,8 @@ struct ApiOptions {
   std::map<std::string, std::string> kind_titles = {};  // of papers, by kind; for people
   // Login at an identity provider; null: none is set.
   OidcLogin* oidc = nullptr;
+  // Null: nobody certifies here, and no route for it is there.
+  const Certification* certification = nullptr;
   // Whether webhooks may go to addresses inside the house, and over plain HTTP.
   bool private_webhooks = false;
   // Judges a file that came from outside: what verificationJson() gives. Where it is set, such

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "pipeline/accounts.h"
+#include "pipeline/pace.h"
 #include "server/access_recorder.h"
 #include "server/api.h"
 #include "server/blob_check.h"
@@ -32,6 +33,7 @@ struct Api::State {
   pipeline::Accounts accounts;
   BlobCheck blob_check;
   KeyTurns key_turns;
+  pipeline::Pace pace;
   RequestMetrics metrics;
   std::vector<Route> routes;
   std::atomic<bool> draining = false;
@@ -57,5 +59,9 @@ void addCheckRoutes(Api::State& state);
 void addAccountRoutes(Api::State& state);
 void addHouseRoutes(Api::State& state);
 void addReportRoutes(Api::State& state);
+void addBatchDeskRoutes(Api::State& state);
+void addQuarantineRoutes(Api::State& state);
+void addCertificationRoutes(Api::State& state);
+void addCertificationRunRoutes(Api::State& state);
 
 }  // namespace sohoa::server

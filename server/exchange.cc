@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "core/random.h"
@@ -70,6 +71,10 @@ ApiExchange::ApiExchange(Api::State& state, Request request) : state_(state) {
   call_.request = std::move(request);
 }
 
+ApiExchange::~ApiExchange() {
+  if (route_ != nullptr && route_->secret) ::explicit_bzero(body_.data(), body_.size());
+}
+
 std::optional<Response> ApiExchange::early() {
   bool let_in = false;
   auto response = answered([&] {
@@ -90,6 +95,8 @@ void ApiExchange::letIn() {
   askPurpose();
   checkBody();
   if (route_->sink) sink_ = route_->sink(call_);
+  // So that growing leaves no copies behind.
+  if (route_->secret) body_.reserve(route_->most_bytes);
 }
 
 void ApiExchange::findRoute(const Target& target) {
@@ -128,6 +135,7 @@ void ApiExchange::authenticate() {
   } else {
     admitOperator();
   }
+  if (route_->person && !call_.visitor) throw Error(kForbidden, {.detail = "for people only"});
   requireRole();
 }
 

@@ -12,6 +12,7 @@ namespace sohoa::server {
 class ApiExchange final : public Exchange {
  public:
   ApiExchange(Api::State& state, Request request);
+  ~ApiExchange() override;
 
   [[nodiscard]] std::optional<Response> early() override;
   [[nodiscard]] std::optional<Response> receive(std::span<const std::uint8_t> piece) override;

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ports/access_book.h"
+#include "core/ports/batch_ledger.h"
+#include "core/ports/certification_queue.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
@@ -14,6 +16,8 @@
 #include "core/ports/webhook_book.h"
 #include "core/text.h"
 #include "pipeline/accounts.h"
+#include "pipeline/certification_desk.h"
+#include "pipeline/errors.h"
 #include "pipeline/reports.h"
 #include "server/errors.h"
 
@@ -73,6 +77,12 @@ const std::map<std::string_view, int>& statuses() {
       {core::kSecretHeld.slug, 422},
       {core::kCopyRemoved.slug, 410},
       {kOtherLife.slug, 410},
+      {core::kBalanceOpen.slug, 409},
+      {core::kRequestTaken.slug, 409},
+      {core::kRequestClosed.slug, 409},
+      {pipeline::kRunBusy.slug, 409},
+      {pipeline::kUnchecked.slug, 422},
+      {pipeline::kNotFromPaper.slug, 422},
   };
   return table;
 }

@@ -56,6 +56,8 @@ struct Route {
   core::Roles any_of;     // one of these is needed
   bool open = false;      // no account is needed
   bool session = false;   // of a person's own session, at whatever stage; no role is needed
+  bool person = false;    // of people; programs are refused
+  bool secret = false;    // the body holds one, and is wiped after its answer
   bool personal = false;  // reads a person's paper: needs a purpose and is logged
   // Work on papers in hand, which is its own purpose: none is asked for, this one is logged.
   std::string purpose = {};

@@ -86,6 +86,17 @@ std::optional<SessionKeeper::Visitor> SessionKeeper::visitor(const Request& requ
   return Visitor{*std::move(session), *std::move(person), csrfOf(secret)};
 }
 
+std::optional<core::Operator> SessionKeeper::alive(const std::string& session_key) const {
+  const auto session = book_.session(session_key);
+  const auto now = clock_.now();
+  if (!session || session->ends <= now || session->seen + options_.idle <= now) {
+    return std::nullopt;
+  }
+  auto person = book_.operatorById(session->operator_id);
+  if (!person || person->disabled) return std::nullopt;
+  return person;
+}
+
 void SessionKeeper::requireSameSite(const Request& request) const {
   // https://www.w3.org/TR/fetch-metadata/ section 2.3: "none" is a person's own doing.
   const auto site = request.header("sec-fetch-site");

@@ -36,6 +36,9 @@ class SessionKeeper {
   // that it was seen.
   [[nodiscard]] std::optional<Visitor> visitor(const Request& request) const;
 
+  // The person of a session that lives and who may come in, without noting that it was seen.
+  [[nodiscard]] std::optional<core::Operator> alive(const std::string& session_key) const;
+
   // Throws Error(kCrossSite) for what another site had the browser send, by Sec-Fetch-Site and
   // Origin; a program that sends neither passes.
   void requireSameSite(const Request& request) const;

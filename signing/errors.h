@@ -47,6 +47,32 @@ inline constexpr core::ErrorCode kPinRefused{
     "khóa.",
     "The token refused the PIN; check it before trying again, because the token locks after a few "
     "wrong ones."};
+inline constexpr core::ErrorCode kPinFewLeft{
+    "signing.pin_few_left", core::Retry::kConfigure,
+    "Mã PIN không đúng; thiết bị báo chỉ còn vài lần thử trước khi tự khóa. Hãy kiểm tra kỹ mã "
+    "PIN.",
+    "The PIN is wrong; the token says that few tries are left before it locks. Check the PIN with "
+    "care."};
+inline constexpr core::ErrorCode kPinLastTry{
+    "signing.pin_last_try", core::Retry::kConfigure,
+    "Mã PIN không đúng; thiết bị báo chỉ còn MỘT lần thử, sai nữa sẽ bị khóa. Đừng thử khi chưa "
+    "chắc.",
+    "The PIN is wrong; the token says that ONE try is left, and locks after it. Do not guess."};
+inline constexpr core::ErrorCode kPinLocked{
+    "signing.pin_locked", core::Retry::kConfigure,
+    "Mã PIN của thiết bị đã bị khóa; hãy liên hệ nơi cấp thiết bị để mở khóa.",
+    "The token's PIN is locked; ask whoever issued the token to unlock it."};
+inline constexpr core::ErrorCode kKeyWithoutPin{
+    "signing.key_without_pin", core::Retry::kConfigure,
+    "Khóa ký này mở được mà không cần mã PIN nên không chứng minh được ai đang ký; hãy đặt mật "
+    "khẩu "
+    "cho khóa hoặc dùng thiết bị.",
+    "This key opens without a PIN, so nothing shows who signs; lock it with a passphrase or use a "
+    "token."};
+inline constexpr core::ErrorCode kTokenBusy{
+    "signing.token_busy", core::Retry::kTransient,
+    "Thiết bị ký số đang được dùng cho việc khác; hãy đợi rồi thử lại.",
+    "The signing token is at work for somebody else; wait and try again."};
 inline constexpr core::ErrorCode kPinUnavailable{
     "signing.pin_unavailable", core::Retry::kConfigure,
     "Không lấy được mã PIN; hãy khai báo tệp PIN, credential của systemd hoặc chạy trên thiết bị "

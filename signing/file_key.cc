@@ -33,6 +33,13 @@ Pkcs12Key::Pkcs12Key(const std::filesystem::path& file,
                      const std::filesystem::path& passphrase_file)
     : FileKey(readPkcs12(file, passphrase_file)) {}
 
+Pkcs12Key::Pkcs12Key(const std::filesystem::path& file, const PinSource& pin)
+    : FileKey(readPkcs12WithPin(file, pin)) {}
+
+PemKey::PemKey(const std::filesystem::path& key, const std::filesystem::path& certificate,
+               const PinSource& pin)
+    : FileKey(readPemWithPin(key, certificate, pin)) {}
+
 PemKey::PemKey(const std::filesystem::path& key, const std::filesystem::path& certificate,
                const std::filesystem::path& passphrase_file)
     : FileKey(readPem(key, certificate, passphrase_file)) {}

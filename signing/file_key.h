@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "signing/key.h"
+#include "signing/pin.h"
 
 namespace sohoa::signing {
 
@@ -31,6 +32,8 @@ class Pkcs12Key final : public FileKey {
   // The first line of `passphrase_file` opens `file`. Throws Error(kKeyUnreadable, kKeyMismatch),
   // Error(kIo).
   Pkcs12Key(const std::filesystem::path& file, const std::filesystem::path& passphrase_file);
+  // A person's PIN opens it. Throws the same, and Error(kPinRefused).
+  Pkcs12Key(const std::filesystem::path& file, const PinSource& pin);
 };
 
 class PemKey final : public FileKey {
@@ -40,6 +43,10 @@ class PemKey final : public FileKey {
   // Error(kKeyUnreadable, kKeyMismatch, kCertificateUnreadable), Error(kIo).
   PemKey(const std::filesystem::path& key, const std::filesystem::path& certificate,
          const std::filesystem::path& passphrase_file);
+  // A person's PIN opens it. Throws the same, Error(kPinRefused), and Error(kKeyWithoutPin) for a
+  // key that needs none.
+  PemKey(const std::filesystem::path& key, const std::filesystem::path& certificate,
+         const PinSource& pin);
 };
 
 }  // namespace sohoa::signing

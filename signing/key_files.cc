@@ -79,10 +79,11 @@ std::string readPassphrase(const std::filesystem::path& file) {
   return text;
 }
 
-KeyAndChain readPkcs12(const std::filesystem::path& file,
-                       const std::filesystem::path& passphrase_file) {
+namespace {
+
+KeyAndChain openPkcs12(const std::filesystem::path& file, const Passphrase& passphrase,
+                       const core::ErrorCode& wrong) {
   const Bytes bytes = core::readFile(file);
-  const Passphrase passphrase{readPassphrase(passphrase_file)};
   const unsigned char* cursor = bytes.data();
   const Pkcs12Ptr pkcs12(d2i_PKCS12(nullptr, &cursor, static_cast<long>(bytes.size())));
   ensure(pkcs12 != nullptr, kKeyUnreadable, "not a PKCS#12 file");
@@ -91,7 +92,7 @@ KeyAndChain readPkcs12(const std::filesystem::path& file,
   if (!parse(pkcs12.get(), passphrase.text, parsed)) {
     loadLegacyProvider();
     static_cast<void>(drainOpensslErrors());
-    ensure(parse(pkcs12.get(), passphrase.text, parsed), kKeyUnreadable, "PKCS12_parse");
+    ensure(parse(pkcs12.get(), passphrase.text, parsed), wrong, "PKCS12_parse");
   }
   ensure(parsed.key && parsed.certificate, kKeyUnreadable, "the file lacks a key or a certificate");
   ensure(X509_check_private_key(parsed.certificate.get(), parsed.key.get()) == 1, kKeyMismatch,
@@ -102,6 +103,44 @@ KeyAndChain readPkcs12(const std::filesystem::path& file,
   }
   std::vector<X509Ptr> chain = chainOf(parsed.certificate.get(), others);
   return {std::move(parsed.key), std::move(parsed.certificate), std::move(chain)};
+}
+
+KeyAndChain withCertificates(PkeyPtr key, const std::filesystem::path& file) {
+  std::vector<X509Ptr> certificates = readPemCertificates(file);
+  const auto own = std::ranges::find_if(certificates, [&](const X509Ptr& each) {
+    return X509_check_private_key(each.get(), key.get()) == 1;
+  });
+  ensure(own != certificates.end(), kKeyMismatch, "X509_check_private_key");
+  static_cast<void>(drainOpensslErrors());  // the certificates that did not match
+  std::vector<X509*> others;
+  for (const auto& each : certificates) others.push_back(each.get());
+  auto chain = chainOf(own->get(), others);
+  return {std::move(key), std::move(*own), std::move(chain)};
+}
+
+struct Answer {
+  const Passphrase& passphrase;
+  bool asked = false;
+};
+
+int answer(char* out, int size, int /*writing*/, void* user) {
+  auto& given = *static_cast<Answer*>(user);
+  given.asked = true;
+  const auto& text = given.passphrase.text;
+  if (text.size() > static_cast<std::size_t>(size)) return -1;
+  std::copy(text.begin(), text.end(), out);
+  return static_cast<int>(text.size());
+}
+
+}  // namespace
+
+KeyAndChain readPkcs12(const std::filesystem::path& file,
+                       const std::filesystem::path& passphrase_file) {
+  return openPkcs12(file, Passphrase{readPassphrase(passphrase_file)}, kKeyUnreadable);
+}
+
+KeyAndChain readPkcs12WithPin(const std::filesystem::path& file, const PinSource& pin) {
+  return openPkcs12(file, Passphrase{pin()}, kPinRefused);
 }
 
 KeyAndChain readPem(const std::filesystem::path& key_file,
@@ -115,16 +154,19 @@ KeyAndChain readPem(const std::filesystem::path& key_file,
   PkeyPtr key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, passphrase.text.data())
                   : nullptr);
   ensure(key != nullptr, kKeyUnreadable, "no private key in PEM");
-  std::vector<X509Ptr> certificates = readPemCertificates(certificate_file);
-  const auto own = std::ranges::find_if(certificates, [&](const X509Ptr& each) {
-    return X509_check_private_key(each.get(), key.get()) == 1;
-  });
-  ensure(own != certificates.end(), kKeyMismatch, "X509_check_private_key");
-  static_cast<void>(drainOpensslErrors());  // the certificates that did not match
-  std::vector<X509*> others;
-  for (const auto& each : certificates) others.push_back(each.get());
-  auto chain = chainOf(own->get(), others);
-  return {std::move(key), std::move(*own), std::move(chain)};
+  return withCertificates(std::move(key), certificate_file);
+}
+
+KeyAndChain readPemWithPin(const std::filesystem::path& key_file,
+                           const std::filesystem::path& certificate_file, const PinSource& pin) {
+  const Passphrase passphrase{pin()};
+  Answer given{passphrase};
+  const Bytes bytes = core::readFile(key_file);
+  const BioPtr bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  PkeyPtr key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, &answer, &given) : nullptr);
+  ensure(key != nullptr, given.asked ? kPinRefused : kKeyUnreadable, "PEM_read_bio_PrivateKey");
+  if (!given.asked) throw core::Error(kKeyWithoutPin, {.file = key_file.filename().string()});
+  return withCertificates(std::move(key), certificate_file);
 }
 
 void writePkcs12(const std::filesystem::path& file, const std::filesystem::path& passphrase_file,

@@ -8,6 +8,7 @@
 
 #include "signing/bytes.h"
 #include "signing/openssl_handles.h"
+#include "signing/pin.h"
 
 namespace sohoa::signing {
 
@@ -23,6 +24,9 @@ struct KeyAndChain {
 // Throws Error(kKeyUnreadable, kKeyMismatch), Error(kIo).
 [[nodiscard]] KeyAndChain readPkcs12(const std::filesystem::path& file,
                                      const std::filesystem::path& passphrase_file);
+// The same with the PIN of a person; throws Error(kPinRefused) when it does not fit.
+[[nodiscard]] KeyAndChain readPkcs12WithPin(const std::filesystem::path& file,
+                                            const PinSource& pin);
 
 // Reads a private key from PEM and its certificate, with issuers in any order, from another PEM
 // file. `passphrase_file` may be empty. Throws Error(kKeyUnreadable, kKeyMismatch,
@@ -30,6 +34,12 @@ struct KeyAndChain {
 [[nodiscard]] KeyAndChain readPem(const std::filesystem::path& key_file,
                                   const std::filesystem::path& certificate_file,
                                   const std::filesystem::path& passphrase_file);
+
+// The same with the PIN of a person; throws Error(kPinRefused) when it does not fit, and
+// Error(kKeyWithoutPin) when the key is not locked.
+[[nodiscard]] KeyAndChain readPemWithPin(const std::filesystem::path& key_file,
+                                         const std::filesystem::path& certificate_file,
+                                         const PinSource& pin);
 
 // The issuers of `certificate` among `others`, nearest first, by their signatures.
 [[nodiscard]] std::vector<X509Ptr> chainOf(X509* certificate, const std::vector<X509*>& others);

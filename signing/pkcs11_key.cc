@@ -188,7 +188,8 @@ Bytes Pkcs11Key::State::signAgain(const MechanismInput& input) const {
 }
 
 Pkcs11Key::Pkcs11Key(const Pkcs11Options& options) : state_(std::make_unique<State>()) {
-  state_->token = Pkcs11Token::open(options.module, options.token, options.pin, options.sessions);
+  state_->token = Pkcs11Token::open(options.module, options.token, options.pin, options.sessions,
+                                    options.own_login);
   state_->label = options.label;
   state_->signing_pin = options.signing_pin ? options.signing_pin : options.pin;
   try {

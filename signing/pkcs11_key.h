@@ -16,7 +16,9 @@ struct Pkcs11Options {
   PinSource pin;                       // user PIN
   PinSource signing_pin;               // for keys that ask at each signature; `pin` when empty
   std::filesystem::path certificates;  // PEM, when the token holds none; may be empty
-  std::size_t sessions = 8;            // at most, shared by the keys of one token
+  // The PIN is a person's, who must show it now: refused when this process is logged in already.
+  bool own_login = false;
+  std::size_t sessions = 8;  // at most, shared by the keys of one token
 };
 
 // A key that stays in a token or HSM (PKCS#11 2.40, called directly). One login serves all keys of
@@ -27,8 +29,9 @@ struct Pkcs11Options {
 // CKM_RSA_PKCS_PSS or CKM_ECDSA.
 class Pkcs11Key final : public SigningKey {
  public:
-  // Throws Error(kModuleUnusable, kTokenAbsent, kKeyNotInToken, kPinRefused, kPinUnavailable,
-  // kKeyMismatch).
+  // Throws Error(kModuleUnusable, kTokenAbsent, kTokenBusy, kKeyNotInToken, kPinUnavailable,
+  // kKeyMismatch), and for a wrong PIN Error(kPinRefused), or where the token tells more
+  // Error(kPinFewLeft, kPinLastTry, kPinLocked).
   explicit Pkcs11Key(const Pkcs11Options& options);
   ~Pkcs11Key() override;
 

@@ -76,30 +76,34 @@ bool Pkcs11Token::isLost(CK_RV code) {
 
 std::shared_ptr<Pkcs11Token> Pkcs11Token::open(const std::filesystem::path& module,
                                                const std::string& label, const PinSource& pin,
-                                               std::size_t sessions) {
+                                               std::size_t sessions, bool own_login) {
   static std::mutex mutex;
   static std::map<std::filesystem::path, std::weak_ptr<Module>> modules;
   static std::map<std::pair<std::filesystem::path, std::string>, std::weak_ptr<Pkcs11Token>> tokens;
   const std::lock_guard lock(mutex);
   auto& known = tokens[{module, label}];
-  if (auto token = known.lock()) return token;
+  if (auto token = known.lock()) {
+    if (own_login) throw core::Error(kTokenBusy, {.detail = "token '" + label + "'"});
+    return token;
+  }
   auto loaded = modules[module].lock();
   if (!loaded) {
     loaded = std::make_shared<Module>(module);
     modules[module] = loaded;
   }
-  std::shared_ptr<Pkcs11Token> token(new Pkcs11Token(loaded, label, pin, sessions));
+  std::shared_ptr<Pkcs11Token> token(new Pkcs11Token(loaded, label, pin, sessions, own_login));
   known = token;
   return token;
 }
 
 Pkcs11Token::Pkcs11Token(std::shared_ptr<Module> module, std::string label, PinSource pin,
-                         std::size_t sessions)
+                         std::size_t sessions, bool own_login)
     : module_(std::move(module)),
       label_(std::move(label)),
       pin_(std::move(pin)),
       most_(std::max<std::size_t>(sessions, 1)),
-      slot_(findSlot()) {}
+      slot_(findSlot()),
+      must_log_in_(own_login) {}
 
 Pkcs11Token::~Pkcs11Token() {
   for (const auto handle : idle_) module_->functions->C_CloseSession(handle);
@@ -134,19 +138,34 @@ CK_SLOT_ID Pkcs11Token::findSlot() const {
 void Pkcs11Token::login(CK_SESSION_HANDLE session) {
   CK_SESSION_INFO info{};
   check(functions().C_GetSessionInfo(session, &info), "C_GetSessionInfo");
-  if (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS) return;
+  if (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS) {
+    if (must_log_in_) throw core::Error(kTokenBusy, {.detail = "logged in already"});
+    return;
+  }
   if (pin_refused_) throw core::Error(kPinRefused, {.detail = "not offered again"});
   std::string pin = pin_ ? pin_() : std::string{};
   const CK_RV code = functions().C_Login(session, CKU_USER,
                                          reinterpret_cast<CK_UTF8CHAR*>(pin.data()), pin.size());
   OPENSSL_cleanse(pin.data(), pin.size());
+  if (code == CKR_OK) must_log_in_ = false;
+  if (code == CKR_USER_ALREADY_LOGGED_IN && must_log_in_) {
+    throw core::Error(kTokenBusy, {.detail = "logged in already"});
+  }
   if (code == CKR_OK || code == CKR_USER_ALREADY_LOGGED_IN) return;
   if (code == CKR_PIN_INCORRECT || code == CKR_PIN_LOCKED || code == CKR_PIN_INVALID ||
       code == CKR_PIN_LEN_RANGE || code == CKR_PIN_EXPIRED) {
     pin_refused_ = true;
-    throw core::Error(kPinRefused, {.detail = codeText(code)});
+    throw core::Error(refusal(code), {.detail = codeText(code)});
   }
   check(code, "C_Login");
+}
+
+const core::ErrorCode& Pkcs11Token::refusal(CK_RV code) const {
+  CK_TOKEN_INFO info{};
+  if (functions().C_GetTokenInfo(slot_, &info) != CKR_OK) info.flags = 0;
+  if (code == CKR_PIN_LOCKED || (info.flags & CKF_USER_PIN_LOCKED) != 0) return kPinLocked;
+  if ((info.flags & CKF_USER_PIN_FINAL_TRY) != 0) return kPinLastTry;
+  return (info.flags & CKF_USER_PIN_COUNT_LOW) != 0 ? kPinFewLeft : kPinRefused;
 }
 
 std::unique_ptr<Pkcs11Token::Session> Pkcs11Token::session() {

@@ -28,10 +28,12 @@ struct Pkcs11Failure {
 class Pkcs11Token {
  public:
   // The token with this label, opened once in a process however often it is asked for: a login
-  // belongs to the whole process. Throws Error(kModuleUnusable, kTokenAbsent).
+  // belongs to the whole process. `own_login`: not when it is open, so that the PIN is looked at;
+  // throws Error(kTokenBusy) then, or once the first session finds itself logged in. Throws
+  // Error(kModuleUnusable, kTokenAbsent).
   static std::shared_ptr<Pkcs11Token> open(const std::filesystem::path& module,
                                            const std::string& label, const PinSource& pin,
-                                           std::size_t sessions);
+                                           std::size_t sessions, bool own_login = false);
   ~Pkcs11Token();
   Pkcs11Token(const Pkcs11Token&) = delete;
   Pkcs11Token& operator=(const Pkcs11Token&) = delete;
@@ -80,9 +82,11 @@ class Pkcs11Token {
  private:
   struct Module;
   Pkcs11Token(std::shared_ptr<Module> module, std::string label, PinSource pin,
-              std::size_t sessions);
+              std::size_t sessions, bool own_login);
   [[nodiscard]] CK_SLOT_ID findSlot() const;
   void login(CK_SESSION_HANDLE session);
+  // What the token says of the tries that are left.
+  [[nodiscard]] const core::ErrorCode& refusal(CK_RV code) const;
   void giveBack(CK_SESSION_HANDLE handle, unsigned generation, bool broken);
 
   std::shared_ptr<Module> module_;
@@ -95,6 +99,7 @@ class Pkcs11Token {
   unsigned generation_ = 0;
   std::size_t open_ = 0;  // of this generation
   std::vector<CK_SESSION_HANDLE> idle_;
+  bool must_log_in_;  // nobody has shown a PIN yet who must
   bool pin_refused_ = false;
 };
 

@@ -13,6 +13,7 @@
 #include "core/file.h"
 #include "core/ports/errors.h"
 #include "core/text.h"
+#include "pipeline/certification_desk.h"
 #include "scan/upload_folder.h"
 #include "server/api.h"
 #include "server/oidc.h"
@@ -21,6 +22,7 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_certification_queue.h"
 #include "store/sql_copy_versions.h"
 #include "store/sql_operator_book.h"
 #include "store/sql_package_shelf.h"
@@ -128,6 +130,30 @@ class OnePageOpener final : public core::PageSourceOpener {
   };
 };
 
+inline constexpr core::ErrorCode kScriptedPin{"signing.pin_last_try", core::Retry::kConfigure,
+                                              "Sai mã PIN.", "The PIN is wrong."};
+
+// A key in place of a token: gives numbers of the real register, and fails where it is told to.
+struct ScriptedKey {
+  core::CertificationRegister& entries;
+  const core::Clock& clock;
+  std::function<void(const std::string& source)> before = [](const std::string&) {};
+  int opened = 0;
+
+  pipeline::Certify open(const core::SecretText& pin) {
+    ++opened;
+    if (pin.text() != "123456") throw core::Error(kScriptedPin, {});
+    return [this](const std::string& source) {
+      auto entry = entries.open("p01", source, clock.now());
+      before(source);
+      entry.book = "01/2026-SCT/BS";
+      entry.content = core::sha256(entry.copy_id);
+      entries.issue(entry, clock.now());
+      return entry;
+    };
+  }
+};
+
 // An API over real stores with one copy of each of two offices, "c1" of p01 and "c2" of p02, below
 // "tinh", and a batch "batch-p01". Clients are named by their role and office: "read@p01".
 class ApiTest : public testing::Test {
@@ -157,6 +183,9 @@ class ApiTest : public testing::Test {
       for (const auto role : kAllRoles) addClient(role, unit);
     }
   }
+
+  // A run of certifications asks the API while it goes on.
+  ~ApiTest() override { desk_.close(); }
 
   core::Sha256 deliver(const std::string& id, const std::string& unit, const std::string& pdf) {
     core::SignedCopy copy;
@@ -230,6 +259,21 @@ class ApiTest : public testing::Test {
     store::SqlPackageShelf(folder_.path() / "work.db").takeOver(master, clock_.now());
     return master.row.sha256;
   }
+  static pipeline::CertificationDesk::Item checked(std::int64_t request) {
+    pipeline::CertificationDesk::Item item{.request = request, .checks = {}};
+    for (const auto check : pipeline::kChecks) item.checks.emplace_back(check);
+    return item;
+  }
+  // The request of this copy of p01 that waits.
+  std::int64_t addRequest(const std::string& copy, const std::string& requester = "scan@p01") {
+    core::CertificationRequest request;
+    request.source = copy;
+    request.unit = "p01";
+    request.case_file = "H1";
+    request.requester = request.requester_name = requester;
+    request.requested = clock_.now();
+    return queue_.add(request).number;
+  }
   core::Operator addPerson(const std::string& login, const core::Roles& roles,
                            const std::string& unit) {
     // One hash for all: it is made to take its time.
@@ -245,6 +289,17 @@ class ApiTest : public testing::Test {
     person.created = clock_.now();
     operators_.addOperator(person);
     return person;
+  }
+  // As the browser of this person sends it.
+  void logIn(const core::Operator& person, Request& request) {
+    request.encrypted = true;
+    request.headers.erase("authorization");
+    Response cookie;
+    const SessionKeeper keeper(operators_, clock_, {});
+    const auto visitor = keeper.open(person, core::Session::Stage::kFull, request, cookie);
+    const auto set = cookie.headers.front().second;
+    request.headers["cookie"] = set.substr(0, set.find(';'));
+    request.headers["x-csrf-token"] = visitor.csrf;
   }
   [[nodiscard]] std::string token(const std::string& client) const {
     return mint_.issue(client, "", std::chrono::seconds(600));
@@ -322,6 +377,12 @@ class ApiTest : public testing::Test {
   store::SqlOperatorBook operators_{folder_.path() / "access.db"};
   store::SqlCopyVersions versions_{folder_.path() / "versions.db"};
   store::SqlRegister entries_{folder_.path() / "register.db"};
+  store::SqlCertificationQueue queue_{folder_.path() / "register.db"};
+  ScriptedKey key_{entries_, clock_};
+  pipeline::CertificationDesk desk_{
+      queue_, entries_, clock_,
+      [this](std::shared_ptr<const core::SecretText> pin) { return key_.open(*pin); }};
+  Certification certification_{queue_, desk_, "p01", "01/{year}-SCT/BS"};
   store::SqlWebhookBook webhooks_{folder_.path() / "access.db"};
   TokenMint mint_{folder_.path() / "token.pem", "sohoa", clock_};
   ScriptedVerifier verifier_;
@@ -412,6 +473,7 @@ class ApiTest : public testing::Test {
              " wide, of " + core::readText(pdf);
     };
     options.kind_titles = {{"giay_khai_sinh", "Giấy khai sinh (mẫu)"}};
+    options.certification = &certification_;
     options.oidc = &oidc_;
     options.reading = [](core::WorkStore&, const core::DocumentRow& row) {
       auto document = row.document;

@@ -60,6 +60,47 @@ TEST_F(Pkcs12KeyFile, SignsWithEachScheme) {
   EXPECT_EQ(ec.sign(kMessage, {SignatureAlgorithm::kEcdsa, HashAlgorithm::kSha256})[0], 0x30);
 }
 
+TEST_F(Pkcs12KeyFile, OpensWithAPersonsPinAndTellsAWrongOneFromATornFile) {
+  const auto right = readPassphrase(pass("operator"));
+  const auto failureWith = [&](const std::filesystem::path& file, const std::string& pin) {
+    try {
+      const Pkcs12Key key(file, PinSource([pin] { return pin; }));
+    } catch (const core::Error& error) {
+      return error.code();
+    }
+    return core::kInternal;
+  };
+  const Pkcs12Key key(p12("operator"), PinSource([&] { return right; }));
+  EXPECT_EQ(key.chain().size(), 2U);
+  EXPECT_EQ(failureWith(p12("operator"), right + "x"), kPinRefused);
+  EXPECT_EQ(failureWith(p12("operator"), ""), kPinRefused);
+  EXPECT_EQ(failureWith(pass("operator"), right), kKeyUnreadable);
+}
+
+TEST_F(Pkcs12KeyFile, AKeyInPemMustBeLockedToShowWhoSigns) {
+  const auto open = folder_.path() / "open.pem";
+  const auto locked = folder_.path() / "locked.pem";
+  const auto run = [](const std::vector<std::string>& argv) {
+    const auto result = core::runChild(argv, {}, std::chrono::seconds(30));
+    ASSERT_EQ(result.exit_code, 0) << result.standard_error;
+  };
+  run({"openssl", "pkcs12", "-in", p12("operator"), "-passin", "file:" + pass("operator").string(),
+       "-nodes", "-nocerts", "-out", open});
+  run({"openssl", "pkcs8", "-topk8", "-in", open, "-out", locked, "-passout", "pass:2468"});
+  const auto certificate = pki() / "certs/operator.pem";
+  const auto failureWith = [&](const std::filesystem::path& file, const std::string& pin) {
+    try {
+      const PemKey key(file, certificate, PinSource([pin] { return pin; }));
+    } catch (const core::Error& error) {
+      return error.code();
+    }
+    return core::kInternal;
+  };
+  EXPECT_EQ(failureWith(locked, "2468"), core::kInternal);  // nothing failed
+  EXPECT_EQ(failureWith(locked, "2469"), kPinRefused);
+  EXPECT_EQ(failureWith(open, "2468"), kKeyWithoutPin);
+}
+
 TEST_F(Pkcs12KeyFile, SchemeFollowsTheKeyAndThePolicy) {
   const Pkcs12Key rsa(p12("agency"), pass("agency"));
   EXPECT_EQ(schemeFor(rsa.certificate(), RsaPadding::kPss).algorithm, SignatureAlgorithm::kRsaPss);

@@ -142,6 +142,32 @@ TEST_F(Pkcs11Test, SaysWhatIsMissing) {
   EXPECT_EQ(failureOf(options("")), kKeyNotInToken);
 }
 
+TEST_F(Pkcs11Test, APersonsPinIsLookedAtEachTimeAndItsKeyOpensOthersOfTheToken) {
+  for (int run = 0; run < 2; ++run) {
+    auto own = options("operator");
+    own.own_login = true;
+    const Pkcs11Key person(own);
+    auto agency = options("agency");
+    agency.pin = [] { return std::string("not asked for"); };
+    const Pkcs11Key beside(agency);
+    EXPECT_FALSE(beside.certificate().empty());
+  }
+  auto wrong = options("operator");
+  wrong.own_login = true;
+  wrong.pin = [] { return std::string("000000"); };
+  EXPECT_EQ(failureOf(wrong), kPinFewLeft);  // as SoftHSM tells after any wrong one
+}
+
+TEST_F(Pkcs11Test, ATokenThatIsLoggedInAlreadyTakesNoPersonsWord) {
+  const Pkcs11Key others(options("agency"));
+  auto own = options("operator");
+  own.own_login = true;
+  own.pin = [] { return std::string("any"); };
+  EXPECT_EQ(failureOf(own), kTokenBusy);
+  own.token = "";  // the same token by another name
+  EXPECT_EQ(failureOf(own), kTokenBusy);
+}
+
 TEST_F(Pkcs11Test, OffersAWrongPinOnlyOnce) {
   std::atomic<int> asked{0};
   auto wrong = options("operator");

@@ -9,6 +9,7 @@
 #include "store/migrations.h"
 #include "store/sql_access_book.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_certification_queue.h"
 #include "store/sql_copy_versions.h"
 #include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
@@ -68,6 +69,10 @@ class MoveStores : public testing::Test {
     SqlRegister entries(to.entries);
     static_cast<void>(entries.open("p01", "a", kNow));
     static_cast<void>(entries.open("p01", "b", kNow));
+    core::CertificationRequest wish;
+    wish.source = "a";
+    wish.requested = kNow;
+    static_cast<void>(SqlCertificationQueue(to.entries).add(wish));
     SqlAccessBook book(to.access);
     for (int i = 0; i < 3; ++i) book.log({{.at = kNow, .client = "c"}});
     core::Operator person;

@@ -2,6 +2,7 @@
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_certification_queue.h"
 #include "store/sql_copy_versions.h"
 #include "store/sql_operator_book.h"
 #include "store/sql_outbox.h"
@@ -14,6 +15,7 @@
 #include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
 #include "tests/conformance/catalogue_conformance.h"
+#include "tests/conformance/certification_queue_conformance.h"
 #include "tests/conformance/copy_versions_conformance.h"
 #include "tests/conformance/operator_book_conformance.h"
 #include "tests/conformance/outbox_conformance.h"
@@ -53,6 +55,12 @@ const auto kPostgresRegisters =
                                     return std::make_unique<store::SqlRegister>(urlFor(folder));
                                   }});
 
+INSTANTIATE_TEST_SUITE_P(Postgres, QueueConformance,
+                         testing::Values(QueueMaker{
+                             "postgres", [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlCertificationQueue>(
+                                   urlFor(folder));
+                             }}));
 INSTANTIATE_TEST_SUITE_P(Postgres, RegisterConformance, kPostgresRegisters);
 INSTANTIATE_TEST_SUITE_P(Postgres, RegisterProcessConformance, kPostgresRegisters);
 

@@ -26,6 +26,18 @@ export const kAreas: Area[] = [
     load: async () => (await import("../screens/verify/verify")).Verify,
   },
   {
+    path: "/certify",
+    name: "certify",
+    anyOf: ["certify", "scan", "review"],
+    load: async () => (await import("../screens/certify/certify")).CertifyScreen,
+  },
+  {
+    path: "/batches",
+    name: "batches",
+    anyOf: ["scan", "archive"],
+    load: async () => (await import("../screens/batches/batches")).BatchesScreen,
+  },
+  {
     path: "/warehouse",
     name: "warehouse",
     anyOf: ["read"],

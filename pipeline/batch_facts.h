@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/command.h"
+#include "core/language.h"
 #include "core/ports/batch_ledger.h"
 #include "pipeline/discretion.h"
 
-namespace sohoa::cli {
+namespace sohoa::pipeline {
 
 // A field that a person should look at.
 struct Doubt {
@@ -43,8 +43,11 @@ struct ReportFacts {
   [[nodiscard]] std::string caseOf(core::Id master) const;
 };
 
-[[nodiscard]] ReportFacts reportFacts(Context& context, const core::BatchRow& batch,
-                                      const pipeline::Discretion& discretion);
+[[nodiscard]] ReportFacts reportFacts(core::WorkStore& store, core::BatchLedger& ledger,
+                                      const core::BatchRow& batch, const Discretion& discretion);
+
+// Nothing is left of files that hold a state secret, be it beside other papers.
+void leaveOutSecretFiles(ReportFacts& facts, const Discretion& discretion);
 
 // A value as one line.
 [[nodiscard]] std::string textOf(const core::FieldContent& content);
@@ -56,4 +59,4 @@ struct ReportFacts {
 // {"batch","created","sheets","copies",…,"sign_offs","doubts","secret_papers"}
 [[nodiscard]] nlohmann::json reportJson(const ReportFacts& facts, core::Language language);
 
-}  // namespace sohoa::cli
+}  // namespace sohoa::pipeline

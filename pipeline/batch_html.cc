@@ -1,16 +1,14 @@
-#include "cli/report_html.h"
+#include "pipeline/batch_html.h"
 
 #include <fmt/format.h>
 
 #include <iterator>
 #include <map>
 
-#include "cli/report_pictures.h"
-#include "core/file.h"
 #include "core/markup.h"
 #include "core/text.h"
 
-namespace sohoa::cli {
+namespace sohoa::pipeline {
 namespace {
 
 constexpr std::string_view kStyle =
@@ -24,12 +22,12 @@ std::string escaped(std::string_view text) { return core::escapedMarkup(core::pr
 
 class Page {
  public:
-  Page(const ReportFacts& facts, const pipeline::Discretion& discretion, ReportPictures& pictures,
-       const Terminal& terminal)
-      : facts_(facts), discretion_(discretion), pictures_(pictures), terminal_(terminal) {}
+  Page(const ReportFacts& facts, const Discretion& discretion, const ReportPicture& pictures,
+       core::Language language)
+      : facts_(facts), discretion_(discretion), pictures_(pictures), language_(language) {}
 
   std::string html() {
-    const bool english = terminal_.language() == core::Language::kEnglish;
+    const bool english = language_ == core::Language::kEnglish;
     add("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{} {}</title>"
         "<style>{}</style></head><body>\n<h1>{} {}</h1>\n",
         english ? "en" : "vi", pick("Báo cáo lô", "Report of batch"), escaped(facts_.batch.id),
@@ -46,7 +44,7 @@ class Page {
 
  private:
   [[nodiscard]] std::string_view pick(std::string_view vi, std::string_view en) const {
-    return terminal_.pick(vi, en);
+    return core::pick(language_, vi, en);
   }
   template <class... Args>
   void add(fmt::format_string<Args...> format, Args&&... args) {
@@ -62,7 +60,7 @@ class Page {
   }
   void picture(const std::optional<std::string>& name, std::string_view otherwise) {
     if (name) {
-      add("<td><img loading=\"lazy\" src=\"pictures/{}\" alt=\"\"></td>", *name);
+      add("<td><img loading=\"lazy\" src=\"{}\" alt=\"\"></td>", *name);
     } else {
       add("<td>{}</td>", otherwise);
     }
@@ -118,10 +116,10 @@ class Page {
   void quarantined(const core::QuarantineRow& row) {
     add("<tr><td class=\"n\">{}</td><td class=\"path\">{}</td><td class=\"n\">{}</td><td>{}</td>",
         row.id, escaped(row.path), row.page ? std::to_string(*row.page + 1) : "",
-        escaped(core::pick(terminal_.language(), row.reason_vi, row.reason_en)));
+        escaped(core::pick(language_, row.reason_vi, row.reason_en)));
     std::optional<std::string> shown;
     if (row.page && discretion_.mayPicture(row.master)) {
-      shown = pictures_.take(row.master, *row.page, {});
+      shown = pictures_(row.master, *row.page, {});
     }
     picture(shown, row.master == 0 ? "" : pick("không hiện ảnh", "no picture"));
     out_ += "</tr>\n";
@@ -141,7 +139,7 @@ class Page {
           missing ? std::string() : fmt::format("{:.2f}", each.confidence));
       std::optional<std::string> shown;
       if (each.page && !each.box.empty() && discretion_.mayPicture(each.master)) {
-        shown = pictures_.take(each.master, *each.page, each.box);
+        shown = pictures_(each.master, *each.page, each.box);
       }
       picture(shown, "");
       out_ += "</tr>\n";
@@ -174,19 +172,17 @@ class Page {
   }
 
   const ReportFacts& facts_;
-  const pipeline::Discretion& discretion_;
-  ReportPictures& pictures_;
-  const Terminal& terminal_;
+  const Discretion& discretion_;
+  const ReportPicture& pictures_;
+  core::Language language_;
   std::string out_;
 };
 
 }  // namespace
 
-void writeReportHtml(const ReportFacts& facts, const pipeline::Discretion& discretion,
-                     const std::filesystem::path& folder, int pictures, Context& context) {
-  ReportPictures shown(context, folder / "pictures", pictures);
-  core::writeFileAtomically(folder / "index.html",
-                            Page(facts, discretion, shown, context.terminal).html());
+std::string reportHtml(const ReportFacts& facts, const Discretion& discretion,
+                       const ReportPicture& picture, core::Language language) {
+  return Page(facts, discretion, picture, language).html();
 }
 
-}  // namespace sohoa::cli
+}  // namespace sohoa::pipeline

@@ -1,4 +1,4 @@
-#include "cli/report_facts.h"
+#include "pipeline/batch_facts.h"
 
 #include <fmt/format.h>
 
@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cli/batch_report.h"
 #include "core/csv.h"
 #include "pipeline/batch_json.h"
+#include "core/csv.h"
 
-namespace sohoa::cli {
+namespace sohoa::pipeline {
 namespace {
 
 using nlohmann::json;
@@ -40,7 +40,7 @@ json signOffJson(const core::SignOff& each) {
   return {{"person", each.person},
           {"remark", each.remark},
           {"at", core::formatIso8601(each.at)},
-          {"sheets", pipeline::sheetsJson(each.balance)}};
+          {"sheets", sheetsJson(each.balance)}};
 }
 
 }  // namespace
@@ -66,15 +66,14 @@ std::string textOf(const core::FieldContent& content) {
   return joined;
 }
 
-ReportFacts reportFacts(Context& context, const core::BatchRow& batch,
-                        const pipeline::Discretion& discretion) {
-  auto& store = context.parts.store();
+ReportFacts reportFacts(core::WorkStore& store, core::BatchLedger& ledger,
+                        const core::BatchRow& batch, const Discretion& discretion) {
   ReportFacts facts;
   facts.batch = batch;
   facts.balance = store.balance(batch.id);
   facts.masters = store.masters(batch.id);
   facts.quarantined = store.quarantined(batch.id);
-  facts.sign_offs = context.parts.ledger().signOffs(batch.id);
+  facts.sign_offs = ledger.signOffs(batch.id);
   facts.secret_papers = discretion.secretPapers();
   for (auto& input : store.inputs(batch.id)) {
     if (input.master && !input.duplicate) facts.paths[*input.master] = input.path;
@@ -82,7 +81,7 @@ ReportFacts reportFacts(Context& context, const core::BatchRow& batch,
   }
   std::vector<std::pair<double, Doubt>> doubts;
   for (auto& row : store.documents(batch.id)) {
-    if (!pipeline::Discretion::mayTell(row)) continue;
+    if (!Discretion::mayTell(row)) continue;
     addDoubts(row, facts.paths[row.master], doubts);
     facts.papers.push_back(std::move(row));
   }
@@ -90,6 +89,18 @@ ReportFacts reportFacts(Context& context, const core::BatchRow& batch,
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   for (auto& [value, doubt] : doubts) facts.doubts.push_back(std::move(doubt));
   return facts;
+}
+
+void leaveOutSecretFiles(ReportFacts& facts, const Discretion& discretion) {
+  const auto of_secret = [&](const auto& row) { return discretion.holdsSecret(row.master); };
+  std::erase_if(facts.papers, of_secret);
+  std::erase_if(facts.doubts, of_secret);
+  std::erase_if(facts.quarantined, [&](const core::QuarantineRow& row) {
+    return row.code.find("secret") != std::string::npos || of_secret(row);
+  });
+  std::erase_if(facts.duplicates, [&](const core::InputRow& row) {
+    return row.master && discretion.holdsSecret(*row.master);
+  });
 }
 
 std::string reportCsv(const ReportFacts& facts, core::Language language) {
@@ -180,7 +191,7 @@ json reportJson(const ReportFacts& facts, core::Language language) {
   for (const auto& each : facts.sign_offs) signed_off.push_back(signOffJson(each));
   return {{"batch", facts.batch.id},
           {"created", core::formatIso8601(facts.batch.created)},
-          {"sheets", pipeline::sheetsJson(facts.balance)},
+          {"sheets", sheetsJson(facts.balance)},
           {"documents", std::move(copies)},
           {"quarantined", std::move(held)},
           {"duplicates", std::move(duplicates)},
@@ -189,4 +200,4 @@ json reportJson(const ReportFacts& facts, core::Language language) {
           {"secret_papers", facts.secret_papers}};
 }
 
-}  // namespace sohoa::cli
+}  // namespace sohoa::pipeline

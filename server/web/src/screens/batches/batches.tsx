@@ -1,0 +1,165 @@
+// What runs, what is stuck and why. Below it, one batch.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Schemas } from "../../api/client";
+import type { ScreenProps } from "../../app/areas";
+import { follow } from "../../app/router";
+import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { Alert, SelectField } from "../../ui/field";
+import { said } from "../../ui/said";
+import { WindowedTable } from "../../ui/windowed";
+import "./batches.css";
+import { BatchDetail } from "./detail";
+import { usePolling } from "../../ui/polling";
+import { texts as both } from "./texts";
+import { isMoving, paceWords, type Listed } from "./words";
+
+type ListedBatches = Schemas["ListedBatches"];
+
+const kRowHeight = 60;
+const kAtATime = 50;
+
+export function BatchesScreen({ client, below }: ScreenProps) {
+  return below ? <BatchDetail key={below} client={client} id={below} /> : <BatchList client={client} />;
+}
+
+interface Filter {
+  state: string;
+  lane: string;
+}
+
+function addressOf(filter: Filter, cursor: string | null): string {
+  const query = new URLSearchParams({ limit: String(kAtATime) });
+  if (filter.state) query.set("state", filter.state);
+  if (filter.lane) query.set("lane", filter.lane);
+  if (cursor) query.set("cursor", cursor);
+  return `/api/v1/batches?${query}`;
+}
+
+// Newer words about batches that are listed already, and batches that are new, before the others.
+function merged(before: Listed[], fresh: Listed[]): Listed[] {
+  const known = new Map(fresh.map((each) => [each.batch, each]));
+  const ids = new Set(before.map((each) => each.batch));
+  const added = fresh.filter((each) => !ids.has(each.batch));
+  return [...added, ...before.map((each) => known.get(each.batch) ?? each)];
+}
+
+function BatchList({ client }: Pick<ScreenProps, "client">) {
+  const general = useTexts();
+  const own = useOwnTexts(both);
+  const [filter, setFilter] = useState<Filter>({ state: "", lane: "" });
+  const [batches, setBatches] = useState<Listed[] | null>(null);
+  const [next, setNext] = useState<string | null>(null);
+  const [failure, setFailure] = useState("");
+  const asking = useRef(false);
+
+  const load = useCallback(
+    async (cursor: string | null, keep: boolean): Promise<void> => {
+      if (asking.current) return;
+      asking.current = true;
+      try {
+        const page = await client.json<ListedBatches>(addressOf(filter, cursor));
+        if (keep) {
+          setBatches((before) => merged(before ?? [], page.batches));
+        } else {
+          setBatches((before) => (cursor && before ? [...before, ...page.batches] : page.batches));
+          setNext(page.next);
+        }
+        setFailure("");
+      } catch (error) {
+        setFailure(said(error, general));
+      } finally {
+        asking.current = false;
+      }
+    },
+    [client, filter, general],
+  );
+
+  useEffect(() => {
+    setBatches(null);
+    asking.current = false;
+    void load(null, false);
+  }, [load]);
+  usePolling(batches !== null && batches.some(isMoving), () => load(null, true));
+
+  const onEnd = useCallback(() => {
+    if (next) void load(next, false);
+  }, [next, load]);
+  const choices = (words: Record<string, string>) => [
+    { value: "", text: own.any },
+    ...Object.entries(words).map(([value, text]) => ({ value, text })),
+  ];
+  return (
+    <>
+      <h1>{own.title}</h1>
+      <div class="fields">
+        <SelectField
+          label={own.filterState}
+          value={filter.state}
+          choices={choices(own.states)}
+          onChoice={(state) => setFilter({ ...filter, state })}
+        />
+        <SelectField
+          label={own.filterLane}
+          value={filter.lane}
+          choices={choices(own.lanes)}
+          onChoice={(lane) => setFilter({ ...filter, lane })}
+        />
+      </div>
+      {failure && <Alert>{failure}</Alert>}
+      {!batches && !failure && <p>{general.waiting}</p>}
+      {batches?.length === 0 && !next && <p>{own.none}</p>}
+      {batches && batches.length > 0 && (
+        <WindowedTable
+          label={own.title}
+          columns={7}
+          count={batches.length}
+          rowHeight={kRowHeight}
+          onEnd={onEnd}
+          head={[own.batch, own.created, own.unit, own.state, own.progress, own.held, own.pace].map(
+            (word) => (
+              <th scope="col" key={word}>
+                {word}
+              </th>
+            ),
+          )}
+          row={(index) => <Row key={batches[index]?.batch} batch={batches[index]} index={index} />}
+        />
+      )}
+      {batches?.length === 0 && next && (
+        <button type="button" class="quiet" onClick={onEnd}>
+          {own.more}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Row({ batch, index }: { batch: Listed | undefined; index: number }) {
+  const own = useOwnTexts(both);
+  const language = useLanguage();
+  if (!batch) return null;
+  const { pages_done, pages_total } = batch.progress;
+  return (
+    <tr aria-rowindex={index + 2} class="one-line">
+      <td>
+        <a href={`/batches/${batch.batch}`} onClick={follow}>
+          {batch.batch}
+        </a>
+      </td>
+      <td>{dateTime(batch.created, language)}</td>
+      <td>
+        {batch.unit}
+        <span class="soft">{own.lanes[batch.lane]}</span>
+      </td>
+      <td>
+        <span class={`state ${batch.state}`}>{own.states[batch.state]}</span>
+      </td>
+      <td>
+        <progress max={pages_total || 1} value={pages_done} aria-label={own.progress} />
+        <span class="soft">{own.pages(pages_done, pages_total)}</span>
+      </td>
+      <td>{batch.held || ""}</td>
+      <td>{paceWords(batch, own, language)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,25 @@
+// Officers compare and sign; clerks ask and see what became of it.
+import type { ScreenProps } from "../../app/areas";
+import { hasRole, useSession } from "../../app/session";
+import { useOwnTexts } from "../../texts/text";
+import { AskForm } from "./ask";
+import "./certify.css";
+import { Officer } from "./officer";
+import { Decided } from "./decided";
+import { texts as both } from "./texts";
+
+// `below`: the copy that a clerk came to ask for.
+export function CertifyScreen({ client, below }: ScreenProps) {
+  const own = useOwnTexts(both);
+  const { session } = useSession();
+  const officer = hasRole(session, "certify");
+  const clerk = hasRole(session, "scan") || hasRole(session, "review");
+  return (
+    <>
+      <h1>{own.title}</h1>
+      {officer && <Officer client={client} />}
+      {clerk && <AskForm key={below} client={client} copy={below} listed={!officer} />}
+      {officer && <Decided client={client} title={own.history} states={["certified", "refused"]} />}
+    </>
+  );
+}

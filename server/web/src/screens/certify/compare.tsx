@@ -1,0 +1,132 @@
+// The pictures of a copy beside the list of what must agree with the original.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Client, Schemas } from "../../api/client";
+import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { Alert } from "../../ui/field";
+import { said } from "../../ui/said";
+import { Checklist } from "./checklist";
+import { Pages } from "./pages";
+import { Refusal } from "./refusal";
+import { texts as both } from "./texts";
+
+type Item = Schemas["CertificationItem"];
+export type Checks = Item["wanted_checks"];
+
+interface CompareProps {
+  client: Client;
+  number: number;
+  ticked: Checks; // before
+  onDone: (checks: Checks) => void;
+  onRefused: () => void;
+  onBack: () => void;
+}
+
+export function Compare({ client, number, ticked, onDone, onRefused, onBack }: CompareProps) {
+  const general = useTexts();
+  const own = useOwnTexts(both);
+  const [item, setItem] = useState<Item | null>(null);
+  const [checks, setChecks] = useState<Checks>(ticked);
+  const [seen, setSeen] = useState<"no" | "yes" | "never">("no");
+  const [refusing, setRefusing] = useState(false);
+  const [failure, setFailure] = useState("");
+  const box = useRef<HTMLElement>(null);
+  const path = `/api/v1/certifications/${number}`;
+
+  useEffect(() => {
+    const gone = new AbortController();
+    client
+      .json<Item>(path, { signal: gone.signal })
+      .then(setItem)
+      .catch((error: unknown) => {
+        if (!gone.signal.aborted) setFailure(said(error, general));
+      });
+    return () => gone.abort();
+  }, [client, path]);
+  useEffect(() => box.current?.focus(), [item]);
+
+  const wanted = item?.wanted_checks ?? [];
+  const whole = item !== null && seen === "yes" && wanted.every((check) => checks.includes(check));
+  const toggle = (check: Checks[number]) =>
+    setChecks((now) => (now.includes(check) ? now.filter((each) => each !== check) : [...now, check]));
+
+  function onKey(event: KeyboardEvent): void {
+    if (refusing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const check = wanted[Number(event.key) - 1];
+    const onButton = (event.target as HTMLElement).tagName === "BUTTON";
+    if (check) toggle(check);
+    else if (event.key === "Enter" && whole && !onButton) onDone(checks);
+    else if (event.key.toLowerCase() === "t") setRefusing(true);
+    else if (event.key === "Escape") onBack();
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <section ref={box} tabIndex={-1} class="compare" aria-labelledby="compare-title" onKeyDown={onKey}>
+      <h2 id="compare-title">
+        {own.compareTitle}
+        {item && `: ${item.title || own.untitled}`}
+      </h2>
+      {failure && <Alert>{failure}</Alert>}
+      {!item && !failure && <p>{general.waiting}</p>}
+      {item && (
+        <div class="columns">
+          <Pages item={item} onSeen={setSeen} />
+          <div class="card side">
+            <Facts item={item} />
+            {seen === "never" && <Alert>{own.noPictures}</Alert>}
+            <Checklist wanted={wanted} checks={checks} onToggle={toggle} />
+            <p class="soft">{own.checkKeys}</p>
+            <p class="buttons">
+              <button type="button" disabled={!whole} onClick={() => onDone(checks)}>
+                {own.done}
+              </button>
+              <button type="button" class="quiet" onClick={() => setRefusing(true)}>
+                {own.refuse}
+              </button>
+              <button type="button" class="quiet" onClick={onBack}>
+                {own.back}
+              </button>
+            </p>
+            {refusing && (
+              <Refusal
+                client={client}
+                path={path}
+                onSent={onRefused}
+                onBack={() => {
+                  setRefusing(false);
+                  box.current?.focus();
+                }}
+              />
+            )}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Facts({ item }: { item: Item }) {
+  const general = useTexts();
+  const language = useLanguage();
+  const own = useOwnTexts(both);
+  const { preview } = item;
+  return (
+    <>
+      <dl class="facts">
+        {Object.entries(item.fields).map(([name, value]) => (
+          <>
+            <dt>{general.fieldNames[name] ?? name}</dt>
+            <dd>{Array.isArray(value) ? value.join("; ") : date(String(value), language)}</dd>
+          </>
+        ))}
+        <dt>{own.caseFile}</dt>
+        <dd>{item.case_file}</dd>
+      </dl>
+      <p class="preview">
+        <strong>{own.preview(preview.number, preview.book)}</strong>
+        <span class="soft">{preview.kept ? own.previewKept : own.previewNote}</span>
+      </p>
+    </>
+  );
+}
