@@ -5,8 +5,12 @@
 #include <deque>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <mutex>
 #include <semaphore>
+#include <thread>
 
+#include "cli/intake_slip_sheet.h"
+#include "cli/scan_order.h"
 #include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
@@ -15,6 +19,8 @@
 #include "net/curl_http_client.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/paper_reading.h"
+#include "pipeline/read_ahead.h"
+#include "pipeline/scan_station.h"
 #include "server/api.h"
 #include "server/console.h"
 #include "server/errors.h"
@@ -165,6 +171,34 @@ nlohmann::json judgeOutsider(const Home& home, const std::filesystem::path& file
   return report;
 }
 
+// The ready settings of the scanners, "" the standard ones.
+std::map<std::string, core::ScanRequest> scannerProfiles(const config::ScannerSettings& settings) {
+  std::map<std::string, core::ScanRequest> profiles;
+  ScanOrder order;
+  profiles[""] = requestOf({}, order, settings, false);
+  for (const auto& [name, profile] : settings.profiles) {
+    order.profile = name;
+    profiles[name] = requestOf({}, order, settings, false);
+  }
+  return profiles;
+}
+
+pipeline::ReadAhead::Options readAheadOptions(const config::Settings& settings, const Home& home) {
+  pipeline::ReadAhead::Options options;
+  options.command = {std::filesystem::read_symlink("/proc/self/exe").string(), "--home",
+                     home.root.string(), "read-child"};
+  // Two pages of a case file at once, where there are cores for them.
+  options.children = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 2);
+  options.patience = settings.ocr.page_timeout + std::chrono::seconds(30);
+  return options;
+}
+
+// What was kept for sessions of a server that died is read again for those that are taken up.
+pipeline::PageMemory emptied(pipeline::PageMemory memory) {
+  memory.forgetAll();
+  return memory;
+}
+
 class Serving final : public ApiServer {
  public:
   Serving(Parts& parts, const config::Settings& settings, const Home& home,
@@ -173,6 +207,7 @@ class Serving final : public ApiServer {
           const ApiServerOptions& options)
       : parts_(parts),
         settings_(settings.server),
+        unit_name_(settings.unit.name),
         outbox_(parts.outbox()),
         destinations_(namesOf(settings.deliveries)),
         private_webhooks_(settings.webhooks.private_networks),
@@ -183,6 +218,12 @@ class Serving final : public ApiServer {
         house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
+        read_ahead_(readAheadOptions(settings, home),
+                    emptied(pipeline::PageMemory(home.readAhead()))),
+        station_({[&parts, patience = settings.scanner.timeout] { return parts.scanner(patience); },
+                  parts.sheetImages(), parts.opener(), parts.intake(), stores_, ledgers_, clock,
+                  &read_ahead_},
+                 home.sessions(), scannerProfiles(settings.scanner)),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         pictures_(
             parts.blobs(), parts.opener(),
@@ -239,6 +280,7 @@ class Serving final : public ApiServer {
       const auto space = std::filesystem::space(folder, error);
       return error || space.available > spare + bytes;
     };
+    addScanning(api);
     api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
@@ -265,6 +307,37 @@ class Serving final : public ApiServer {
     api.metrics = [this](server::MetricText& out) { houseMetrics(out); };
     api.log = options.log;
     return api;
+  }
+
+  void addScanning(server::ApiOptions& api) {
+    api.station = &station_;
+    api.own_unit_name = unit_name_;
+    api.page_picture = [&parts = parts_](const std::filesystem::path& file, int page, int quarters,
+                                         int width) {
+      const auto raster = parts.opener().open(file, file.filename().string())->raster(page);
+      core::PageGeometry geometry;
+      geometry.master = raster.size;
+      geometry.resolution = raster.resolution;
+      geometry.orientation_deg = 90 * quarters;
+      return parts.smallPicture(raster, geometry, {}, {width, 2 * width});
+    };
+    api.slip = [this, scratch = api.scratch](const pipeline::IntakeSlip& slip) {
+      const std::lock_guard lock(printing_);  // the ruler serves one at a time
+      const core::TemporaryFolder folder(scratch);
+      const auto sheets =
+          slipSheets(slip, [this](const auto& text) { return parts_.textWidth(text); });
+      parts_.writeRecord(sheets, "Phiếu tiếp nhận " + slip.case_file, clock_.now(),
+                         folder.path() / "slip.pdf");
+      return core::readText(folder.path() / "slip.pdf");
+    };
+    api.separators = [this, scratch = api.scratch](int count, const std::string& case_file,
+                                                   core::Language language) {
+      const core::TemporaryFolder folder(scratch);
+      std::map<std::string, std::string> data;
+      if (!case_file.empty()) data["ma_ho_so"] = case_file;
+      parts_.printSeparators("qr", data, count, language, folder.path() / "sheets.pdf");
+      return core::readText(folder.path() / "sheets.pdf");
+    };
   }
 
   std::string storeTrouble() {
@@ -333,6 +406,7 @@ class Serving final : public ApiServer {
 
   Parts& parts_;
   const config::ServerSettings& settings_;
+  std::string unit_name_;
   core::Outbox& outbox_;
   const std::vector<std::string> destinations_;
   bool private_webhooks_;
@@ -344,6 +418,9 @@ class Serving final : public ApiServer {
   HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::BatchLedger> ledgers_;
+  pipeline::ReadAhead read_ahead_;
+  pipeline::ScanStation station_;
+  std::mutex printing_;
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;
   server::TokenMint mint_;

@@ -28,11 +28,16 @@
 #include "core/ports/work_store.h"
 #include "core/unit_tree.h"
 #include "pipeline/page_pictures.h"
+#include "pipeline/intake_slip.h"
 #include "server/message.h"
 #include "server/metrics.h"
 #include "server/route.h"
 #include "server/session.h"
 #include "server/token.h"
+
+namespace sohoa::pipeline {
+class ScanStation;
+}
 
 namespace sohoa::server {
 
@@ -99,6 +104,18 @@ struct ApiOptions {
   std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };
   // Stored files lie elsewhere, and BlobStore::localFile gives copies out of a cache.
   bool cached_blobs = false;
+  // The scanners of this computer and what they are at; null: it has none.
+  pipeline::ScanStation* station = nullptr;
+  // A page (from 0) of a file, turned clockwise by so many quarters, as JPEG at most so many pixels
+  // wide. Throws Error.
+  std::function<std::vector<std::uint8_t>(const std::filesystem::path& file, int page, int quarters,
+                                          int width)>
+      page_picture = {};
+  // PDF to be printed.
+  std::function<std::string(const pipeline::IntakeSlip& slip)> slip = {};
+  std::function<std::string(int count, const std::string& case_file, core::Language language)>
+      separators = {};
+  std::string own_unit_name = {};  // where `units` does not know the office
   // Further metrics of the house.
   std::function<void(MetricText&)> metrics = {};
   // One line of JSON about each request; never a name, an id number or text.
