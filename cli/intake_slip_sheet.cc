@@ -57,13 +57,12 @@ void papers(const pipeline::IntakeSlip& slip, RecordLayout& page) {
   row(page, "", "Tổng số trang đã quét hoặc nhận", std::to_string(sheets.fed), Face::kBold);
   page.down(4);
   if (sheets.blank + sheets.separator > 0) {
-    page.paragraph(fmt::format("Trong đó {} trang trắng, {} tờ ngăn cách.", sheets.blank,
-                               sheets.separator));
+    page.paragraph(
+        fmt::format("Trong đó {} trang trắng, {} tờ ngăn cách.", sheets.blank, sheets.separator));
   }
   if (sheets.second_images > 0) {
-    page.paragraph(
-        fmt::format("Có {} ảnh chụp lại sau khi gỡ giấy dán; cả hai ảnh đều được lưu.",
-                    sheets.second_images));
+    page.paragraph(fmt::format("Có {} ảnh chụp lại sau khi gỡ giấy dán; cả hai ảnh đều được lưu.",
+                               sheets.second_images));
   }
   if (sheets.waiting > 0) {
     page.paragraph(fmt::format(

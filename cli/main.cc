@@ -17,12 +17,12 @@ namespace sohoa::cli {
 namespace {
 
 constexpr void (*kVerbs[])(const Verb&) = {
-    addInit,      addBatch,   addScan,     addWatch,   addStatus,  addHold,    addQuarantine,
-    addSearch,    addCertify, addRegister, addFetch,   addOcr,     addExtract, addProfiles,
-    addAssemble,  addSign,    addAugment,  addVerify,  addDoctor,  addWorker,  addSeparators,
-    addScanChild, addExport,  addImport,   addReport,  addBalance, addServe,   addClient,
-    addOperator,  addBackup,  addRestore,  addDeliver, addMigrate, addScrub,   addRetention,
-    addReadChild};
+    addInit,       addBatch,    addScan,       addWatch,     addStatus,    addHold,
+    addQuarantine, addSearch,   addCertify,    addRegister,  addFetch,     addOcr,
+    addExtract,    addProfiles, addAssemble,   addSign,      addAugment,   addVerify,
+    addDoctor,     addWorker,   addSeparators, addScanChild, addExport,    addImport,
+    addReport,     addBalance,  addServe,      addClient,    addOperator,  addBackup,
+    addRestore,    addDeliver,  addMigrate,    addScrub,     addRetention, addReadChild};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {

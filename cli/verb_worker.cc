@@ -33,8 +33,8 @@ int run(const std::string& id, core::Lane last, Context& context) {
   pipeline::RememberingReader reader(parts.reader(),
                                      pipeline::PageMemory(context.home.readAhead()));
   pipeline::StageRunner runner(
-      {parts.store(), parts.blobs(), parts.opener(), reader, parts.documents(),
-       parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
+      {parts.store(), parts.blobs(), parts.opener(), reader, parts.documents(), parts.assembler(),
+       parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
       {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
        settings.signing.release_only_passed, settings.unit.id, parts.appearances(),
        [&](const core::Lease& lease) {

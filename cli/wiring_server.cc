@@ -4,8 +4,8 @@
 
 #include <deque>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <semaphore>
 #include <thread>
 

@@ -21,10 +21,9 @@ std::string fileOf(const core::Sha256& key) { return key.hex() + ".json"; }
 
 core::Sha256 PageMemory::keyOf(const core::Raster& page, const std::string& version) {
   core::Sha256Stream stream;
-  stream.update(bytesOf(fmt::format("{}\n{} {} {} {} {} {}\n", version,
-                                    static_cast<int>(page.format), page.size.width,
-                                    page.size.height, page.stride, page.resolution.x,
-                                    page.resolution.y)));
+  stream.update(bytesOf(fmt::format(
+      "{}\n{} {} {} {} {} {}\n", version, static_cast<int>(page.format), page.size.width,
+      page.size.height, page.stride, page.resolution.x, page.resolution.y)));
   stream.update(page.pixels);
   return stream.finish();
 }

@@ -110,10 +110,10 @@ void ReadAhead::work() {
       }
       if (warm) continue;
       std::string line;
-      answered = child->say(dump({{"session", page.session},
-                                  {"file", page.file.string()},
-                                  {"page", page.page}})) &&
-                 child->hear(line, options_.patience) == TalkingChild::Heard::kLine;
+      answered =
+          child->say(dump(
+              {{"session", page.session}, {"file", page.file.string()}, {"page", page.page}})) &&
+          child->hear(line, options_.patience) == TalkingChild::Heard::kLine;
     } catch (const core::Error&) {  // no child: the worker will read the page
     }
     if (!answered && child) child->stop();

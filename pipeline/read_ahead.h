@@ -62,7 +62,7 @@ class ReadAhead {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Page> waiting_;
-  std::multiset<std::string> busy_;                                // sessions of pages in work
+  std::multiset<std::string> busy_;                                   // sessions of pages in work
   std::map<std::string, std::multiset<std::filesystem::path>> open_;  // files, once a page
   int to_warm_ = 0;
   bool end_ = false;

@@ -66,9 +66,8 @@ ScanSeat::~ScanSeat() {
 SeatView ScanSeat::view() const {
   const std::lock_guard lock(mutex_);
   const auto& book = session_.book();
-  SeatView view{book.head(), state_,       setup_,       stopped_,     fed_,
-                book.pages(), {},          book.files(), book.order(), book.batch(),
-                book.earlier()};
+  SeatView view{book.head(), state_,       setup_,       stopped_,     fed_,          book.pages(),
+                {},          book.files(), book.order(), book.batch(), book.earlier()};
   for (const auto& page : view.pages) {
     view.read.push_back(parts_.ahead == nullptr || state_ == SeatState::kTaken ||
                         parts_.ahead->hasRead(view.head.name, folder() / page.file));
@@ -79,9 +78,9 @@ SeatView ScanSeat::view() const {
 std::filesystem::path ScanSeat::picture(const std::string& file) const {
   const std::lock_guard lock(mutex_);
   const auto& files = session_.book().files();
-  const bool there = session_.book().holds(file) ||
-                     std::any_of(files.begin(), files.end(),
-                                 [&](const auto& each) { return each.file == file; });
+  const bool there =
+      session_.book().holds(file) ||
+      std::any_of(files.begin(), files.end(), [&](const auto& each) { return each.file == file; });
   if (!there || state_ == SeatState::kTaken) throw Error(kNoSuchPage, {});
   return folder() / file;
 }
@@ -94,8 +93,8 @@ void ScanSeat::requireIdle() const {
 // Of a page by its file, from 1.
 int ScanSeat::numberOf(const std::string& file) const {
   const auto pages = session_.book().pages();
-  const auto found = std::find_if(pages.begin(), pages.end(),
-                                  [&](const auto& page) { return page.file == file; });
+  const auto found =
+      std::find_if(pages.begin(), pages.end(), [&](const auto& page) { return page.file == file; });
   if (found == pages.end()) throw Error(kNoSuchPage, {.detail = file});
   return static_cast<int>(found - pages.begin()) + 1;
 }
@@ -113,12 +112,12 @@ void ScanSeat::feed(const FeedWish& wish) {
   }
   if (!wish.without_note.empty()) mend.without_note = numberOf(wish.without_note);
   // A second image is of one side, whatever the sheets before were.
-  const bool one_side = mend.without_note > 0 ||
-                        (mend.replace > 0 && pageAt(session_.book(), mend.replace).bares);
+  const bool one_side =
+      mend.without_note > 0 || (mend.replace > 0 && pageAt(session_.book(), mend.replace).bares);
   if (one_side && request.sides() > 1) request.source = core::PaperSource::kFeeder;
   FeedOrder order{wish.pages, placeOf(session_.book(), mend, request.sides())};
-  const bool one_sheet = order.place.replaces || order.place.bares ||
-                         request.source == core::PaperSource::kFlatbed;
+  const bool one_sheet =
+      order.place.replaces || order.place.bares || request.source == core::PaperSource::kFlatbed;
   if (one_sheet) order.pages = request.sides();
   if (request.device.empty()) {
     const auto devices = parts_.scanner()->devices();

@@ -67,7 +67,8 @@ struct SessionHead {
 //   {"order":{"sheets":[2,1,3]}}                            the case file's order is this one
 //   {"turn":{"sheet":7,"side":0,"quarters":1}}              is to be looked at turned clockwise
 //   {"drop":{"sheet":7}}                                    does not belong to the case file
-//   {"pair":{"sheet":8,"bares":[7,0]|null}}                 is a second image, or a sheet of its own
+//   {"pair":{"sheet":8,"bares":[7,0]|null}}                 is a second image, or a sheet of its
+//   own
 //   {"file":{"number":1,"name":...,"file":...,"sha256":...,"pages":2}}  lies beside the sheets
 //   {"unfile":{"number":1}}                                 does not belong to the case file
 //   {"taken":{"batch":...,"earlier":[...]}}                 all pages are in the intake

@@ -110,8 +110,8 @@ void SessionBook::applyFile(const Json& json) {
   file.file = json.at("file").get<std::string>();
   file.pages = json.at("pages").get<int>();
   const auto digest = json.at("sha256").get<std::string>();
-  const bool plain = !file.file.empty() && file.file.front() != '.' &&
-                     file.file.find('/') == std::string::npos;
+  const bool plain =
+      !file.file.empty() && file.file.front() != '.' && file.file.find('/') == std::string::npos;
   if (!plain || file.number <= last_file_ || file.number > kMostFiles || file.pages < 1 ||
       digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
     damaged("file");

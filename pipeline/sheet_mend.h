@@ -4,7 +4,8 @@
 
 namespace sohoa::pipeline {
 
-// Where sheets that are fed next go; numbers of pages in the case file, from 1. One of them at most.
+// Where sheets that are fed next go; numbers of pages in the case file, from 1. One of them at
+// most.
 struct SheetMend {
   int replace = 0;        // the sheet with this page is fed again; 0: none
   int insert_after = -1;  // 0: before all others; -1: at the end

@@ -42,8 +42,13 @@ int neededNumber(const json& object, const char* name, int least, int most) {
 
 // A session of the caller's own office; others do not exist for it.
 std::shared_ptr<pipeline::ScanSeat> seatOf(const Api::State& state, const Call& call) {
-  const auto seat = station(state).seat(call.path.at("scan"));
-  if (!call.caller.sees(seat->view().head.queue.unit)) throw Error(pipeline::kNoSession, {});
+  std::shared_ptr<pipeline::ScanSeat> seat;
+  try {
+    seat = station(state).seat(call.path.at("scan"));
+  } catch (const Error& error) {
+    if (error.code() != pipeline::kNoSession) throw;
+  }
+  if (!seat || !call.caller.sees(seat->view().head.queue.unit)) throw Error(kNotFound, {});
   return seat;
 }
 
@@ -171,8 +176,8 @@ std::function<void(pipeline::ScanSession&)> changeOf(const json& object) {
     return [sheets = sheetsOf(object)](auto& session) { session.reorder(sheets); };
   }
   if (what == "turn") {
-    return [page = neededText(object, "page", 64), quarters = neededNumber(object, "quarters", 0,
-                                                                          3)](auto& session) {
+    return [page = neededText(object, "page", 64),
+            quarters = neededNumber(object, "quarters", 0, 3)](auto& session) {
       session.turn(sideOf(session, page), quarters);
     };
   }
@@ -188,8 +193,7 @@ std::function<void(pipeline::ScanSession&)> changeOf(const json& object) {
       session.dropFile(one);
     };
   }
-  throw Error(kBadRequest,
-              {.detail = "change is order, turn, drop, pair, unpair or drop_file"});
+  throw Error(kBadRequest, {.detail = "change is order, turn, drop, pair, unpair or drop_file"});
 }
 
 Response edit(Api::State& state, const Call& call, const std::string& body) {
@@ -264,8 +268,8 @@ Response abandon(const Api::State& state, const Call& call) {
   static_cast<void>(seatOf(state, call));
   const auto pages = call.query.find("pages");
   if (pages == call.query.end()) throw Error(kBadRequest, {.detail = "pages is needed"});
-  station(state).abandon(call.path.at("scan"), static_cast<int>(wholeNumber(pages->second, "pages",
-                                                                            0, 1'000'000)));
+  station(state).abandon(call.path.at("scan"),
+                         static_cast<int>(wholeNumber(pages->second, "pages", 0, 1'000'000)));
   Response response;
   response.status = 204;
   return response;
@@ -300,12 +304,12 @@ Response separators(const Api::State& state, const Call& call) {
   if (case_file != call.query.end() && case_file->second.size() > 128) {
     throw Error(kBadRequest, {.detail = "case_file is too long"});
   }
-  return pdf(state.options.separators(
-                 count == call.query.end()
-                     ? 1
-                     : static_cast<int>(wholeNumber(count->second, "count", 1, 100)),
-                 case_file == call.query.end() ? std::string() : case_file->second, call.language),
-             "to-ngan-cach.pdf");
+  return pdf(
+      state.options.separators(
+          count == call.query.end() ? 1
+                                    : static_cast<int>(wholeNumber(count->second, "count", 1, 100)),
+          case_file == call.query.end() ? std::string() : case_file->second, call.language),
+      "to-ngan-cach.pdf");
 }
 
 }  // namespace
@@ -318,16 +322,16 @@ void addScanRoutes(Api::State& state) {
   };
   const auto add = [&](const char* method, const std::string& path, const char* operation,
                        Answer answer, Asked asked = {}) {
-    state.routes.push_back({.method = method,
-                            .path = path,
-                            .operation = operation,
-                            .any_of = {core::Role::kScan},
-                            .query = std::move(asked.query),
-                            .media_type = asked.body ? "application/json" : "",
-                            .answer = [&state, answer = std::move(answer)](
-                                          Call& call, const std::string& text) {
-                              return answer(state, call, text);
-                            }});
+    state.routes.push_back(
+        {.method = method,
+         .path = path,
+         .operation = operation,
+         .any_of = {core::Role::kScan},
+         .query = std::move(asked.query),
+         .media_type = asked.body ? "application/json" : "",
+         .answer = [&state, answer = std::move(answer)](Call& call, const std::string& text) {
+           return answer(state, call, text);
+         }});
   };
   const auto of = [](auto answer) {
     return [answer](Api::State& api, Call& call, const std::string&) { return answer(api, call); };

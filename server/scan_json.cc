@@ -64,10 +64,8 @@ json scanJson(const pipeline::SeatView& session, core::Language language,
               const std::function<bool(const std::string&)>& sees) {
   json files = json::array();
   for (const auto& file : session.files) {
-    files.push_back({{"number", file.number},
-                     {"name", file.name},
-                     {"page", file.file},
-                     {"pages", file.pages}});
+    files.push_back(
+        {{"number", file.number}, {"name", file.name}, {"page", file.file}, {"pages", file.pages}});
   }
   json earlier = json::array();
   for (const auto& batch : session.earlier) {

@@ -12,7 +12,9 @@
 
 #include "core/file.h"
 #include "core/ports/errors.h"
+#include "core/ports/scanner_errors.h"
 #include "core/text.h"
+#include "pipeline/scan_station.h"
 #include "scan/upload_folder.h"
 #include "server/api.h"
 #include "server/oidc.h"
@@ -45,6 +47,45 @@ class ScriptedVerifier final : public core::CopyVerifier {
   std::function<void()> during;  // what happens while it looks
   mutable std::string seen;
   mutable core::VerifyRequest asked;
+};
+
+// Scans that are text files, from a scanner whose tray is empty.
+class TextImages final : public core::SheetImages {
+ public:
+  core::SheetLook look(const std::filesystem::path&) override {
+    return {{10, 10}, 150, 2.5, {core::SheetFlag::kSkewed, core::SheetFlag::kLowResolution}};
+  }
+  void bind(const std::vector<std::filesystem::path>& pages,
+            const std::filesystem::path& out) override {
+    std::string all;
+    for (const auto& page : pages) all += core::readText(page);
+    core::writeFileAtomically(out, all);
+  }
+};
+class EmptyScanner final : public core::Scanner {
+ public:
+  std::vector<core::ScannerInfo> devices() override { return {{"tray", "Mẫu", "M1", "feeder"}}; }
+  std::vector<core::ScannerOption> options(const std::string&) override { return {}; }
+  std::unique_ptr<core::PaperFeed> open(const core::ScanRequest&,
+                                        const std::filesystem::path&) override {
+    throw core::Error(core::kScannerEmpty, {});
+  }
+};
+// Every file has two pages, but for those that begin with "bad".
+class TwoPages final : public core::PageSourceOpener {
+ public:
+  std::unique_ptr<core::PageSource> open(const std::filesystem::path& file,
+                                         const std::string&) override {
+    if (core::readText(file).starts_with("bad")) throw core::Error(core::kIo, {});
+    class Source final : public core::PageSource {
+     public:
+      [[nodiscard]] int pageCount() const override { return 2; }
+      core::PageInfo info(int) override { return {}; }
+      core::Raster raster(int) override { return {}; }
+      core::EncodedImage image(int) override { return {}; }
+    };
+    return std::make_unique<Source>();
+  }
 };
 
 // The real book, whose log fails when it is told to.
@@ -225,6 +266,20 @@ class ApiTest : public testing::Test {
     store::SqlPackageShelf(folder_.path() / "work.db").takeOver(master, clock_.now());
     return master.row.sha256;
   }
+  // A scan session of p01 with so many sheets.
+  std::string addScan(int sheets) {
+    const auto name = "quet-" + std::to_string(++scans_);
+    auto session = pipeline::ScanSession::begin(
+        folder_.path() / "scan" / name,
+        {name, clock_.now(), {}, {core::Lane::kCounter, "p01"}, "HS-p01-" + name}, images_, clock_);
+    for (int sheet = 1; sheet <= sheets; ++sheet) {
+      session.beginSheet(1, {});
+      core::writeFileAtomically(session.folder() / pipeline::ScanSession::fileFor(sheet, 0),
+                                name + " " + std::to_string(sheet));
+      session.addSide(sheet, 0);
+    }
+    return name;
+  }
   core::Operator addPerson(const std::string& login, const core::Roles& roles,
                            const std::string& unit) {
     // One hash for all: it is made to take its time.
@@ -320,6 +375,12 @@ class ApiTest : public testing::Test {
       [this] { return std::make_unique<store::SqlBatchLedger>(folder_.path() / "work.db"); }, 2};
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
+  TextImages images_;
+  TwoPages pages_;
+  pipeline::ScanStation station_{{[] { return std::make_unique<EmptyScanner>(); }, images_, pages_,
+                                  intake_, stores_, ledgers_, clock_},
+                                 folder_.path() / "scan",
+                                 {{"", {}}, {"the", {}}}};
   ScriptedProvider provider_{clock_};
   OidcLogin oidc_{provider_,
                   clock_,
@@ -340,8 +401,23 @@ class ApiTest : public testing::Test {
            options()};
 
  private:
+  int scans_ = 0;
+
   ApiOptions options() {
     ApiOptions options;
+    options.station = &station_;
+    options.page_picture = [](const std::filesystem::path& file, int page, int quarters,
+                              int width) {
+      const auto text = file.filename().string() + " " + std::to_string(page) + " " +
+                        std::to_string(quarters) + " " + std::to_string(width);
+      return std::vector<std::uint8_t>(text.begin(), text.end());
+    };
+    options.slip = [](const pipeline::IntakeSlip& slip) {
+      return slip.unit + " " + slip.case_file + " " + std::to_string(slip.balance.fed);
+    };
+    options.separators = [](int count, const std::string& case_file, core::Language) {
+      return std::to_string(count) + " " + case_file;
+    };
     options.units = core::UnitTree(
         {{"tinh", "Tỉnh", ""}, {"p01", "Phường 1", "tinh"}, {"p02", "Phường 2", "tinh"}});
     options.scratch = folder_.path();
