@@ -171,6 +171,20 @@ nlohmann::json judgeOutsider(const Home& home, const std::filesystem::path& file
   return report;
 }
 
+// Of a file that somebody dropped: parsed in a process of its own, as above.
+int countPages(const Home& home, const std::filesystem::path& file) {
+  const auto result =
+      core::runChild({std::filesystem::read_symlink("/proc/self/exe").string(), "--home",
+                      home.root.string(), "read-child", "--count", file.string()},
+                     strangerLimits(), std::chrono::seconds(60));
+  const auto answer = nlohmann::json::parse(result.standard_output, nullptr, false);
+  if (!answer.is_object()) throw core::Error(core::kIo, {});
+  if (!answer.contains("pages")) {
+    throw core::Error(server::kUnreadableFile, {.detail = answer.value("reason", "")});
+  }
+  return answer.at("pages").get<int>();
+}
+
 // The ready settings of the scanners, "" the standard ones.
 std::map<std::string, core::ScanRequest> scannerProfiles(const config::ScannerSettings& settings) {
   std::map<std::string, core::ScanRequest> profiles;
@@ -221,8 +235,9 @@ class Serving final : public ApiServer {
         read_ahead_(readAheadOptions(settings, home),
                     emptied(pipeline::PageMemory(home.readAhead()))),
         station_({[&parts, patience = settings.scanner.timeout] { return parts.scanner(patience); },
-                  parts.sheetImages(), parts.opener(), parts.intake(), stores_, ledgers_, clock,
-                  &read_ahead_},
+                  parts.sheetImages(),
+                  [home](const std::filesystem::path& file) { return countPages(home, file); },
+                  parts.intake(), stores_, ledgers_, clock, &read_ahead_},
                  home.sessions(), scannerProfiles(settings.scanner)),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         pictures_(
@@ -312,14 +327,14 @@ class Serving final : public ApiServer {
   void addScanning(server::ApiOptions& api) {
     api.station = &station_;
     api.own_unit_name = unit_name_;
-    api.page_picture = [&parts = parts_](const std::filesystem::path& file, int page, int quarters,
-                                         int width) {
-      const auto raster = parts.opener().open(file, file.filename().string())->raster(page);
+    api.page_picture = [this](const std::filesystem::path& file, int quarters, int width) {
+      const Seats::Seat seat(drawing_);
+      const auto raster = parts_.opener().open(file, file.filename().string())->raster(0);
       core::PageGeometry geometry;
       geometry.master = raster.size;
       geometry.resolution = raster.resolution;
       geometry.orientation_deg = 90 * quarters;
-      return parts.smallPicture(raster, geometry, {}, {width, 2 * width});
+      return parts_.smallPicture(raster, geometry, {}, {width, 2 * width});
     };
     api.slip = [this, scratch = api.scratch](const pipeline::IntakeSlip& slip) {
       const std::lock_guard lock(printing_);  // the ruler serves one at a time
@@ -421,6 +436,7 @@ class Serving final : public ApiServer {
   pipeline::ReadAhead read_ahead_;
   pipeline::ScanStation station_;
   std::mutex printing_;
+  Seats drawing_{2};  // each takes the memory of a whole page
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;
   server::TokenMint mint_;

@@ -77,11 +77,7 @@ SeatView ScanSeat::view() const {
 
 std::filesystem::path ScanSeat::picture(const std::string& file) const {
   const std::lock_guard lock(mutex_);
-  const auto& files = session_.book().files();
-  const bool there =
-      session_.book().holds(file) ||
-      std::any_of(files.begin(), files.end(), [&](const auto& each) { return each.file == file; });
-  if (!there || state_ == SeatState::kTaken) throw Error(kNoSuchPage, {});
+  if (!session_.book().holds(file) || state_ == SeatState::kTaken) throw Error(kNoSuchPage, {});
   return folder() / file;
 }
 

@@ -15,7 +15,6 @@
 #include "core/pool.h"
 #include "core/ports/batch_ledger.h"
 #include "core/ports/intake.h"
-#include "core/ports/page_source.h"
 #include "core/ports/scanner.h"
 #include "core/ports/work_store.h"
 #include "pipeline/read_ahead.h"
@@ -28,7 +27,8 @@ namespace sohoa::pipeline {
 struct StationParts {
   std::function<std::unique_ptr<core::Scanner>()> scanner;  // called by several threads
   core::SheetImages& images;
-  core::PageSourceOpener& opener;
+  // How many pages a file has that came from outside. Throws what keeps it from being read.
+  std::function<int(const std::filesystem::path& file)> count_pages;
   core::Intake& intake;
   core::Pool<core::WorkStore>& stores;
   core::Pool<core::BatchLedger>& ledgers;
@@ -95,7 +95,7 @@ class ScanSeat {
 
   [[nodiscard]] SeatView view() const;
   [[nodiscard]] std::filesystem::path folder() const { return session_.folder(); }
-  // The picture of a page or a file of the session. Throws Error(kNoSuchPage).
+  // The picture of a page, as our own scanner's side wrote it. Throws Error(kNoSuchPage).
   [[nodiscard]] std::filesystem::path picture(const std::string& file) const;
 
   // Begins to feed; view() tells how it goes. Throws Error(kSessionBusy, kSessionTaken,

@@ -72,9 +72,7 @@ void ScanStation::abandon(const std::string& name, int pages) {
   seats_.erase(name);
 }
 
-int ScanStation::pagesOf(const fs::path& file, const std::string& name) const {
-  return parts_.opener.open(file, name)->pageCount();
-}
+int ScanStation::pagesOf(const fs::path& file) const { return parts_.count_pages(file); }
 
 void ScanStation::letGo() {
   const auto now = parts_.clock.now();

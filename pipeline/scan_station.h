@@ -34,8 +34,8 @@ class ScanStation {
   [[nodiscard]] std::vector<SessionHead> open() const;
   // Nothing of the session is kept. Throws as ScanSeat::abandon.
   void abandon(const std::string& name, int pages);
-  // Opens a file that is to lie beside the sheets. Throws what a PageSource throws.
-  [[nodiscard]] int pagesOf(const std::filesystem::path& file, const std::string& name) const;
+  // Of a file that is to lie beside the sheets. Throws what keeps it from being read.
+  [[nodiscard]] int pagesOf(const std::filesystem::path& file) const;
 
  private:
   void letGo();  // under mutex_

@@ -106,9 +106,9 @@ struct ApiOptions {
   bool cached_blobs = false;
   // The scanners of this computer and what they are at; null: it has none.
   pipeline::ScanStation* station = nullptr;
-  // A page (from 0) of a file, turned clockwise by so many quarters, as JPEG at most so many pixels
-  // wide. Throws Error.
-  std::function<std::vector<std::uint8_t>(const std::filesystem::path& file, int page, int quarters,
+  // A scanned side, turned clockwise by so many quarters, as JPEG at most so many pixels wide.
+  // Throws Error.
+  std::function<std::vector<std::uint8_t>(const std::filesystem::path& file, int quarters,
                                           int width)>
       page_picture = {};
   // PDF to be printed.

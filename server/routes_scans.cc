@@ -211,11 +211,9 @@ Response addFile(Api::State& state, const Call& call, const std::string& body) {
   const auto file = state.parts.uploads.file(upload);
   int pages = 0;
   try {
-    pages = station(state).pagesOf(file, upload.name);
+    pages = station(state).pagesOf(file);
   } catch (const Error& error) {
-    const auto& code = error.code();
-    throw Error(kUnreadableFile,
-                {.detail = std::string(core::pick(call.language, code.vi, code.en))});
+    throw Error(kUnreadableFile, {.detail = error.context().detail});
   }
   seat->edit([&](auto& session) { session.addFile(file, upload.name, pages); });
   state.parts.uploads.remove(upload.id);
@@ -231,13 +229,12 @@ Response picture(const Api::State& state, const Call& call) {
   };
   const int width = asked("width", 400, 40, 2400);
   const int turns = asked("turns", 0, 0, 3);
-  const int page = asked("page", 0, 0, kMostSheets);
   const auto file = seat->picture(call.path.at("image"));
   Response response;
   // Pictures of a session never change: another one has another file.
   response.set("Cache-Control", "private, max-age=3600, immutable");
   response.set("Content-Type", "image/jpeg");
-  const auto jpeg = state.options.page_picture(file, page, turns, width);
+  const auto jpeg = state.options.page_picture(file, turns, width);
   response.body.assign(jpeg.begin(), jpeg.end());
   return response;
 }
@@ -359,8 +356,7 @@ void addScanRoutes(Api::State& state) {
   add("POST", one + "/files", "addFileToScan", addFile, {.body = true});
   add("POST", one + "/finish", "finishScan", on([](auto& seat) { seat.finish(); }));
   add("GET", one + "/events", "followScan", of(events));
-  add("GET", one + "/images/{image}", "getScanImage", of(picture),
-      {.query = {"width", "turns", "page"}});
+  add("GET", one + "/images/{image}", "getScanImage", of(picture), {.query = {"width", "turns"}});
   add("GET", one + "/slip", "printSlip", of(slip));
 }
 

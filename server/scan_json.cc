@@ -65,7 +65,7 @@ json scanJson(const pipeline::SeatView& session, core::Language language,
   json files = json::array();
   for (const auto& file : session.files) {
     files.push_back(
-        {{"number", file.number}, {"name", file.name}, {"page", file.file}, {"pages", file.pages}});
+        {{"number", file.number}, {"name", file.name}, {"pages", file.pages}});
   }
   json earlier = json::array();
   for (const auto& batch : session.earlier) {

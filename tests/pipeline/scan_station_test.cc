@@ -8,7 +8,6 @@
 
 #include "core/ports/scanner_errors.h"
 #include "pipeline/errors.h"
-#include "scan/page_source_opener.h"
 #include "store/folder_blob_store.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_work_store.h"
@@ -129,8 +128,8 @@ class Station : public ::testing::Test {
   void start() {
     station_.reset();
     station_ = std::make_unique<ScanStation>(
-        StationParts{[this] { return std::make_unique<TrayScanner>(tray_); }, images_, opener_,
-                     intake_, stores_, ledgers_, clock_},
+        StationParts{[this] { return std::make_unique<TrayScanner>(tray_); }, images_,
+                     [](const fs::path&) { return 1; }, intake_, stores_, ledgers_, clock_},
         folder_.path() / "scan", std::map<std::string, core::ScanRequest>{{"", {}}});
   }
   std::string begin(core::PaperSource source = core::PaperSource::kFeeder) {
@@ -166,7 +165,6 @@ class Station : public ::testing::Test {
   core::FixedClock clock_{core::parseIso8601("2026-11-22T08:00:00+07:00")};
   TextImages images_;
   Tray tray_;
-  scan::ScanOpener opener_{{}};
   store::FolderBlobStore blobs_{folder_.path() / "blobs"};
   PlainIntake intake_{blobs_};
   core::Pool<core::WorkStore> stores_{

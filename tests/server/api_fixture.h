@@ -71,23 +71,6 @@ class EmptyScanner final : public core::Scanner {
     throw core::Error(core::kScannerEmpty, {});
   }
 };
-// Every file has two pages, but for those that begin with "bad".
-class TwoPages final : public core::PageSourceOpener {
- public:
-  std::unique_ptr<core::PageSource> open(const std::filesystem::path& file,
-                                         const std::string&) override {
-    if (core::readText(file).starts_with("bad")) throw core::Error(core::kIo, {});
-    class Source final : public core::PageSource {
-     public:
-      [[nodiscard]] int pageCount() const override { return 2; }
-      core::PageInfo info(int) override { return {}; }
-      core::Raster raster(int) override { return {}; }
-      core::EncodedImage image(int) override { return {}; }
-    };
-    return std::make_unique<Source>();
-  }
-};
-
 // The real book, whose log fails when it is told to.
 class BreakableBook final : public core::AccessBook {
  public:
@@ -376,8 +359,12 @@ class ApiTest : public testing::Test {
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
   TextImages images_;
-  TwoPages pages_;
-  pipeline::ScanStation station_{{[] { return std::make_unique<EmptyScanner>(); }, images_, pages_,
+  pipeline::ScanStation station_{{[] { return std::make_unique<EmptyScanner>(); }, images_,
+                                  [](const auto& file) {
+                                    if (core::readText(file).starts_with("bad"))
+                                      throw core::Error(core::kIo, {});
+                                    return 2;
+                                  },
                                   intake_, stores_, ledgers_, clock_},
                                  folder_.path() / "scan",
                                  {{"", {}}, {"the", {}}}};
@@ -406,10 +393,9 @@ class ApiTest : public testing::Test {
   ApiOptions options() {
     ApiOptions options;
     options.station = &station_;
-    options.page_picture = [](const std::filesystem::path& file, int page, int quarters,
-                              int width) {
-      const auto text = file.filename().string() + " " + std::to_string(page) + " " +
-                        std::to_string(quarters) + " " + std::to_string(width);
+    options.page_picture = [](const std::filesystem::path& file, int quarters, int width) {
+      const auto text =
+          file.filename().string() + " " + std::to_string(quarters) + " " + std::to_string(width);
       return std::vector<std::uint8_t>(text.begin(), text.end());
     };
     options.slip = [](const pipeline::IntakeSlip& slip) {

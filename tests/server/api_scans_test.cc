@@ -103,7 +103,7 @@ TEST_F(ApiScans, PicturesAreOfTheSessionsOwnPagesOnly) {
   const auto image = see(name + "/images/to-00001-a.tif?width=300&turns=1");
   EXPECT_EQ(image.status, 200);
   EXPECT_EQ(image.header("content-type"), "image/jpeg");
-  EXPECT_EQ(image.body, "to-00001-a.tif 0 1 300");
+  EXPECT_EQ(image.body, "to-00001-a.tif 1 300");
   for (const char* other :
        {"phien.jsonl", "..", "%2e%2e%2fquet-1%2fphien.jsonl", "to-00002-a.tif"}) {
     EXPECT_EQ(see(name + "/images/" + other).status, 404) << other;
@@ -122,7 +122,8 @@ TEST_F(ApiScans, AFileOfOnesOwnLiesBesideTheSheets) {
   EXPECT_EQ(postJson(name + "/files", {{"upload", mine}}).status, 404);
   EXPECT_EQ(postJson(name + "/files", {{"upload", addUpload("scan@p02", true)}}).status, 404);
   EXPECT_EQ(postJson(name + "/files", {{"upload", addUpload("scan@p01", false)}}).status, 400);
-  EXPECT_EQ(see(name + "/images/tep-00001.pdf?page=1").body, "tep-00001.pdf 1 0 400");
+  // It came from outside: its bytes are looked into where a parser that breaks harms nobody.
+  EXPECT_EQ(see(name + "/images/tep-00001.pdf").status, 404);
   EXPECT_THAT(
       postJson(name + "/changes", {{"change", "drop_file"}, {"number", 1}}).json().at("files"),
       SizeIs(0));
