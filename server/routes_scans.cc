@@ -98,7 +98,7 @@ core::ScanRequest requestOf(const Api::State& state, const json& object) {
   } catch (const Error& error) {
     throw Error(kBadRequest, {.detail = error.context().detail});
   }
-  request.resolution = number(object, "resolution", 75, 1200).value_or(request.resolution);
+  request.resolution = number(object, "resolution", 200, 1200).value_or(request.resolution);
   return request;
 }
 
