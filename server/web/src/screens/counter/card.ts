@@ -40,7 +40,7 @@ export function useCardReader(onCard: (card: Card) => void): void {
       const burst = event.timeStamp - last < kBurstMilliseconds;
       if (event.key === "Enter" || event.key === "Tab") {
         const text = field && field.value.startsWith(before) ? field.value.slice(before.length) : typed;
-        const card = burst ? (parseCard(typed) ?? parseCard(text)) : null;
+        const card = burst ? (parseCard(text) ?? parseCard(typed)) : null;
         typed = "";
         last = -Infinity;
         if (!card) return;

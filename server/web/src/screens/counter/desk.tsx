@@ -38,7 +38,7 @@ export function Desk({ client, name }: { client: Client; name: string }) {
   }
   return (
     <>
-      <div role="status">{cut && <p class="notice doubt">{texts.cut}</p>}</div>
+      <div role="status">{cut && scan?.state !== "taken" && <p class="notice doubt">{texts.cut}</p>}</div>
       {scan ? <Work client={client} scan={scan} show={show} /> : <p>{texts.waiting}</p>}
     </>
   );

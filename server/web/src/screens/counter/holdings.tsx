@@ -6,6 +6,7 @@ import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
 import { errandHeaders } from "../warehouse/errand";
 import { useKeys } from "./keys";
+import { randomKey } from "./random_key";
 import { texts as both } from "./texts";
 
 type Copy = Schemas["Copy"];
@@ -62,7 +63,7 @@ export function Holdings({
 
   async function reuse(copy: Copy): Promise<void> {
     const name = `${caseFile} ${copy.id}`;
-    const key = keys.current.get(name) ?? crypto.randomUUID();
+    const key = keys.current.get(name) ?? randomKey();
     keys.current.set(name, key);
     try {
       await client.json("/api/v1/reuses", {

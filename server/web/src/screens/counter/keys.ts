@@ -22,6 +22,7 @@ export function useKeys(keys: Record<string, (() => void) | false | null | undef
       if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
       const name = nameOf(event);
       const act = latest.current[name];
+      if (document.querySelector("dialog[open]")) return;
       if (!act || (isTyping(event.target) && !/^(F\d+|Alt\+\d)$/.test(name))) return;
       event.preventDefault();
       act();

@@ -30,10 +30,11 @@ export function Pages({ scan, acts }: { scan: Scan; acts: Acts }) {
   const [chosen, setChosen] = useState("");
   const [dropping, setDropping] = useState(false);
   const list = useRef<HTMLUListElement>(null);
-  const at = Math.max(
-    0,
-    scan.pages.findIndex((page) => page.page === chosen),
-  );
+  // What takes the place of a page that went is chosen next.
+  const last = useRef(0);
+  const found = scan.pages.findIndex((page) => page.page === chosen);
+  const at = found >= 0 ? found : Math.max(0, Math.min(last.current, scan.pages.length - 1));
+  last.current = at;
   const page = scan.pages[at];
 
   function choose(index: number): void {

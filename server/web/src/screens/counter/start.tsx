@@ -7,6 +7,7 @@ import { Alert, SelectField, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
 import { useCardReader, type Card } from "./card";
 import { Holdings } from "./holdings";
+import { randomKey } from "./random_key";
 import { texts as both } from "./texts";
 
 type Scanners = Schemas["Scanners"];
@@ -25,7 +26,7 @@ export function Start({ client }: { client: Client }) {
   const [name, setName] = useState("");
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(randomKey());
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
@@ -60,7 +61,7 @@ export function Start({ client }: { client: Client }) {
       });
       go(`/counter/${scan.scan}`);
     } catch (error) {
-      key.current = crypto.randomUUID();
+      key.current = randomKey();
       setFailure(said(error, shared));
       setBusy(false);
     }
