@@ -1,5 +1,6 @@
 #include "server/scan_json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/ports/scanner_errors.h"
@@ -26,10 +27,12 @@ json pagesJson(const pipeline::SeatView& session) {
     json flags = json::array();
     for (const auto flag : page.look.flags) flags.push_back(core::slug(flag));
     json second = nullptr;
-    for (const auto& other : session.pages) {
-      if (page.bares && other.sheet == page.bares->sheet && other.side == page.bares->side) {
-        second = other.file;
-      }
+    if (page.bares) {
+      const auto shown =
+          std::find_if(session.pages.begin(), session.pages.end(), [&](const auto& other) {
+            return other.sheet == page.bares->sheet && other.side == page.bares->side;
+          });
+      if (shown != session.pages.end()) second = shown->file;
     }
     pages.push_back({{"page", page.file},
                      {"sheet", page.sheet},
@@ -64,8 +67,7 @@ json scanJson(const pipeline::SeatView& session, core::Language language,
               const std::function<bool(const std::string&)>& sees) {
   json files = json::array();
   for (const auto& file : session.files) {
-    files.push_back(
-        {{"number", file.number}, {"name", file.name}, {"pages", file.pages}});
+    files.push_back({{"number", file.number}, {"name", file.name}, {"pages", file.pages}});
   }
   json earlier = json::array();
   for (const auto& batch : session.earlier) {
