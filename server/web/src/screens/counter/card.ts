@@ -4,19 +4,19 @@ import { useEffect } from "preact/hooks";
 export interface Card {
   number: string;
   name: string;
-  birth: string; // YYYY-MM-DD
 }
 
-// A reader types a whole card faster than a person types one letter.
-const kBurstMilliseconds = 80;
+// A card at the end of what was typed, and what stood before it. Nobody types one by hand, so that
+// how fast it came need not be looked at.
+const kCard = /(\d{12})\|\d*\|([^|]{2,200})\|\d{8}\|[^|]{0,20}\|[^|]{0,400}(?:\|[^|]{0,100}){0,3}$/;
+// Keys of a person that come later than this belong to something else.
+const kPause = 2000;
 
-export function parseCard(text: string): Card | null {
-  const parts = text.trim().split("|");
-  if (parts.length < 6 || parts.length > 9 || text.length > 1024) return null;
-  const [number = "", , name = "", born = ""] = parts;
-  const birth = /^(\d\d)(\d\d)(\d{4})$/.exec(born);
-  if (!/^\d{12}$/.test(number) || name.trim() === "" || !birth) return null;
-  return { number, name: name.trim(), birth: `${birth[3]}-${birth[2]}-${birth[1]}` };
+export function cardIn(text: string): { card: Card; before: string } | null {
+  const found = kCard.exec(text.slice(-1024));
+  const name = found?.[2]?.trim();
+  if (!found?.[1] || !name) return null;
+  return { card: { number: found[1], name }, before: text.slice(0, text.length - found[0].length) };
 }
 
 function isField(target: EventTarget | null): target is HTMLInputElement {
@@ -29,35 +29,33 @@ function restore(field: HTMLInputElement, value: string): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// Tells of a card that a reader typed, whatever had the focus; the field gets back what it held.
+// Tells of a card that a reader typed, whatever had the focus; a field gets back what it held.
 export function useCardReader(onCard: (card: Card) => void): void {
   useEffect(() => {
     let typed = "";
-    let before = "";
+    let held = ""; // what the field held before
     let last = -Infinity;
     const listen = (event: KeyboardEvent) => {
       const field = isField(event.target) ? event.target : null;
-      const burst = event.timeStamp - last < kBurstMilliseconds;
       if (event.key === "Enter" || event.key === "Tab") {
-        const text = field && field.value.startsWith(before) ? field.value.slice(before.length) : typed;
-        const card = burst ? (parseCard(text) ?? parseCard(typed)) : null;
+        const whole = field ? cardIn(field.value) : null;
+        // Fields that take digits only hold no whole card.
+        const found = whole ?? cardIn(typed);
         typed = "";
         last = -Infinity;
-        if (!card) return;
+        if (!found) return;
         event.preventDefault();
         event.stopPropagation();
-        if (field) restore(field, before);
-        onCard(card);
+        if (field) restore(field, whole ? whole.before : held);
+        onCard(found.card);
         return;
       }
-      if (!burst) {
+      if (event.timeStamp - last > kPause) {
         typed = "";
-        before = field?.value ?? "";
+        held = field?.value ?? "";
       }
       last = event.timeStamp;
       if (event.key.length === 1) typed += event.key;
-      // Its letters and digits are no commands.
-      if (typed.includes("|") || typed.length > 6) event.stopPropagation();
     };
     addEventListener("keydown", listen, { capture: true });
     return () => removeEventListener("keydown", listen, { capture: true });

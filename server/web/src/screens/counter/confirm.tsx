@@ -3,7 +3,7 @@ import { useOwnTexts } from "../../texts/text";
 import { texts as both } from "./texts";
 
 // A question before something goes for good. The focus lies on "no", so that a key held too long
-// does no harm, and goes back where it was.
+// does no harm; the browser gives it back when the question is answered.
 export function Confirm({
   question,
   yes,
@@ -18,11 +18,9 @@ export function Confirm({
   const texts = useOwnTexts(both);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
   }, []);
   return (
     <dialog

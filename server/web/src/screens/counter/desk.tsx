@@ -114,7 +114,7 @@ function AtWork({ client, scan, show }: WorkProps) {
   useKeys({
     F2: idle && (() => acts.feed({})),
     F4: scan.state === "feeding" && (() => void post("stop")),
-    F6: scan.state !== "finishing" && (() => files.current?.click()),
+    t: scan.state !== "finishing" && (() => files.current?.click()),
     F8: idle && there > 0 && finish,
   });
 

@@ -64,9 +64,12 @@ export function useScan(client: Client, name: string): Followed {
       // The browser would ask again by itself, but not after a refusal.
       stream.onerror = retry;
     };
+    // A stream may stand open over a line that is gone; the browser knows sooner.
+    addEventListener("offline", retry);
     void look();
     return () => {
       over = true;
+      removeEventListener("offline", retry);
       stream?.close();
       clearTimeout(again);
     };
