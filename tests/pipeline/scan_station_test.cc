@@ -325,7 +325,7 @@ TEST_F(Station, FinishingTakesEverythingInOnceAsOneCaseFileOfTheCounter) {
     core::writeFileAtomically(folder_.path() / "x", "a file");
     session.addFile(folder_.path() / "x", "don.pdf", 1);
   });
-  const auto seat = station_->seat(name);
+  auto seat = station_->seat(name);
   seat->finish();
   seat->settle();
   const auto view = seat->view();
@@ -341,6 +341,7 @@ TEST_F(Station, FinishingTakesEverythingInOnceAsOneCaseFileOfTheCounter) {
   EXPECT_THAT(station_->open(), IsEmpty());
   seat->finish();  // an answer that was lost on its way
   EXPECT_EQ(slugOf([&] { seat->feed({}); }), "scan.session_taken");
+  seat.reset();
   start();
   EXPECT_EQ(station_->seat(name)->view().batch, view.batch);
 }

@@ -104,9 +104,11 @@ TEST_F(ApiScans, PicturesAreOfTheSessionsOwnPagesOnly) {
   EXPECT_EQ(image.status, 200);
   EXPECT_EQ(image.header("content-type"), "image/jpeg");
   EXPECT_EQ(image.body, "to-00001-a.tif 1 300");
-  for (const char* other :
-       {"phien.jsonl", "..", "%2e%2e%2fquet-1%2fphien.jsonl", "to-00002-a.tif"}) {
+  for (const char* other : {"phien.jsonl", "to-00002-a.tif"}) {
     EXPECT_EQ(see(name + "/images/" + other).status, 404) << other;
+  }
+  for (const char* other : {"..", "%2e%2e%2fquet-1%2fphien.jsonl"}) {
+    EXPECT_EQ(see(name + "/images/" + other).status, 400) << other;
   }
   EXPECT_EQ(see(name + "/images/to-00001-a.tif?width=100000").status, 400);
   EXPECT_EQ(see(name + "/images/to-00001-a.tif", "scan@p02").status, 404);
