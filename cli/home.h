@@ -31,6 +31,8 @@ struct Home {
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }
   // What became of damaged blobs, and what retention took away: a chain like the intake journal.
   [[nodiscard]] std::filesystem::path keeping() const { return root / "journal" / "keeping.jsonl"; }
+  // What was read from pages of sessions, until their files are worked on.
+  [[nodiscard]] std::filesystem::path readAhead() const { return root / "read-ahead"; }
   [[nodiscard]] std::filesystem::path sessions() const { return root / "scan"; }
   // Of the server's own, which no other program clears.
   [[nodiscard]] std::filesystem::path serverScratch() const { return root / "server" / "tmp"; }

@@ -22,7 +22,7 @@ constexpr void (*kVerbs[])(const Verb&) = {
     addAssemble,  addSign,    addAugment,  addVerify,  addDoctor,  addWorker,  addSeparators,
     addScanChild, addExport,  addImport,   addReport,  addBalance, addServe,   addClient,
     addOperator,  addBackup,  addRestore,  addDeliver, addMigrate, addScrub,   addRetention,
-    addSettings,  addKeys};
+    addSettings,  addKeys,    addReadChild};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {

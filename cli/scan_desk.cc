@@ -9,7 +9,7 @@
 #include "cli/signals.h"
 #include "core/ports/scanner_errors.h"
 #include "core/text.h"
-#include "pipeline/errors.h"
+#include "pipeline/sheet_mend.h"
 
 namespace sohoa::cli {
 namespace {
@@ -19,34 +19,9 @@ using std::chrono::steady_clock;
 
 constexpr int kRetryMilliseconds = 1'000;
 
-constexpr core::ErrorCode kOneSided{
-    "cli.one_sided", core::Retry::kNever,
-    "Ảnh chụp lại khi gỡ giấy dán chỉ có một mặt; hãy thêm --source flatbed hoặc --source adf.",
-    "The image without the note has one side; add --source flatbed or --source adf."};
-
 bool connectionIsDoubtful(const Error& error) {
   return error.code() == core::kScannerIo || error.code() == core::kScannerBusy ||
          error.code() == core::kScannerHung || error.code() == core::kScannerDied;
-}
-
-pipeline::SessionPage pageOf(const pipeline::SessionBook& book, int page) {
-  const auto pages = book.pages();
-  if (page < 1 || page > static_cast<int>(pages.size())) {
-    throw Error(pipeline::kNoSuchPage, {.detail = std::to_string(page)});
-  }
-  return pages[static_cast<std::size_t>(page) - 1];
-}
-
-// Where the sheet stands whose page this is, or is a second image of.
-int sheetOf(const pipeline::SessionBook& book, int page) {
-  const auto found = pageOf(book, page);
-  return found.bares ? found.bares->sheet : found.sheet;
-}
-
-// The side to be shown again: the page itself, or the one it shows again already.
-pipeline::SheetSide sideOf(const pipeline::SessionBook& book, int page) {
-  const auto found = pageOf(book, page);
-  return found.bares.value_or(pipeline::SheetSide{found.sheet, found.side});
 }
 
 }  // namespace
@@ -74,18 +49,9 @@ std::optional<int> ScanDesk::sidesWanted() const {
 }
 
 pipeline::FeedOrder ScanDesk::feedOrder() const {
-  const auto& book = session_.book();
-  pipeline::FeedOrder order{wanted_, {}};
-  const bool again = order_.replace > 0 && pageOf(book, order_.replace).bares;
-  if (order_.without_note > 0 || again) {
-    if (request_.sides() > 1) throw Error(kOneSided, {});
-    order.place.bares = sideOf(book, again ? order_.replace : order_.without_note);
-  } else if (order_.replace > 0) {
-    order.place.replaces = sheetOf(book, order_.replace);
-    warnOfSecondImages(*order.place.replaces);
-  } else if (order_.insert_after >= 0) {
-    order.place.after = order_.insert_after == 0 ? 0 : sheetOf(book, order_.insert_after);
-  }
+  const pipeline::SheetMend mend{order_.replace, order_.insert_after, order_.without_note};
+  pipeline::FeedOrder order{wanted_, placeOf(session_.book(), mend, request_.sides())};
+  if (order.place.replaces) warnOfSecondImages(*order.place.replaces);
   const bool glass = request_.source == core::PaperSource::kFlatbed;
   if (glass) order.pages = std::min(1, wanted_.value_or(1));
   return order;

@@ -66,15 +66,4 @@ core::ScanRequest requestOf(core::ScanRequest start, const ScanOrder& order,
   return start;
 }
 
-std::string fileNameFrom(const std::string& text, const std::string& fallback) {
-  std::string name;
-  for (const char32_t c : core::codePoints(core::squeeze(core::toNfc(text)))) {
-    const bool kept = c > 0x20 && c != 0x7F && c != U'/' && c != U'\\' && c != 0xFFFD;
-    name += core::toUtf8({kept ? c : U'-'});
-  }
-  while (!name.empty() && name.front() == '.') name.erase(0, 1);
-  constexpr std::size_t kLongest = 120;
-  return name.empty() || name.size() > kLongest ? fallback : name;
-}
-
 }  // namespace sohoa::cli

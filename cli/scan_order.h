@@ -45,7 +45,4 @@ struct ScanOrder {
 [[nodiscard]] core::ScanRequest requestOf(core::ScanRequest start, const ScanOrder& order,
                                           const config::ScannerSettings& settings, bool resumed);
 
-// A file name without folders and control characters; `fallback` when nothing is left.
-[[nodiscard]] std::string fileNameFrom(const std::string& text, const std::string& fallback);
-
 }  // namespace sohoa::cli

@@ -80,6 +80,7 @@ void addBatch(const Verb& line);
 void addWatch(const Verb& line);
 void addScan(const Verb& line);
 void addScanChild(const Verb& line);
+void addReadChild(const Verb& line);
 void addServe(const Verb& line);
 void addClient(const Verb& line);
 void addOperator(const Verb& line);

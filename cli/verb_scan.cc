@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -16,21 +13,13 @@
 #include "core/text.h"
 #include "pipeline/errors.h"
 #include "pipeline/scratch.h"
+#include "pipeline/session_intake.h"
 
 namespace sohoa::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using core::Error;
-
-// "quet-20261122-153012-4711", of this moment (Vietnam time) and process.
-std::string newSessionName(const core::Clock& clock) {
-  auto time = core::formatIso8601(clock.now()).substr(0, 19);
-  std::erase(time, '-');
-  std::erase(time, ':');
-  time.replace(time.find('T'), 1, "-");
-  return fmt::format("quet-{}-{}", time, ::getpid());
-}
 
 // A file asked for has its session beside it and goes on with it by itself; in a home each scan
 // is a session of its own.
@@ -62,8 +51,9 @@ class Scan {
  private:
   pipeline::ScanSession enter() {
     auto& images = context_.parts.sheetImages();
-    const auto name = order_.resume.empty() ? newSessionName(context_.clock) : order_.resume;
-    const auto folder = sessionFolder(order_, context_, fileNameFrom(name, "-"));
+    const auto name =
+        order_.resume.empty() ? pipeline::newSessionName(context_.clock) : order_.resume;
+    const auto folder = sessionFolder(order_, context_, pipeline::fileNameFrom(name, "-"));
     resumed_ = !order_.resume.empty() || (!order_.out.empty() && fs::exists(folder));
     if (resumed_) return pipeline::ScanSession::resume(folder, images, context_.clock);
     const auto request = requestOf({}, order_, context_.settings.scanner, false);
@@ -149,9 +139,8 @@ class Scan {
     if (const auto& batch = session_.book().batch()) {
       ingest.batch = *batch;
     } else {
-      const auto file = session_.bind(fileNameFrom(head.case_id, head.name));
-      ingest = takeIn(context_, {file}, head.queue, std::nullopt,
-                      {{file, {{}, session_.book().secondImages()}}});
+      const auto files = pipeline::filesOf(session_);
+      ingest = takeIn(context_, files.paths, head.queue, std::nullopt, files.said);
       if (!ingest.refused.empty()) {
         stop_ = ingest.refused.front().error;
         return leave();

@@ -6,6 +6,7 @@
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
+#include "pipeline/page_memory.h"
 #include "pipeline/scratch.h"
 #include "pipeline/stage_runner.h"
 #include "pipeline/worker.h"
@@ -29,14 +30,18 @@ int run(const std::string& id, core::Lane last, Context& context) {
     if (cached) forget();
     return !obstacle(context);
   };
+  pipeline::RememberingReader reader(parts.reader(),
+                                     pipeline::PageMemory(context.home.readAhead()));
   pipeline::StageRunner runner(
-      {parts.store(), parts.blobs(), parts.opener(), parts.reader(), parts.documents(),
-       parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
+      {parts.store(), parts.blobs(), parts.opener(), reader, parts.documents(), parts.assembler(),
+       parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
       {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
        settings.signing.release_only_passed, settings.unit.id, parts.appearances(),
        [&](const core::Lease& lease) {
          const auto reading = parts.readingWith(parts.ledger().settingsFor(lease));
-         return pipeline::ReadingPorts{&reading.opener, &reading.reader, &reading.documents};
+         const bool usual = &reading.reader == &parts.reader();
+         return pipeline::ReadingPorts{&reading.opener, usual ? &reader : &reading.reader,
+                                       &reading.documents};
        }});
   pipeline::Worker worker(
       parts.store(), [&] { return parts.newStore(); }, runner, context.clock, options);

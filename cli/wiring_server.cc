@@ -4,9 +4,13 @@
 
 #include <deque>
 #include <fstream>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <semaphore>
+#include <thread>
 
+#include "cli/intake_slip_sheet.h"
+#include "cli/scan_order.h"
 #include "cli/wiring_house.h"
 #include "cli/wiring_metrics.h"
 #include "config/offices.h"
@@ -16,8 +20,10 @@
 #include "net/curl_http_client.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/paper_reading.h"
+#include "pipeline/read_ahead.h"
 #include "pipeline/report_feed.h"
 #include "pipeline/reports.h"
+#include "pipeline/scan_station.h"
 #include "pipeline/steady_thread.h"
 #include "scan/page_picture.h"
 #include "server/api.h"
@@ -182,6 +188,48 @@ std::string pagePicture(const std::filesystem::path& pdf, int page, int width) {
   return scan::pagePicture(pdf, page, width, options);
 }
 
+// Of a file that somebody dropped: parsed in a process of its own, as above.
+int countPages(const Home& home, const std::filesystem::path& file) {
+  const auto result =
+      core::runChild({std::filesystem::read_symlink("/proc/self/exe").string(), "--home",
+                      home.root.string(), "read-child", "--count", file.string()},
+                     strangerLimits(), std::chrono::seconds(60));
+  const auto answer = nlohmann::json::parse(result.standard_output, nullptr, false);
+  if (!answer.is_object()) throw core::Error(core::kIo, {});
+  if (!answer.contains("pages")) {
+    throw core::Error(server::kUnreadableFile, {.detail = answer.value("reason", "")});
+  }
+  return answer.at("pages").get<int>();
+}
+
+// The ready settings of the scanners, "" the standard ones.
+std::map<std::string, core::ScanRequest> scannerProfiles(const config::ScannerSettings& settings) {
+  std::map<std::string, core::ScanRequest> profiles;
+  ScanOrder order;
+  profiles[""] = requestOf({}, order, settings, false);
+  for (const auto& [name, profile] : settings.profiles) {
+    order.profile = name;
+    profiles[name] = requestOf({}, order, settings, false);
+  }
+  return profiles;
+}
+
+pipeline::ReadAhead::Options readAheadOptions(const config::Settings& settings, const Home& home) {
+  pipeline::ReadAhead::Options options;
+  options.command = {std::filesystem::read_symlink("/proc/self/exe").string(), "--home",
+                     home.root.string(), "read-child"};
+  // Two pages of a case file at once, where there are cores for them.
+  options.children = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 2);
+  options.patience = settings.ocr.page_timeout + std::chrono::seconds(30);
+  return options;
+}
+
+// What was kept for sessions of a server that died is read again for those that are taken up.
+pipeline::PageMemory emptied(pipeline::PageMemory memory) {
+  memory.forgetAll();
+  return memory;
+}
+
 class Serving final : public ApiServer {
  public:
   Serving(Parts& parts, const config::Settings& settings, const Home& home,
@@ -190,6 +238,7 @@ class Serving final : public ApiServer {
           const Certifying& certifying, const ApiServerOptions& options)
       : parts_(parts),
         settings_(settings.server),
+        unit_name_(settings.unit.name),
         outbox_(parts.outbox()),
         destinations_(namesOf(settings.deliveries)),
         private_webhooks_(settings.webhooks.private_networks),
@@ -200,6 +249,13 @@ class Serving final : public ApiServer {
         house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
+        read_ahead_(readAheadOptions(settings, home),
+                    emptied(pipeline::PageMemory(home.readAhead()))),
+        station_({[&parts, patience = settings.scanner.timeout] { return parts.scanner(patience); },
+                  parts.sheetImages(),
+                  [home](const std::filesystem::path& file) { return countPages(home, file); },
+                  parts.intake(), stores_, ledgers_, clock, &read_ahead_},
+                 home.sessions(), scannerProfiles(settings.scanner)),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         pictures_(
             parts.blobs(), parts.opener(),
@@ -271,6 +327,7 @@ class Serving final : public ApiServer {
     api.totp_issuer = "Sohoa " + unit;
     api.house = house_answers_;
     api.reports = &reports_;
+    addScanning(api);
     api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
@@ -302,6 +359,37 @@ class Serving final : public ApiServer {
     api.metrics = [this](server::MetricText& out) { houseMetrics(out); };
     api.log = options.log;
     return api;
+  }
+
+  void addScanning(server::ApiOptions& api) {
+    api.station = &station_;
+    api.own_unit_name = unit_name_;
+    api.sheet_picture = [this](const std::filesystem::path& file, int quarters, int width) {
+      const Seats::Seat seat(drawing_);
+      const auto raster = parts_.opener().open(file, file.filename().string())->raster(0);
+      core::PageGeometry geometry;
+      geometry.master = raster.size;
+      geometry.resolution = raster.resolution;
+      geometry.orientation_deg = 90 * quarters;
+      return parts_.smallPicture(raster, geometry, {}, {width, 2 * width});
+    };
+    api.slip = [this, scratch = api.scratch](const pipeline::IntakeSlip& slip) {
+      const std::lock_guard lock(printing_);  // the ruler serves one at a time
+      const core::TemporaryFolder folder(scratch);
+      const auto sheets =
+          slipSheets(slip, [this](const auto& text) { return parts_.textWidth(text); });
+      parts_.writeRecord(sheets, "Phiếu tiếp nhận " + slip.case_file, clock_.now(),
+                         folder.path() / "slip.pdf");
+      return core::readText(folder.path() / "slip.pdf");
+    };
+    api.separators = [this, scratch = api.scratch](int count, const std::string& case_file,
+                                                   core::Language language) {
+      const core::TemporaryFolder folder(scratch);
+      std::map<std::string, std::string> data;
+      if (!case_file.empty()) data["ma_ho_so"] = case_file;
+      parts_.printSeparators("qr", data, count, language, folder.path() / "sheets.pdf");
+      return core::readText(folder.path() / "sheets.pdf");
+    };
   }
 
   std::string storeTrouble() {
@@ -370,6 +458,7 @@ class Serving final : public ApiServer {
 
   Parts& parts_;
   const config::ServerSettings& settings_;
+  std::string unit_name_;
   core::Outbox& outbox_;
   const std::vector<std::string> destinations_;
   bool private_webhooks_;
@@ -381,6 +470,10 @@ class Serving final : public ApiServer {
   HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::BatchLedger> ledgers_;
+  pipeline::ReadAhead read_ahead_;
+  pipeline::ScanStation station_;
+  std::mutex printing_;
+  Seats drawing_{2};  // each takes the memory of a whole page
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;
   server::House house_answers_;

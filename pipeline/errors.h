@@ -76,6 +76,27 @@ inline constexpr core::ErrorCode kSessionDamaged{
     "quản trị.",
     "The manifest or a picture of the scan session is damaged at the place named; leave its folder "
     "as it is and tell the administrator."};
+inline constexpr core::ErrorCode kEditRefused{
+    "scan.edit_refused", core::Retry::kNever,
+    "Phiên quét đã thay đổi nên không sửa như vậy được nữa; hãy xem lại các trang rồi làm lại.",
+    "The scan session has changed meanwhile and this cannot be done any more; look at its pages "
+    "and try again."};
+inline constexpr core::ErrorCode kSessionTaken{
+    "scan.session_taken", core::Retry::kNever,
+    "Phiên quét này đã được nạp; không sửa hay quét thêm vào đây được nữa.",
+    "This scan session has been taken in; nothing can be changed or added any more."};
+inline constexpr core::ErrorCode kNothingScanned{
+    "scan.nothing_scanned", core::Retry::kNever,
+    "Phiên quét chưa có trang nào; hãy quét hoặc thả tệp vào trước khi kết thúc.",
+    "The scan session has no page yet; scan or drop a file before you finish."};
+inline constexpr core::ErrorCode kScannerTaken{
+    "scan.scanner_taken", core::Retry::kTransient,
+    "Máy quét này đang quét cho một hồ sơ khác; hãy đợi lượt quét đó xong.",
+    "This scanner is at work for another case file; wait until that scan has ended."};
+inline constexpr core::ErrorCode kOneSided{
+    "cli.one_sided", core::Retry::kNever,
+    "Ảnh chụp lại khi gỡ giấy dán chỉ có một mặt; hãy thêm --source flatbed hoặc --source adf.",
+    "The image without the note has one side; add --source flatbed or --source adf."};
 inline constexpr core::ErrorCode kNoSuchPage{
     "scan.no_such_page", core::Retry::kConfigure,
     "Phiên quét không có trang mang số này; hãy xem lại số trang.",

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "core/ports/scanner_errors.h"
+#include "core/text.h"
 #include "pipeline/errors.h"
 
 namespace sohoa::pipeline {
@@ -54,6 +55,15 @@ std::size_t applyAll(const std::string& text, const fs::path& folder, SessionBoo
   }
   if (!book.begun()) throw Error(kSessionDamaged, {.file = folder.string(), .detail = "no head"});
   return at;
+}
+
+// ".pdf" of what somebody called "Giấy khai sinh.PDF"; nothing of what is no plain suffix.
+std::string plainSuffix(const fs::path& from, const std::string& name) {
+  auto suffix = core::toLower(fs::path(name.empty() ? from.string() : name).extension().string());
+  const bool plain =
+      suffix.size() > 1 && suffix.size() <= 5 &&
+      suffix.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789", 1) == std::string::npos;
+  return plain ? suffix : std::string();
 }
 
 bool isPicture(const fs::path& name) { return name.string().compare(0, 3, "to-") == 0; }
@@ -127,10 +137,72 @@ void ScanSession::write(const std::string& line) {
   book_.apply(line);
 }
 
+// A line that contradicts the book must not come into the manifest.
+void ScanSession::edit(const std::string& line) {
+  try {
+    auto tried = book_;
+    tried.apply(line);
+  } catch (const Error& error) {
+    throw Error(kEditRefused, {.detail = error.context().detail});
+  }
+  write(line);
+}
+
 int ScanSession::beginSheet(int sides, const SheetPlace& place) {
   const int number = book_.lastNumber() + 1;
-  write(SessionBook::sheetLine(number, sides, place));
+  const auto line = SessionBook::sheetLine(number, sides, place);
+  if (place.after || place.replaces || place.bares) {
+    edit(line);
+  } else {
+    write(line);
+  }
   return number;
+}
+
+void ScanSession::reorder(const std::vector<int>& sheets) { edit(SessionBook::orderLine(sheets)); }
+
+void ScanSession::turn(const SheetSide& side, int quarters) {
+  edit(SessionBook::turnLine(side, quarters));
+}
+
+void ScanSession::drop(int sheet) {
+  edit(SessionBook::dropLine(sheet));
+  putAsideStrays();
+}
+
+void ScanSession::pair(int sheet, const std::optional<SheetSide>& bares) {
+  edit(SessionBook::pairLine(sheet, bares));
+}
+
+SessionFile ScanSession::addFile(const fs::path& from, const std::string& name, int pages) {
+  SessionFile file;
+  file.number = book_.lastFile() + 1;
+  file.name = name;
+  file.pages = pages;
+  // Its kind is told by its content; the name of a person stays out of paths.
+  file.file = fmt::format("tep-{:05}{}", file.number, plainSuffix(from, name));
+  const auto to = folder_ / file.file;
+  const auto part = fs::path(to).concat(".part");
+  std::error_code error;
+  fs::copy_file(from, part, fs::copy_options::overwrite_existing, error);
+  if (error) core::throwSystemError(part, error.value());
+  file.sha256 = digestOf(part);
+  const core::Fd fd(::open(part.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd || ::fsync(fd.get()) != 0) core::throwSystemError(part, errno);
+  fs::rename(part, to);
+  core::syncFolder(folder_);
+  edit(SessionBook::fileLine(file));
+  return file;
+}
+
+void ScanSession::dropFile(int number) {
+  std::string gone;
+  for (const auto& file : book_.files()) {
+    if (file.number == number) gone = file.file;
+  }
+  edit(SessionBook::unfileLine(number));
+  fs::create_directories(folder_ / kAside);
+  fs::rename(folder_ / gone, folder_ / kAside / gone);
 }
 
 std::string ScanSession::fileFor(int sheet, int side) {
@@ -186,9 +258,11 @@ fs::path ScanSession::bind(const std::string& name) const {
   return out;
 }
 
-void ScanSession::markTaken(const std::string& batch, bool keep) {
-  if (!book_.batch()) write(SessionBook::takenLine(batch, clock_->now()));
+void ScanSession::markTaken(const std::string& batch, bool keep,
+                            const std::vector<std::string>& earlier) {
+  if (!book_.batch()) write(SessionBook::takenLine(batch, earlier, clock_->now()));
   if (keep) return;
+  for (const auto& file : book_.files()) fs::remove(folder_ / file.file);
   for (const auto& page : book_.pages()) fs::remove(folder_ / page.file);
   for (const auto& entry : fs::directory_iterator(folder_)) {
     if (entry.path().extension() == ".tif") fs::remove(entry.path());

@@ -42,11 +42,26 @@ class ScanSession {
   // The open sheet was not taken; its sides so far are put aside.
   void stopSheet(const core::Error& why);
 
+  // --- what people change; each throws Error(kEditRefused) when the session has changed meanwhile
+  // so that it makes no sense any more.
+  // All sheets, in this order.
+  void reorder(const std::vector<int>& sheets);
+  // How a side is looked at: quarter turns clockwise, 0 to 3.
+  void turn(const SheetSide& side, int quarters);
+  // Takes a sheet out, with the second images of its sides; its pictures are put aside.
+  void drop(int sheet);
+  // A sheet of one side shows this side once more, without the note stuck on it; nothing: it is a
+  // sheet of its own again.
+  void pair(int sheet, const std::optional<SheetSide>& bares);
+  // Copies a file beside the sheets; durable when it returns. Throws Error(core::kDiskFull).
+  SessionFile addFile(const std::filesystem::path& from, const std::string& name, int pages);
+  void dropFile(int number);
+
   // Joins all pages in their order into one file `FOLDER/NAME.tif`. Every page is checked against
   // the digest it came with first: Error(kSessionDamaged).
   [[nodiscard]] std::filesystem::path bind(const std::string& name) const;
   // All pages are safe elsewhere. Removes the pictures unless `keep`; the manifest stays.
-  void markTaken(const std::string& batch, bool keep);
+  void markTaken(const std::string& batch, bool keep, const std::vector<std::string>& earlier = {});
 
  private:
   ScanSession(std::filesystem::path folder, core::Fd manifest, core::SheetImages& images,
@@ -54,6 +69,7 @@ class ScanSession {
   void load();
   void recover();
   void write(const std::string& line);
+  void edit(const std::string& line);
   void putAsideStrays() const;
 
   std::filesystem::path folder_;

@@ -78,7 +78,8 @@ void SessionBook::apply(std::string_view line) try {
     open_.reset();
   } else if (key == "taken") {
     batch_ = value.at("batch").get<std::string>();
-  } else {
+    earlier_ = value.value("earlier", std::vector<std::string>{});
+  } else if (!applyEdit(key, value)) {
     damaged("unknown entry");
   }
 } catch (const Json::exception& error) {
@@ -101,9 +102,6 @@ void SessionBook::applySheet(const Json& json) {
   if (open_) damaged("a sheet before the end of another");
   if (number <= last_number_ || number > kMostSheets) damaged("sheet number out of order");
   if (sides != 1 && sides != 2) damaged("sides of a sheet");
-  const auto stands = [&](int sheet) {
-    return std::find(order_.begin(), order_.end(), sheet) != order_.end();
-  };
   if (place.after && *place.after != 0 && !stands(*place.after)) damaged("no such place");
   if (place.replaces && !stands(*place.replaces)) damaged("no such sheet to replace");
   if (place.bares) {
@@ -167,15 +165,21 @@ void SessionBook::drop(int number) {
 }
 
 std::vector<SessionPage> SessionBook::pages() const {
+  const auto turnOf = [&](const SheetSide& side) {
+    const auto found = turned_.find(side);
+    return found == turned_.end() ? 0 : found->second;
+  };
   std::vector<SessionPage> all;
   for (const int number : order_) {
     for (const auto& page : known_.at(number).pages) {
-      all.push_back(page);
       const SheetSide side{number, page.side};
+      all.push_back(page);
+      all.back().quarter_turns = turnOf({number, page.side});
       const auto again = bare_.find(side);
       if (again == bare_.end()) continue;
       all.push_back(known_.at(again->second).pages.front());
       all.back().bares = side;
+      all.back().quarter_turns = turnOf({again->second, 0});
     }
   }
   return all;
@@ -245,8 +249,11 @@ std::string SessionBook::stopLine(int sheet, std::string_view code, const std::s
         {{"sheet", sheet}, {"code", code}, {"detail", detail}, {"at", core::formatIso8601(at)}}}});
 }
 
-std::string SessionBook::takenLine(const std::string& batch, core::Timestamp at) {
-  return dump({{"taken", {{"batch", batch}, {"at", core::formatIso8601(at)}}}});
+std::string SessionBook::takenLine(const std::string& batch,
+                                   const std::vector<std::string>& earlier, core::Timestamp at) {
+  Json taken{{"batch", batch}, {"at", core::formatIso8601(at)}};
+  if (!earlier.empty()) taken["earlier"] = earlier;
+  return dump({{"taken", taken}});
 }
 
 }  // namespace sohoa::pipeline

@@ -30,6 +30,17 @@ struct SessionPage {
   core::SheetLook look;
   // The side it shows once more, without the note stuck on that one.
   std::optional<SheetSide> bares = {};
+  // Clockwise, 0 to 3, as a person said when looking at it; the picture itself is never touched.
+  int quarter_turns = 0;
+};
+
+// A file that somebody put beside the sheets.
+struct SessionFile {
+  int number = 0;
+  std::string name;  // as it came
+  std::string file;  // in the session's folder
+  core::Sha256 sha256;
+  int pages = 0;
 };
 
 // Where a sheet goes that is not simply the next one; numbers of sheets.
@@ -53,11 +64,19 @@ struct SessionHead {
 //   {"sheet":{"number":7,"sides":2,"after":3|"replaces":3|"bares":[3,0]}}  is about to be fed
 //   {"page":{"sheet":7,"side":0,"file":...,"sha256":...,"flags":[...]}}  is on disk
 //   {"stop":{"sheet":7,"code":"scanner.jam",...}}           was not taken: its sides do not count
-//   {"taken":{"batch":...}}                                 all pages are in the intake
+//   {"order":{"sheets":[2,1,3]}}                            the case file's order is this one
+//   {"turn":{"sheet":7,"side":0,"quarters":1}}              is to be looked at turned clockwise
+//   {"drop":{"sheet":7}}                                    does not belong to the case file
+//   {"pair":{"sheet":8,"bares":[7,0]|null}}                 is a second image, or a sheet of its
+//   own
+//   {"file":{"number":1,"name":...,"file":...,"sha256":...,"pages":2}}  lies beside the sheets
+//   {"unfile":{"number":1}}                                 does not belong to the case file
+//   {"taken":{"batch":...,"earlier":[...]}}                 all pages are in the intake
 // A sheet counts from its last side on; then it also takes its place, and the one it replaces goes.
 class SessionBook {
  public:
-  // Throws Error(kSessionDamaged) when the line is none of these or contradicts those before.
+  // Throws Error(kSessionDamaged) when the line is none of these or contradicts those before; the
+  // book is of no use then.
   void apply(std::string_view line);
 
   [[nodiscard]] const SessionHead& head() const { return head_; }
@@ -66,6 +85,10 @@ class SessionBook {
   [[nodiscard]] std::vector<SessionPage> pages() const;
   // Their places among pages(), from 0.
   [[nodiscard]] std::vector<int> secondImages() const;
+  [[nodiscard]] const std::vector<SessionFile>& files() const { return files_; }
+  [[nodiscard]] int lastFile() const { return last_file_; }
+  // Sheets in the order of the case file.
+  [[nodiscard]] const std::vector<int>& order() const { return order_; }
   [[nodiscard]] int sheets() const { return static_cast<int>(order_.size()); }
   [[nodiscard]] int lastNumber() const { return last_number_; }
   // The sheet that was begun and neither ended nor stopped, and its sides so far.
@@ -77,13 +100,23 @@ class SessionBook {
   [[nodiscard]] std::optional<Open> open() const;
   [[nodiscard]] bool holds(const std::string& file) const;  // a page of pages() or of open()
   [[nodiscard]] const std::optional<std::string>& batch() const { return batch_; }
+  // Batches that had brought the same bytes before.
+  [[nodiscard]] const std::vector<std::string>& earlier() const { return earlier_; }
 
   [[nodiscard]] static std::string headLine(const SessionHead& head);
   [[nodiscard]] static std::string sheetLine(int number, int sides, const SheetPlace& place);
   [[nodiscard]] static std::string pageLine(const SessionPage& page, core::Timestamp at);
   [[nodiscard]] static std::string stopLine(int sheet, std::string_view code,
                                             const std::string& detail, core::Timestamp at);
-  [[nodiscard]] static std::string takenLine(const std::string& batch, core::Timestamp at);
+  [[nodiscard]] static std::string orderLine(const std::vector<int>& sheets);
+  [[nodiscard]] static std::string turnLine(const SheetSide& side, int quarters);
+  [[nodiscard]] static std::string dropLine(int sheet);
+  [[nodiscard]] static std::string pairLine(int sheet, const std::optional<SheetSide>& bares);
+  [[nodiscard]] static std::string fileLine(const SessionFile& file);
+  [[nodiscard]] static std::string unfileLine(int number);
+  [[nodiscard]] static std::string takenLine(const std::string& batch,
+                                             const std::vector<std::string>& earlier,
+                                             core::Timestamp at);
 
  private:
   struct Sheet {
@@ -94,6 +127,16 @@ class SessionBook {
   void applyHead(const nlohmann::json& json);
   void applySheet(const nlohmann::json& json);
   void applyPage(const nlohmann::json& json);
+  // Of people; each refuses what would pull the ground from under the open sheet.
+  [[nodiscard]] bool applyEdit(const std::string& key, const nlohmann::json& json);
+  void applyOrder(const nlohmann::json& json);
+  void applyTurn(const nlohmann::json& json);
+  void applyDrop(const nlohmann::json& json);
+  void applyPair(const nlohmann::json& json);
+  void applyFile(const nlohmann::json& json);
+  void applyUnfile(const nlohmann::json& json);
+  [[nodiscard]] bool stands(int sheet) const;
+  [[nodiscard]] bool isNeeded(int sheet) const;  // by the open sheet's place
   void putInPlace(int number, const SheetPlace& place);
   void drop(int number);  // with the second images of its sides
 
@@ -102,9 +145,13 @@ class SessionBook {
   std::map<int, Sheet> known_;  // whole sheets and the open one
   std::vector<int> order_;
   std::map<SheetSide, int> bare_;  // sheets that are second images
+  std::map<SheetSide, int> turned_;
+  std::vector<SessionFile> files_;
+  int last_file_ = 0;
   std::optional<int> open_;
   int last_number_ = 0;
   std::optional<std::string> batch_;
+  std::vector<std::string> earlier_;
 };
 
 }  // namespace sohoa::pipeline

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <optional>
+#include <vector>
 
 #include "core/error.h"
 #include "core/ports/scanner.h"
@@ -22,7 +24,9 @@ class SheetFeed {
   // All outlive the feed. `on_page` is told of each side with its number in the case file, counted
   // from 1.
   using OnPage = std::function<void(const SessionPage& page, int number)>;
-  SheetFeed(ScanSession& session, FeedOrder order, OnPage on_page);
+  // `guard` is held whenever the session is touched, also while on_page is told, but not while the
+  // scanner works.
+  SheetFeed(ScanSession& session, FeedOrder order, OnPage on_page, std::mutex* guard = nullptr);
 
   // Feeds until the order is carried out or `stop` is set between two sheets (nothing), or the
   // scanner stops (why). A sheet that was not taken whole does not count and is fed again by the
@@ -37,10 +41,13 @@ class SheetFeed {
 
  private:
   [[nodiscard]] std::optional<core::Error> feedSheet(core::PaperFeed& feed, int sides);
+  [[nodiscard]] std::unique_lock<std::mutex> locked() const;
+  void tell(const std::vector<SessionPage>& pages) const;
 
   ScanSession& session_;
   FeedOrder order_;
   OnPage on_page_;
+  std::mutex* guard_;
   int fed_ = 0;
 };
 

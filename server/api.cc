@@ -37,6 +37,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addQuarantineRoutes(*state_);
   addCertificationRoutes(*state_);
   addCertificationRunRoutes(*state_);
+  addScanRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

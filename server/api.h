@@ -29,6 +29,7 @@
 #include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 #include "core/unit_tree.h"
+#include "pipeline/intake_slip.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/reports.h"
 #include "server/house.h"
@@ -40,7 +41,8 @@
 
 namespace sohoa::pipeline {
 class CertificationDesk;
-}
+class ScanStation;
+}  // namespace sohoa::pipeline
 
 namespace sohoa::server {
 
@@ -127,6 +129,18 @@ struct ApiOptions {
   const pipeline::Reports* reports = nullptr;
   // As authenticators name this warehouse beside the login.
   std::string totp_issuer = "Sohoa";
+  // The scanners of this computer and what they are at; null: it has none.
+  pipeline::ScanStation* station = nullptr;
+  // A scanned side, turned clockwise by so many quarters, as JPEG at most so many pixels wide.
+  // Throws Error.
+  std::function<std::vector<std::uint8_t>(const std::filesystem::path& file, int quarters,
+                                          int width)>
+      sheet_picture = {};
+  // PDF to be printed.
+  std::function<std::string(const pipeline::IntakeSlip& slip)> slip = {};
+  std::function<std::string(int count, const std::string& case_file, core::Language language)>
+      separators = {};
+  std::string own_unit_name = {};  // where `units` does not know the office
   // Further metrics of the house.
   std::function<void(MetricText&)> metrics = {};
   // One line of JSON about each request; never a name, an id number or text.

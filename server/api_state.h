@@ -63,5 +63,6 @@ void addBatchDeskRoutes(Api::State& state);
 void addQuarantineRoutes(Api::State& state);
 void addCertificationRoutes(Api::State& state);
 void addCertificationRunRoutes(Api::State& state);
+void addScanRoutes(Api::State& state);
 
 }  // namespace sohoa::server

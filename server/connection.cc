@@ -37,8 +37,7 @@ constexpr std::size_t kPiece = 64U << 10U;
 constexpr std::size_t kHeadPiece = 8U << 10U;
 constexpr std::uint64_t kMostDiscarded = 1U << 20U;
 constexpr auto kLinger = std::chrono::seconds(2);
-constexpr auto kEventPeriod = std::chrono::seconds(1);
-constexpr int kSilentPeriods = 15;  // then a comment keeps proxies from closing an event stream
+constexpr std::chrono::seconds kSilence{15};  // then a comment keeps proxies from closing a stream
 
 using X509Ptr = core::UniqueHandle<X509, &X509_free>;
 
@@ -391,7 +390,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     }
     co_await http::async_write_header(stream_, serializer, into(ec));
     if (ec || !with_body) co_return Sent{0, !ec};
-    if (response.events) co_return co_await events(response.events);
+    if (response.events) co_return co_await events(response.events, response.event_pause);
     co_return co_await file(*response.file);
   }
 
@@ -466,23 +465,24 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     co_return Sent{sent, sent == part.length};
   }
 
-  awaitable<Sent> events(EventSource& source) {
+  awaitable<Sent> events(EventSource& source, std::chrono::milliseconds pause) {
     Sent out;
-    int silent = 0;
+    std::chrono::milliseconds silent{0};
     error_code ec;
     for (bool last = false; !last && !ec;) {
       auto event = co_await onWorkers([&] { return source(); });
       last = event.last || floor_.connections.stopping();
-      if (event.text.empty() && ++silent >= kSilentPeriods) event.text = ":\n\n";
+      silent += pause;
+      if (event.text.empty() && silent >= kSilence) event.text = ":\n\n";
       if (!event.text.empty()) {
-        silent = 0;
+        silent = std::chrono::milliseconds(0);
         within(floor_.options.transfer_time);
         co_await asio::async_write(stream_, http::make_chunk(asio::buffer(event.text)), into(ec));
         out.bytes += event.text.size();
       }
       if (last || ec) break;
       untilFurtherNotice();
-      pause_.expires_after(kEventPeriod);
+      pause_.expires_after(pause);
       co_await pause_.async_wait(into(ec));
     }
     if (!ec) {

@@ -85,6 +85,14 @@ inline constexpr core::ErrorCode kOverloaded{
     "server.overloaded", core::Retry::kTransient,
     "Máy chủ đang quá tải hoặc sắp dừng; hãy thử lại sau ít giây.",
     "The server is overloaded or stopping; try again in a few seconds."};
+inline constexpr core::ErrorCode kUnreadableFile{
+    "scan.unreadable_file", core::Retry::kNever,
+    "Tệp này không mở được như một bản quét (PDF, TIFF, JPEG, PNG); hãy xem lý do và thả tệp khác.",
+    "This file cannot be opened as a scan (PDF, TIFF, JPEG, PNG); see why, and drop another one."};
+inline constexpr core::ErrorCode kNotTakenYet{
+    "scan.not_taken_yet", core::Retry::kNever,
+    "Phiên quét chưa kết thúc nên chưa có phiếu tiếp nhận.",
+    "The scan session is not finished, so there is no slip yet."};
 inline constexpr core::ErrorCode kNotFound{"server.not_found", core::Retry::kNever,
                                            "Không có mục này, hoặc tài khoản không được xem.",
                                            "There is no such item, or not for this account."};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -53,8 +54,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::optional<FilePart> file;  // instead of `body`
-  EventSource events;            // instead of both: a stream that is asked once a second
-  bool close = false;            // no further request on this connection
+  EventSource events;            // instead of both: a stream that is asked again and again
+  std::chrono::milliseconds event_pause{1000};
+  bool close = false;  // no further request on this connection
 
   void set(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

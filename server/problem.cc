@@ -12,6 +12,7 @@
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
 #include "core/ports/operator_book.h"
+#include "core/ports/scanner_errors.h"
 #include "core/ports/uploads.h"
 #include "core/ports/webhook_book.h"
 #include "core/text.h"
@@ -62,6 +63,17 @@ const std::map<std::string_view, int>& statuses() {
       {core::kUploadOffset.slug, 409},
       {core::kUploadBusy.slug, 423},
       {"upload.other_version", 412},
+      {pipeline::kNoSession.slug, 404},
+      {pipeline::kNoSuchPage.slug, 404},
+      {pipeline::kSessionBusy.slug, 409},
+      {pipeline::kScannerTaken.slug, 409},
+      {pipeline::kEditRefused.slug, 409},
+      {pipeline::kSessionTaken.slug, 409},
+      {pipeline::kNothingScanned.slug, 422},
+      {pipeline::kOneSided.slug, 422},
+      {core::kNoScanner.slug, 422},
+      {kUnreadableFile.slug, 422},
+      {kNotTakenYet.slug, 409},
       {"upload.checksum_mismatch", 460},
       {core::kNoSuchWebhook.slug, 404},
       {core::kVersionThere.slug, 409},

@@ -12,8 +12,10 @@
 
 #include "core/file.h"
 #include "core/ports/errors.h"
+#include "core/ports/scanner_errors.h"
 #include "core/text.h"
 #include "pipeline/certification_desk.h"
+#include "pipeline/scan_station.h"
 #include "scan/upload_folder.h"
 #include "server/api.h"
 #include "server/oidc.h"
@@ -51,6 +53,28 @@ class ScriptedVerifier final : public core::CopyVerifier {
   mutable core::VerifyRequest asked;
 };
 
+// Scans that are text files, from a scanner whose tray is empty.
+class TextImages final : public core::SheetImages {
+ public:
+  core::SheetLook look(const std::filesystem::path&) override {
+    return {{10, 10}, 150, 2.5, {core::SheetFlag::kSkewed, core::SheetFlag::kLowResolution}};
+  }
+  void bind(const std::vector<std::filesystem::path>& pages,
+            const std::filesystem::path& out) override {
+    std::string all;
+    for (const auto& page : pages) all += core::readText(page);
+    core::writeFileAtomically(out, all);
+  }
+};
+class EmptyScanner final : public core::Scanner {
+ public:
+  std::vector<core::ScannerInfo> devices() override { return {{"tray", "Mẫu", "M1", "feeder"}}; }
+  std::vector<core::ScannerOption> options(const std::string&) override { return {}; }
+  std::unique_ptr<core::PaperFeed> open(const core::ScanRequest&,
+                                        const std::filesystem::path&) override {
+    throw core::Error(core::kScannerEmpty, {});
+  }
+};
 // The real book, whose log fails when it is told to.
 class BreakableBook final : public core::AccessBook {
  public:
@@ -274,6 +298,20 @@ class ApiTest : public testing::Test {
     request.requested = clock_.now();
     return queue_.add(request).number;
   }
+  // A scan session of p01 with so many sheets.
+  std::string addScan(int sheets) {
+    const auto name = "quet-" + std::to_string(++scans_);
+    auto session = pipeline::ScanSession::begin(
+        folder_.path() / "scan" / name,
+        {name, clock_.now(), {}, {core::Lane::kCounter, "p01"}, "HS-p01-" + name}, images_, clock_);
+    for (int sheet = 1; sheet <= sheets; ++sheet) {
+      session.beginSheet(1, {});
+      core::writeFileAtomically(session.folder() / pipeline::ScanSession::fileFor(sheet, 0),
+                                name + " " + std::to_string(sheet));
+      session.addSide(sheet, 0);
+    }
+    return name;
+  }
   core::Operator addPerson(const std::string& login, const core::Roles& roles,
                            const std::string& unit) {
     // One hash for all: it is made to take its time.
@@ -399,6 +437,16 @@ class ApiTest : public testing::Test {
   std::string tried_;  // the last profile that was tried, and the page's suffix
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
+  TextImages images_;
+  pipeline::ScanStation station_{{[] { return std::make_unique<EmptyScanner>(); }, images_,
+                                  [](const auto& file) {
+                                    if (core::readText(file).starts_with("bad"))
+                                      throw core::Error(core::kIo, {});
+                                    return 2;
+                                  },
+                                  intake_, stores_, ledgers_, clock_},
+                                 folder_.path() / "scan",
+                                 {{"", {}}, {"the", {}}}};
   ScriptedProvider provider_{clock_};
   OidcLogin oidc_{provider_,
                   clock_,
@@ -419,6 +467,8 @@ class ApiTest : public testing::Test {
            options()};
 
  private:
+  int scans_ = 0;
+
   static core::UnitTree tree() {
     return core::UnitTree({{"tinh", "Tỉnh", "", "city"},
                            {"p01", "Phường 1", "tinh", "ward"},
@@ -458,6 +508,18 @@ class ApiTest : public testing::Test {
     options.units = tree();
     options.reports = &reports_;
     options.house = house();
+    options.station = &station_;
+    options.sheet_picture = [](const std::filesystem::path& file, int quarters, int width) {
+      const auto text =
+          file.filename().string() + " " + std::to_string(quarters) + " " + std::to_string(width);
+      return std::vector<std::uint8_t>(text.begin(), text.end());
+    };
+    options.slip = [](const pipeline::IntakeSlip& slip) {
+      return slip.unit + " " + slip.case_file + " " + std::to_string(slip.balance.fed);
+    };
+    options.separators = [](int count, const std::string& case_file, core::Language) {
+      return std::to_string(count) + " " + case_file;
+    };
     options.scratch = folder_.path();
     options.tokens_per_minute = 30;
     options.verifies_per_minute = 20;

@@ -33,6 +33,16 @@ class ApiWalk : public ApiTest {
                           [] { return std::string("batch-p01"); }),
                      "{upload}", [&] { return addUpload(owner, false); });
     path = with(path, "{file}", [] { return std::string("1"); });
+    path = with(path, "{scan}", [&] {
+      const auto name = addScan(1);
+      if (route.operation == "printSlip") {
+        station_.seat(name)->finish();
+        station_.seat(name)->settle();
+      }
+      return name;
+    });
+    path = with(path, "{image}", [] { return std::string("to-00001-a.tif"); });
+    if (route.operation == "abandonScan") path += "?pages=1";
     path = with(path, "{version}", [] { return std::string("1"); });
     path = with(path, "{page}", [] { return std::string("0"); });
     // By its code alone nobody learns of it.
@@ -62,6 +72,11 @@ class ApiWalk : public ApiTest {
     if (route.media_type == "application/json") {
       visit.body = "{}";
       if (route.operation == "recordReuse") visit.body = R"({"copy":"c1"})";
+      if (route.operation == "beginScan") visit.body = R"({"case_file":"HS"})";
+      if (route.operation == "changeScan") visit.body = R"({"change":"order","sheets":[1]})";
+      if (route.operation == "addFileToScan") {
+        visit.body = R"({"upload":")" + addUpload(owner, true) + R"("})";
+      }
       if (route.operation == "changePassword") visit.body = R"({"current":"x","new":"y"})";
       if (route.operation == "giveSessionCode") visit.body = R"({"code":"123456"})";
       const auto mine = client.substr(client.empty() ? 0 : client.size() - 3);
@@ -257,7 +272,7 @@ TEST_F(ApiWalk, AForeignOfficeSeesNothingOfAPaperWhateverItAsks) {
         static_cast<void>(walk(route, "read@p01"));  // traces that could be seen
         const auto answer = walk(route, clients[i], owners[i]);
         for (const char* word :
-             {"\"c1\"", "c1.pdf", "văn của c1", kPdf, "@p01", "batch-p01", "scan.pdf"}) {
+             {"\"c1\"", "c1.pdf", "văn của c1", kPdf, "@p01", "batch-p01", "scan.pdf", "HS-p01"}) {
           EXPECT_THAT(answer.body, Not(HasSubstr(word)));
           for (const auto& [name, value] : answer.headers) EXPECT_THAT(value, Not(HasSubstr(word)));
         }

@@ -20,6 +20,12 @@ export interface Area {
 
 export const kAreas: Area[] = [
   {
+    path: "/counter",
+    name: "counter",
+    anyOf: ["scan"],
+    load: async () => (await import("../screens/counter/counter")).CounterScreen,
+  },
+  {
     path: "/verify",
     name: "verify",
     anyOf: [],

@@ -1,0 +1,188 @@
+// One case file on its way: pages come in, are put right, and are taken in together.
+import { useCallback, useRef, useState } from "preact/hooks";
+import { ApiError, type Client, type Schemas } from "../../api/client";
+import { go } from "../../app/router";
+import { useSession } from "../../app/session";
+import { useOwnTexts, useTexts } from "../../texts/text";
+import { Alert } from "../../ui/field";
+import { said } from "../../ui/said";
+import { Balance, missing } from "./balance";
+import { Confirm } from "./confirm";
+import { Documents } from "./documents";
+import { Files } from "./files";
+import { useKeys } from "./keys";
+import { Pages } from "./pages";
+import { useScan, type Scan } from "./session";
+import { texts as both } from "./texts";
+
+export type Feed = Schemas["ScanFeed"];
+export type Change = Schemas["ScanChange"];
+
+export interface Acts {
+  feed: (wish: Feed) => void;
+  change: (change: Change) => void;
+}
+
+export function Desk({ client, name }: { client: Client; name: string }) {
+  const texts = useOwnTexts(both);
+  const { scan, gone, cut, show } = useScan(client, name);
+  if (gone) {
+    return (
+      <>
+        <Alert>{texts.gone}</Alert>
+        <button type="button" onClick={() => go("/counter")}>
+          {texts.toStart}
+        </button>
+      </>
+    );
+  }
+  return (
+    <>
+      <div role="status">{cut && scan?.state !== "taken" && <p class="notice doubt">{texts.cut}</p>}</div>
+      {scan ? <Work client={client} scan={scan} show={show} /> : <p>{texts.waiting}</p>}
+    </>
+  );
+}
+
+interface WorkProps {
+  client: Client;
+  scan: Scan;
+  show: (scan: Scan) => void;
+}
+
+function Work({ client, scan, show }: WorkProps) {
+  const texts = useOwnTexts(both);
+  if (scan.state !== "taken") return <AtWork client={client} scan={scan} show={show} />;
+  return (
+    <>
+      <h1>{texts.forCase(scan.case_file)}</h1>
+      <Documents client={client} scan={scan} />
+    </>
+  );
+}
+
+function AtWork({ client, scan, show }: WorkProps) {
+  const texts = useOwnTexts(both);
+  const shared = useTexts();
+  const { accept } = useSession();
+  const [failure, setFailure] = useState("");
+  const [counted, setCounted] = useState("");
+  const [insists, setInsists] = useState(false);
+  const [abandoning, setAbandoning] = useState(false);
+  const files = useRef<HTMLInputElement>(null);
+  const path = `/api/v1/scans/${encodeURIComponent(scan.scan)}`;
+  const idle = scan.state === "idle";
+  const filePages = scan.files.reduce((sum, file) => sum + file.pages, 0);
+  const there = scan.pages.length + filePages;
+
+  const post = useCallback(
+    async (what: string, json?: unknown) => {
+      try {
+        const body = json === undefined ? {} : { json };
+        show(await client.json<Scan>(`${path}/${what}`, { method: "POST", ...body }));
+        setFailure("");
+      } catch (error) {
+        if (error instanceof ApiError && error.loggedOut) accept(null);
+        else setFailure(said(error, shared));
+      }
+    },
+    [client, path, show, accept, shared],
+  );
+  const acts: Acts = {
+    feed: (wish) => void post("feed", wish),
+    change: (change) => void post("changes", change),
+  };
+
+  function finish(): void {
+    if (missing(scan, counted) !== 0 && !insists) {
+      setInsists(true);
+      return;
+    }
+    void post("finish");
+  }
+
+  async function abandon(): Promise<void> {
+    setAbandoning(false);
+    try {
+      await client.call(`${path}?pages=${there}`, { method: "DELETE" });
+      go("/counter");
+    } catch (error) {
+      setFailure(said(error, shared));
+    }
+  }
+
+  useKeys({
+    F2: idle && (() => acts.feed({})),
+    F4: scan.state === "feeding" && (() => void post("stop")),
+    t: scan.state !== "finishing" && (() => files.current?.click()),
+    F8: idle && there > 0 && finish,
+  });
+
+  return (
+    <>
+      <div class="counter-head">
+        <h1>{texts.forCase(scan.case_file)}</h1>
+        <p class={`state ${scan.state}`} role="status">
+          {texts.states[scan.state]}
+        </p>
+      </div>
+      <p class="actions">
+        <button type="button" disabled={!idle} onClick={() => acts.feed({})}>
+          {scan.pages.length > 0 ? texts.goOn : texts.scan}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          disabled={scan.state !== "feeding"}
+          onClick={() => void post("stop")}
+        >
+          {texts.stop}
+        </button>
+        <button type="button" disabled={!idle || there === 0} onClick={finish}>
+          {texts.finish}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          disabled={!idle}
+          onClick={() => (there > 0 ? setAbandoning(true) : void abandon())}
+        >
+          {texts.abandon}
+        </button>
+      </p>
+      {abandoning && (
+        <Confirm
+          question={texts.abandonSure(there)}
+          yes={texts.yesAbandon}
+          onYes={() => void abandon()}
+          onNo={() => setAbandoning(false)}
+        />
+      )}
+      <div aria-live="assertive">
+        {scan.stop && (
+          <p class={scan.stop.trouble ? "notice bad" : "notice"} data-code={scan.stop.code}>
+            {scan.stop.reason}
+          </p>
+        )}
+        {failure && <Alert>{failure}</Alert>}
+        {insists && missing(scan, counted) !== 0 && (
+          <p class="notice doubt">{texts.finishAnyway}</p>
+        )}
+      </div>
+      <div class="counter-desk">
+        <Pages scan={scan} acts={acts} />
+        <aside>
+          <Balance scan={scan} counted={counted} onCounted={setCounted} />
+          <Files
+            client={client}
+            scan={scan}
+            input={files}
+            onShow={show}
+            onFailure={(error) => setFailure(said(error, shared))}
+            onDrop={(number) => acts.change({ change: "drop_file", number })}
+          />
+        </aside>
+      </div>
+    </>
+  );
+}
