@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <semaphore>
 
+#include "cli/review_options.h"
 #include "cli/wiring_metrics.h"
 #include "config/offices.h"
 #include "core/child_process.h"
@@ -182,6 +183,8 @@ class Serving final : public ApiServer {
         clock_(clock),
         house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
+        reviews_([&parts] { return parts.newReviewBook(); }, settings.server.threads / 4 + 1),
+        review_rules_(reviewRules(settings.review)),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
         catalogue_(std::move(new_catalogue), settings.server.threads / 4 + 1),
         pictures_(
@@ -239,6 +242,9 @@ class Serving final : public ApiServer {
       const auto space = std::filesystem::space(folder, error);
       return error || space.available > spare + bytes;
     };
+    api.reviews = &reviews_;
+    api.documents = &parts_.documents();
+    api.review_rules = review_rules_;
     api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
@@ -343,6 +349,8 @@ class Serving final : public ApiServer {
   const core::Clock& clock_;
   HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
+  core::Pool<core::ReviewBook> reviews_;
+  pipeline::ReviewRules review_rules_;
   core::Pool<core::BatchLedger> ledgers_;
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;

@@ -28,6 +28,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addUploadRoutes(*state_);
   addBatchRoutes(*state_);
   addPaperRoutes(*state_);
+  addReviewRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

@@ -49,5 +49,6 @@ void addWebhookRoutes(Api::State& state);
 void addUploadRoutes(Api::State& state);
 void addBatchRoutes(Api::State& state);
 void addPaperRoutes(Api::State& state);
+void addReviewRoutes(Api::State& state);
 
 }  // namespace sohoa::server

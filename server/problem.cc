@@ -9,9 +9,11 @@
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
+#include "core/ports/review_book.h"
 #include "core/ports/uploads.h"
 #include "core/ports/webhook_book.h"
 #include "core/text.h"
+#include "pipeline/review_desk.h"
 #include "server/errors.h"
 
 namespace sohoa::server {
@@ -45,6 +47,12 @@ const std::map<std::string_view, int>& statuses() {
       {core::kUploadOffset.slug, 409},
       {core::kUploadBusy.slug, 423},
       {"upload.other_version", 412},
+      {core::kReviewChanged.slug, 412},
+      {core::kReviewOver.slug, 409},
+      {core::kReviewCut.slug, 422},
+      {pipeline::kNotEnteredTwice.slug, 422},
+      {pipeline::kBadReview.slug, 422},
+      {kNoIfMatch.slug, 428},
       {"upload.checksum_mismatch", 460},
       {core::kNoSuchWebhook.slug, 404},
       {core::kVersionThere.slug, 409},
