@@ -19,6 +19,7 @@ export class ApiError extends Error {
     readonly type: string,
     message: string,
     readonly detail: string = "",
+    readonly problem: object = {}, // all that the server said
   ) {
     super(message);
   }
@@ -46,6 +47,7 @@ async function errorOf(response: Response): Promise<ApiError> {
     problem.type ?? "about:blank",
     problem.title ?? `HTTP ${response.status}`,
     problem.detail ?? "",
+    problem,
   );
 }
 
