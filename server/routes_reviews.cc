@@ -18,7 +18,8 @@ using nlohmann::json;
 
 constexpr std::size_t kMostText = 4000;
 constexpr int kMostListed = 200;
-constexpr const char* kPurpose = "review";
+// As work on papers is called in the access log.
+constexpr const char* kDigitising = "so-hoa";
 
 // What a request needs of the store, and the desk over it.
 struct Desk {
@@ -85,9 +86,10 @@ Response list(Api::State& state, const Call& call) {
 }
 
 // What the caller may see; nothing tells it from one that is not there.
-ReviewEntry seen(Desk& at, const Call& call) {
+ReviewEntry seen(Desk& at, Call& call) {
   const auto entry = at.book->find(call.path.at("document"));
   if (!entry || !call.caller.sees(entry->unit)) throw Error(kNotFound, {});
+  call.copy = entry->copy_id;
   return *entry;
 }
 
@@ -176,18 +178,6 @@ json viewJson(const Api::State& state, const pipeline::ReviewView& view) {
 
 std::string tagOf(int revision) { return "\"" + std::to_string(revision) + "\""; }
 
-// The paper of a person was looked at.
-void note(Api::State& state, const Call& call, const ReviewEntry& entry, const char* action) {
-  state.recorder.record({.at = state.parts.clock.now(),
-                         .client = call.caller.client,
-                         .unit = call.caller.unit,
-                         .action = action,
-                         .copy = entry.copy_id,
-                         .purpose = kPurpose,
-                         .case_file = {},
-                         .status = 200});
-}
-
 Response shown(Api::State& state, Desk& at, const std::string& copy_id) {
   const auto view = at.desk.view(copy_id);
   auto response = jsonResponse(viewJson(state, view));
@@ -195,10 +185,9 @@ Response shown(Api::State& state, Desk& at, const std::string& copy_id) {
   return response;
 }
 
-Response show(Api::State& state, const Call& call) {
+Response show(Api::State& state, Call& call) {
   Desk at(state);
   const auto entry = seen(at, call);
-  note(state, call, entry, "getReview");
   return shown(state, at, entry.copy_id);
 }
 
@@ -228,7 +217,7 @@ Response overtaken(const Api::State& state, Desk& at, const Call& call, const Er
 
 using Step = std::function<Response(Desk&, const core::ReviewTurn&, const ReviewEntry&)>;
 
-Response step(Api::State& state, const Call& call, const Step& what) {
+Response step(Api::State& state, Call& call, const Step& what) {
   Desk at(state);
   const auto entry = seen(at, call);
   try {
@@ -306,7 +295,7 @@ int numberIn(const json& object, const char* name, int most) {
   return static_cast<int>(value);
 }
 
-Response change(Api::State& state, const Call& call, const std::string& body) {
+Response change(Api::State& state, Call& call, const std::string& body) {
   const auto object =
       parseObject(body, {"kind", "fields", "accepted", "twice", "words", "back_to"});
   return step(state, call, [&](Desk& at, const core::ReviewTurn& turn, const ReviewEntry& entry) {
@@ -319,7 +308,7 @@ Response change(Api::State& state, const Call& call, const std::string& body) {
   });
 }
 
-Response split(Api::State& state, const Call& call, const std::string& body) {
+Response split(Api::State& state, Call& call, const std::string& body) {
   const auto object = parseObject(body, {"at"});
   return step(state, call, [&](Desk& at, const core::ReviewTurn& turn, const ReviewEntry&) {
     const auto id = at.desk.split(turn, numberIn(object, "at", 1000000));
@@ -329,7 +318,7 @@ Response split(Api::State& state, const Call& call, const std::string& body) {
   });
 }
 
-Response merge(Api::State& state, const Call& call, const std::string& body) {
+Response merge(Api::State& state, Call& call, const std::string& body) {
   const auto object = parseObject(body, {"with"});
   const auto other = neededText(object, "with", 128);
   return step(state, call, [&](Desk& at, const core::ReviewTurn& turn, const ReviewEntry& entry) {
@@ -340,7 +329,7 @@ Response merge(Api::State& state, const Call& call, const std::string& body) {
   });
 }
 
-Response approve(Api::State& state, const Call& call, const std::string& body) {
+Response approve(Api::State& state, Call& call, const std::string& body) {
   const auto object = parseObject(body, {"work_ms"});
   constexpr int kDay = 86400000;
   const int work = object.contains("work_ms") ? numberIn(object, "work_ms", kDay) : 0;
@@ -350,7 +339,7 @@ Response approve(Api::State& state, const Call& call, const std::string& body) {
   });
 }
 
-Response hold(Api::State& state, const Call& call, const std::string& body) {
+Response hold(Api::State& state, Call& call, const std::string& body) {
   const auto object = parseObject(body, {"level"});
   const auto level = neededText(object, "level", 32);
   return step(state, call, [&](Desk& at, const core::ReviewTurn& turn, const ReviewEntry&) {
@@ -376,14 +365,18 @@ void addReviewRoutes(Api::State& state) {
        .path = "/api/v1/reviews/{document}",
        .operation = "getReview",
        .any_of = roles,
+       .personal = true,
+       .purpose = kDigitising,
        .answer = [&state](Call& call, const std::string&) { return show(state, call); }});
-  using Answer = Response (*)(Api::State&, const Call&, const std::string&);
+  using Answer = Response (*)(Api::State&, Call&, const std::string&);
   const auto add = [&](const char* method, const char* path, const char* operation,
                        Answer answer) {
     state.routes.push_back({.method = method,
                             .path = path,
                             .operation = operation,
                             .any_of = roles,
+                            .personal = true,
+                            .purpose = kDigitising,
                             .media_type = "application/json",
                             .answer = [&state, answer](Call& call, const std::string& body) {
                               return answer(state, call, body);

@@ -25,8 +25,10 @@
 #include "store/sql_operator_book.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_review_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
+#include "tests/server/reviewable.h"
 #include "tests/server/scripted_provider.h"
 
 namespace sohoa::server {
@@ -318,6 +320,9 @@ class ApiTest : public testing::Test {
       [this] { return std::make_unique<store::SqlWorkStore>(folder_.path() / "work.db"); }, 2};
   core::Pool<core::BatchLedger> ledgers_{
       [this] { return std::make_unique<store::SqlBatchLedger>(folder_.path() / "work.db"); }, 2};
+  core::Pool<core::ReviewBook> reviews_{
+      [this] { return std::make_unique<store::SqlReviewBook>(folder_.path() / "work.db"); }, 2};
+  ScriptedDocuments documents_;
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
   ScriptedProvider provider_{clock_};
@@ -361,6 +366,8 @@ class ApiTest : public testing::Test {
       return document;
     };
     options.pictures = &pictures_;
+    options.reviews = &reviews_;
+    options.documents = &documents_;
     options.journal_line = [this](const core::Sha256& master) -> std::optional<std::string> {
       if (!journal_) return std::nullopt;
       return "{\"sha256\":\"" + master.hex() + "\"}";

@@ -37,10 +37,16 @@ class ApiWalk : public ApiTest {
     path = with(path, "{version}", [] { return std::string("1"); });
     path = with(path, "{webhook}", [&] { return addWebhook(); });
     path = with(path, "{delivery}", [&] { return "m" + std::to_string(webhook_count_); });
+    ReviewedPaper reviewed;
+    path = with(path, "{document}", [&] {
+      reviewed = addReviewable(*stores_.borrow(), blobs_, "batch-p01", clock_.now());
+      return reviewed.first;
+    });
     EXPECT_EQ(path.find('{'), std::string::npos) << "say what stands in " << route.path;
     visit.request = request(route.method, path, client.starts_with("op:") ? "" : client);
     if (client.starts_with("op:")) logIn(client, visit.request);
     if (route.operation == "startOidcLogin") visit.request.encrypted = true;
+    if (!reviewed.first.empty()) visit.request.headers["if-match"] = "\"1\"";
     visit.request.headers["tus-resumable"] = "1.0.0";
     visit.request.headers["upload-length"] = "5";
     visit.request.headers["upload-offset"] = "4";
@@ -49,6 +55,11 @@ class ApiWalk : public ApiTest {
     if (route.media_type == "application/json") {
       visit.body = "{}";
       if (route.operation == "recordReuse") visit.body = R"({"copy":"c1"})";
+      if (route.operation == "splitReview") visit.body = R"({"at":1})";
+      if (route.operation == "mergeReview") {
+        visit.body = R"({"with":")" + reviewed.second + R"("})";
+      }
+      if (route.operation == "holdReviewSecret") visit.body = R"({"level":"MẬT"})";
       if (route.operation == "changePassword") visit.body = R"({"current":"x","new":"y"})";
       if (route.operation == "giveSessionCode") visit.body = R"({"code":"123456"})";
       if (route.operation == "createWebhook") {

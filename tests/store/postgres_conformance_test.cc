@@ -7,6 +7,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_review_book.h"
 #include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
@@ -17,6 +18,7 @@
 #include "tests/conformance/operator_book_conformance.h"
 #include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
+#include "tests/conformance/review_book_conformance.h"
 #include "tests/conformance/webhook_book_conformance.h"
 #include "tests/conformance/work_store_conformance.h"
 #include "tests/support/postgres_server.h"
@@ -65,6 +67,17 @@ INSTANTIATE_TEST_SUITE_P(Postgres, BatchLedgerConformance,
                              },
                              [](const std::filesystem::path& folder) {
                                return std::make_unique<store::SqlPackageShelf>(urlFor(folder));
+                             }}),
+                         [](const auto& maker) { return maker.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(Postgres, ReviewBookConformance,
+                         testing::Values(ReviewMaker{
+                             "postgres",
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlWorkStore>(urlFor(folder));
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlReviewBook>(urlFor(folder));
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 

@@ -20,6 +20,12 @@ export interface Area {
 
 export const kAreas: Area[] = [
   {
+    path: "/review",
+    name: "review",
+    anyOf: ["review"],
+    load: async () => (await import("../screens/review/review")).ReviewScreen,
+  },
+  {
     path: "/verify",
     name: "verify",
     anyOf: [],
