@@ -238,7 +238,13 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
       )}
       <div class="review-columns">
         <div>
-          <PageView review={review} place={place} marks={marks} onPoint={point} />
+          <PageView
+            review={review}
+            place={place}
+            marks={marks}
+            short={word !== null}
+            onPoint={point}
+          />
           {word !== null && (
             <WordBar
               review={review}

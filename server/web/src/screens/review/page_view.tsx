@@ -21,6 +21,7 @@ interface Props {
   place: Place;
   // Boxes to outline, and which of them is in work.
   marks: { box: number[]; current: boolean }[];
+  short: boolean; // leaves room below
   onPoint?: (x: number, y: number) => void;
 }
 
@@ -41,7 +42,7 @@ export function viewOf(box: number[] | null, page: [number, number], room: [numb
   return { scale, x: Math.round(x), y: Math.round(y) };
 }
 
-export function PageView({ review, place, marks, onPoint }: Props) {
+export function PageView({ review, place, marks, short, onPoint }: Props) {
   const t = useOwnTexts(texts);
   const frame = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
@@ -92,7 +93,7 @@ export function PageView({ review, place, marks, onPoint }: Props) {
     <div class="review-picture">
       <div
         ref={frame}
-        class="review-frame"
+        class={short ? "review-frame short" : "review-frame"}
         role="img"
         aria-label={`${t.picture}: ${t.page(review.pages.findIndex((p) => p === page) + 1, review.pages.length)}`}
         onPointerDown={(event) => {
