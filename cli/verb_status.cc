@@ -39,11 +39,12 @@ int showAll(const std::vector<core::BatchRow>& batches, Context& context) {
                     {"jobs_open", p.jobs_open},
                     {"reviews_waiting", p.reviews_waiting}});
     if (context.json) continue;
-    terminal.print(terminal.format("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}  chờ soát {}",
-                                   "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}  "
-                                   "to review {}",
-                                   batch.id, core::formatIso8601(batch.created), b.fed,
-                                   p.copies_done, b.quarantined, p.jobs_open, p.reviews_waiting));
+    terminal.print(
+        terminal.format("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}  chờ soát {}",
+                        "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}  "
+                        "to review {}",
+                        batch.id, core::formatIso8601(batch.created), b.fed, p.copies_done,
+                        b.quarantined, p.jobs_open, p.reviews_waiting));
   }
   const auto fenced_out = store.fencedOut();
   if (context.json) {

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "cli/queue_options.h"
-#include "cli/signals.h"
 #include "cli/review_options.h"
+#include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
 #include "pipeline/scratch.h"
@@ -35,8 +35,7 @@ int run(const std::string& id, core::Lane last, Context& context) {
        parts.assembler(), parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
       {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
        settings.signing.release_only_passed, settings.unit.id, parts.appearances(),
-       reviewRules(settings.review),
-       [&](const core::Lease& lease) {
+       reviewRules(settings.review), [&](const core::Lease& lease) {
          const auto reading = parts.readingWith(parts.ledger().settingsFor(lease));
          return pipeline::ReadingPorts{&reading.opener, &reading.reader, &reading.documents};
        }});

@@ -160,8 +160,8 @@ std::string_view slug(ReviewWait wait) {
 }
 
 ReviewWait reviewWait(std::string_view word) {
-  for (const auto wait : {ReviewWait::kAsSet, ReviewWait::kNever, ReviewWait::kDoubtful,
-                          ReviewWait::kAlways}) {
+  for (const auto wait :
+       {ReviewWait::kAsSet, ReviewWait::kNever, ReviewWait::kDoubtful, ReviewWait::kAlways}) {
     if (slug(wait) == word) return wait;
   }
   throw Error(kInternal, {.detail = "no such wait for review: " + std::string(word)});

@@ -145,7 +145,8 @@ void addGiven(const core::Document& document, std::vector<core::ReviewItem>& ite
     if (!there) items.push_back({field, reason, kWorth * doubt});
   };
   for (const auto& [name, field] : document.fields) {
-    if (field.rule == "given" && field.accepted_by.empty()) add(name, "doubtful", 1 - field.confidence);
+    if (field.rule == "given" && field.accepted_by.empty())
+      add(name, "doubtful", 1 - field.confidence);
   }
   for (const auto& finding : document.findings) {
     if (!finding.starts_with("given_")) continue;

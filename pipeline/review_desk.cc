@@ -129,8 +129,9 @@ void ReviewDesk::setFields(const ReviewTurn& turn, ReviewContent& content,
   auto& document = content.document;
   const auto info = kindOf(kinds_, document.kind);
   for (const auto& [name, value] : change.fields) {
-    const auto known = std::find_if(info.fields.begin(), info.fields.end(),
-                                    [&, &wanted = name](const auto& f) { return f.name == wanted; });
+    const auto known =
+        std::find_if(info.fields.begin(), info.fields.end(),
+                     [&, &wanted = name](const auto& f) { return f.name == wanted; });
     const auto found = document.fields.find(name);
     if (known == info.fields.end() && found == document.fields.end()) unfit("field " + name);
     const auto text = cleaned(value);
@@ -259,9 +260,8 @@ void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work)
   if (entry.revision != turn.revision) throw Error(core::kReviewChanged, {});
   auto content = ports_.book.content(turn.document, turn.revision);
   auto& document = content.document;
-  const auto due =
-      dueTwice(ports_.book.content(turn.document, 1).document, document, content.twice,
-               kindOf(kinds_, document.kind), rules_);
+  const auto due = dueTwice(ports_.book.content(turn.document, 1).document, document, content.twice,
+                            kindOf(kinds_, document.kind), rules_);
   if (!due.empty()) {
     std::string names;
     for (const auto& name : due) names += (names.empty() ? "" : " ") + name;

@@ -40,14 +40,10 @@ std::string nameOf(const Api::State& state, const std::string& id) {
 }
 
 json entryJson(const ReviewEntry& entry) {
-  return {{"document", entry.copy_id},
-          {"batch", entry.batch},
-          {"file", entry.master},
-          {"unit", entry.unit},
-          {"lane", slug(entry.lane)},
-          {"since", core::formatIso8601(entry.since)},
-          {"certainty", entry.certainty},
-          {"whole", entry.whole},
+  return {{"document", entry.copy_id},    {"batch", entry.batch},
+          {"file", entry.master},         {"unit", entry.unit},
+          {"lane", slug(entry.lane)},     {"since", core::formatIso8601(entry.since)},
+          {"certainty", entry.certainty}, {"whole", entry.whole},
           {"revision", entry.revision}};
 }
 
@@ -123,8 +119,8 @@ json fieldJson(const std::string& name, const pipeline::ReviewView& view,
   const auto& fields = view.content.document.fields;
   const auto known = std::find_if(view.kind.fields.begin(), view.kind.fields.end(),
                                   [&](const auto& field) { return field.name == name; });
-  json out{{"name", name}, {"required", false}, {"id", false},     {"list", false},
-           {"date", false}, {"threshold", 0.0}, {"value", nullptr}};
+  json out{{"name", name},  {"required", false}, {"id", false},     {"list", false},
+           {"date", false}, {"threshold", 0.0},  {"value", nullptr}};
   if (known != view.kind.fields.end()) {
     out["required"] = known->required;
     out["id"] = known->id;
@@ -132,8 +128,8 @@ json fieldJson(const std::string& name, const pipeline::ReviewView& view,
     out["date"] = known->date;
     out["threshold"] = thresholdOf(*known, rules);
   }
-  out["due_twice"] = std::find(view.due_twice.begin(), view.due_twice.end(), name) !=
-                     view.due_twice.end();
+  out["due_twice"] =
+      std::find(view.due_twice.begin(), view.due_twice.end(), name) != view.due_twice.end();
   const auto found = fields.find(name);
   if (found == fields.end()) return out;
   const auto& field = found->second;
@@ -194,7 +190,8 @@ Response show(Api::State& state, Call& call) {
 core::ReviewTurn turnOf(const Api::State& state, const Call& call, const ReviewEntry& entry) {
   auto tag = call.request.header("if-match");
   if (tag.empty()) throw Error(kNoIfMatch, {});
-  if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') tag = tag.substr(1, tag.size() - 2);
+  if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
+    tag = tag.substr(1, tag.size() - 2);
   return {.document = entry.document,
           .revision = static_cast<int>(wholeNumber(tag, "If-Match", 1, 1000000)),
           .author = call.caller.client,
@@ -369,8 +366,7 @@ void addReviewRoutes(Api::State& state) {
        .purpose = kDigitising,
        .answer = [&state](Call& call, const std::string&) { return show(state, call); }});
   using Answer = Response (*)(Api::State&, Call&, const std::string&);
-  const auto add = [&](const char* method, const char* path, const char* operation,
-                       Answer answer) {
+  const auto add = [&](const char* method, const char* path, const char* operation, Answer answer) {
     state.routes.push_back({.method = method,
                             .path = path,
                             .operation = operation,

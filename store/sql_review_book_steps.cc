@@ -136,8 +136,7 @@ void SqlReviewBook::merge(const ReviewTurn& turn, const std::string& other, int 
   if (sorted(all) != sorted(content.document.pages)) throw Error(core::kReviewCut, {});
   setPages(*connection_, entry.document, entry.master, more);
   for (const char* table : {"review_revision", "review"}) {
-    connection_->run(std::string("DELETE FROM ") + table + " WHERE document = ?",
-                     second->document);
+    connection_->run(std::string("DELETE FROM ") + table + " WHERE document = ?", second->document);
   }
   connection_->run("DELETE FROM document WHERE id = ?", second->document);
   static_cast<void>(write(turn, "merge", content));

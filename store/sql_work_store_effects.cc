@@ -178,7 +178,8 @@ void SqlWorkStore::finishExtract(const Lease& lease, const core::Document& docum
     broken("extraction changed the pages of a document");
   }
   advance(job.subject, DocumentState::kOperatorSigned, DocumentState::kExtracted);
-  connection_->run("UPDATE document SET content = ? WHERE id = ?", storedDocument(document), job.subject);
+  connection_->run("UPDATE document SET content = ? WHERE id = ?", storedDocument(document),
+                   job.subject);
   if (document.secret) {
     holdSecretDocument(*connection_, job.subject, job.batch, job.stage, now);
   } else {

@@ -39,8 +39,8 @@ class DocumentReader {
   // The document with its fields filled in. Nothing is guessed: what cannot be read is left out.
   // What was `given` fills fields that were not read (rule "given"); where it differs from the
   // paper the paper stands and a finding says "given_differs:FIELD", "given_invalid:FIELD" or
-  // "given_unknown:FIELD". A field of `document` that a person accepted stays as it is; one accepted
-  // without a value is left out.
+  // "given_unknown:FIELD". A field of `document` that a person accepted stays as it is; one
+  // accepted without a value is left out.
   [[nodiscard]] virtual Document extract(std::span<const PageResult> pages,
                                          const Document& document,
                                          const GivenFields& given) const = 0;

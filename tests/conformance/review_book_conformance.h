@@ -215,8 +215,7 @@ TEST_P(ReviewBookConformance, AFileThatCarriesASignatureStaysOneDocument) {
 }
 
 TEST_P(ReviewBookConformance, TwoDocumentsOfAFileBecomeOne) {
-  const auto ids =
-      feed("a.pdf", 2, {paper({0}), paper({1})}, {{0, 0.5, false}, {1, 0.5, false}});
+  const auto ids = feed("a.pdf", 2, {paper({0}), paper({1})}, {{0, 0.5, false}, {1, 0.5, false}});
   auto both = at(ids[0], 1);
   both.document.pages = {0, 1};
   EXPECT_EQ(slugOf([&] { book_->merge(turn(ids[0], 1), ids[1], 7, both); }),
@@ -260,8 +259,7 @@ TEST_P(ReviewBookConformance, WhatWasApprovedWaitsNoMore) {
   const auto content = at(id, 1);
   book_->approve(turn(id, 1), content, {}, effort(id));
   EXPECT_EQ(book_->find(id)->state, core::ReviewEntry::State::kOver);
-  EXPECT_EQ(slugOf([&] { book_->change(turn(id, 2), "change", content); }),
-            core::kReviewOver.slug);
+  EXPECT_EQ(slugOf([&] { book_->change(turn(id, 2), "change", content); }), core::kReviewOver.slug);
   EXPECT_EQ(slugOf([&] { book_->approve(turn(id, 2), content, {}, effort(id)); }),
             core::kReviewOver.slug);
 }
@@ -312,9 +310,8 @@ TEST_P(ReviewBookConformance, TheWorkOfPeopleIsToldByDocumentAndField) {
   EXPECT_EQ(efforts[0].copy_id, id);
   EXPECT_EQ(efforts[0].work, std::chrono::seconds(9));
   EXPECT_EQ(efforts[0].person, "an");
-  EXPECT_THAT(efforts[0].corrections,
-              testing::UnorderedElementsAre(testing::Pair("so_ky_hieu", 2),
-                                            testing::Pair("#text", 1)));
+  EXPECT_THAT(efforts[0].corrections, testing::UnorderedElementsAre(testing::Pair("so_ky_hieu", 2),
+                                                                    testing::Pair("#text", 1)));
   EXPECT_THAT(book_->efforts(moment(21), moment(100)), testing::IsEmpty());
 }
 

@@ -97,9 +97,11 @@ class FakeDocuments final : public core::DocumentReader {
     return full;
   }
   std::vector<core::KindInfo> kinds() const override {
-    return {{"cong_van", "Công văn", {{.name = "so_dinh_danh", .required = true, .id = true},
-                                      {.name = "trich_yeu"},
-                                      {.name = "noi_nhan", .list = true}}},
+    return {{"cong_van",
+             "Công văn",
+             {{.name = "so_dinh_danh", .required = true, .id = true},
+              {.name = "trich_yeu"},
+              {.name = "noi_nhan", .list = true}}},
             {"to_trinh", "Tờ trình", {{.name = "trich_yeu"}}},
             {"unknown", "", {}}};
   }

@@ -16,12 +16,10 @@ using test::slugOf;
 struct Reviewing {
   explicit Reviewing(double certainty = 1, core::ReviewWait wait = core::ReviewWait::kAlways) {
     bench.documents.certainty = certainty;
-    runner.emplace(StagePorts{bench.store, bench.blobs, bench.opener, bench.reader, bench.documents,
-                              bench.assembler, bench.signer, bench.verifier, bench.warehouse,
-                              bench.clock},
-                   StageOptions{.scratch = bench.folder.path(),
-                                .unit = "p01",
-                                .review = {wait, 0.9, 0.97}});
+    runner.emplace(
+        StagePorts{bench.store, bench.blobs, bench.opener, bench.reader, bench.documents,
+                   bench.assembler, bench.signer, bench.verifier, bench.warehouse, bench.clock},
+        StageOptions{.scratch = bench.folder.path(), .unit = "p01", .review = {wait, 0.9, 0.97}});
   }
   std::vector<Stage> drain() {
     std::vector<Stage> stages;
@@ -57,9 +55,9 @@ TEST(ReviewDesk, NothingIsSignedBeforeAPersonApproved) {
   EXPECT_TRUE(at.bench.signer.requests.empty());
   EXPECT_EQ(at.bench.store.progress("lo-1").reviews_waiting, 1);
   at.desk.approve(at.turn(id), std::chrono::seconds(1));
-  EXPECT_THAT(at.drain(), ::testing::ElementsAre(Stage::kAssemble, Stage::kSignOperator,
-                                                 Stage::kExtract, Stage::kSignAgency,
-                                                 Stage::kDeliver));
+  EXPECT_THAT(at.drain(),
+              ::testing::ElementsAre(Stage::kAssemble, Stage::kSignOperator, Stage::kExtract,
+                                     Stage::kSignAgency, Stage::kDeliver));
   EXPECT_THAT(at.bench.store.inconsistencies(), ::testing::IsEmpty());
 }
 
@@ -90,8 +88,8 @@ TEST(ReviewDesk, ABatchHasItsOwnWord) {
 TEST(ReviewDesk, WhatAPersonCorrectedReachesTheCopyItsTextAndItsFields) {
   Reviewing at;
   const auto id = at.feed();
-  at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "V/v chúc Tết"}},
-                               .words = {{0, {{0, "Trang"}}}}});
+  at.desk.change(at.turn(id),
+                 {.fields = {{"trich_yeu", "V/v chúc Tết"}}, .words = {{0, {{0, "Trang"}}}}});
   at.desk.approve(at.turn(id), std::chrono::seconds(1));
   at.drain();
   const auto row = at.bench.store.findDocument(id);
@@ -181,8 +179,7 @@ TEST(ReviewDesk, CountsWhatAPersonCorrected) {
   at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "a"}}});
   at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "b"}}, .words = {{0, {{0, "x"}}}}});
   at.desk.approve(at.turn(id), std::chrono::seconds(5));
-  const auto efforts =
-      at.book.efforts({}, at.bench.clock.now() + std::chrono::hours(1));
+  const auto efforts = at.book.efforts({}, at.bench.clock.now() + std::chrono::hours(1));
   ASSERT_EQ(efforts.size(), 1U);
   EXPECT_EQ(efforts[0].corrections.at("trich_yeu"), 2);
   EXPECT_EQ(efforts[0].corrections.at("#text"), 1);

@@ -5,11 +5,11 @@
 namespace sohoa::pipeline {
 namespace {
 
-const core::KindInfo kKind{
-    "cong_van",
-    "Công văn",
-    {{.name = "so_dinh_danh", .id = true}, {.name = "so_ky_hieu", .required = true},
-     {.name = "trich_yeu"}}};
+const core::KindInfo kKind{"cong_van",
+                           "Công văn",
+                           {{.name = "so_dinh_danh", .id = true},
+                            {.name = "so_ky_hieu", .required = true},
+                            {.name = "trich_yeu"}}};
 const ReviewRules kRules{core::ReviewWait::kDoubtful, 0.9, 0.97};
 
 core::Document with(std::map<std::string, double> confidences) {
@@ -24,9 +24,7 @@ core::Document with(std::map<std::string, double> confidences) {
 
 core::PageResult page() {
   core::PageResult result;
-  const auto word = [](const char* text, int x) {
-    return core::Word{text, {x, 10, 60, 20}, 0.5};
-  };
+  const auto word = [](const char* text, int x) { return core::Word{text, {x, 10, 60, 20}, 0.5}; };
   result.blocks = {{{}, {{{}, {word("Uy", 0), word("ban", 70)}}, {{}, {word("nhân", 0)}}}}};
   return result;
 }

@@ -21,8 +21,7 @@ class ReviewsTest : public ApiTest {
     if (revision > 0) one.headers["if-match"] = "\"" + std::to_string(revision) + "\"";
     return send(std::move(one), body.dump());
   }
-  ReviewedPaper paper_ =
-      addReviewable(*stores_.borrow(), blobs_, "batch-p01", clock_.now());
+  ReviewedPaper paper_ = addReviewable(*stores_.borrow(), blobs_, "batch-p01", clock_.now());
 };
 
 TEST_F(ReviewsTest, AreListedForTheirOfficeAlone) {
@@ -94,8 +93,7 @@ TEST_F(ReviewsTest, AChangeNeedsToSayWhatItChanges) {
 
 TEST_F(ReviewsTest, TheSecondReviewerIsToldWhoWasFasterAndOverwritesNothing) {
   ASSERT_EQ(tell("PUT", paper_.first, {{"fields", {{"ho_ten", "Nguyễn Văn A"}}}}).status, 200);
-  const auto late =
-      tell("PUT", paper_.first, {{"fields", {{"ho_ten", "B"}}}}, 1, "review@tinh");
+  const auto late = tell("PUT", paper_.first, {{"fields", {{"ho_ten", "B"}}}}, 1, "review@tinh");
   EXPECT_EQ(late.status, 412);
   EXPECT_EQ(late.json().at("changed_by"), "review@p01");
   EXPECT_EQ(late.json().at("revision"), 2);
@@ -116,8 +114,8 @@ TEST_F(ReviewsTest, WordsAreCorrectedAndTakenBack) {
 }
 
 TEST_F(ReviewsTest, AnIdIsNotApprovedBeforeItWasEnteredTwice) {
-  ASSERT_EQ(
-      tell("PUT", paper_.first, {{"fields", {{"so_dinh_danh", "079300000002"}}}}).status, 200);
+  ASSERT_EQ(tell("PUT", paper_.first, {{"fields", {{"so_dinh_danh", "079300000002"}}}}).status,
+            200);
   const auto early = tell("POST", paper_.first + "/approve", json::object(), 2);
   EXPECT_EQ(early.status, 422);
   EXPECT_EQ(early.type(), "urn:sohoa:problem:review.not_entered_twice");

@@ -16,9 +16,7 @@ namespace sohoa::server {
 // A number that must be typed twice, and a text.
 class ScriptedDocuments final : public core::DocumentReader {
  public:
-  std::vector<core::Document> split(std::span<const core::PageResult>) const override {
-    return {};
-  }
+  std::vector<core::Document> split(std::span<const core::PageResult>) const override { return {}; }
   core::Document extract(std::span<const core::PageResult>, const core::Document& document,
                          const core::GivenFields&) const override {
     return document;
