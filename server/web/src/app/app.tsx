@@ -14,7 +14,7 @@ import { Alert } from "../ui/field";
 import { said } from "../ui/said";
 import { areaOf, kAreas, type Area, type ScreenProps } from "./areas";
 import { follow, go, usePath } from "./router";
-import { currentSession, hasRole, SessionContext, type Session } from "./session";
+import { currentSession, hasRole, kLoggedOut, SessionContext, type Session } from "./session";
 
 export function App() {
   const [language, setLanguage] = useState<Language>(rememberedLanguage);
@@ -33,6 +33,7 @@ export function App() {
   const accept = useCallback(
     (next: Session | null) => {
       client.useCsrfToken(next?.csrf_token ?? "");
+      if (!next) dispatchEvent(new Event(kLoggedOut));
       setSession(next);
       setKnown(true);
       if (next?.stage === "full" && location.pathname === "/login") go(firstArea(next));

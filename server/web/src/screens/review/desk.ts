@@ -1,6 +1,7 @@
 // The desk's memory of one document: what was typed stays here until the server has it, whatever
 // happens to the line, the session or the document meanwhile. Nothing is written to the browser.
 import { ApiError, type Client } from "../../api/client";
+import { kLoggedOut } from "../../app/session";
 import {
   bodyOf,
   isEmpty,
@@ -25,6 +26,18 @@ interface ConflictBody {
 }
 
 const kAgainAfter = 3000;
+
+// Typed and not sent when a document was left: taken up when it is opened again. In memory alone,
+// of one person.
+const left = new Map<string, { revision: number; pending: Pending }>();
+let owner = "";
+
+addEventListener(kLoggedOut, () => keepFor(""));
+
+export function keepFor(operator: string): void {
+  if (operator !== owner) left.clear();
+  owner = operator;
+}
 
 const path = (id: string, step = "") => `/api/v1/reviews/${encodeURIComponent(id)}${step}`;
 
@@ -54,6 +67,9 @@ export class Desk {
 
   close(): void {
     this.closed = true;
+    if (owner !== "" && this.review && !this.over && !isEmpty(this.pending)) {
+      left.set(this.id, { revision: this.review.revision, pending: this.pending });
+    }
     clearTimeout(this.again);
     removeEventListener("online", this.resend);
     this.listeners.clear();
@@ -68,6 +84,20 @@ export class Desk {
     await this.guarded(async () => {
       this.review = await (ready ?? this.client.json<Review>(path(this.id)));
     });
+    this.takeUp();
+  }
+
+  private takeUp(): void {
+    const kept = left.get(this.id);
+    if (!kept || !this.review) return;
+    left.delete(this.id);
+    this.pending = kept.pending;
+    if (kept.revision !== this.review.revision) {
+      const last = this.review.steps[this.review.steps.length - 1];
+      this.conflict = { who: last?.by ?? "", when: last?.at ?? "" };
+    }
+    this.tell();
+    void this.save();
   }
 
   type(field: Field, text: string): void {

@@ -102,6 +102,14 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     if (word === null && first) focusOn(inputId(first.name));
   }, [names, word === null]);
 
+  const unsent = desk.state !== "saved";
+  useEffect(() => {
+    if (!unsent) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [unsent]);
+
   const look = (field: Field) => {
     setWord(null);
     const box = field.box && (field.box[2] ?? 0) > 0 ? field.box : null;

@@ -84,6 +84,7 @@ function FieldRow({
     autocomplete: "off",
     spellcheck: false,
     onFocus,
+    onBlur: () => void desk.save(),
     onKeyDown: enter(false),
   };
   return (

@@ -2,7 +2,8 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { go } from "../../app/router";
-import { Ahead } from "./desk";
+import { useSession } from "../../app/session";
+import { Ahead, keepFor } from "./desk";
 import { DeskView } from "./desk_view";
 import { fetchQueue, Queue, type Order } from "./queue";
 import "./review.css";
@@ -11,6 +12,8 @@ export function ReviewScreen({ client, below }: { client: Client; below: string 
   const [order, setOrder] = useState<Order>("since");
   const ahead = useMemo(() => new Ahead(client), [client]);
   const id = below;
+  const operator = useSession().session?.operator ?? "";
+  useMemo(() => keepFor(operator), [operator]);
   const open = (wanted: string) => go(`/review/${encodeURIComponent(wanted)}`);
 
   // Looked up while the person reads this one, so that the next one is there at once.
