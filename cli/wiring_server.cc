@@ -303,6 +303,8 @@ class Serving final : public ApiServer {
     out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
     out.sample("sohoa_quarantined_items", {},
                static_cast<double>(work->quarantined(std::nullopt).size()));
+    out.family("sohoa_reviews_waiting", "gauge", "Documents that wait for a person to review.");
+    out.sample("sohoa_reviews_waiting", {}, reviews_.borrow()->count(std::nullopt));
     deliveryMetrics(out);
     house_.write(out, *work);
     out.family("sohoa_workers", "gauge", "Workers that have registered.");

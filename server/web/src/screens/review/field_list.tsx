@@ -88,7 +88,7 @@ function FieldRow({
     onKeyDown: enter(false),
   };
   return (
-    <div class="review-field">
+    <div class={field.id ? "review-field id" : "review-field"}>
       <label for={inputId(field.name)}>
         {name(field.name)}
         {field.required && <span class="hint"> ({t.required})</span>}
@@ -104,7 +104,6 @@ function FieldRow({
         <input
           {...common}
           placeholder={field.date ? t.dateHint : ""}
-          inputMode={field.id ? "numeric" : "text"}
           onInput={(event) => desk.type(field, event.currentTarget.value)}
         />
       )}
@@ -115,7 +114,6 @@ function FieldRow({
             id={secondId(field.name)}
             value={again}
             autocomplete="off"
-            inputMode="numeric"
             onFocus={onFocus}
             onPaste={(event) => event.preventDefault()}
             onKeyDown={enter(true)}
