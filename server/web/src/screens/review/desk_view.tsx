@@ -200,7 +200,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
   return (
     <div class="review-desk" onKeyDown={keys}>
       <div class="review-top">
-        <h1>{review.title || review.kind}</h1>
+        <h1>{review.title || t.unknownKind}</h1>
         <span>{t.page(at + 1, review.pages.length)}</span>
         <button type="button" class="quiet" disabled={at <= 0} onClick={() => turn(-1)}>
           {t.previousPage}
@@ -334,6 +334,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
 }
 
 function SelectKind({ review, desk, label }: { review: Review; desk: Desk; label: string }) {
+  const t = useOwnTexts(texts);
   return (
     <div class="field">
       <label for="review-kind">
@@ -349,7 +350,7 @@ function SelectKind({ review, desk, label }: { review: Review; desk: Desk; label
       >
         {review.kinds.map((kind) => (
           <option key={kind.id} value={kind.id}>
-            {kind.title || kind.id}
+            {kind.title || t.unknownKind}
           </option>
         ))}
       </select>

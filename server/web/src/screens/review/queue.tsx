@@ -79,7 +79,7 @@ export function Queue({ client, order, onOrder, onOpen }: Props) {
                 <tr key={entry.document}>
                   <td>
                     <button type="button" class="link" onClick={() => onOpen(entry.document)}>
-                      {entry.title || entry.kind}
+                      {entry.title || t.unknownKind}
                     </button>
                   </td>
                   <td>{t.lanes[entry.lane]}</td>
