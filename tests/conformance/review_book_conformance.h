@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/file.h"
+#include "core/ports/errors.h"
 #include "core/ports/review_book.h"
 #include "core/ports/work_store.h"
 #include "tests/support/slug_of.h"
@@ -130,10 +131,10 @@ TEST_P(ReviewBookConformance, TheQueueShowsTheCounterFirstAndOnlyUnitsThatWereAs
     return found;
   };
   EXPECT_THAT(ids({}), testing::ElementsAre(counter, doubtful, later));
-  EXPECT_THAT(ids({.least_certain_first = true}), testing::ElementsAre(counter, later, doubtful));
+  EXPECT_THAT(ids({.units = {}, .least_certain_first = true}), testing::ElementsAre(counter, later, doubtful));
   EXPECT_THAT(ids({.units = {{"p01"}}}), testing::ElementsAre(doubtful, later));
   EXPECT_THAT(ids({.units = {{"nobody"}}}), testing::IsEmpty());
-  EXPECT_THAT(ids({.most = 1, .skip = 1}), testing::ElementsAre(doubtful));
+  EXPECT_THAT(ids({.units = {}, .most = 1, .skip = 1}), testing::ElementsAre(doubtful));
   EXPECT_EQ(book_->count({{"p02"}}), 1);
   EXPECT_EQ(book_->count(std::nullopt), 3);
 }
