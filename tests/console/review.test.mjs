@@ -23,6 +23,13 @@ async function open(page, words) {
   await page.getByLabel("Loại giấy tờ").waitFor();
 }
 
+// Does `what` and waits until the server has a step more of it.
+async function aStep(page, what) {
+  const before = await page.locator("details li").count();
+  await what();
+  await page.waitForFunction((n) => document.querySelectorAll("details li").length > n, before);
+}
+
 // A field that nobody needs to enter twice.
 const plainField = (page) => page.locator(".review-field:not(.id) input").first();
 
@@ -114,9 +121,7 @@ test("the second of two reviewers is told, and nothing is overwritten", () =>
       await other.goto(page.url());
       await other.getByLabel("Loại giấy tờ").waitFor();
       await plainField(other).fill("người thứ nhất");
-      await plainField(other).press("Enter");
-      await saved(other);
-      await other.waitForFunction(() => document.querySelectorAll("details li").length > 1);
+      await aStep(other, () => plainField(other).press("Enter"));
       await plainField(page).fill("người thứ hai");
       await plainField(page).press("Enter");
       await page.getByRole("alert").filter({ hasText: "vừa sửa giấy tờ này" }).waitFor();
@@ -140,8 +145,7 @@ test("steps are undone, a document is split and put together again", () =>
       const field = plainField(page);
       const before = await field.inputValue();
       await field.fill("sửa nhầm");
-      await field.press("Enter");
-      await saved(page);
+      await aStep(page, () => field.press("Enter"));
       await page.keyboard.press("Control+z");
       await page.waitForFunction(
         (wanted) => document.querySelector(".review-field:not(.id) input").value === wanted, before);
@@ -212,8 +216,7 @@ test("by keyboard alone from the queue to approval, with a word put right on the
       await page.keyboard.press("F2");
       await page.locator("#review-word").waitFor();
       await page.keyboard.type("Sửachữthử");
-      await page.keyboard.press("Escape");
-      await saved(page);
+      await aStep(page, () => page.keyboard.press("Escape"));
       await page.waitForFunction(() => document.activeElement.id.startsWith("review-"));
       await answerAll(page);
       await page.keyboard.press("Control+Enter");

@@ -143,6 +143,7 @@ export class Desk {
   }
 
   async undo(): Promise<void> {
+    while (this.running) await this.running;
     if (!isEmpty(this.pending)) {
       this.change(nothingPending());
       return;
