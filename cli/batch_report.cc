@@ -62,7 +62,8 @@ BatchReport::BatchReport(core::WorkStore& store, const std::string& batch)
     : batch_(batch),
       balance_(store.balance(batch)),
       documents_(store.documents(batch)),
-      quarantined_(store.quarantined(batch)) {
+      quarantined_(store.quarantined(batch)),
+      reviews_(store.progress(batch).reviews_waiting) {
   for (const auto& input : store.inputs(batch)) {
     if (input.master && !input.duplicate) paths_[*input.master] = input.path;
   }
@@ -94,7 +95,9 @@ void BatchReport::addIngest(core::WorkStore& store, const pipeline::IngestReport
 }
 
 bool BatchReport::clean() const {
-  return quarantined_.empty() && duplicates_.empty() && balance_.waiting == 0 && balance_.closes();
+  // What waits for a person did not fail.
+  const bool settled = balance_.waiting == 0 ? balance_.closes() : reviews_ > 0;
+  return quarantined_.empty() && duplicates_.empty() && settled;
 }
 
 std::string BatchReport::pathOf(core::Id master) const {
@@ -121,6 +124,7 @@ json BatchReport::json(core::Language language) const {
   return {{"batch", batch_},
           {"sheets", pipeline::sheetsJson(balance_)},
           {"documents", static_cast<int>(documents_.size())},
+          {"reviews_waiting", reviews_},
           {"copies", std::move(copies)},
           {"quarantined", pipeline::quarantinedJson(quarantined_, language)},
           {"duplicates", linked(duplicates_)},
@@ -157,6 +161,10 @@ void BatchReport::print(Terminal& terminal) const {
   }
   terminal.print(terminal.format("  giấy tờ {}, bản sao đã ký {}",
                                  "  documents {}, signed copies {}", documents_.size(), copies));
+  if (reviews_ > 0) {
+    terminal.print(terminal.format("  {} giấy tờ chờ người soát (bảng điều khiển, mục Soát)",
+                                   "  {} documents wait for a person (console, Review)", reviews_));
+  }
 }
 
 }  // namespace sohoa::cli

@@ -38,6 +38,7 @@ class BatchReport {
   core::SheetBalance balance_;
   std::vector<core::DocumentRow> documents_;
   std::vector<core::QuarantineRow> quarantined_;
+  int reviews_ = 0;  // documents that wait for a person
   std::map<core::Id, std::string> paths_;
   std::vector<pipeline::LinkedFile> duplicates_;
   std::vector<pipeline::LinkedFile> known_;

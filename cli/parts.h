@@ -38,6 +38,7 @@
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
 #include "core/ports/report_book.h"
+#include "core/ports/review_book.h"
 #include "core/ports/scanner.h"
 #include "core/ports/sheet_images.h"
 #include "core/ports/upkeep_book.h"
@@ -144,6 +145,8 @@ class Parts {
   virtual std::unique_ptr<core::WorkStore> newStore() = 0;
   // A further connection to ledger(), for another thread.
   virtual std::unique_ptr<core::BatchLedger> newLedger() = 0;
+  // A connection to what waits for a person in store().
+  virtual std::unique_ptr<core::ReviewBook> newReviewBook() = 0;
   // Files that come in over the network.
   virtual core::Uploads& uploads() = 0;
   virtual core::Warehouse& warehouse() = 0;

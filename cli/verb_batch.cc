@@ -124,6 +124,15 @@ void addBatch(const Verb& line) {
                "Scans or folders of them (PDF, TIFF, JPEG, PNG)"});
   addWorkers(verb, order.workers);
   addQueueOptions(verb, options->queue);
+  verb.wordOption(
+          "--review",
+          [&wait = options->queue.review](const std::string& word) {
+            wait = core::reviewWait(word);
+          },
+          {"Giấy tờ nào của lô mới chờ người soát trước khi ký (mặc định: [review] wait)",
+           "Which documents of a new batch wait for a person before they are signed (default: "
+           "[review] wait)"})
+      .oneOf({"never", "doubtful", "always"});
   verb.option("--case-pattern", order.case_pattern,
               {"Thư mục nào là hồ sơ nào, ví dụ {box}/{folder}/{file}; bỏ trống: thư mục chứa tệp",
                "Which folders are which case files, like {box}/{folder}/{file}; without it the "

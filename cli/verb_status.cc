@@ -36,12 +36,15 @@ int showAll(const std::vector<core::BatchRow>& batches, Context& context) {
                     {"fed", b.fed},
                     {"quarantined", b.quarantined},
                     {"copies", p.copies_done},
-                    {"jobs_open", p.jobs_open}});
+                    {"jobs_open", p.jobs_open},
+                    {"reviews_waiting", p.reviews_waiting}});
     if (context.json) continue;
-    terminal.print(terminal.format("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}",
-                                   "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}",
-                                   batch.id, core::formatIso8601(batch.created), b.fed,
-                                   p.copies_done, b.quarantined, p.jobs_open));
+    terminal.print(
+        terminal.format("{}  {}  tờ {}  bản sao {}  cách ly {}  việc còn {}  chờ soát {}",
+                        "{}  {}  sheets {}  copies {}  quarantined {}  jobs open {}  "
+                        "to review {}",
+                        batch.id, core::formatIso8601(batch.created), b.fed, p.copies_done,
+                        b.quarantined, p.jobs_open, p.reviews_waiting));
   }
   const auto fenced_out = store.fencedOut();
   if (context.json) {

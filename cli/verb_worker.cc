@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/queue_options.h"
+#include "cli/review_options.h"
 #include "cli/signals.h"
 #include "cli/verb.h"
 #include "cli/workforce.h"
@@ -37,7 +38,7 @@ int run(const std::string& id, core::Lane last, Context& context) {
        parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
       {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
        settings.signing.release_only_passed, settings.unit.id, parts.appearances(),
-       [&](const core::Lease& lease) {
+       reviewRules(settings.review), [&](const core::Lease& lease) {
          const auto reading = parts.readingWith(parts.ledger().settingsFor(lease));
          const bool usual = &reading.reader == &parts.reader();
          return pipeline::ReadingPorts{&reading.opener, usual ? &reader : &reading.reader,

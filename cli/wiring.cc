@@ -43,6 +43,7 @@
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
 #include "store/sql_report_book.h"
+#include "store/sql_review_book.h"
 #include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_facts.h"
@@ -249,6 +250,9 @@ class Wiring final : public Parts {
   }
   std::unique_ptr<core::BatchLedger> newLedger() override {
     return std::make_unique<store::SqlBatchLedger>(placed(home_.work()));
+  }
+  std::unique_ptr<core::ReviewBook> newReviewBook() override {
+    return std::make_unique<store::SqlReviewBook>(placed(home_.work()));
   }
   core::Uploads& uploads() override {
     return uploads_.get([&] { return std::make_unique<scan::UploadFolder>(home_.uploads()); });

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cli/intake_slip_sheet.h"
+#include "cli/review_options.h"
 #include "cli/scan_order.h"
 #include "cli/wiring_house.h"
 #include "cli/wiring_metrics.h"
@@ -248,6 +249,8 @@ class Serving final : public ApiServer {
         clock_(clock),
         house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
+        reviews_([&parts] { return parts.newReviewBook(); }, settings.server.threads / 4 + 1),
+        review_rules_(reviewRules(settings.review)),
         ledgers_([&parts] { return parts.newLedger(); }, settings.server.threads / 4 + 1),
         read_ahead_(readAheadOptions(settings, home),
                     emptied(pipeline::PageMemory(home.readAhead()))),
@@ -328,6 +331,9 @@ class Serving final : public ApiServer {
     api.house = house_answers_;
     api.reports = &reports_;
     addScanning(api);
+    api.reviews = &reviews_;
+    api.documents = &parts_.documents();
+    api.review_rules = review_rules_;
     api.cached_blobs = cached_blobs_;
     api.token_life = settings_.token_life;
     api.take_unproven = settings_.take_unproven;
@@ -422,6 +428,8 @@ class Serving final : public ApiServer {
     out.family("sohoa_quarantined_items", "gauge", "Items that wait for a person.");
     out.sample("sohoa_quarantined_items", {},
                static_cast<double>(work->quarantined(std::nullopt).size()));
+    out.family("sohoa_reviews_waiting", "gauge", "Documents that wait for a person to review.");
+    out.sample("sohoa_reviews_waiting", {}, reviews_.borrow()->count(std::nullopt));
     deliveryMetrics(out);
     house_.write(out, *work);
     out.family("sohoa_workers", "gauge", "Workers that have registered.");
@@ -469,6 +477,8 @@ class Serving final : public ApiServer {
   const core::Clock& clock_;
   HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
+  core::Pool<core::ReviewBook> reviews_;
+  pipeline::ReviewRules review_rules_;
   core::Pool<core::BatchLedger> ledgers_;
   pipeline::ReadAhead read_ahead_;
   pipeline::ScanStation station_;

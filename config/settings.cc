@@ -247,6 +247,11 @@ Settings read(const toml::table& table, const std::filesystem::path& file,
     s.seconds("stage_timeout_s", settings.work.stage_timeout, 86400);
   });
   root.section("store", [&](Section& s) { s.text("url", settings.store.url); });
+  root.section("review", [&](Section& s) {
+    s.oneOf("wait", settings.review.wait, {"never", "doubtful", "always"});
+    s.number("threshold", settings.review.threshold, 0, 1);
+    s.number("id_threshold", settings.review.id_threshold, 0, 1);
+  });
   root.section("batch", [&](Section& s) { s.text("case_pattern", settings.batch.case_pattern); });
   root.section("copy", [&](Section& s) {
     s.path("font", home, settings.copy.font);

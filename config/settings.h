@@ -65,6 +65,13 @@ struct BatchSettings {
   std::string case_pattern;  // as pipeline::CasePattern takes it
 };
 
+// Which documents wait for a person before they are signed.
+struct ReviewSettings {
+  std::string wait = "never";  // never, doubtful, always
+  double threshold = 0.9;      // a required field less certain than this is in doubt
+  double id_threshold = 0.97;  // the same of an id number, which is then typed twice
+};
+
 struct CopySettings {
   std::filesystem::path appearances;  // empty: the policies that come with the program
   std::filesystem::path font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf";
@@ -246,6 +253,7 @@ struct Settings {
   WorkSettings work;
   StoreSettings store;
   BatchSettings batch;
+  ReviewSettings review;
   CopySettings copy;
   SigningSettings signing;
   CertificationSettings certification;

@@ -97,6 +97,11 @@ stage_timeout_s  = 600
 [batch]                     # lô tồn đọng: docs/backlog.md / backlogs
 # case_pattern = "{{box}}/{{folder}}/{{file}}"  # thư mục nào là hồ sơ nào / which folders are which case files
 
+[review]                    # người soát trước khi ký: docs/console.md / a person looks before the first signature
+wait         = "never"      # never, doubtful (chưa chắc), always (mọi giấy tờ) / which documents wait
+threshold    = 0.9          # trường bắt buộc kém chắc hơn thì chờ / a required field less certain waits
+id_threshold = 0.97         # số định danh kém chắc hơn phải nhập hai lần / an id less certain is typed twice
+
 [copy]
 # font = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 # appearances = "appearances" # thư mục hình thức chữ ký riêng / a folder of your own signature appearances

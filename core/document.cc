@@ -29,6 +29,7 @@ void to_json(json& out, const Document& document) {
     fields[name] = {{"value", f.value},      {"raw", f.raw},          {"confidence", f.confidence},
                     {"page", f.page},        {"box", boxJson(f.box)}, {"rule", f.rule},
                     {"evidence", f.evidence}};
+    if (!f.accepted_by.empty()) fields[name]["accepted_by"] = f.accepted_by;
   }
   out = {{"pages", document.pages},
          {"kind", document.kind},
@@ -79,7 +80,8 @@ void from_json(const json& in, Document& document) {
                              f.at("page"),
                              boxFrom(f.at("box")),
                              f.at("rule"),
-                             f.value("evidence", std::vector<std::string>{})};
+                             f.value("evidence", std::vector<std::string>{}),
+                             f.value("accepted_by", "")};
   }
 }
 

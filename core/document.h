@@ -41,6 +41,8 @@ struct FieldValue {
   // What on the paper raised ("+number_names_kind") or lowered ("-mended") the confidence, in
   // order.
   std::vector<std::string> evidence = {};
+  // The person who took the value over as it stands, by its id; empty: nobody has yet.
+  std::string accepted_by = {};
 };
 
 // A field that a person should look at, and how much the look is worth: 0..1, the doubt times the

@@ -166,6 +166,28 @@ std::string_view slug(Stage stage) {
   return "";
 }
 
+std::string_view slug(ReviewWait wait) {
+  switch (wait) {
+    case ReviewWait::kAsSet:
+      return "";
+    case ReviewWait::kNever:
+      return "never";
+    case ReviewWait::kDoubtful:
+      return "doubtful";
+    case ReviewWait::kAlways:
+      return "always";
+  }
+  return "";
+}
+
+ReviewWait reviewWait(std::string_view word) {
+  for (const auto wait :
+       {ReviewWait::kAsSet, ReviewWait::kNever, ReviewWait::kDoubtful, ReviewWait::kAlways}) {
+    if (slug(wait) == word) return wait;
+  }
+  throw Error(kInternal, {.detail = "no such wait for review: " + std::string(word)});
+}
+
 std::string_view slug(Lane lane) {
   switch (lane) {
     case Lane::kCounter:

@@ -145,7 +145,8 @@ void addGiven(const core::Document& document, std::vector<core::ReviewItem>& ite
     if (!there) items.push_back({field, reason, kWorth * doubt});
   };
   for (const auto& [name, field] : document.fields) {
-    if (field.rule == "given") add(name, "doubtful", 1 - field.confidence);
+    if (field.rule == "given" && field.accepted_by.empty())
+      add(name, "doubtful", 1 - field.confidence);
   }
   for (const auto& finding : document.findings) {
     if (!finding.starts_with("given_")) continue;
@@ -170,6 +171,7 @@ std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Pro
       if (!unread && rule.required) items.push_back({field, "missing", weight});
       continue;
     }
+    if (!found->second.accepted_by.empty()) continue;
     const double doubt = 1 - found->second.confidence;
     if (isContradicted(document, field)) {
       items.push_back({field, "contradicted", weight * std::min(1.0, doubt + kContradicted)});
@@ -181,6 +183,30 @@ std::vector<core::ReviewItem> reviewOf(const core::Document& document, const Pro
   std::stable_sort(items.begin(), items.end(),
                    [](const auto& a, const auto& b) { return a.value > b.value; });
   return items;
+}
+
+// What a person decided stands, whatever is read.
+void keepAccepted(core::Document& out, const core::Document& document) {
+  for (const auto& [name, field] : document.fields) {
+    if (field.accepted_by.empty()) continue;
+    out.fields.insert_or_assign(name, field);
+  }
+  std::erase_if(out.fields, [](const auto& field) {
+    const auto* text = std::get_if<std::string>(&field.second.value);
+    return text != nullptr && text->empty();
+  });
+}
+
+core::KindInfo infoOf(const Profile& profile) {
+  core::KindInfo info{profile.kind, profile.title, {}};
+  for (const auto& [name, rule] : profile.fields) {
+    info.fields.push_back({.name = name,
+                           .required = rule.required,
+                           .id = rule.check != CodeCheck::kNone || name.starts_with("so_dinh_danh"),
+                           .list = rule.rule == "recipients",
+                           .date = rule.type == ValueType::kDate || rule.rule == "date"});
+  }
+  return info;
 }
 
 }  // namespace
@@ -248,10 +274,20 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
     const bool given = field.rule == "given";
     field.confidence = given ? std::min(field.confidence, kGiven) : calibrated(field.confidence);
   }
+  keepAccepted(out, document);
   sortUnread(out);
   out.review = reviewOf(out, chosen);
   nameDocument(out, naming_, chosen.result_type);
   return out;
+}
+
+std::vector<core::KindInfo> ProfileDocumentReader::kinds() const {
+  std::vector<core::KindInfo> kinds;
+  for (const auto& one : profiles_.profiles) kinds.push_back(infoOf(one));
+  std::sort(kinds.begin(), kinds.end(),
+            [](const auto& a, const auto& b) { return a.title < b.title; });
+  kinds.push_back(infoOf(profiles_.fallback));
+  return kinds;
 }
 
 std::string ProfileDocumentReader::version() const {

@@ -27,6 +27,8 @@ class ProfileDocumentReader final : public core::DocumentReader {
                                        const core::Document& document,
                                        const core::GivenFields& given) const override;
 
+  [[nodiscard]] std::vector<core::KindInfo> kinds() const override;
+
   // Of rules, profiles, units and templates of names.
   [[nodiscard]] std::string version() const override;
 

@@ -27,9 +27,13 @@ json quarantinedJson(const std::vector<core::QuarantineRow>& rows, core::Languag
 }
 
 json progressJson(const core::Progress& progress) {
-  return {{"jobs_open", progress.jobs_open},     {"jobs_running", progress.jobs_running},
-          {"pages_done", progress.pages_done},   {"pages_total", progress.pages_total},
-          {"copies_done", progress.copies_done}, {"copies_total", progress.copies_total}};
+  return {{"jobs_open", progress.jobs_open},
+          {"jobs_running", progress.jobs_running},
+          {"pages_done", progress.pages_done},
+          {"pages_total", progress.pages_total},
+          {"copies_done", progress.copies_done},
+          {"copies_total", progress.copies_total},
+          {"reviews_waiting", progress.reviews_waiting}};
 }
 
 json batchJson(core::WorkStore& store, const core::BatchRow& batch, core::Language language) {

@@ -20,7 +20,8 @@ namespace sohoa::pipeline {
 [[nodiscard]] nlohmann::json batchJson(core::WorkStore& store, const core::BatchRow& batch,
                                        core::Language language);
 
-// {"jobs_open","jobs_running","pages_done","pages_total","copies_done","copies_total"}
+// {"jobs_open","jobs_running","pages_done","pages_total","copies_done","copies_total",
+// "reviews_waiting"}
 [[nodiscard]] nlohmann::json progressJson(const core::Progress& progress);
 
 }  // namespace sohoa::pipeline

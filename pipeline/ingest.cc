@@ -30,7 +30,7 @@ class Run {
       const core::Queue& queue, const Foreknowledge& foreknown)
       : intake_(intake), store_(store), clock_(clock), foreknown_(foreknown) {
     report_.batch = std::move(batch);
-    store_.createBatch({report_.batch, clock_.now(), queue.lane, queue.unit});
+    store_.createBatch({report_.batch, clock_.now(), queue.lane, queue.unit, false, queue.review});
     known_ = knownInputs(store_, report_.batch);
   }
 

@@ -176,10 +176,33 @@ void StageRunner::compose(const Lease& lease) {
   if (const auto level = master.said.fields.find("do_mat"); level != master.said.fields.end()) {
     for (auto& document : documents) document.secret = document.secret.value_or(level->second);
   }
-  if (signedInput(master)) {
-    documents = {whole(documents, static_cast<int>(pages.size()))};
+  const bool archived = signedInput(master).has_value();
+  if (archived) documents = {whole(documents, static_cast<int>(pages.size()))};
+  const auto waiting = holds(master, pages, archived, documents);
+  ports_.store.finishCompose(lease, documents, waiting, ports_.clock.now());
+}
+
+std::vector<core::ReviewHold> StageRunner::holds(const core::MasterRow& master,
+                                                 const std::vector<core::PageResult>& pages,
+                                                 bool whole,
+                                                 std::vector<core::Document>& documents) {
+  const auto wait =
+      master.review == core::ReviewWait::kAsSet ? options_.review.wait : master.review;
+  std::vector<core::ReviewHold> holds;
+  if (wait == core::ReviewWait::kNever) return holds;
+  const auto kinds = reading_.documents->kinds();
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (documents[i].secret) continue;
+    core::DocumentRow row;
+    row.master = master.id;
+    row.document = documents[i];
+    auto draft = reading_.documents->extract(pages, documents[i], givenOf(ports_.store, row));
+    const auto doubt = doubtOf(draft, kindOf(kinds, draft.kind), options_.review);
+    if (wait == core::ReviewWait::kDoubtful && !doubt.doubtful) continue;
+    documents[i] = std::move(draft);
+    holds.push_back({i, doubt.certainty, whole});
   }
-  ports_.store.finishCompose(lease, documents, ports_.clock.now());
+  return holds;
 }
 
 void StageRunner::assemble(const Lease& lease) {

@@ -20,6 +20,7 @@
 #include "core/ports/page_source.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
+#include "pipeline/review_rules.h"
 
 namespace sohoa::pipeline {
 
@@ -51,6 +52,7 @@ struct StageOptions {
   std::string unit;                 // office that delivers
   // How copies look; the default is one policy for digitised copies.
   std::vector<core::AppearancePolicy> appearances{core::AppearancePolicy{}};
+  ReviewRules review = {};  // of batches that do not say otherwise
   // Which ones a job is to be done with, asked before each; empty: always those of StagePorts.
   std::function<ReadingPorts(const core::Lease&)> reading_for = {};
 };
@@ -76,6 +78,10 @@ class StageRunner {
   void open(const core::Lease& lease);
   void read(const core::Lease& lease);
   void compose(const core::Lease& lease);
+  // Drafts the fields of those that are to wait for a person, for the person to begin with.
+  std::vector<core::ReviewHold> holds(const core::MasterRow& master,
+                                      const std::vector<core::PageResult>& pages, bool whole,
+                                      std::vector<core::Document>& documents);
   void assemble(const core::Lease& lease);
   void sign(const core::Lease& lease, core::SignerRole role);
   void extract(const core::Lease& lease);

@@ -38,6 +38,7 @@ Api::Api(const ApiParts& parts, ApiOptions options)
   addCertificationRoutes(*state_);
   addCertificationRunRoutes(*state_);
   addScanRoutes(*state_);
+  addReviewRoutes(*state_);
   for (auto& route : state_->routes) {
     route.segments = parseTarget(route.path).value_or(Target{}).segments;
   }

@@ -23,8 +23,10 @@
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_verifier.h"
 #include "core/ports/copy_versions.h"
+#include "core/ports/document_reader.h"
 #include "core/ports/intake.h"
 #include "core/ports/operator_book.h"
+#include "core/ports/review_book.h"
 #include "core/ports/uploads.h"
 #include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
@@ -32,6 +34,7 @@
 #include "pipeline/intake_slip.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/reports.h"
+#include "pipeline/review_rules.h"
 #include "server/house.h"
 #include "server/message.h"
 #include "server/metrics.h"
@@ -121,6 +124,10 @@ struct ApiOptions {
   // Whether so many bytes more may lie on the disk; a full one would keep the access log from being
   // written, and with it every read.
   std::function<bool(std::uint64_t bytes)> room = [](std::uint64_t) { return true; };
+  // Documents that wait for a person, and what reads them anew; null: nobody reviews here.
+  core::Pool<core::ReviewBook>* reviews = nullptr;
+  const core::DocumentReader* documents = nullptr;
+  pipeline::ReviewRules review_rules = {};
   // Stored files lie elsewhere, and BlobStore::localFile gives copies out of a cache.
   bool cached_blobs = false;
   // What administrators may ask of the machine.

@@ -64,5 +64,6 @@ void addQuarantineRoutes(Api::State& state);
 void addCertificationRoutes(Api::State& state);
 void addCertificationRunRoutes(Api::State& state);
 void addScanRoutes(Api::State& state);
+void addReviewRoutes(Api::State& state);
 
 }  // namespace sohoa::server

@@ -27,6 +27,10 @@ inline constexpr core::ErrorCode kBadRequest{
     "server.bad_request", core::Retry::kNever,
     "Yêu cầu không đúng như /openapi.json mô tả; hãy sửa chỗ được nêu rồi gửi lại.",
     "The request is not as /openapi.json describes it; mend what is named and send it again."};
+inline constexpr core::ErrorCode kNoIfMatch{
+    "server.no_if_match", core::Retry::kNever,
+    "Thiếu If-Match: phải cho biết đang sửa bản nào để không ghi đè người khác.",
+    "If-Match is missing: it tells which revision is changed, so that nobody is overwritten."};
 inline constexpr core::ErrorCode kBodyTooLarge{
     "server.body_too_large", core::Retry::kNever,
     "Nội dung gửi lên quá lớn; hãy chia nhỏ hoặc dùng tải lên nối tiếp.",

@@ -12,6 +12,7 @@
 #include "core/ports/copy_versions.h"
 #include "core/ports/errors.h"
 #include "core/ports/operator_book.h"
+#include "core/ports/review_book.h"
 #include "core/ports/scanner_errors.h"
 #include "core/ports/uploads.h"
 #include "core/ports/webhook_book.h"
@@ -20,6 +21,7 @@
 #include "pipeline/certification_desk.h"
 #include "pipeline/errors.h"
 #include "pipeline/reports.h"
+#include "pipeline/review_desk.h"
 #include "server/errors.h"
 
 namespace sohoa::server {
@@ -74,6 +76,12 @@ const std::map<std::string_view, int>& statuses() {
       {core::kNoScanner.slug, 422},
       {kUnreadableFile.slug, 422},
       {kNotTakenYet.slug, 409},
+      {core::kReviewChanged.slug, 412},
+      {core::kReviewOver.slug, 409},
+      {core::kReviewCut.slug, 422},
+      {pipeline::kNotEnteredTwice.slug, 422},
+      {pipeline::kBadReview.slug, 422},
+      {kNoIfMatch.slug, 428},
       {"upload.checksum_mismatch", 460},
       {core::kNoSuchWebhook.slug, 404},
       {core::kVersionThere.slug, 409},

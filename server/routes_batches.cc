@@ -36,6 +36,14 @@ core::Lane laneOf(const std::string& word) {
   throw Error(kBadRequest, {.detail = "lane is counter, case or backlog"});
 }
 
+core::ReviewWait reviewOf(const std::string& word) {
+  for (const auto wait : {core::ReviewWait::kAsSet, core::ReviewWait::kNever,
+                          core::ReviewWait::kDoubtful, core::ReviewWait::kAlways}) {
+    if (word == slug(wait)) return wait;
+  }
+  throw Error(kBadRequest, {.detail = "review is never, doubtful or always"});
+}
+
 std::vector<std::string> idsOf(const json& object) {
   const auto found = object.find("uploads");
   if (found == object.end() || !found->is_array() || found->empty() ||
@@ -58,6 +66,7 @@ std::vector<std::string> idsOf(const json& object) {
 Order orderOf(const Api::State& state, const Call& call, const json& object) {
   Order order;
   order.queue.lane = laneOf(textMember(object, "lane", 16).value_or("case"));
+  order.queue.review = reviewOf(textMember(object, "review", 16).value_or(""));
   order.queue.unit = textMember(object, "unit", 128).value_or(call.caller.unit);
   if (!call.caller.sees(order.queue.unit)) throw Error(kForbidden, {.detail = "another office"});
   order.case_file = textMember(object, "case_file", 256).value_or("");
@@ -137,7 +146,7 @@ Response create(Api::State& state, Call& call, const std::string& body) {
   const auto key = "batch " + idempotencyKey(call.request);
   // A client that lost patience sends again while its first request is still at work.
   const auto turn = state.key_turns.wait(call.caller.client + " " + key);
-  const auto object = parseObject(body, {"uploads", "lane", "unit", "case_file"});
+  const auto object = parseObject(body, {"uploads", "lane", "unit", "case_file", "review"});
   const auto fingerprint =
       core::sha256(object.dump(-1, ' ', false, json::error_handler_t::replace)).hex();
   auto& book = state.parts.book;

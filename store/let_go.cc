@@ -25,6 +25,10 @@ void letGoOfSealed(sql::Connection& connection, std::int64_t master, core::Times
            " UNION SELECT result FROM page JOIN document_page ON document_page.page = page.id "
            "JOIN secret_document ON secret_document.id = document_page.document "
            "WHERE page.master = ?1 AND result IS NOT NULL "
+           "UNION SELECT original FROM review_page "
+           "JOIN document_page ON document_page.page = review_page.page "
+           "JOIN secret_document ON secret_document.id = document_page.document "
+           "WHERE secret_document.master = ?1 "
            "UNION SELECT pdf FROM document_pdf "
            "JOIN secret_document ON secret_document.id = document_pdf.document "
            "WHERE secret_document.master = ?1",
@@ -35,14 +39,19 @@ void letGoOfDocument(sql::Connection& connection, std::int64_t document, core::T
   note(connection,
        "SELECT pdf AS blob FROM document_pdf WHERE document = ?1 "
        "UNION SELECT result FROM page JOIN document_page ON document_page.page = page.id "
-       "WHERE document_page.document = ?1 AND result IS NOT NULL",
+       "WHERE document_page.document = ?1 AND result IS NOT NULL "
+       "UNION SELECT original FROM review_page "
+       "JOIN document_page ON document_page.page = review_page.page "
+       "WHERE document_page.document = ?1",
        document, now);
 }
 
 void letGoOfMaster(sql::Connection& connection, std::int64_t master, core::Timestamp now) {
   note(connection,
        std::string(kBytes) +
-           " UNION SELECT result FROM page WHERE master = ?1 AND result IS NOT NULL",
+           " UNION SELECT result FROM page WHERE master = ?1 AND result IS NOT NULL "
+           "UNION SELECT original FROM review_page JOIN page ON page.id = review_page.page "
+           "WHERE page.master = ?1",
        master, now);
 }
 

@@ -95,7 +95,9 @@ void SqlBatchLedger::startAgain(Id master, const std::vector<std::string>& setti
     throw Error(core::kBeingWorkedOn, {});
   }
   connection_->run("DELETE FROM quarantine WHERE master = ?", master);
-  for (const char* table : {"document_pdf", "document_page"}) {
+  connection_->run("DELETE FROM review_page WHERE page IN (SELECT id FROM page WHERE master = ?)",
+                   master);
+  for (const char* table : {"review_revision", "review", "document_pdf", "document_page"}) {
     connection_->run(std::string("DELETE FROM ") + table +
                          " WHERE document IN (SELECT id FROM document WHERE master = ?)",
                      master);

@@ -171,6 +171,7 @@ core::UpkeepBook::LetGo SqlUpkeepBook::letGoAfter(std::int64_t number) {
 
 void SqlUpkeepBook::disposeDocument(std::int64_t document, std::int64_t master, Timestamp now) {
   connection_->run("INSERT INTO disposed (document, since) VALUES (?, ?)", document, now);
+  connection_->run("DELETE FROM review_revision WHERE document = ?", document);
   std::string content;
   {
     sql::Statement row(*connection_, "SELECT content FROM document WHERE id = ?");

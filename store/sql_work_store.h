@@ -66,7 +66,8 @@ class SqlWorkStore final : public core::WorkStore {
   void finishRead(const core::Lease& lease, core::PageMark mark, const core::Sha256& result,
                   core::Timestamp now) override;
   void finishCompose(const core::Lease& lease, const std::vector<core::Document>& documents,
-                     core::Timestamp now) override;
+                     const std::vector<core::ReviewHold>& holds, core::Timestamp now) override;
+  using WorkStore::finishCompose;
   void finishPdf(const core::Lease& lease, const core::Sha256& pdf, core::Timestamp now) override;
   // A document found out to be secret only now is quarantined like one that compose found.
   void finishExtract(const core::Lease& lease, const core::Document& document,
@@ -139,12 +140,11 @@ class SqlWorkStore final : public core::WorkStore {
   void advance(core::Id document, core::DocumentState from, core::DocumentState to);
   // The jobs that the condition on one text picks, locked.
   std::vector<Job> jobsWhere(std::string_view condition, const std::string& value);
+  std::vector<Job> reviewsWaiting(const std::string& batch);
   // Removes the job and quarantines its subject.
   void giveUp(const Job& job, const core::Failure& failure, core::Timestamp now);
-  void holdSecret(core::Id document, const std::string& batch, core::Stage stage,
-                  core::Timestamp now);
   void insertDocument(const Job& job, int position, const core::Document& document,
-                      core::Timestamp now);
+                      const core::ReviewHold* hold, core::Timestamp now);
   [[nodiscard]] core::DocumentRow documentFrom(sql::Statement& row);
 
   std::unique_ptr<sql::Connection> connection_;

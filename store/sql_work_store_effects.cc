@@ -1,8 +1,9 @@
 // Results of the stages, each recorded together with the job that follows.
-#include <nlohmann/json.hpp>
+#include <algorithm>
 #include <set>
 
 #include "store/errors.h"
+#include "store/review_rows.h"
 #include "store/sql.h"
 #include "store/sql_work_store.h"
 #include "store/work_job.h"
@@ -22,11 +23,6 @@ namespace {
 
 [[noreturn]] void broken(const std::string& detail) {
   throw Error(core::kInternal, {.detail = detail});
-}
-
-std::string stored(const core::Document& document) {
-  using nlohmann::json;
-  return json(document).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 // Every kept page stands in exactly one document: a sheet must not get lost between two.
@@ -118,7 +114,7 @@ void SqlWorkStore::addComposeJobWhenSettled(Id master, const std::string& batch,
 }
 
 void SqlWorkStore::finishCompose(const Lease& lease, const std::vector<core::Document>& documents,
-                                 Timestamp now) {
+                                 const std::vector<core::ReviewHold>& holds, Timestamp now) {
   sql::Transaction transaction(*connection_);
   const Job job = finished(lease, Stage::kCompose, transaction);
   checkCoverage(*connection_, job.subject, documents);
@@ -126,17 +122,21 @@ void SqlWorkStore::finishCompose(const Lease& lease, const std::vector<core::Doc
                        job.subject) != 1) {
     broken("the master is composed already");
   }
-  int position = 0;
-  for (const auto& document : documents) insertDocument(job, position++, document, now);
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    const auto hold = std::find_if(holds.begin(), holds.end(),
+                                   [&](const auto& one) { return one.document == i; });
+    insertDocument(job, static_cast<int>(i), documents[i], hold == holds.end() ? nullptr : &*hold,
+                   now);
+  }
   transaction.commit();
 }
 
 void SqlWorkStore::insertDocument(const Job& job, int position, const core::Document& document,
-                                  Timestamp now) {
+                                  const core::ReviewHold* hold, Timestamp now) {
   const Id id = connection_->value(
       "INSERT INTO document (master, position, copy_id, content, state) "
       "VALUES (?, ?, ?, ?, 'drafted') RETURNING id",
-      job.subject, position, options_.new_copy_id(), stored(document));
+      job.subject, position, options_.new_copy_id(), storedDocument(document));
   for (const int page : document.pages) {
     connection_->run(
         "INSERT INTO document_page (page, document) "
@@ -144,7 +144,9 @@ void SqlWorkStore::insertDocument(const Job& job, int position, const core::Docu
         id, job.subject, page);
   }
   if (document.secret) {
-    holdSecret(id, job.batch, job.stage, now);
+    holdSecretDocument(*connection_, id, job.batch, job.stage, now);
+  } else if (hold != nullptr) {
+    startReview(*connection_, id, {.document = document}, *hold, now);
   } else {
     addJob(job.batch, Stage::kAssemble, id, now);
   }
@@ -176,9 +178,10 @@ void SqlWorkStore::finishExtract(const Lease& lease, const core::Document& docum
     broken("extraction changed the pages of a document");
   }
   advance(job.subject, DocumentState::kOperatorSigned, DocumentState::kExtracted);
-  connection_->run("UPDATE document SET content = ? WHERE id = ?", stored(document), job.subject);
+  connection_->run("UPDATE document SET content = ? WHERE id = ?", storedDocument(document),
+                   job.subject);
   if (document.secret) {
-    holdSecret(job.subject, job.batch, job.stage, now);
+    holdSecretDocument(*connection_, job.subject, job.batch, job.stage, now);
   } else {
     addJob(job.batch, Stage::kSignAgency, job.subject, now);
   }

@@ -27,9 +27,9 @@ void SqlWorkStore::createBatch(const core::BatchRow& batch) {
   sql::Transaction transaction(*connection_);
   const auto lane = core::slug(batch.lane);
   connection_->run(
-      "INSERT INTO batch (id, created, lane, unit) VALUES (?, ?, ?, ?) "
+      "INSERT INTO batch (id, created, lane, unit, review) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET lane = excluded.lane WHERE batch.lane <> excluded.lane",
-      batch.id, batch.created, lane, batch.unit);
+      batch.id, batch.created, lane, batch.unit, core::slug(batch.review));
   connection_->run("UPDATE job SET lane = ?1 WHERE batch = ?2 AND lane <> ?1", lane, batch.id);
   connection_->run(
       "INSERT INTO unit_turn (lane, unit) SELECT lane, unit FROM batch WHERE id = ? "

@@ -75,7 +75,21 @@ constexpr std::array kChecks{
           "SELECT 'document ' || document.id FROM document JOIN stage "
           "ON stage.subject = 'document' AND stage.state = document.state "
           "WHERE NOT EXISTS (SELECT 1 FROM job WHERE stage = stage.name "
-          "AND subject = document.id)"},
+          "AND subject = document.id) AND NOT EXISTS (SELECT 1 FROM review_waiting "
+          "WHERE review_waiting.document = document.id)"},
+    Check{"waits for a person and has a job",
+          "SELECT 'document ' || job.subject FROM job JOIN stage ON stage.name = job.stage "
+          "JOIN review_waiting ON review_waiting.document = job.subject "
+          "WHERE stage.subject = 'document'"},
+    Check{"was signed before a person approved it",
+          "SELECT 'document ' || review.document FROM review "
+          "JOIN document ON document.id = review.document WHERE review.state = 'waiting' "
+          "AND document.state NOT IN ('drafted', 'quarantined')"},
+    Check{"lacks the revision it stands at",
+          "SELECT 'document ' || document FROM review WHERE NOT EXISTS (SELECT 1 "
+          "FROM review_revision WHERE document = review.document AND number = review.revision) "
+          "AND state <> 'secret' AND NOT EXISTS (SELECT 1 FROM disposed "
+          "WHERE disposed.document = review.document)"},
     Check{"has no subject in the state its stage works on",
           "SELECT stage.name || ' job ' || job.id FROM job JOIN stage ON stage.name = job.stage "
           "WHERE CASE stage.subject "
@@ -88,7 +102,9 @@ constexpr std::array kChecks{
     Check{"has no open job and its sheets do not balance",
           "SELECT 'batch ' || id FROM batch WHERE NOT EXISTS "
           "(SELECT 1 FROM job WHERE batch = batch.id) "
-          "AND EXISTS (SELECT 1 FROM sheet WHERE batch = batch.id AND fate = 'waiting')"},
+          "AND EXISTS (SELECT 1 FROM sheet WHERE batch = batch.id AND fate = 'waiting') "
+          "AND NOT EXISTS (SELECT 1 FROM review_waiting JOIN master "
+          "ON master.id = review_waiting.master WHERE master.batch = batch.id)"},
 };
 
 }  // namespace

@@ -72,8 +72,24 @@ int SqlWorkStore::cancelBatch(const std::string& batch, Timestamp now) {
                         .page = std::nullopt};
   const auto jobs = jobsWhere("batch = ?", batch);
   for (const auto& job : jobs) giveUp(job, failure, now);
+  const auto waiting = reviewsWaiting(batch);
+  for (const auto& job : waiting) giveUp(job, failure, now);
   transaction.commit();
-  return static_cast<int>(jobs.size());
+  return static_cast<int>(jobs.size() + waiting.size());
+}
+
+// As jobs of the stage that they would go on with.
+std::vector<SqlWorkStore::Job> SqlWorkStore::reviewsWaiting(const std::string& batch) {
+  std::vector<Job> jobs;
+  sql::Statement row(*connection_,
+                     "SELECT document FROM review_waiting JOIN master "
+                     "ON master.id = review_waiting.master WHERE master.batch = ? "
+                     "ORDER BY document");
+  row.bind(batch);
+  while (row.step()) {
+    jobs.push_back({.stage = Stage::kAssemble, .subject = row.integer(0), .batch = batch});
+  }
+  return jobs;
 }
 
 void SqlWorkStore::pauseBatch(const std::string& batch, bool paused) {
@@ -103,17 +119,6 @@ void SqlWorkStore::giveUp(const Job& job, const Failure& failure, Timestamp now)
     record(*connection_, {.master = job.subject, .page = {}, .document = {}}, job.batch, job.stage,
            failure, failure.page, now);
   }
-}
-
-void SqlWorkStore::holdSecret(Id document, const std::string& batch, Stage stage, Timestamp now) {
-  connection_->run("UPDATE document SET state = 'quarantined' WHERE id = ?", document);
-  const Id master = connection_->value("SELECT master FROM document WHERE id = ?", document);
-  const Failure failure{.code = std::string(kStateSecret.slug),
-                        .reason_vi = std::string(kStateSecret.vi),
-                        .reason_en = std::string(kStateSecret.en),
-                        .page = std::nullopt};
-  record(*connection_, {.master = master, .page = {}, .document = document}, batch, stage, failure,
-         firstPage(*connection_, document), now);
 }
 
 std::vector<core::QuarantineRow> SqlWorkStore::quarantined(
@@ -165,7 +170,11 @@ void SqlWorkStore::retryQuarantined(Id item, Timestamp now) {
   }
   if (held.document) {
     advance(*held.document, core::DocumentState::kQuarantined, stateBefore(failed));
-    addJob(batch, failed, *held.document, now);
+    // One that was called off while it waited for a person waits again.
+    if (connection_->value("SELECT count(*) FROM review_waiting WHERE document = ?",
+                           *held.document) == 0) {
+      addJob(batch, failed, *held.document, now);
+    }
   } else if (held.page) {
     connection_->run("UPDATE page SET state = 'waiting' WHERE id = ?", *held.page);
     addJob(batch, Stage::kRead, *held.page, now);

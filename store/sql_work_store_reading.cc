@@ -107,10 +107,11 @@ std::vector<core::DocumentRow> SqlWorkStore::documentsOf(core::Id master) {
 std::vector<core::BatchRow> SqlWorkStore::batches() {
   std::vector<core::BatchRow> rows;
   sql::Statement row(*connection_,
-                     "SELECT id, created, lane, unit, paused FROM batch "
+                     "SELECT id, created, lane, unit, paused, review FROM batch "
                      "ORDER BY created, id");
   while (row.step()) {
-    rows.push_back({row.text(0), row.time(1), lane(row.text(2)), row.text(3), row.integer(4) != 0});
+    rows.push_back({row.text(0), row.time(1), lane(row.text(2)), row.text(3), row.integer(4) != 0,
+                    core::reviewWait(row.text(5))});
   }
   return rows;
 }
@@ -186,6 +187,10 @@ core::Progress SqlWorkStore::progress(const std::string& batch) {
     progress.copies_total = copies.number(0);
     progress.copies_done = copies.number(1);
   }
+  progress.reviews_waiting = static_cast<int>(connection_->value(
+      "SELECT count(*) FROM review_waiting JOIN master ON master.id = review_waiting.master "
+      "WHERE master.batch = ?",
+      batch));
   return progress;
 }
 

@@ -125,7 +125,8 @@ core::MasterRow masterFrom(const sql::Statement& row) {
       .state = masterState(row.text(5)),
       .page_count = row.number(6),
       .case_file = row.text(7),
-      .said = row.isNull(8) ? core::Said{} : nlohmann::json::parse(row.text(8)).get<core::Said>()};
+      .said = row.isNull(8) ? core::Said{} : nlohmann::json::parse(row.text(8)).get<core::Said>(),
+      .review = core::reviewWait(row.text(9))};
 }
 
 core::PageRow pageFrom(const sql::Statement& row) {

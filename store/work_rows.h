@@ -31,7 +31,8 @@ inline constexpr std::string_view kMasterColumns =
     "id, batch, name, sha256, size, state, page_count, coalesce((SELECT case_file FROM input "
     "JOIN case_place ON case_place.batch = input.batch AND case_place.path = input.path "
     "WHERE input.master = master.id AND input.duplicate = 0), ''), "
-    "(SELECT content FROM said WHERE sha256 = master.sha256)";
+    "(SELECT content FROM said WHERE sha256 = master.sha256), "
+    "(SELECT review FROM batch WHERE batch.id = master.batch)";
 [[nodiscard]] core::MasterRow masterFrom(const sql::Statement& row);
 inline constexpr std::string_view kPageColumns = "id, master, number, state, mark, result";
 [[nodiscard]] core::PageRow pageFrom(const sql::Statement& row);

@@ -27,10 +27,17 @@ using Id = std::int64_t;
 enum class Lane { kCounter, kCase, kBacklog };
 [[nodiscard]] std::string_view slug(Lane lane);
 
+// Which documents wait for a person before the first signature.
+enum class ReviewWait { kAsSet, kNever, kDoubtful, kAlways };
+[[nodiscard]] std::string_view slug(ReviewWait wait);  // "" for kAsSet
+// Throws Error(kInternal) for any other word.
+[[nodiscard]] ReviewWait reviewWait(std::string_view word);
+
 // Where the jobs of a batch line up.
 struct Queue {
   Lane lane = Lane::kCase;
   std::string unit = {};  // the office that works on it; offices take turns within a lane
+  ReviewWait review = ReviewWait::kAsSet;
 };
 
 struct BatchRow {
@@ -39,6 +46,7 @@ struct BatchRow {
   Lane lane = Lane::kCase;
   std::string unit = {};  // as in Queue
   bool paused = false;
+  ReviewWait review = ReviewWait::kAsSet;
 };
 
 // One path given to one batch. A path that could not be taken in has an error and no master.
@@ -63,6 +71,7 @@ struct MasterRow {
   int page_count = 0;          // 0 until opened
   std::string case_file = {};  // BatchLedger::place; empty: the file is a case file of its own
   Said said = {};              // BatchLedger::say
+  ReviewWait review = ReviewWait::kAsSet;  // of its batch
 };
 
 enum class PageState { kWaiting, kRead, kQuarantined };
@@ -150,6 +159,13 @@ struct Failure {
   std::optional<int> page;
 };
 
+// A document that waits for a person when it is composed: ReviewBook.
+struct ReviewHold {
+  std::size_t document = 0;  // which of those composed
+  double certainty = 0;      // 0..1, of what is least certain about it
+  bool whole = false;        // its file stays one document
+};
+
 // Sheets of a batch. fed = stored = kept + blank + separator + quarantined when all work is done;
 // `waiting` counts the sheets still on their way. A file that cannot be opened counts as one sheet.
 struct SheetBalance {
@@ -168,6 +184,7 @@ struct Progress {
   std::string waits_for;                  // code of what the last of these failed with
   int pages_done = 0, pages_total = 0;
   int copies_done = 0, copies_total = 0;
+  int reviews_waiting = 0;  // documents that wait for a person; no job is open for them
 };
 
 // The open jobs of a lane that no pause holds back.
@@ -246,9 +263,13 @@ class WorkStore {
   // The last page of a master to be settled adds its compose job.
   virtual void finishRead(const Lease& lease, PageMark mark, const Sha256& result,
                           Timestamp now) = 0;
-  // Secret documents go to quarantine at once; the others get their assemble job.
+  // Secret documents go to quarantine at once; those of `holds` wait for a person, with what was
+  // drafted of their fields as the first revision; the others get their assemble job.
   virtual void finishCompose(const Lease& lease, const std::vector<Document>& documents,
-                             Timestamp now) = 0;
+                             const std::vector<ReviewHold>& holds, Timestamp now) = 0;
+  void finishCompose(const Lease& lease, const std::vector<Document>& documents, Timestamp now) {
+    finishCompose(lease, documents, {}, now);
+  }
   // Records the PDF of the stage (assemble, sign as operator, sign as agency) and adds the next
   // job.
   virtual void finishPdf(const Lease& lease, const Sha256& pdf, Timestamp now) = 0;
@@ -269,7 +290,7 @@ class WorkStore {
   // No job of a paused batch is claimed; those running come to their end.
   virtual void pauseBatch(const std::string& batch, bool paused) = 0;
   // Quarantines what is not done yet, from where it can be retried; results of running jobs are
-  // dropped. Returns how many jobs there were.
+  // dropped. Returns how many jobs and documents waiting for a person there were.
   virtual int cancelBatch(const std::string& batch, Timestamp now) = 0;
 
   // --- reading

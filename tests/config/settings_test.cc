@@ -59,6 +59,17 @@ TEST_F(SettingsFile, TheStoreIsInFilesUnlessAServerIsNamed) {
   EXPECT_EQ(load("[store]\nurl = \"postgresql://db/sohoa\"\n").store.url, "postgresql://db/sohoa");
 }
 
+TEST_F(SettingsFile, NobodyReviewsUnlessTheHouseSaysSo) {
+  EXPECT_EQ(load("").review.wait, "never");
+  EXPECT_EQ(load(settingsTemplate(true, "p01", "Một")).review.wait, "never");
+  const auto settings = load("[review]\nwait = \"doubtful\"\nid_threshold = 0.99\n");
+  EXPECT_EQ(settings.review.wait, "doubtful");
+  EXPECT_EQ(settings.review.threshold, 0.9);
+  EXPECT_EQ(settings.review.id_threshold, 0.99);
+  EXPECT_THROW(static_cast<void>(load("[review]\nwait = \"sometimes\"\n")), core::Error);
+  EXPECT_THROW(static_cast<void>(load("[review]\nthreshold = 7\n")), core::Error);
+}
+
 TEST_F(SettingsFile, StorageIsTheHomeFolderUnlessAnS3ServiceIsNamed) {
   EXPECT_EQ(load("").storage.s3.endpoint, "");
   const auto storage = load(

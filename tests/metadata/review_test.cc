@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "metadata/calibration.h"
 #include "tests/metadata/reader_fixture.h"
 
@@ -103,6 +105,40 @@ TEST(Calibration, RisesAndKeepsTheLineOfCertainty) {
   }
   EXPECT_EQ(calibrated(-1), 0);
   EXPECT_EQ(calibrated(2), 1);
+}
+
+TEST(Accepted, StandsWhateverIsRead) {
+  const std::vector<core::PageResult> pages = {receipt()
+                                                   .line(114, 260, "Ông (bà): Lê Văn Phúc")
+                                                   .line(114, 290, "Mã hồ sơ: H14.229-230423-0182")
+                                                   .body(320)
+                                                   .build()};
+  auto document = shippedReader().split(pages).front();
+  auto& name = document.fields["ho_ten"];
+  name.value = "Lê Văn Phước";
+  name.confidence = 1;
+  name.accepted_by = "an";
+  document.fields["ma_ho_so"].value = "";
+  document.fields["ma_ho_so"].accepted_by = "an";
+  document.fields["dia_chi"].value = "a draft that nobody accepted";
+  const auto read = shippedReader().extract(pages, document, {});
+  EXPECT_EQ(text(read, "ho_ten"), "Lê Văn Phước");
+  EXPECT_EQ(read.fields.at("ho_ten").accepted_by, "an");
+  EXPECT_EQ(read.fields.count("ma_ho_so"), 0U);
+  EXPECT_EQ(read.fields.count("dia_chi"), 0U);
+}
+
+TEST(Kinds, AreToldWithTheFieldsThatAPersonFillsIn) {
+  const auto kinds = shippedReader().kinds();
+  ASSERT_FALSE(kinds.empty());
+  EXPECT_EQ(kinds.back().id, "unknown");
+  const auto birth = std::find_if(kinds.begin(), kinds.end(),
+                                  [](const auto& kind) { return kind.id == "giay_khai_sinh"; });
+  ASSERT_NE(birth, kinds.end());
+  const auto number = std::find_if(birth->fields.begin(), birth->fields.end(),
+                                   [](const auto& field) { return field.name == "so_dinh_danh"; });
+  ASSERT_NE(number, birth->fields.end());
+  EXPECT_TRUE(number->id);
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ class FakeReader final : public core::PageReader {
 class FakeDocuments final : public core::DocumentReader {
  public:
   std::optional<std::string> secret;
+  double certainty = 1;  // of the number read
 
   std::vector<core::Document> split(std::span<const core::PageResult> pages) const override {
     core::Document document;
@@ -90,9 +91,19 @@ class FakeDocuments final : public core::DocumentReader {
   core::Document extract(std::span<const core::PageResult>, const core::Document& document,
                          const core::GivenFields& given) const override {
     core::Document full = document;
+    std::erase_if(full.fields, [](const auto& f) { return f.second.accepted_by.empty(); });
     for (const auto& [name, value] : given) full.fields[name] = {value, "", 1, 0, {}, "given"};
-    full.fields["so_dinh_danh"] = {"079300000001", "", 1, 0, {}, "fake"};
+    full.fields.insert({"so_dinh_danh", {"079300000001", "", certainty, 0, {}, "fake"}});
     return full;
+  }
+  std::vector<core::KindInfo> kinds() const override {
+    return {{"cong_van",
+             "Công văn",
+             {{.name = "so_dinh_danh", .required = true, .id = true},
+              {.name = "trich_yeu"},
+              {.name = "noi_nhan", .list = true}}},
+            {"to_trinh", "Tờ trình", {{.name = "trich_yeu"}}},
+            {"unknown", "", {}}};
   }
   std::string version() const override { return "fake"; }
 };

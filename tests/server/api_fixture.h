@@ -30,9 +30,11 @@
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
 #include "store/sql_report_book.h"
+#include "store/sql_review_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_facts.h"
 #include "store/sql_work_store.h"
+#include "tests/server/reviewable.h"
 #include "tests/server/scripted_provider.h"
 
 namespace sohoa::server {
@@ -435,6 +437,9 @@ class ApiTest : public testing::Test {
   store::SqlWorkFacts work_facts_{folder_.path() / "work.db"};
   pipeline::Reports reports_{report_book_, work_facts_, tree(), {}, "p01"};
   std::string tried_;  // the last profile that was tried, and the page's suffix
+  core::Pool<core::ReviewBook> reviews_{
+      [this] { return std::make_unique<store::SqlReviewBook>(folder_.path() / "work.db"); }, 2};
+  ScriptedDocuments documents_;
   WillingIntake intake_{blobs_};
   scan::UploadFolder uploads_{folder_.path() / "uploads"};
   TextImages images_;
@@ -543,6 +548,8 @@ class ApiTest : public testing::Test {
       return document;
     };
     options.pictures = &pictures_;
+    options.reviews = &reviews_;
+    options.documents = &documents_;
     options.journal_line = [this](const core::Sha256& master) -> std::optional<std::string> {
       if (!journal_) return std::nullopt;
       return "{\"sha256\":\"" + master.hex() + "\"}";

@@ -60,10 +60,16 @@ class ApiWalk : public ApiTest {
     path = with(path, "{report}", [] { return std::string("units"); });
     path = with(path, "{kind}", [] { return std::string("don"); });
     if (route.operation == "getReport") path += "?from=2026-11-01&to=2026-11-30";
+    ReviewedPaper reviewed;
+    path = with(path, "{document}", [&] {
+      reviewed = addReviewable(*stores_.borrow(), blobs_, "batch-p01", clock_.now());
+      return reviewed.first;
+    });
     EXPECT_EQ(path.find('{'), std::string::npos) << "say what stands in " << route.path;
     visit.request = request(route.method, path, client.starts_with("op:") ? "" : client);
     if (client.starts_with("op:")) logIn(client, visit.request);
     if (route.operation == "startOidcLogin") visit.request.encrypted = true;
+    if (!reviewed.first.empty()) visit.request.headers["if-match"] = "\"1\"";
     visit.request.headers["tus-resumable"] = "1.0.0";
     visit.request.headers["upload-length"] = "5";
     visit.request.headers["upload-offset"] = "4";
@@ -77,6 +83,11 @@ class ApiWalk : public ApiTest {
       if (route.operation == "addFileToScan") {
         visit.body = R"({"upload":")" + addUpload(owner, true) + R"("})";
       }
+      if (route.operation == "splitReview") visit.body = R"({"at":1})";
+      if (route.operation == "mergeReview") {
+        visit.body = R"({"with":")" + reviewed.second + R"("})";
+      }
+      if (route.operation == "holdReviewSecret") visit.body = R"({"level":"MẬT"})";
       if (route.operation == "changePassword") visit.body = R"({"current":"x","new":"y"})";
       if (route.operation == "giveSessionCode") visit.body = R"({"code":"123456"})";
       const auto mine = client.substr(client.empty() ? 0 : client.size() - 3);

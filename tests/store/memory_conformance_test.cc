@@ -7,6 +7,7 @@
 #include "store/sql_outbox.h"
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
+#include "store/sql_review_book.h"
 #include "store/sql_upkeep_book.h"
 #include "store/sql_work_store.h"
 #include "tests/conformance/access_book_conformance.h"
@@ -14,6 +15,7 @@
 #include "tests/conformance/catalogue_conformance.h"
 #include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
+#include "tests/conformance/review_book_conformance.h"
 #include "tests/conformance/work_store_conformance.h"
 
 namespace sohoa::conformance {
@@ -69,6 +71,10 @@ INSTANTIATE_TEST_SUITE_P(Memory, BatchLedgerConformance,
                          testing::Values(LedgerMaker{"memory", besideWork<store::SqlWorkStore>(),
                                                      besideWork<store::SqlBatchLedger>(),
                                                      besideWork<store::SqlPackageShelf>()}),
+                         [](const auto& maker) { return maker.param.name; });
+INSTANTIATE_TEST_SUITE_P(Memory, ReviewBookConformance,
+                         testing::Values(ReviewMaker{"memory", besideWork<store::SqlWorkStore>(),
+                                                     besideWork<store::SqlReviewBook>()}),
                          [](const auto& maker) { return maker.param.name; });
 INSTANTIATE_TEST_SUITE_P(Memory, AccessBookConformance,
                          testing::Values(AccessBookMaker{"memory",

@@ -9,6 +9,7 @@
 #include "store/sql_package_shelf.h"
 #include "store/sql_register.h"
 #include "store/sql_report_book.h"
+#include "store/sql_review_book.h"
 #include "store/sql_upkeep_book.h"
 #include "store/sql_webhook_book.h"
 #include "store/sql_work_store.h"
@@ -21,6 +22,7 @@
 #include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
 #include "tests/conformance/report_book_conformance.h"
+#include "tests/conformance/review_book_conformance.h"
 #include "tests/conformance/webhook_book_conformance.h"
 #include "tests/conformance/work_store_conformance.h"
 #include "tests/support/postgres_server.h"
@@ -75,6 +77,17 @@ INSTANTIATE_TEST_SUITE_P(Postgres, BatchLedgerConformance,
                              },
                              [](const std::filesystem::path& folder) {
                                return std::make_unique<store::SqlPackageShelf>(urlFor(folder));
+                             }}),
+                         [](const auto& maker) { return maker.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(Postgres, ReviewBookConformance,
+                         testing::Values(ReviewMaker{
+                             "postgres",
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlWorkStore>(urlFor(folder));
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlReviewBook>(urlFor(folder));
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 

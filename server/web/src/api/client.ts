@@ -23,6 +23,7 @@ export class ApiError extends Error {
     readonly type: string,
     message: string,
     readonly detail: string = "",
+    readonly problem: object = {}, // all that the server said
   ) {
     super(message);
   }
@@ -63,6 +64,7 @@ async function errorOf(response: Response): Promise<ApiError> {
     problem.type ?? "about:blank",
     problem.title ?? `HTTP ${response.status}`,
     problem.detail ?? "",
+    problem,
   );
 }
 

@@ -17,7 +17,7 @@ import { Leaving } from "./leaving";
 import { LineBanner } from "./line_banner";
 import { Relogin } from "./relogin";
 import { follow, go, usePath } from "./router";
-import { currentSession, hasRole, SessionContext, type Session } from "./session";
+import { currentSession, hasRole, kLoggedOut, SessionContext, type Session } from "./session";
 
 export function App() {
   const [language, setLanguage] = useState<Language>(rememberedLanguage);
@@ -36,6 +36,7 @@ export function App() {
   const accept = useCallback(
     (next: Session | null) => {
       client.useCsrfToken(next?.csrf_token ?? "");
+      if (!next) dispatchEvent(new Event(kLoggedOut));
       setSession(next);
       setKnown(true);
       if (next?.stage === "full" && location.pathname === "/login") go(firstArea(next));

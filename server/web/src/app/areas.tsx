@@ -26,6 +26,12 @@ export const kAreas: Area[] = [
     load: async () => (await import("../screens/counter/counter")).CounterScreen,
   },
   {
+    path: "/review",
+    name: "review",
+    anyOf: ["review"],
+    load: async () => (await import("../screens/review/review")).ReviewScreen,
+  },
+  {
     path: "/verify",
     name: "verify",
     anyOf: [],

@@ -7,6 +7,9 @@ import { ApiError, type Client, type Schemas } from "../api/client";
 export type Session = Schemas["Session"];
 export type Role = Session["roles"][number];
 
+// Told to the window when nobody is logged in any more: what screens hold of people is to go.
+export const kLoggedOut = "sohoa-logged-out";
+
 export interface SessionState {
   session: Session | null;
   // After a call that answered with a session, or with none.

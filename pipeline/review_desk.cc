@@ -1,0 +1,299 @@
+#include "pipeline/review_desk.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/ports/errors.h"
+#include "core/text.h"
+#include "pipeline/copy_parts.h"
+
+namespace sohoa::pipeline {
+
+using core::Error;
+using core::ReviewContent;
+using core::ReviewEntry;
+using core::ReviewTurn;
+
+namespace {
+
+constexpr const char* kRule = "người soát";
+constexpr std::chrono::hours kLongestWork{4};
+
+[[noreturn]] void unfit(const std::string& what) { throw Error(kBadReview, {.detail = what}); }
+
+core::FieldContent cleaned(const core::FieldContent& content) {
+  if (const auto* list = std::get_if<std::vector<std::string>>(&content)) {
+    std::vector<std::string> out;
+    for (const auto& text : *list) {
+      auto one = core::squeeze(core::toNfc(text));
+      if (!one.empty()) out.push_back(std::move(one));
+    }
+    return out;
+  }
+  return core::squeeze(core::toNfc(std::get<std::string>(content)));
+}
+
+// What both say and nobody has decided otherwise stays of the first.
+core::Document joined(core::Document first, const core::Document& second) {
+  first.pages.insert(first.pages.end(), second.pages.begin(), second.pages.end());
+  for (const auto& [name, field] : second.fields) first.fields.emplace(name, field);
+  return first;
+}
+
+std::map<int, std::map<int, std::string>> wordsOn(
+    const std::map<int, std::map<int, std::string>>& words, const std::vector<int>& pages) {
+  auto out = words;
+  std::erase_if(out, [&](const auto& page) {
+    return std::find(pages.begin(), pages.end(), page.first) == pages.end();
+  });
+  return out;
+}
+
+std::vector<int> sorted(std::vector<int> pages) {
+  std::sort(pages.begin(), pages.end());
+  return pages;
+}
+
+}  // namespace
+
+ReviewDesk::ReviewDesk(const ReviewPorts& ports, const ReviewRules& rules)
+    : ports_(ports), rules_(rules), kinds_(ports.documents.kinds()) {}
+
+ReviewEntry ReviewDesk::entryOf(const std::string& copy_id) {
+  const auto entry = ports_.book.find(copy_id);
+  if (!entry) throw Error(core::kNoSuchItem, {});
+  if (entry->state != ReviewEntry::State::kWaiting) throw Error(core::kReviewOver, {});
+  return *entry;
+}
+
+ReviewView ReviewDesk::view(const std::string& copy_id) {
+  ReviewView view;
+  view.entry = entryOf(copy_id);
+  view.content = ports_.book.content(view.entry.document, view.entry.revision);
+  view.draft = ports_.book.content(view.entry.document, 1).document;
+  view.steps = ports_.book.steps(view.entry.document);
+  view.master = ports_.store.master(view.entry.master);
+  const auto& document = view.content.document;
+  view.kind = kindOf(kinds_, document.kind);
+  view.due_twice = dueTwice(view.draft, document, view.content.twice, view.kind, rules_);
+  const auto pages = pageResults(ports_.store, ports_.blobs, view.entry.master, &document.pages);
+  for (const int page : document.pages) {
+    const auto& result = pages.at(static_cast<std::size_t>(page));
+    view.words[page] = result.words();
+    view.geometry[page] = result.geometry;
+  }
+  // A page belongs to one document, so that the one which begins behind this one's end follows it.
+  int first = 0;
+  for (const auto& other : ports_.store.documents(view.entry.batch)) {
+    if (other.master != view.entry.master || other.id == view.entry.document) continue;
+    const int begins = other.document.pages.front();
+    if (begins < document.pages.back() || (!view.next_in_file.empty() && begins > first)) continue;
+    const auto waits = ports_.book.find(other.copy_id);
+    if (!waits || waits->state != ReviewEntry::State::kWaiting || waits->whole) continue;
+    first = begins;
+    view.next_in_file = other.copy_id;
+  }
+  return view;
+}
+
+core::Document ReviewDesk::drafted(const ReviewEntry& entry, core::Document document) {
+  const auto pages = pageResults(ports_.store, ports_.blobs, entry.master, &document.pages);
+  const core::DocumentRow row{.id = entry.document,
+                              .master = entry.master,
+                              .copy_id = entry.copy_id,
+                              .document = document,
+                              .base_pdf = {},
+                              .operator_pdf = {},
+                              .agency_pdf = {}};
+  return ports_.documents.extract(pages, document, givenOf(ports_.store, row));
+}
+
+void ReviewDesk::setKind(const ReviewEntry& entry, core::Document& document,
+                         const std::string& kind) {
+  const auto info = kindOf(kinds_, kind);
+  if (info.id != kind) unfit("kind");
+  document.kind = kind;
+  document.title = info.title;
+  document.kind_confidence = 1;
+  const auto decided = document.fields;
+  document = drafted(entry, document);
+  std::erase_if(document.fields, [&](const auto& field) {
+    return !field.second.accepted_by.empty() &&
+           std::none_of(info.fields.begin(), info.fields.end(),
+                        [&](const auto& known) { return known.name == field.first; });
+  });
+}
+
+void ReviewDesk::setFields(const ReviewTurn& turn, ReviewContent& content,
+                           const ReviewChange& change) {
+  auto& document = content.document;
+  const auto info = kindOf(kinds_, document.kind);
+  for (const auto& [name, value] : change.fields) {
+    const auto known =
+        std::find_if(info.fields.begin(), info.fields.end(),
+                     [&, &wanted = name](const auto& f) { return f.name == wanted; });
+    const auto found = document.fields.find(name);
+    if (known == info.fields.end() && found == document.fields.end()) unfit("field " + name);
+    const auto text = cleaned(value);
+    if (const auto again = change.twice.find(name); again != change.twice.end()) {
+      if (cleaned(core::FieldContent(again->second)) != text) {
+        throw Error(kNotEnteredTwice, {.detail = name});
+      }
+      content.twice.insert(name);
+    } else if (found == document.fields.end() || found->second.value != text) {
+      content.twice.erase(name);
+    }
+    core::FieldValue field = found == document.fields.end() ? core::FieldValue{} : found->second;
+    if (found == document.fields.end()) field.page = document.pages.front();
+    field.value = text;
+    field.confidence = 1;
+    field.rule = kRule;
+    field.accepted_by = turn.author;
+    document.fields[name] = std::move(field);
+  }
+  for (const auto& name : change.accepted) {
+    const auto found = document.fields.find(name);
+    if (found == document.fields.end()) unfit("field " + name);
+    found->second.accepted_by = turn.author;
+  }
+}
+
+void ReviewDesk::setWords(const ReviewEntry& entry, ReviewContent& content,
+                          const ReviewChange& change) {
+  if (change.words.empty()) return;
+  const auto& pages = content.document.pages;
+  const auto results = pageResults(ports_.store, ports_.blobs, entry.master, &pages);
+  for (const auto& [page, words] : change.words) {
+    if (std::find(pages.begin(), pages.end(), page) == pages.end()) unfit("page");
+    const auto read = results.at(static_cast<std::size_t>(page)).words();
+    for (const auto& [place, text] : words) {
+      if (place < 0 || static_cast<std::size_t>(place) >= read.size()) unfit("word");
+      const auto fresh = core::squeeze(core::toNfc(text));
+      if (fresh == read[static_cast<std::size_t>(place)].text) {
+        content.words[page].erase(place);
+      } else {
+        content.words[page][place] = fresh;
+      }
+    }
+    if (content.words[page].empty()) content.words.erase(page);
+  }
+}
+
+int ReviewDesk::change(const ReviewTurn& turn, const ReviewChange& change) {
+  const auto row = ports_.store.document(turn.document);
+  const auto entry = entryOf(row.copy_id);
+  if (entry.revision != turn.revision) throw Error(core::kReviewChanged, {});
+  auto content = ports_.book.content(turn.document, turn.revision);
+  if (change.kind && *change.kind != content.document.kind) {
+    setKind(entry, content.document, *change.kind);
+  }
+  setFields(turn, content, change);
+  setWords(entry, content, change);
+  return ports_.book.change(turn, "change", content);
+}
+
+int ReviewDesk::goBack(const ReviewTurn& turn, int to) {
+  auto content = ports_.book.content(turn.document, to);
+  const auto now = ports_.book.content(turn.document, turn.revision);
+  // Pages that were split off or joined are another document's business.
+  content.document.pages = now.document.pages;
+  content.words = wordsOn(content.words, now.document.pages);
+  return ports_.book.change(turn, "back", content);
+}
+
+std::string ReviewDesk::split(const ReviewTurn& turn, int at) {
+  const auto entry = entryOf(ports_.store.document(turn.document).copy_id);
+  const auto content = ports_.book.content(turn.document, turn.revision);
+  const auto& pages = content.document.pages;
+  if (at <= 0 || static_cast<std::size_t>(at) >= pages.size()) throw Error(core::kReviewCut, {});
+  auto kept = content;
+  kept.document.pages.assign(pages.begin(), pages.begin() + at);
+  kept.words = wordsOn(content.words, kept.document.pages);
+  kept.document = drafted(entry, kept.document);
+  ReviewContent taken{.document = content.document};
+  taken.document.pages.assign(pages.begin() + at, pages.end());
+  taken.document.fields.clear();
+  taken.document.cut = "person";
+  taken.document.cut_confidence = 1;
+  taken.words = wordsOn(content.words, taken.document.pages);
+  taken.document = drafted(entry, taken.document);
+  return ports_.book.split(turn, kept, taken);
+}
+
+void ReviewDesk::merge(const ReviewTurn& turn, const std::string& other) {
+  const auto second = entryOf(other);
+  auto content = ports_.book.content(turn.document, turn.revision);
+  const auto joins = ports_.book.content(second.document, second.revision);
+  content.document = joined(std::move(content.document), joins.document);
+  content.document.pages = sorted(content.document.pages);
+  content.words.insert(joins.words.begin(), joins.words.end());
+  content.twice.insert(joins.twice.begin(), joins.twice.end());
+  ports_.book.merge(turn, other, second.revision, content);
+}
+
+core::ReviewEffort ReviewDesk::effortOf(const ReviewEntry& entry, const ReviewContent& content) {
+  core::ReviewEffort effort{.batch = entry.batch,
+                            .copy_id = entry.copy_id,
+                            .kind = content.document.kind,
+                            .person = {},
+                            .at = {}};
+  auto before = ports_.book.content(entry.document, 1).document.fields;
+  for (int n = 2; n <= entry.revision; ++n) {
+    const auto after = ports_.book.content(entry.document, n).document.fields;
+    for (const auto& [name, field] : after) {
+      const auto was = before.find(name);
+      const bool typed = field.rule == kRule;
+      if (typed && (was == before.end() || was->second.value != field.value)) {
+        ++effort.corrections[name];
+      }
+    }
+    before = after;
+  }
+  int words = 0;
+  for (const auto& [page, list] : content.words) words += static_cast<int>(list.size());
+  if (words > 0) effort.corrections["#text"] = words;
+  return effort;
+}
+
+void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work) {
+  const auto entry = entryOf(ports_.store.document(turn.document).copy_id);
+  if (entry.revision != turn.revision) throw Error(core::kReviewChanged, {});
+  auto content = ports_.book.content(turn.document, turn.revision);
+  auto& document = content.document;
+  const auto due = dueTwice(ports_.book.content(turn.document, 1).document, document, content.twice,
+                            kindOf(kinds_, document.kind), rules_);
+  if (!due.empty()) {
+    std::string names;
+    for (const auto& name : due) names += (names.empty() ? "" : " ") + name;
+    throw Error(kNotEnteredTwice, {.detail = names});
+  }
+  for (auto& [name, field] : document.fields) {
+    if (field.accepted_by.empty()) field.accepted_by = turn.author;
+  }
+  document.review.clear();
+  std::map<int, core::Sha256> results;
+  const auto pages = pageResults(ports_.store, ports_.blobs, entry.master, &document.pages);
+  for (const auto& [page, words] : content.words) {
+    const std::string text =
+        nlohmann::json(corrected(pages.at(static_cast<std::size_t>(page)), words)).dump();
+    const auto blob =
+        ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    results.emplace(page, blob.id);
+  }
+  auto effort = effortOf(entry, content);
+  effort.work = std::clamp<std::chrono::milliseconds>(
+      work, std::chrono::milliseconds(0),
+      std::min<std::chrono::milliseconds>(
+          kLongestWork, std::max(turn.at - entry.since, std::chrono::milliseconds(0))));
+  ports_.book.approve(turn, content, results, effort);
+}
+
+void ReviewDesk::holdSecret(const ReviewTurn& turn, const std::string& level) {
+  static constexpr const char* kLevels[] = {"MẬT", "TỐI MẬT", "TUYỆT MẬT"};
+  if (std::find(std::begin(kLevels), std::end(kLevels), level) == std::end(kLevels)) {
+    unfit("secret");
+  }
+  ports_.book.holdSecret(turn, level);
+}
+
+}  // namespace sohoa::pipeline

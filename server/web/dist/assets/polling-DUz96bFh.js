@@ -1,1 +1,0 @@
-import{A as l,h as s}from"./index-C7pAjlT5.js";function m(e,t,u=2e3){const n=l(t);n.current=t,s(()=>{if(!e)return;let o=0,r=!1;const i=()=>{o=window.setTimeout(()=>{(document.hidden?Promise.resolve():n.current()).finally(()=>{r||i()})},u)};return i(),()=>{r=!0,clearTimeout(o)}},[e])}export{m as u};

@@ -1,0 +1,359 @@
+// One document on the desk: its picture beside its fields, worked through by keyboard alone.
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import type { Client } from "../../api/client";
+import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { Alert } from "../../ui/field";
+import { said } from "../../ui/said";
+import { Desk } from "./desk";
+import { FieldList, inputId, secondId } from "./field_list";
+import { Keys } from "./keys";
+import { LoginHere } from "./login_here";
+import {
+  certainty,
+  doubtfulWords,
+  dueTwice,
+  inOrderOfDoubt,
+  needsTwice,
+  twiceAgrees,
+  type Field,
+  type Review,
+} from "./model";
+import { PageView, type Place } from "./page_view";
+import { SecretDialog } from "./secret_dialog";
+import { texts } from "./texts";
+import { WordBar } from "./word_bar";
+
+interface Props {
+  client: Client;
+  id: string;
+  ready: Promise<Review> | undefined;
+  onNext: () => void; // this one is done
+  onBack: () => void;
+}
+
+const kApprove = "review-approve";
+
+function useDesk(client: Client, id: string, ready: Promise<Review> | undefined): Desk {
+  const desk = useMemo(() => new Desk(client, id), [client, id]);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    const forget = desk.onChange(() => redraw(0));
+    void desk.load(ready);
+    return () => {
+      forget();
+      desk.close();
+    };
+  }, [desk]);
+  return desk;
+}
+
+const focusOn = (id: string): void => {
+  const found = document.getElementById(id);
+  found?.focus();
+  if (found instanceof HTMLInputElement) found.select();
+};
+
+export function DeskView(props: Props) {
+  const desk = useDesk(props.client, props.id, props.ready);
+  const all = useTexts();
+  const t = useOwnTexts(texts);
+  if (!desk.review) {
+    if (desk.loggedOut) return <LoginHere client={props.client} onDone={desk.resend} />;
+    if (desk.over) return <Over onNext={props.onNext} />;
+    if (desk.cut) return <Alert>{t.cut}</Alert>;
+    return desk.failure ? <Alert>{said(desk.failure, all)}</Alert> : <p>{all.waiting}</p>;
+  }
+  return <Work {...props} desk={desk} review={desk.review} />;
+}
+
+function Over({ onNext }: { onNext: () => void }) {
+  const t = useOwnTexts(texts);
+  return (
+    <div class="notice bad" role="alert">
+      <p>{t.over}</p>
+      <button type="button" autoFocus onClick={onNext}>
+        {t.back}
+      </button>
+    </div>
+  );
+}
+
+function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; review: Review }) {
+  const t = useOwnTexts(texts);
+  const all = useTexts();
+  const language = useLanguage();
+  const list = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<Place>({ page: review.pages[0]?.page ?? 0, box: null });
+  const [word, setWord] = useState<number | null>(null); // in work; null: fields are
+  const [shown, setShown] = useState<"" | "keys" | "secret">("");
+  const names = review.fields.map((field) => field.name).join();
+  const fields = useMemo(() => inOrderOfDoubt(review.fields), [names, review.kind]).map(
+    (field) => review.fields.find((now) => now.name === field.name) ?? field,
+  );
+  const at = review.pages.findIndex((each) => each.page === place.page);
+
+  useEffect(() => {
+    if (!review.pages.some((each) => each.page === place.page)) {
+      setPlace({ page: review.pages[0]?.page ?? 0, box: null });
+    }
+  }, [review]);
+  useEffect(() => {
+    const first = fields[0];
+    if (word === null && first) focusOn(inputId(first.name));
+  }, [names, word === null]);
+
+  const unsent = desk.state !== "saved";
+  useEffect(() => {
+    if (!unsent) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [unsent]);
+
+  const look = (field: Field) => {
+    setWord(null);
+    const box = field.box && (field.box[2] ?? 0) > 0 ? field.box : null;
+    setPlace({ page: field.page ?? review.pages[0]?.page ?? 0, box });
+  };
+  const goOn = () => {
+    const next = inOrderOfDoubt(review.fields)
+      .filter((field) => certainty(field, desk.pending) < 1)
+      .sort((a, b) => certainty(a, desk.pending) - certainty(b, desk.pending))[0];
+    if (!next) focusOn(kApprove);
+    else if (needsTwice(next, desk.pending) && desk.pending.fields[next.name] !== undefined) {
+      focusOn(secondId(next.name));
+    } else focusOn(inputId(next.name));
+  };
+  const enter = (field: Field, second: boolean) => {
+    if (needsTwice(field, desk.pending) && !twiceAgrees(field, desk.pending)) {
+      if (!second) focusOn(secondId(field.name));
+      return;
+    }
+    if (desk.pending.fields[field.name] === undefined && field.value !== null) desk.accept(field);
+    void desk.save();
+    goOn();
+  };
+  const turn = (step: 1 | -1) => {
+    const next = review.pages[at + step];
+    if (next) setPlace({ page: next.page, box: null });
+    setWord(null);
+  };
+  const moveWord = (from: number, step: 1 | -1, doubtful: boolean, page = place.page) => {
+    const words = review.pages.find((each) => each.page === page)?.words ?? [];
+    const places = doubtful ? doubtfulWords(review, page).map((each) => each.place) : words.map((_, n) => n);
+    const next = step > 0 ? places.find((n) => n > from) : places.filter((n) => n < from).pop();
+    const to = next ?? (from < 0 ? 0 : from);
+    if (doubtful && next === undefined && from >= 0) {
+      setWord(null);
+      return;
+    }
+    setWord(to);
+    setPlace({ page, box: words[to]?.box ?? null });
+  };
+  const point = (x: number, y: number) => {
+    const words = review.pages[at]?.words ?? [];
+    const hit = words.findIndex(({ box: [left, top, width, height] }) =>
+      x >= left! && x <= left! + width! && y >= top! && y <= top! + height!);
+    if (hit >= 0) {
+      setWord(hit);
+      setPlace({ page: place.page, box: words[hit]?.box ?? null });
+    }
+  };
+  const approve = async () => {
+    const due = dueTwice(review, desk.pending)[0];
+    if (due) {
+      focusOn(secondId(due.name));
+      return;
+    }
+    if (await desk.approve()) onNext();
+  };
+  const split = () => void desk.split(at);
+
+  const keys = (event: KeyboardEvent) => {
+    const { key, ctrlKey, shiftKey } = event;
+    const target = event.target as HTMLInputElement;
+    if (key === "F1" || (key === "?" && !/INPUT|TEXTAREA|SELECT/.test(target.tagName))) setShown("keys");
+    else if (key === "F2") {
+      if (word === null) moveWord(-1, 1, true);
+      else setWord(null);
+    } else if (key === "F4") focusOn("review-kind");
+    else if (key === "F6") turn(shiftKey ? -1 : 1);
+    else if (key === "F8") split();
+    else if (key === "F9") void desk.merge();
+    else if (key === "Enter" && ctrlKey) void approve();
+    else if (key.toLowerCase() === "z" && ctrlKey && !shiftKey) void desk.undo();
+    else if (key === "Escape" && shown === "") onBack();
+    else return;
+    event.preventDefault();
+  };
+
+  const marks = word === null
+    ? place.box ? [{ box: place.box, current: true }] : []
+    : [
+        ...doubtfulWords(review, place.page)
+          .filter((each) => each.place !== word)
+          .map((each) => ({ box: each.word.box, current: false })),
+        ...(place.box ? [{ box: place.box, current: true }] : []),
+      ];
+  const due = dueTwice(review, desk.pending).length > 0;
+  const { conflict } = desk;
+  return (
+    <div class="review-desk" onKeyDown={keys}>
+      <div class="review-top">
+        <h1>{review.title || t.unknownKind}</h1>
+        <span>{t.page(at + 1, review.pages.length)}</span>
+        <button type="button" class="quiet" disabled={at <= 0} onClick={() => turn(-1)}>
+          {t.previousPage}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          disabled={at + 1 >= review.pages.length}
+          onClick={() => turn(1)}
+        >
+          {t.nextPage}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={word !== null}
+          onClick={() => (word === null ? moveWord(-1, 1, true) : setWord(null))}
+        >
+          {word === null ? t.textOn : t.textOff} <kbd>F2</kbd>
+        </button>
+        <button type="button" class="quiet" onClick={() => setShown("keys")}>
+          {t.keys} <kbd>F1</kbd>
+        </button>
+        <span role="status" class="review-state">
+          {desk.state === "saving" ? t.saving : desk.state === "unsaved" ? t.unsaved : t.saved}
+        </span>
+      </div>
+      {desk.cut && <Alert>{t.cut}</Alert>}
+      {desk.over && <Over onNext={onNext} />}
+      {desk.failure !== null && <Alert>{said(desk.failure, all)}</Alert>}
+      {conflict && (
+        <div class="notice bad" role="alert">
+          <p>{t.changed(conflict.who, dateTime(conflict.when, language))}</p>
+          <div class="review-buttons">
+            <button type="button" onClick={() => void desk.goOn(true)}>
+              {t.sendMine}
+            </button>
+            <button type="button" class="quiet" onClick={() => void desk.goOn(false)}>
+              {t.takeTheirs}
+            </button>
+          </div>
+        </div>
+      )}
+      <div class="review-columns">
+        <div>
+          <PageView
+            review={review}
+            place={place}
+            marks={marks}
+            short={word !== null}
+            onPoint={point}
+          />
+          {word !== null && (
+            <WordBar
+              review={review}
+              desk={desk}
+              page={place.page}
+              place={word}
+              onMove={(step, doubtful) => moveWord(word, step, doubtful)}
+              onDone={() => setWord(null)}
+            />
+          )}
+        </div>
+        <section aria-label={t.fields} class="review-side">
+          <div class="review-kind">
+            <SelectKind review={review} desk={desk} label={t.kind} />
+          </div>
+          <FieldList
+            review={review}
+            fields={fields}
+            desk={desk}
+            list={list}
+            onFocus={look}
+            onEnter={enter}
+          />
+          {due && <p class="hint">{t.twiceDue}</p>}
+          <div class="review-buttons">
+            <button type="button" id={kApprove} onClick={() => void approve()}>
+              {t.approve} <kbd>Ctrl+Enter</kbd>
+            </button>
+            <button type="button" class="quiet" onClick={() => void desk.undo()}>
+              {t.undo} <kbd>Ctrl+Z</kbd>
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              disabled={at <= 0 || review.whole}
+              onClick={split}
+            >
+              {t.split} <kbd>F8</kbd>
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              disabled={!review.next_in_file || review.whole}
+              onClick={() => void desk.merge()}
+            >
+              {t.merge} <kbd>F9</kbd>
+            </button>
+            <button type="button" class="quiet" onClick={() => setShown("secret")}>
+              {t.secret}
+            </button>
+            <button type="button" class="quiet" onClick={onBack}>
+              {t.back} <kbd>Esc</kbd>
+            </button>
+          </div>
+          <details>
+            <summary>{t.steps}</summary>
+            <ol>
+              {review.steps.map((step) => (
+                <li key={step.revision}>
+                  {t.actions[step.action]} {t.by(step.by)} {dateTime(step.at, language)}
+                </li>
+              ))}
+            </ol>
+          </details>
+        </section>
+      </div>
+      {shown === "keys" && <Keys onClose={() => setShown("")} />}
+      {shown === "secret" && (
+        <SecretDialog
+          onClose={() => setShown("")}
+          onHold={(level) => {
+            void desk.holdSecret(level).then((held) => held && onNext());
+          }}
+        />
+      )}
+      {desk.loggedOut && <LoginHere client={client} onDone={desk.resend} />}
+    </div>
+  );
+}
+
+function SelectKind({ review, desk, label }: { review: Review; desk: Desk; label: string }) {
+  const t = useOwnTexts(texts);
+  return (
+    <div class="field">
+      <label for="review-kind">
+        {label} <kbd>F4</kbd>
+      </label>
+      <select
+        id="review-kind"
+        value={desk.pending.kind ?? review.kind}
+        onChange={(event) => {
+          desk.setKind(event.currentTarget.value);
+          void desk.save();
+        }}
+      >
+        {review.kinds.map((kind) => (
+          <option key={kind.id} value={kind.id}>
+            {kind.title || t.unknownKind}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

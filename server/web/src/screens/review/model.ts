@@ -1,0 +1,114 @@
+// A document on the desk: what the server has, what was typed since, and what that comes to.
+import type { Schemas } from "../../api/client";
+
+export type Review = Schemas["Review"];
+export type Field = Schemas["ReviewField"];
+export type Word = Schemas["ReviewWord"];
+export type Entry = Schemas["ReviewEntry"];
+
+// Typed and not yet with the server.
+export interface Pending {
+  kind?: string;
+  fields: Record<string, string>;
+  twice: Record<string, string>;
+  accepted: string[];
+  words: Record<string, Record<string, string>>;
+}
+
+export const nothingPending = (): Pending => ({ fields: {}, twice: {}, accepted: [], words: {} });
+
+export function isEmpty(pending: Pending): boolean {
+  return (
+    pending.kind === undefined &&
+    pending.accepted.length === 0 &&
+    Object.keys(pending.fields).length === 0 &&
+    Object.keys(pending.words).length === 0
+  );
+}
+
+export function textOf(field: Field): string {
+  if (field.value === null || field.value === undefined) return "";
+  return Array.isArray(field.value) ? field.value.join("\n") : field.value;
+}
+
+export function shownText(field: Field, pending: Pending): string {
+  return pending.fields[field.name] ?? textOf(field);
+}
+
+const isTyped = (field: Field, pending: Pending): boolean =>
+  field.name in pending.fields && pending.fields[field.name] !== textOf(field);
+
+// Must be entered a second time: a number with a check that was typed or read below its threshold.
+export function needsTwice(field: Field, pending: Pending): boolean {
+  if (!field.id || shownText(field, pending).trim() === "") return false;
+  if (isTyped(field, pending)) return true;
+  return field.due_twice;
+}
+
+export const twiceAgrees = (field: Field, pending: Pending): boolean =>
+  (pending.twice[field.name] ?? "").trim() === shownText(field, pending).trim();
+
+export function isSettled(field: Field, pending: Pending): boolean {
+  if (needsTwice(field, pending)) return twiceAgrees(field, pending);
+  if (field.accepted || pending.accepted.includes(field.name)) return true;
+  return isTyped(field, pending);
+}
+
+// 0: nothing is known; 1: nobody need look. What is missing and need not be there is no doubt.
+export function certainty(field: Field, pending: Pending): number {
+  if (isSettled(field, pending)) return 1;
+  if (needsTwice(field, pending)) return 0;
+  if (field.value === null || field.value === undefined) return field.required ? 0 : 1;
+  return field.confidence ?? 0;
+}
+
+// Fields in the order of a person's look: least certain first, as they stood when it was opened.
+export function inOrderOfDoubt(fields: Field[]): Field[] {
+  const none = nothingPending();
+  return fields
+    .map((field, at) => ({ field, at, sure: certainty(field, none) }))
+    .sort((a, b) => a.sure - b.sure || a.at - b.at)
+    .map((each) => each.field);
+}
+
+export function bodyOf(review: Review, pending: Pending): Record<string, unknown> {
+  const fields: Record<string, string | string[]> = {};
+  const twice: Record<string, string> = {};
+  for (const field of review.fields) {
+    const text = pending.fields[field.name];
+    const typedTwice = pending.twice[field.name];
+    const confirmed = typedTwice !== undefined && twiceAgrees(field, pending);
+    if (text === undefined && !confirmed) continue;
+    const full = text ?? textOf(field);
+    fields[field.name] = field.list
+      ? full.split("\n").map((line) => line.trim()).filter((line) => line !== "")
+      : full.trim();
+    if (confirmed && field.id) twice[field.name] = (typedTwice ?? "").trim();
+  }
+  const accepted = pending.accepted.filter((name) => !(name in fields));
+  return {
+    ...(pending.kind === undefined ? {} : { kind: pending.kind }),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+    ...(Object.keys(twice).length > 0 ? { twice } : {}),
+    ...(accepted.length > 0 ? { accepted } : {}),
+    ...(Object.keys(pending.words).length > 0 ? { words: pending.words } : {}),
+  };
+}
+
+export const dueTwice = (review: Review, pending: Pending): Field[] =>
+  review.fields.filter((field) => needsTwice(field, pending) && !twiceAgrees(field, pending));
+
+export interface DoubtfulWord {
+  page: number;
+  place: number;
+  word: Word;
+}
+
+const kWordDoubt = 0.85;
+
+export function doubtfulWords(review: Review, page: number): DoubtfulWord[] {
+  const found = review.pages.find((each) => each.page === page);
+  return (found?.words ?? [])
+    .map((word, place) => ({ page, place, word }))
+    .filter((each) => each.word.confidence < kWordDoubt || each.word.corrected !== undefined);
+}
