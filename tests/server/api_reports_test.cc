@@ -90,7 +90,8 @@ TEST_F(ApiReports, WhatIsNoReportIsRefusedInWords) {
 TEST_F(ApiReports, OfficesAreToldToThoseWhoMaySeeThem) {
   const auto seen = [&](const std::string& client) {
     std::vector<std::string> ids;
-    for (const auto& unit : send(get("/api/v1/units", client)).json().at("units")) {
+    const auto answer = send(get("/api/v1/units", client)).json();
+    for (const auto& unit : answer.at("units")) {
       ids.push_back(unit.at("id"));
     }
     return ids;

@@ -291,6 +291,8 @@ TEST_F(ApiWalk, AForeignOfficeSeesNothingOfAPaperWhateverItAsks) {
         if (mayUse(route, role) && namesOne(route) && !refused) {
           EXPECT_EQ(answer.status, 404);
           EXPECT_THAT(answer.type(), AnyOf("urn:sohoa:problem:server.not_found",
+                                           "urn:sohoa:problem:access.no_such_operator",
+                                           "urn:sohoa:problem:access.no_such_client",
                                            "urn:sohoa:problem:upload.no_such_upload"));
         }
       }

@@ -56,7 +56,7 @@ function barsOf(report: Report, texts: ReportTexts, language: Language): Bar[] {
       {
         label: shown(label, row[label.key], texts, language),
         value,
-        shown: shown(column, value, texts, language),
+        shown: shown(column, value, texts, language) + (column.sort === "percent" ? " %" : ""),
       },
     ];
   });
