@@ -6,6 +6,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <mutex>
 
 #include "net/curl_http_client.h"
 #include "signing/demo_pki.h"
@@ -67,6 +69,46 @@ std::shared_ptr<const signing::SigningKey> openKey(core::SignerRole role,
                                              signer.passphrase_file);
   }
   return std::make_shared<signing::Pkcs12Key>(signer.key, signer.passphrase_file);
+}
+
+// Opened when it is first used: workers never certify, and nobody sits there to be asked for a PIN.
+// A key that would not open is not tried again, since tokens lock.
+class KeyOnDemand final : public signing::SigningKey {
+ public:
+  explicit KeyOnDemand(std::function<std::shared_ptr<const signing::SigningKey>()> open)
+      : open_(std::move(open)) {}
+
+  [[nodiscard]] const signing::Bytes& certificate() const override { return key().certificate(); }
+  [[nodiscard]] const std::vector<signing::Bytes>& chain() const override { return key().chain(); }
+  [[nodiscard]] signing::Bytes sign(signing::ByteView message,
+                                    const signing::SignatureScheme& scheme) const override {
+    return key().sign(message, scheme);
+  }
+
+ private:
+  [[nodiscard]] const signing::SigningKey& key() const {
+    const std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(failure_);
+    if (key_) return *key_;
+    try {
+      key_ = open_();
+    } catch (const core::Error&) {
+      failure_ = std::current_exception();
+      throw;
+    }
+    return *key_;
+  }
+
+  std::function<std::shared_ptr<const signing::SigningKey>()> open_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const signing::SigningKey> key_;
+  mutable std::exception_ptr failure_;
+};
+
+// Whether the key is opened only once somebody certifies.
+bool isOfPerson(core::SignerRole role, const config::SignerSettings& signer) {
+  return role == core::SignerRole::kCertifier &&
+         (!signer.module.empty() || signer.passphrase_file.empty());
 }
 
 }  // namespace
@@ -170,7 +212,10 @@ std::unique_ptr<core::CopySigner> SigningParts::signerOf(const std::vector<Wante
                                                                 : s.agency;
     if (signer.empty()) continue;
     auto& chosen = options.roles[role] = signing::defaultRole(role);
-    chosen.key = openKey(role, signer, pin, http());
+    const auto open = [this, role = role, &signer, pin = pin] {
+      return openKey(role, signer, pin, http());
+    };
+    chosen.key = !pin && isOfPerson(role, signer) ? std::make_shared<KeyOnDemand>(open) : open();
     chosen.unit = signer.unit;
     chosen.rsa_padding =
         signer.algorithm == "rsa-pkcs1" ? signing::RsaPadding::kPkcs1 : signing::RsaPadding::kPss;

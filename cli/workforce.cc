@@ -52,7 +52,9 @@ void preflight(Context& context) {
   if (signing.level != core::PadesLevel::kBB && signing.timestamp_urls.empty()) {
     throw core::Error(kNoTimestamps, {});
   }
-  static_cast<void>(context.parts.signer());
+  // By parts that go at once: a token that stays logged in here would take anybody's word for an
+  // officer's PIN.
+  static_cast<void>(context.parts.partsUnder(context.settings)->signer());
   static_cast<void>(context.parts.verifier({}, {}));
   static_cast<void>(context.parts.documents());
 }
