@@ -1,5 +1,5 @@
 // The QR code of a citizen card as a reader types it: number|old number|name|birth|sex|address|issued.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface Card {
   number: string;
@@ -31,7 +31,7 @@ function restore(field: HTMLInputElement, value: string): void {
 
 // Tells of a card that a reader typed, whatever had the focus; a field gets back what it held.
 export function useCardReader(onCard: (card: Card) => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let typed = "";
     let held = ""; // what the field held before
     let last = -Infinity;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -17,7 +17,8 @@ function nameOf(event: KeyboardEvent): string {
 export function useKeys(keys: Record<string, (() => void) | false | null | undefined>): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // With the screen, not after it: a key that comes at once must not be lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
       const name = nameOf(event);

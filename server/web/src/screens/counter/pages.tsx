@@ -56,7 +56,6 @@ export function Pages({ scan, acts }: { scan: Scan; acts: Acts }) {
       <h2 id="pages">{texts.pages}</h2>
       {page && (
         <PageActs
-          key={page.page}
           scan={scan}
           at={at}
           page={page}

@@ -83,7 +83,8 @@ export function Start({ client }: { client: Client }) {
             label={texts.caseFile}
             hint={texts.caseHint}
             value={order.case_file}
-            onText={(text) => setOrder({ ...order, case_file: text.trim() })}
+            // Not trimmed here: a card that a reader types has spaces, one after the other.
+            onText={(text) => setOrder({ ...order, case_file: text })}
             required
             pattern="[!-~]{1,128}"
             autocomplete="off"
@@ -96,7 +97,7 @@ export function Start({ client }: { client: Client }) {
             autocomplete="off"
             value={person}
             onText={(text) => {
-              setPerson(text.trim());
+              setPerson(text);
               setName("");
             }}
             pattern="[0-9]{12}"
