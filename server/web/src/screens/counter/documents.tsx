@@ -127,7 +127,7 @@ function PaperCard({ paper }: { paper: Paper }) {
       {paper.secret !== null && <p>{texts.secret}</p>}
       <dl class="facts">
         {Object.entries(paper.fields ?? {}).map(([name, field]) => {
-          const value = Array.isArray(field.value) ? field.value.join("; ") : field.value;
+          const value = Array.isArray(field.value) ? field.value.map((each) => each.replace(/[;,.]+$/, "")).join("; ") : field.value;
           const unsure = doubtful.has(name) || field.confidence < kUnsure;
           return (
             <>
