@@ -106,7 +106,7 @@ void ReadAhead::work() {
     bool answered = false;
     try {
       if (!child) {
-        child = std::make_unique<TalkingChild>(options_.command, core::ChildLimits{.nice = 5});
+        child = std::make_unique<TalkingChild>(options_.command, core::ChildLimits{});
       }
       if (warm) continue;
       std::string line;
