@@ -58,7 +58,7 @@ void papers(const pipeline::IntakeSlip& slip, RecordLayout& page) {
   page.down(4);
   if (sheets.blank + sheets.separator > 0) {
     page.paragraph(
-        fmt::format("Trong đó {} trang trắng, {} tờ ngăn cách.", sheets.blank, sheets.separator));
+        fmt::format("Trong đó {} trang trắng, {} tờ phân cách.", sheets.blank, sheets.separator));
   }
   if (sheets.second_images > 0) {
     page.paragraph(fmt::format("Có {} ảnh chụp lại sau khi gỡ giấy dán; cả hai ảnh đều được lưu.",

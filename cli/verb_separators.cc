@@ -15,7 +15,7 @@ struct Options {
 };
 
 constexpr core::ErrorCode kNotAPair{"cli.not_a_pair", core::Retry::kNever,
-                                    "Dữ liệu của tờ ngăn cách phải có dạng KHÓA=GIÁ_TRỊ.",
+                                    "Dữ liệu của tờ phân cách phải có dạng KHÓA=GIÁ_TRỊ.",
                                     "Data of a separator sheet must look like KEY=VALUE."};
 
 int run(const Options& options, Context& context) {
@@ -43,7 +43,7 @@ int run(const Options& options, Context& context) {
 void addSeparators(const Verb& line) {
   auto options = std::make_shared<Options>();
   const auto verb =
-      line.verb("separators", {"In tờ ngăn cách giấy tờ ra PDF", "Print separator sheets as PDF"});
+      line.verb("separators", {"In tờ phân cách giấy tờ ra PDF", "Print separator sheets as PDF"});
   verb.option("-o,--output", options->out, {"Tệp PDF cần tạo", "PDF to write"}).required();
   verb.option("--sort", options->sort,
               {"qr (mang được dữ liệu), patch (Patch-T) hoặc code128",

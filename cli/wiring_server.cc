@@ -221,6 +221,7 @@ pipeline::ReadAhead::Options readAheadOptions(const config::Settings& settings, 
                      home.root.string(), "read-child"};
   // Two pages of a case file at once, where there are cores for them.
   options.children = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 2);
+  options.limits.address_space_bytes = strangerLimits().address_space_bytes;
   options.patience = settings.ocr.page_timeout + std::chrono::seconds(30);
   return options;
 }
@@ -265,8 +266,10 @@ class Serving final : public ApiServer {
             [&parts](const core::Raster& page, const core::PageGeometry& geometry, core::Box part,
                      core::Size most) { return parts.smallPicture(page, geometry, part, most); }),
         house_answers_(makeHouse(home, settings)),
-        reports_(parts.reportBook(), parts.workFacts(), officesOf(settings.server, clock),
-                 {settings.reports.targets, settings.reports.reuse_target}, settings.unit.id),
+        reports_(
+            parts.reportBook(), parts.workFacts(), officesOf(settings.server, clock),
+            {settings.reports.targets, settings.reports.reuse_target}, settings.unit.id,
+            [this](core::Timestamp from, core::Timestamp until) { return effort(from, until); }),
         desk_(certifying.queue, parts.entries(), clock, certifying.open),
         certification_{certifying.queue, desk_, settings.unit.id, settings.certification.book},
         mint_(home.tokenKey(), settings.server.issuer, clock),
@@ -396,6 +399,12 @@ class Serving final : public ApiServer {
       parts_.printSeparators("qr", data, count, language, folder.path() / "sheets.pdf");
       return core::readText(folder.path() / "sheets.pdf");
     };
+  }
+
+  std::vector<pipeline::FieldEffort> effort(core::Timestamp from, core::Timestamp until) {
+    std::map<std::string, std::string> units;
+    for (const auto& batch : stores_.borrow()->batches()) units[batch.id] = batch.unit;
+    return pipeline::effortByField(reviews_.borrow()->efforts(from, until), units);
   }
 
   std::string storeTrouble() {

@@ -14,9 +14,11 @@ namespace fs = std::filesystem;
 namespace {
 
 // Stores and blobs are copied by those who know them; the rest is made anew by whoever runs.
-constexpr std::array<std::string_view, 9> kNotCopied{"blobs", "store",       "run",
-                                                     "tmp",   "uploads",     "damaged",
-                                                     "cache", "backup.json", "backup.unfinished"};
+constexpr std::array<std::string_view, 10> kNotCopied{
+    "blobs",     "store",       "run",
+    "tmp",       "uploads",     "damaged",
+    "cache",     "backup.json", "backup.unfinished",
+    "read-ahead"};
 // What the server is in the middle of; the key of its tokens and receipts lies beside.
 const fs::path kServerScratch = fs::path("server") / "tmp";
 

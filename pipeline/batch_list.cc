@@ -16,7 +16,10 @@ constexpr std::size_t kMostLookedAt = 300;
 
 BatchState stateOf(const ListedBatch& listed, core::Timestamp now) {
   const auto& jobs = listed.progress;
-  if (jobs.jobs_open == 0) return listed.held > 0 ? BatchState::kHeld : BatchState::kDone;
+  if (jobs.jobs_open == 0) {
+    if (listed.held > 0) return BatchState::kHeld;
+    return jobs.reviews_waiting > 0 ? BatchState::kReview : BatchState::kDone;
+  }
   if (listed.batch.paused) return BatchState::kPaused;
   const bool later = jobs.jobs_running == 0 && !jobs.waits_for.empty() && jobs.next_attempt &&
                      *jobs.next_attempt > now;
@@ -41,6 +44,8 @@ std::string_view slug(BatchState state) {
       return "paused";
     case BatchState::kHeld:
       return "held";
+    case BatchState::kReview:
+      return "review";
     case BatchState::kDone:
       return "done";
   }
@@ -49,7 +54,7 @@ std::string_view slug(BatchState state) {
 
 std::optional<BatchState> batchState(std::string_view word) {
   for (const auto state : {BatchState::kWorking, BatchState::kWaiting, BatchState::kPaused,
-                           BatchState::kHeld, BatchState::kDone}) {
+                           BatchState::kHeld, BatchState::kReview, BatchState::kDone}) {
     if (slug(state) == word) return state;
   }
   return std::nullopt;

@@ -18,7 +18,8 @@ enum class BatchState {
   kWorking,  // jobs run, or may run now
   kWaiting,  // every job waits for a later attempt: something outside is amiss
   kPaused,
-  kHeld,  // nothing is left to do but what waits for a person
+  kHeld,    // nothing is left to do but what waits for a person in quarantine
+  kReview,  // nor but papers that wait to be reviewed
   kDone,
 };
 [[nodiscard]] std::string_view slug(BatchState state);  // "working", …

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.h"
+
 namespace sohoa::pipeline {
 
 namespace {
@@ -22,6 +24,17 @@ bool allRead(core::WorkStore& store, const core::MasterRow& master) {
 }
 
 }  // namespace
+
+std::optional<std::string> secrecyOf(const core::Document& document) {
+  const auto field = document.fields.find("do_mat");
+  if (field == document.fields.end()) return std::nullopt;
+  const auto* said = std::get_if<std::string>(&field->second.value);
+  if (said == nullptr || said->empty()) return std::nullopt;
+  for (const char* level : {"TUYỆT MẬT", "TỐI MẬT"}) {
+    if (core::toLower(*said) == core::toLower(level)) return level;
+  }
+  return "MẬT";
+}
 
 Discretion::Discretion(core::WorkStore& store, const std::string& batch) {
   for (const auto& row : store.documents(batch)) {

@@ -32,4 +32,8 @@ class Discretion {
   int secrets_ = 0;
 };
 
+// The level of secrecy among the fields of a document, whoever read or typed it; what is no level
+// of the law counts as the lowest.
+[[nodiscard]] std::optional<std::string> secrecyOf(const core::Document& document);
+
 }  // namespace sohoa::pipeline

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "core/ports/errors.h"
@@ -42,7 +43,12 @@ std::vector<std::uint8_t> PagePictures::take(const core::MasterRow& master,
                                              const core::PageRow& page,
                                              const PictureWanted& wanted) {
   struct Seat {
-    explicit Seat(std::counting_semaphore<>& free) : free_(free) { free_.acquire(); }
+    explicit Seat(std::counting_semaphore<>& free) : free_(free) {
+      // Who waits holds a thread that answers requests.
+      if (!free_.try_acquire_for(std::chrono::seconds(5))) {
+        throw core::Error(core::kStoreBusy, {.detail = "pictures"});
+      }
+    }
     ~Seat() { free_.release(); }
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;

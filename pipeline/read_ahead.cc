@@ -92,6 +92,18 @@ bool ReadAhead::next(Page& page, bool& warm, bool has_child) {
   return true;
 }
 
+// In short pieces, so that nobody who ends the server waits for a page.
+bool ReadAhead::hears(TalkingChild& child, std::string& line) {
+  constexpr std::chrono::milliseconds kPiece{500};
+  for (auto left = options_.patience; left.count() > 0; left -= kPiece) {
+    const auto heard = child.hear(line, std::min(left, kPiece));
+    if (heard != TalkingChild::Heard::kSilence) return heard == TalkingChild::Heard::kLine;
+    const std::lock_guard lock(mutex_);
+    if (end_) return false;
+  }
+  return false;
+}
+
 void ReadAhead::work() {
   std::unique_ptr<TalkingChild> child;
   for (;;) {
@@ -106,15 +118,15 @@ void ReadAhead::work() {
     bool answered = false;
     try {
       if (!child) {
-        child = std::make_unique<TalkingChild>(options_.command, core::ChildLimits{});
+        child = std::make_unique<TalkingChild>(options_.command, options_.limits);
       }
       if (warm) continue;
       std::string line;
       answered =
           child->say(dump(
               {{"session", page.session}, {"file", page.file.string()}, {"page", page.page}})) &&
-          child->hear(line, options_.patience) == TalkingChild::Heard::kLine;
-    } catch (const core::Error&) {  // no child: the worker will read the page
+          hears(*child, line);
+    } catch (const std::exception&) {  // no child: the worker will read the page
     }
     if (!answered && child) child->stop();
     if (!answered) child.reset();
@@ -148,8 +160,8 @@ void serveReadAhead(std::istream& in, std::ostream& out, core::PageSourceOpener&
       answer["read"] = true;
     } catch (const core::Error& error) {
       answer["code"] = error.code().slug;
-    } catch (const Json::exception&) {
-      answer["code"] = "json";
+    } catch (const std::exception&) {
+      answer["code"] = core::kInternal.slug;
     }
     out << dump(answer) << std::endl;
   }

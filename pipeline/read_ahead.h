@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/child_process.h"
 #include "core/ports/page_reader.h"
 #include "core/ports/page_source.h"
 #include "pipeline/page_memory.h"
@@ -27,6 +28,7 @@ class ReadAhead {
   struct Options {
     std::vector<std::string> command;  // runs serveReadAhead() over the same memory
     int children = 1;
+    core::ChildLimits limits = {};
     std::chrono::milliseconds patience{180'000};  // for one page
     std::chrono::milliseconds idle{300'000};      // then a child goes, and its memory with it
   };
@@ -54,6 +56,7 @@ class ReadAhead {
     friend auto operator<=>(const Page&, const Page&) = default;
   };
   void work();
+  [[nodiscard]] bool hears(core::TalkingChild& child, std::string& line);
   // The page to do next; nothing at the end, or when idle.
   [[nodiscard]] bool next(Page& page, bool& warm, bool has_child);
 

@@ -154,6 +154,26 @@ void requirePeriod(const std::string& from, const std::string& until) {
   }
 }
 
+std::vector<FieldEffort> effortByField(const std::vector<core::ReviewEffort>& reviews,
+                                       const std::map<std::string, std::string>& units) {
+  std::map<std::pair<std::string, std::string>, FieldEffort> sums;
+  for (const auto& review : reviews) {
+    const auto found = units.find(review.batch);
+    const auto unit = found == units.end() ? std::string() : found->second;
+    const double seconds = std::chrono::duration<double>(review.work).count();
+    for (const auto& [field, corrections] : review.corrections) {
+      auto& sum = sums[{unit, field}];
+      sum.unit = unit;
+      sum.field = field;
+      ++(corrections > 0 ? sum.corrected : sum.accepted);
+      sum.seconds += seconds / static_cast<double>(review.corrections.size());
+    }
+  }
+  std::vector<FieldEffort> out;
+  for (auto& [key, sum] : sums) out.push_back(std::move(sum));
+  return out;
+}
+
 Report Reports::make(const ReportQuery& query) const {
   using Make = void (Reports::*)(Report&, const Offices&) const;
   static const std::map<std::string, std::pair<Words, Make>> reports{
@@ -194,9 +214,6 @@ void Reports::digitisation(Report& report, const Offices& offices) const {
       column("given_by", "Người nhập mẫu số", "Denominator given by"),
       column("given_at", "Lúc nhập", "Given at")};
   PerUnit held = perUnitOf(book_.sums("digitised", std::string(kFirstDay), report.until, false));
-  for (const auto& sum : book_.sums("certified", std::string(kFirstDay), report.until, false)) {
-    held[sum.unit] += sum.count;
-  }
   for (const auto& sum : book_.sums("removed", std::string(kFirstDay), report.until, false)) {
     held[sum.unit] = std::max<std::int64_t>(0, held[sum.unit] - sum.count);
   }
@@ -226,11 +243,10 @@ void Reports::digitisation(Report& report, const Offices& offices) const {
             known ? ReportCell(core::formatIso8601(figure->second.at)) : ReportCell{}});
   }
   report.notes.push_back(
-      {"Đã số hoá: bản số hoá và bản chứng thực trong kho tính đến hết ngày cuối kỳ, trừ bản đã "
-       "tiêu huỷ.",
-       "Digitised: digitised and certified copies in the warehouse by the end of the last day, "
-       "less "
-       "those disposed of."});
+      {"Đã số hoá: bản số hoá trong kho tính đến hết ngày cuối kỳ, trừ bản đã tiêu huỷ; bản chứng "
+       "thực được làm từ bản số hoá nên không tính thêm.",
+       "Digitised: digitised copies in the warehouse by the end of the last day, less those "
+       "disposed of; certified copies are made from these and not counted again."});
   if (missing) {
     report.notes.push_back(
         {"Có đơn vị chưa nhập số kết quả còn hiệu lực cho đúng kỳ này nên chưa tính được tỷ lệ.",
@@ -249,9 +265,6 @@ void Reports::reuse(Report& report, const Offices& offices) const {
                     column("reached", "Đạt", "Reached")};
   const auto used = perUnitOf(book_.reuses(startOf(report.from), endOf(report.until)));
   auto made = perUnitOf(book_.sums("digitised", report.from, report.until, false));
-  for (const auto& sum : book_.sums("certified", report.from, report.until, false)) {
-    made[sum.unit] += sum.count;
-  }
   for (const auto& unit : offices.all({&used, &made})) {
     const auto rate = share(of(used, unit), of(used, unit) + of(made, unit));
     report.rows.push_back(Row{unit, offices.name(unit), of(used, unit), of(made, unit), rate,
@@ -347,18 +360,15 @@ void Reports::review(Report& report, const Offices& offices) const {
 }
 
 void Reports::quarantine(Report& report, const Offices& offices) const {
-  report.columns = {column("unit", "Mã đơn vị", "Unit"),
-                    column("name", "Đơn vị", "Office"),
+  report.columns = {column("unit", "Mã đơn vị", "Unit"), column("name", "Đơn vị", "Office"),
                     column("code", "Mã lý do", "Code"),
-                    column("reason_vi", "Lý do", "Reason (Vietnamese)"),
-                    column("reason_en", "Lý do (tiếng Anh)", "Reason"),
                     column("count", "Số mục", "Items", Sort::kCount),
                     column("oldest", "Lâu nhất từ", "Oldest since")};
   for (const auto& one : facts_.waiting(startOf(report.from), endOf(report.until))) {
     const auto unit = one.unit.empty() ? own_unit_ : one.unit;
     if (!offices.has(unit)) continue;
-    report.rows.push_back(Row{unit, offices.name(unit), one.code, one.reason_vi, one.reason_en,
-                              one.count, core::formatIso8601(one.oldest)});
+    report.rows.push_back(
+        Row{unit, offices.name(unit), one.code, one.count, core::formatIso8601(one.oldest)});
   }
   report.notes.push_back({"Những mục đang chờ, theo ngày vào khu cách ly.",
                           "What waits now, by the day it came into quarantine."});
@@ -391,7 +401,7 @@ void Reports::nationalIndex(Report& report, const Offices& offices) const {
             known ? share(std::get<std::int64_t>(count), figure->second) : ReportCell{}});
   };
   for (const auto& unit : offices.all({&results, &certified, &used})) {
-    const auto made = of(results, unit) + of(certified, unit);
+    const auto made = of(results, unit);  // certified copies are made from these
     add(unit, "ORIGINAL_RESULT_AVAILABLE", "Kết quả điện tử", 6, of(results, unit),
         "results_in_force");
     add(unit, "SO_HOA_GIAY_TO_GIAI_QUYET", "Số hoá thành phần hồ sơ", 4, made,

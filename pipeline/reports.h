@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/ports/report_book.h"
+#include "core/ports/review_book.h"
 #include "core/ports/work_facts.h"
 #include "core/unit_tree.h"
 
@@ -72,6 +73,11 @@ struct FieldEffort {
 };
 using ReviewEffort =
     std::function<std::vector<FieldEffort>(core::Timestamp from, core::Timestamp until)>;
+
+// `units`: by batch. The time of a review is shared among the fields it saw.
+[[nodiscard]] std::vector<FieldEffort> effortByField(
+    const std::vector<core::ReviewEffort>& reviews,
+    const std::map<std::string, std::string>& units);
 
 struct ReportTargets {
   std::map<std::string, int> digitised{{"city", 70}, {"district", 60}, {"ward", 55}};  // by level

@@ -6,6 +6,7 @@
 #include "core/ports/errors.h"
 #include "core/text.h"
 #include "pipeline/copy_parts.h"
+#include "pipeline/discretion.h"
 
 namespace sohoa::pipeline {
 
@@ -33,11 +34,41 @@ core::FieldContent cleaned(const core::FieldContent& content) {
   return core::squeeze(core::toNfc(std::get<std::string>(content)));
 }
 
-// What both say and nobody has decided otherwise stays of the first.
-core::Document joined(core::Document first, const core::Document& second) {
-  first.pages.insert(first.pages.end(), second.pages.begin(), second.pages.end());
-  for (const auto& [name, field] : second.fields) first.fields.emplace(name, field);
+// What both say stays of the first, unless a person decided about the second's alone; what was
+// entered twice counts only for the value that was.
+ReviewContent joined(ReviewContent first, const ReviewContent& second) {
+  auto& document = first.document;
+  const auto& more = second.document;
+  document.pages.insert(document.pages.end(), more.pages.begin(), more.pages.end());
+  for (const auto& [name, field] : more.fields) {
+    const auto kept = document.fields.find(name);
+    const bool taken = kept == document.fields.end() ||
+                       (kept->second.accepted_by.empty() && !field.accepted_by.empty());
+    if (!taken) continue;
+    document.fields[name] = field;
+    first.twice.erase(name);
+    if (second.twice.contains(name)) first.twice.insert(name);
+  }
+  first.words.insert(second.words.begin(), second.words.end());
   return first;
+}
+
+bool isEmpty(const core::FieldContent& content) {
+  return std::visit([](const auto& value) { return value.empty(); }, content);
+}
+
+// Without what was read, or decided, on pages that are another document's by now.
+void keepOwnFields(ReviewContent& content) {
+  const auto& pages = content.document.pages;
+  for (auto field = content.document.fields.begin(); field != content.document.fields.end();) {
+    const bool said = field->second.rule == "given";  // of no page
+    if (said || std::find(pages.begin(), pages.end(), field->second.page) != pages.end()) {
+      ++field;
+      continue;
+    }
+    content.twice.erase(field->first);
+    field = content.document.fields.erase(field);
+  }
 }
 
 std::map<int, std::map<int, std::string>> wordsOn(
@@ -84,8 +115,8 @@ ReviewView ReviewDesk::view(const std::string& copy_id) {
   }
   // A page belongs to one document, so that the one which begins behind this one's end follows it.
   int first = 0;
-  for (const auto& other : ports_.store.documents(view.entry.batch)) {
-    if (other.master != view.entry.master || other.id == view.entry.document) continue;
+  for (const auto& other : ports_.store.documentsOf(view.entry.master)) {
+    if (other.id == view.entry.document) continue;
     const int begins = other.document.pages.front();
     if (begins < document.pages.back() || (!view.next_in_file.empty() && begins > first)) continue;
     const auto waits = ports_.book.find(other.copy_id);
@@ -105,7 +136,12 @@ core::Document ReviewDesk::drafted(const ReviewEntry& entry, core::Document docu
                               .base_pdf = {},
                               .operator_pdf = {},
                               .agency_pdf = {}};
-  return ports_.documents.extract(pages, document, givenOf(ports_.store, row));
+  auto fresh = ports_.documents.extract(pages, document, givenOf(ports_.store, row));
+  // What a person took out stays out.
+  for (const auto& [name, field] : document.fields) {
+    if (!field.accepted_by.empty() && isEmpty(field.value)) fresh.fields[name] = field;
+  }
+  return fresh;
 }
 
 void ReviewDesk::setKind(const ReviewEntry& entry, core::Document& document,
@@ -198,6 +234,7 @@ int ReviewDesk::goBack(const ReviewTurn& turn, int to) {
   // Pages that were split off or joined are another document's business.
   content.document.pages = now.document.pages;
   content.words = wordsOn(content.words, now.document.pages);
+  keepOwnFields(content);
   return ports_.book.change(turn, "back", content);
 }
 
@@ -209,6 +246,7 @@ std::string ReviewDesk::split(const ReviewTurn& turn, int at) {
   auto kept = content;
   kept.document.pages.assign(pages.begin(), pages.begin() + at);
   kept.words = wordsOn(content.words, kept.document.pages);
+  keepOwnFields(kept);
   kept.document = drafted(entry, kept.document);
   ReviewContent taken{.document = content.document};
   taken.document.pages.assign(pages.begin() + at, pages.end());
@@ -224,10 +262,8 @@ void ReviewDesk::merge(const ReviewTurn& turn, const std::string& other) {
   const auto second = entryOf(other);
   auto content = ports_.book.content(turn.document, turn.revision);
   const auto joins = ports_.book.content(second.document, second.revision);
-  content.document = joined(std::move(content.document), joins.document);
+  content = joined(std::move(content), joins);
   content.document.pages = sorted(content.document.pages);
-  content.words.insert(joins.words.begin(), joins.words.end());
-  content.twice.insert(joins.twice.begin(), joins.twice.end());
   ports_.book.merge(turn, other, second.revision, content);
 }
 
@@ -249,10 +285,41 @@ core::ReviewEffort ReviewDesk::effortOf(const ReviewEntry& entry, const ReviewCo
     }
     before = after;
   }
+  for (const auto& [name, field] : content.document.fields) effort.corrections.try_emplace(name, 0);
   int words = 0;
   for (const auto& [page, list] : content.words) words += static_cast<int>(list.size());
   if (words > 0) effort.corrections["#text"] = words;
   return effort;
+}
+
+// Words that a person mended may be those of a mark that was not legible before.
+std::optional<std::string> ReviewDesk::secrecyIn(const core::Document& document,
+                                                 const std::vector<core::PageResult>& pages) const {
+  if (auto level = secrecyOf(document)) return level;
+  std::vector<core::PageResult> own;
+  for (const int page : document.pages) own.push_back(pages.at(static_cast<std::size_t>(page)));
+  for (const auto& paper : ports_.documents.split(own)) {
+    if (paper.secret) return paper.secret;
+  }
+  return std::nullopt;
+}
+
+// A field that is not there was seen not to be there: extraction adds nothing behind a person's
+// back.
+void ReviewDesk::acceptAll(core::Document& document, const std::string& author) const {
+  for (const auto& known : kindOf(kinds_, document.kind).fields) {
+    const auto [field, fresh] = document.fields.try_emplace(known.name);
+    if (!fresh) continue;
+    field->second.value = known.list ? core::FieldContent(std::vector<std::string>{})
+                                     : core::FieldContent(std::string());
+    field->second.page = document.pages.front();
+    field->second.confidence = 1;
+    field->second.rule = kRule;
+  }
+  for (auto& [name, field] : document.fields) {
+    if (field.accepted_by.empty()) field.accepted_by = author;
+  }
+  document.review.clear();
 }
 
 void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work) {
@@ -267,15 +334,19 @@ void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work)
     for (const auto& name : due) names += (names.empty() ? "" : " ") + name;
     throw Error(kNotEnteredTwice, {.detail = names});
   }
-  for (auto& [name, field] : document.fields) {
-    if (field.accepted_by.empty()) field.accepted_by = turn.author;
-  }
-  document.review.clear();
-  std::map<int, core::Sha256> results;
-  const auto pages = pageResults(ports_.store, ports_.blobs, entry.master, &document.pages);
+  auto pages = pageResults(ports_.store, ports_.blobs, entry.master, &document.pages);
   for (const auto& [page, words] : content.words) {
-    const std::string text =
-        nlohmann::json(corrected(pages.at(static_cast<std::size_t>(page)), words)).dump();
+    auto& result = pages.at(static_cast<std::size_t>(page));
+    result = corrected(result, words);
+  }
+  if (const auto level = secrecyIn(document, pages)) {
+    ports_.book.holdSecret(turn, *level);
+    throw Error(core::kSecretHeld, {});
+  }
+  acceptAll(document, turn.author);
+  std::map<int, core::Sha256> results;
+  for (const auto& [page, words] : content.words) {
+    const std::string text = nlohmann::json(pages.at(static_cast<std::size_t>(page))).dump();
     const auto blob =
         ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     results.emplace(page, blob.id);

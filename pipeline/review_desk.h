@@ -73,7 +73,9 @@ class ReviewDesk {
   std::string split(const core::ReviewTurn& turn, int at);
   // The other document's pages follow this one's.
   void merge(const core::ReviewTurn& turn, const std::string& other);
-  // Throws Error(kNotEnteredTwice) naming the fields. `work`: time that the person spent on it.
+  // Throws Error(kNotEnteredTwice) naming the fields, and Error(kSecretHeld) when what the person
+  // typed shows a state secret: the paper is in quarantine then. `work`: time that the person spent
+  // on it.
   void approve(const core::ReviewTurn& turn, std::chrono::milliseconds work);
   void holdSecret(const core::ReviewTurn& turn, const std::string& level);
 
@@ -85,6 +87,9 @@ class ReviewDesk {
                  const ReviewChange& change);
   void setWords(const core::ReviewEntry& entry, core::ReviewContent& content,
                 const ReviewChange& change);
+  [[nodiscard]] std::optional<std::string> secrecyIn(
+      const core::Document& document, const std::vector<core::PageResult>& pages) const;
+  void acceptAll(core::Document& document, const std::string& author) const;
   [[nodiscard]] core::ReviewEffort effortOf(const core::ReviewEntry& entry,
                                             const core::ReviewContent& content);
 

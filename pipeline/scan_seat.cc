@@ -159,6 +159,8 @@ void ScanSeat::runFeed(core::ScanRequest request, FeedOrder order) {
     why = sheets.run(*paper, request.sides(), stop_);
   } catch (const Error& error) {
     why = error;
+  } catch (const std::exception& error) {  // of the file system: this thread has no caller
+    why = Error(core::kIo, {.detail = typeid(error).name()});
   }
   const std::lock_guard lock(mutex_);
   stopped_ = std::move(why);
@@ -209,6 +211,8 @@ void ScanSeat::takeIn() {
     session_.markTaken(report.batch, false, {earlier.begin(), earlier.end()});
   } catch (const Error& error) {
     why = error;
+  } catch (const std::exception& error) {
+    why = Error(core::kIo, {.detail = typeid(error).name()});
   }
   if (parts_.ahead != nullptr && !why) parts_.ahead->forget(name, true);
   const std::lock_guard lock(mutex_);

@@ -225,14 +225,20 @@ void ScanSession::stopSheet(const Error& why) {
   putAsideStrays();
 }
 
+bool ScanSession::ofOpenSheet(const std::string& name) const {
+  const auto open = book_.open();
+  if (!open) return false;
+  return name.starts_with(fileFor(open->number, 0)) || name.starts_with(fileFor(open->number, 1));
+}
+
 // Pictures that no sheet has any more, and what a killed driver left half written.
 void ScanSession::putAsideStrays() const {
   std::vector<fs::path> strays;
   for (const auto& entry : fs::directory_iterator(folder_)) {
     const auto name = entry.path().filename();
-    if (entry.is_regular_file() && isPicture(name) && !book_.holds(name.string())) {
-      strays.push_back(name);
-    }
+    if (!entry.is_regular_file() || !isPicture(name) || book_.holds(name.string())) continue;
+    // A sheet that is on its way is in no book yet.
+    if (!ofOpenSheet(name.string())) strays.push_back(name);
   }
   if (strays.empty()) return;
   fs::create_directories(folder_ / kAside);

@@ -71,6 +71,7 @@ class ScanSession {
   void write(const std::string& line);
   void edit(const std::string& line);
   void putAsideStrays() const;
+  [[nodiscard]] bool ofOpenSheet(const std::string& name) const;
 
   std::filesystem::path folder_;
   core::Fd manifest_;

@@ -9,6 +9,7 @@
 #include "core/fault.h"
 #include "core/file.h"
 #include "pipeline/copy_parts.h"
+#include "pipeline/discretion.h"
 #include "pipeline/errors.h"
 #include "pipeline/failure.h"
 
@@ -257,9 +258,10 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
 
 void StageRunner::extract(const Lease& lease) {
   const auto row = ports_.store.document(lease.subject);
-  const auto document = reading_.documents->extract(
+  auto document = reading_.documents->extract(
       pageResults(ports_.store, ports_.blobs, row.master, &row.document.pages), row.document,
       givenOf(ports_.store, row));
+  if (!document.secret) document.secret = secrecyOf(document);
   ports_.store.finishExtract(lease, document, ports_.clock.now());
 }
 

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "core/error.h"
-
 namespace sohoa::pipeline {
 
 SteadyThread::SteadyThread(std::function<bool()> round, std::chrono::milliseconds between)
@@ -23,7 +21,7 @@ void SteadyThread::loop(std::chrono::milliseconds between) {
     bool more = false;
     try {
       more = round_();
-    } catch (const core::Error&) {
+    } catch (const std::exception&) {  // a later round may do better
       more = false;
     }
     std::unique_lock lock(mutex_);

@@ -108,12 +108,17 @@ std::string begun(Api::State& state, const Call& call,
     throw Error(kTooManyRequests, {.detail = "PIN"});
   }
   const auto& person = call.visitor->person;
-  return state.options.certification->desk.start(
-      {.id = person.id,
-       .name = person.name,
-       .may_go_on = stillThere(state, *call.visitor),
-       .let_in = [&operators, guesses] { operators.attemptSucceeded({guesses}, guesses); }},
-      items, std::move(pin));
+  try {
+    return state.options.certification->desk.start(
+        {.id = person.id,
+         .name = person.name,
+         .may_go_on = stillThere(state, *call.visitor),
+         .let_in = [&operators, guesses] { operators.attemptSucceeded({guesses}, guesses); }},
+        items, std::move(pin));
+  } catch (const Error&) {  // nothing was tried with it
+    operators.attemptSucceeded({guesses}, "");
+    throw;
+  }
 }
 
 Response start(Api::State& state, const Call& call, const std::string& body) {

@@ -231,8 +231,6 @@ Response picture(const Api::State& state, const Call& call) {
   const int turns = asked("turns", 0, 0, 3);
   const auto file = seat->picture(call.path.at("image"));
   Response response;
-  // Pictures of a session never change: another one has another file.
-  response.set("Cache-Control", "private, max-age=3600, immutable");
   response.set("Content-Type", "image/jpeg");
   const auto jpeg = state.options.sheet_picture(file, turns, width);
   response.body.assign(jpeg.begin(), jpeg.end());

@@ -43,6 +43,15 @@ void setPages(sql::Connection& connection, Id document, Id master, const std::ve
   }
 }
 
+// The highest number that a document of the file has.
+int lastNumber(sql::Connection& connection, Id master) {
+  int last = 0;
+  sql::Statement row(connection, "SELECT content FROM document WHERE master = ?");
+  row.bind(master);
+  while (row.step()) last = std::max(last, json::parse(row.text(0)).value("number", 0));
+  return last;
+}
+
 }  // namespace
 
 // Locks in the order that SqlWorkStore keeps: batch, then master.
@@ -105,8 +114,7 @@ std::string SqlReviewBook::split(const ReviewTurn& turn, const ReviewContent& ke
   }
   static_cast<void>(write(turn, "split", kept));
   auto fresh = taken;
-  fresh.document.number = 1 + static_cast<int>(connection_->value(
-                                  "SELECT count(*) FROM document WHERE master = ?", entry.master));
+  fresh.document.number = 1 + lastNumber(*connection_, entry.master);
   const auto copy = new_copy_id_();
   const Id id = connection_->value(
       "INSERT INTO document (master, position, copy_id, content, state) "

@@ -34,14 +34,13 @@ std::vector<core::WorkFacts::Waiting> SqlWorkFacts::waiting(core::Timestamp from
   const std::lock_guard lock(mutex_);
   sql::Statement row(
       *connection_,
-      "SELECT batch.unit, code, min(reason_vi), min(reason_en), count(*), min(since) "
+      "SELECT batch.unit, code, count(*), min(since) "
       "FROM quarantine JOIN batch ON batch.id = quarantine.batch "
       "WHERE since >= ?1 AND since < ?2 GROUP BY batch.unit, code ORDER BY batch.unit, code");
   row.bind(from, until);
   std::vector<Waiting> waiting;
   while (row.step()) {
-    waiting.push_back(
-        {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.time(5)});
+    waiting.push_back({row.text(0), row.text(1), row.integer(2), row.time(3)});
   }
   return waiting;
 }

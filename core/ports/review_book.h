@@ -71,7 +71,8 @@ struct ReviewEffort {
   std::string person;
   Timestamp at;
   std::chrono::milliseconds work{0};
-  std::map<std::string, int> corrections = {};  // by field; "#text": words on the page
+  std::map<std::string, int> corrections =
+      {};  // by field, 0: left as it was read; "#text": words on the page
 };
 
 // One step of a review: who takes it, and the revision that was looked at.

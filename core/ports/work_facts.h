@@ -24,8 +24,6 @@ class WorkFacts {
   struct Waiting {
     std::string unit;  // of the batch; empty: the office of the home
     std::string code;
-    std::string reason_vi;
-    std::string reason_en;
     std::int64_t count = 0;
     Timestamp oldest;
   };

@@ -36,7 +36,7 @@ for (const colorScheme of ["light", "dark"]) {
       async (page) => {
         await asArchivist(page);
         await openBatch(page);
-        await page.getByText("Cân đối khép").waitFor();
+        await page.getByText("Số tờ đã khớp").waitFor();
         const held = quarantine(page);
         await held.getByText("rách-0.jpg").waitFor();
         await held.getByText("quá lớn.png, trang 1").waitFor();
@@ -82,8 +82,8 @@ test("a reason is retried as a whole under other settings", () =>
       await asArchivist(page);
       await openBatch(page);
       const reason = quarantine(page).getByRole("region", { name: /lớn/ }).first();
-      await reason.getByText("Làm lại với thiết đặt khác").click();
-      const go = reason.getByRole("button", { name: "Làm lại với các thiết đặt này" });
+      await reason.getByText("Làm lại với thiết lập khác").click();
+      const go = reason.getByRole("button", { name: "Làm lại với các thiết lập này" });
       assert.ok(await go.isDisabled());
       await reason.getByLabel("Trang lớn nhất").selectOption({ label: "240 triệu điểm ảnh" });
       await go.click();

@@ -50,7 +50,7 @@ test("nothing can be signed before every point was compared", () =>
       for (const key of ["1", "2", "3", "4"]) await page.keyboard.press(key);
       assert.ok(await page.getByRole("button", { name: "Đã đối chiếu, đưa vào lượt ký" }).isDisabled());
       await assertAccessible(page);
-      await shot(page, "console-certify");
+      await shot(page, "console-certify-compare");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: /Đối chiếu với bản chính/ }).waitFor();
       await page.keyboard.press("Escape");
@@ -76,10 +76,10 @@ test("one is refused with a reason, the others are compared and signed with one 
         await page.keyboard.press("Enter");
       }
       await page.getByText(`${kSources.length - 1} bản đã đối chiếu, sẵn sàng ký.`).waitFor();
-      await shot(page, "console-certify-queue");
+      await shot(page, "console-certify");
 
       // A wrong PIN is told as the token tells it, and is not tried again.
-      await page.getByLabel("Mã PIN khóa ký").fill("999999");
+      await page.getByLabel("Mã PIN khoá ký").fill("999999");
       await page.keyboard.press("Enter");
       await page.getByRole("alert").getByText(/Mã PIN không đúng/).waitFor();
       await assertAccessible(page);
@@ -87,7 +87,7 @@ test("one is refused with a reason, the others are compared and signed with one 
 
       const asked = [];
       page.on("request", (request) => asked.push(request.url()));
-      await page.getByLabel("Mã PIN khóa ký").fill(kPin);
+      await page.getByLabel("Mã PIN khoá ký").fill(kPin);
       await page.keyboard.press("Enter");
       await page.getByText(`Đã chứng thực ${kSources.length - 1}/${kSources.length - 1} bản.`).waitFor();
       for (const number of [1, 2]) await page.getByText(`số ${number}, quyển số`).first().waitFor();

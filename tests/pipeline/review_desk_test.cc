@@ -173,6 +173,39 @@ TEST(ReviewDesk, WhatDoesNotFitTheDocumentIsRefused) {
   EXPECT_EQ(at.book.find(id)->revision, 1);
 }
 
+TEST(ReviewDesk, AMarkOfSecrecyThatAPersonMadeLegibleStopsThePaper) {
+  Reviewing at;
+  const auto id = at.feed();
+  at.bench.documents.secret = "TỐI MẬT";  // as the mended words are read
+  EXPECT_EQ(slugOf([&] { at.desk.approve(at.turn(id), {}); }), core::kSecretHeld.slug);
+  at.drain();
+  EXPECT_TRUE(at.bench.signer.requests.empty());
+  EXPECT_TRUE(at.bench.warehouse.copies.empty());
+  EXPECT_EQ(at.bench.store.findDocument(id)->document.secret, "TỐI MẬT");
+}
+
+TEST(ReviewDesk, WhatWasDecidedOfOnePartStandsWhenItJoinsAnother) {
+  Reviewing at(0.6);
+  const auto id = at.feed();
+  const auto second = at.desk.split(at.turn(id), 1);
+  at.desk.change(at.turn(second), {.fields = {{"so_dinh_danh", "079300000002"}},
+                                   .twice = {{"so_dinh_danh", "079300000002"}}});
+  at.desk.merge(at.turn(id), second);
+  const auto view = at.desk.view(id);
+  EXPECT_EQ(view.content.document.fields.at("so_dinh_danh").value,
+            core::FieldContent("079300000002"));
+  EXPECT_THAT(view.due_twice, ::testing::IsEmpty());
+}
+
+TEST(ReviewDesk, AFieldThatWasTakenOutComesBackByNoOtherStep) {
+  Reviewing at;
+  const auto id = at.feed();
+  at.desk.change(at.turn(id), {.fields = {{"so_dinh_danh", ""}}});
+  static_cast<void>(at.desk.split(at.turn(id), 1));
+  EXPECT_EQ(at.desk.view(id).content.document.fields.at("so_dinh_danh").value,
+            core::FieldContent(""));
+}
+
 TEST(ReviewDesk, CountsWhatAPersonCorrected) {
   Reviewing at;
   const auto id = at.feed();

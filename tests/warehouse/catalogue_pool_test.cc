@@ -46,6 +46,7 @@ class Connection final : public CopyCatalogue {
     --house_.inside;
     return {};
   }
+  [[nodiscard]] core::CopyFacets facets(const core::SearchQuery&, int) const override { return {}; }
   [[nodiscard]] std::optional<std::string> text(const std::string& id) const override {
     return "text of " + id;
   }

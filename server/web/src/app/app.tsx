@@ -7,6 +7,7 @@ import {
   rememberedLanguage,
   rememberLanguage,
   textsOf,
+  useOwnTexts,
   useTexts,
   type Language,
 } from "../texts/text";
@@ -16,8 +17,10 @@ import { areaOf, kAreas, type Area, type ScreenProps } from "./areas";
 import { Leaving } from "./leaving";
 import { LineBanner } from "./line_banner";
 import { Relogin } from "./relogin";
-import { follow, go, usePath } from "./router";
+import { follow, go, move, usePath } from "./router";
 import { currentSession, hasRole, kLoggedOut, SessionContext, type Session } from "./session";
+import { shellTexts } from "./texts";
+import { mayLeave } from "./unsaved";
 
 export function App() {
   const [language, setLanguage] = useState<Language>(rememberedLanguage);
@@ -54,6 +57,7 @@ export function App() {
   const toggle = useCallback(() => setLanguage((now) => (now === "vi" ? "en" : "vi")), []);
 
   async function logout(): Promise<void> {
+    if (!(await mayLeave())) return;
     try {
       await client.call("/api/v1/session", { method: "DELETE" });
     } catch (error) {
@@ -63,7 +67,7 @@ export function App() {
       }
     }
     accept(null);
-    go("/login");
+    move("/login");
   }
 
   return (
@@ -174,6 +178,7 @@ function Screen({
 // Its code comes when somebody enters: the public page need not wait for the others'.
 function Entered({ area, client, below }: { area: Area } & ScreenProps) {
   const texts = useTexts();
+  const own = useOwnTexts(shellTexts);
   const [screen, setScreen] = useState<{ Shown: FunctionComponent<ScreenProps> } | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -182,6 +187,16 @@ function Entered({ area, client, below }: { area: Area } & ScreenProps) {
       () => setFailed(true),
     );
   }, [area]);
-  if (failed) return <Alert>{texts.lineCut}</Alert>;
+  if (failed) {
+    // Cut off, or the program was renewed since this page was loaded.
+    return (
+      <>
+        <Alert>{own.noScreen}</Alert>
+        <button type="button" onClick={() => location.reload()}>
+          {own.reload}
+        </button>
+      </>
+    );
+  }
   return screen ? <screen.Shown client={client} below={below} /> : <p>{texts.waiting}</p>;
 }

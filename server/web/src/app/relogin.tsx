@@ -6,7 +6,7 @@ import { Login } from "../screens/login/login";
 import { useOwnTexts } from "../texts/text";
 import { Dialog } from "../ui/dialog";
 import { useIdle } from "./idle";
-import { go } from "./router";
+import { move } from "./router";
 import { currentSession, SessionContext, type Session } from "./session";
 import { shellTexts } from "./texts";
 
@@ -78,7 +78,7 @@ export function Relogin({ client, session, accept }: ReloginProps) {
   function abandon(): void {
     settle(false);
     accept(null);
-    go("/login");
+    move("/login");
   }
 
   return (

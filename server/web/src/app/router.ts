@@ -6,7 +6,8 @@ const kMoved = "sohoa-moved";
 // The address that is shown: the address bar is ahead of it while the person is asked.
 let shown = location.pathname;
 
-function move(path: string): void {
+// Asks nobody: what was typed is gone already, or was asked about.
+export function move(path: string): void {
   history.pushState(null, "", path);
   settle();
 }

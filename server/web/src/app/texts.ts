@@ -10,6 +10,8 @@ export const shellTexts = {
     idleWhy:
       "Đã lâu không có thao tác nên máy tự đăng xuất. Hãy đăng nhập lại để làm tiếp; những gì đã nhập vẫn còn.",
     abandon: "Thôi, về trang đăng nhập",
+    noScreen: "Chưa tải được phần này. Hãy kiểm tra đường mạng rồi tải lại trang.",
+    reload: "Tải lại trang",
     cut: "Mất liên lạc với máy chủ.",
     cutWhy: "Đang tự thử lại; những gì đã nhập vẫn còn trên màn hình này.",
   },
@@ -23,6 +25,8 @@ export const shellTexts = {
     idleWhy:
       "Nothing was done for a while, so you were logged out. Log in again to go on; what you typed is kept.",
     abandon: "No, to the login page",
+    noScreen: "This part could not be loaded. Check the line and load the page again.",
+    reload: "Load the page again",
     cut: "The server cannot be reached.",
     cutWhy: "It is being tried again; what you typed stays on this screen.",
   },

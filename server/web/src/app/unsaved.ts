@@ -2,7 +2,7 @@
 // browser's buttons or by closing the tab.
 //
 //   useUnsaved(draft !== stored);           in the component that holds the draft
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 const held = new Set<object>();
 let asking: () => Promise<boolean> = () => Promise.resolve(true);
@@ -23,7 +23,8 @@ export function holdUnsaved(): () => void {
 
 // While the component is shown and `unsaved` is true.
 export function useUnsaved(unsaved: boolean): void {
-  useEffect(() => (unsaved ? holdUnsaved() : undefined), [unsaved]);
+  // With the screen: whoever goes on right after storing is not asked.
+  useLayoutEffect(() => (unsaved ? holdUnsaved() : undefined), [unsaved]);
 }
 
 export function isUnsaved(): boolean {

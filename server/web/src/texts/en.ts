@@ -1,3 +1,4 @@
+import { fieldNamesIn } from "./field_names";
 import type { Texts } from "./vi";
 
 export const en: Texts = {
@@ -103,30 +104,5 @@ export const en: Texts = {
   issued: "Issued",
   pages: "Pages",
   download: "Download",
-  fieldNames: {
-    loai: "Kind",
-    so_ky_hieu: "Number, symbol",
-    ngay_ban_hanh: "Date of issue",
-    dia_danh: "Place",
-    co_quan: "Issuing agency",
-    trich_yeu: "Abstract",
-    nguoi_ky: "Signer",
-    chuc_vu: "Title of the signer",
-    quyen_han: "Authority",
-    noi_nhan: "Recipients",
-    ma_ho_so: "Case file",
-    ho_ten: "Full name",
-    so_dinh_danh: "Personal id",
-    ngay_sinh: "Date of birth",
-    dia_chi: "Address",
-    ngay_hen_tra: "Due date",
-    ma_ket_qua: "Result code",
-    ten_tep: "File name",
-    ho_ten_vo: "Wife's name",
-    so_dinh_danh_vo: "Wife's personal id",
-    so_cmnd_cu: "Former identity number",
-    ngay_dang_ky: "Date of registration",
-    ngay_cap: "Date of issue",
-    gioi_tinh: "Sex",
-  },
+  fieldNames: fieldNamesIn("en"),
 };

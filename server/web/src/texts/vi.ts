@@ -1,3 +1,5 @@
+import { fieldNamesIn } from "./field_names";
+
 // What the screens say. The English texts must have the same names (texts/en.ts is checked for it).
 export const vi = {
   appName: "Sohoa",
@@ -99,32 +101,7 @@ export const vi = {
   issued: "Ngày ban hành",
   pages: "Số trang",
   download: "Tải về",
-  fieldNames: {
-    loai: "Loại",
-    so_ky_hieu: "Số, ký hiệu",
-    ngay_ban_hanh: "Ngày ban hành",
-    dia_danh: "Địa danh",
-    co_quan: "Cơ quan ban hành",
-    trich_yeu: "Trích yếu",
-    nguoi_ky: "Người ký",
-    chuc_vu: "Chức vụ",
-    quyen_han: "Quyền hạn",
-    noi_nhan: "Nơi nhận",
-    ma_ho_so: "Mã hồ sơ",
-    ho_ten: "Họ tên",
-    so_dinh_danh: "Số định danh",
-    ngay_sinh: "Ngày sinh",
-    dia_chi: "Địa chỉ",
-    ngay_hen_tra: "Ngày hẹn trả",
-    ma_ket_qua: "Mã kết quả",
-    ten_tep: "Tên tệp",
-    ho_ten_vo: "Họ tên vợ",
-    so_dinh_danh_vo: "Số định danh vợ",
-    so_cmnd_cu: "Số CMND cũ",
-    ngay_dang_ky: "Ngày đăng ký",
-    ngay_cap: "Ngày cấp",
-    gioi_tinh: "Giới tính",
-  } as Record<string, string>,
+  fieldNames: fieldNamesIn("vi"),
 };
 
 export type Texts = typeof vi;

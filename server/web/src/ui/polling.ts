@@ -21,5 +21,5 @@ export function usePolling(on: boolean, ask: () => Promise<void>, every = 2000):
       gone = true;
       clearTimeout(timer);
     };
-  }, [on]);
+  }, [on, every]);
 }

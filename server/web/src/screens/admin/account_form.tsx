@@ -2,6 +2,7 @@
 import { useId, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { useSession, type Role } from "../../app/session";
+import { useUnsaved } from "../../app/unsaved";
 import { useOwnTexts } from "../../texts/text";
 import { useAsked } from "../../ui/asked";
 import { TextField } from "../../ui/field";
@@ -56,6 +57,15 @@ export function UnitField({
   );
 }
 
+function sameRights(one: Rights, other: Rights): boolean {
+  return (
+    one.name === other.name &&
+    one.unit === other.unit &&
+    one.sees === other.sees &&
+    [...one.roles].sort().join() === [...other.roles].sort().join()
+  );
+}
+
 export function AccountForm({
   client,
   first,
@@ -77,9 +87,9 @@ export function AccountForm({
   const { session } = useSession();
   const here = session?.unit ?? "";
   const [id, setId] = useState("");
-  const [rights, setRights] = useState<Rights>(
-    first ?? { name: "", unit: here, sees: here, roles: [] },
-  );
+  const [before] = useState<Rights>(first ?? { name: "", unit: here, sees: here, roles: [] });
+  const [rights, setRights] = useState(before);
+  useUnsaved(id !== "" || !sameRights(before, rights));
   // Nobody gives what he does not hold; the server refuses it whatever is shown here.
   const mine = new Set<Role>(session?.roles ?? []);
   const choose = (role: Role, on: boolean) =>

@@ -1,6 +1,7 @@
 // Kinds of paper: what describes them, and a trial on a page.
 import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
+import { useUnsaved } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
@@ -22,6 +23,8 @@ export function Profiles({ client }: { client: Client }) {
   const common = useTexts();
   const list = useAsked<Schemas["Profiles"]>(client, "/api/v1/profiles");
   const [toml, setToml] = useState("");
+  const [shown, setShown] = useState(""); // of the server's file
+  useUnsaved(toml !== shown);
   const [file, setFile] = useState<File | null>(null);
   const [trial, setTrial] = useState<Trial | null>(null);
   const [busy, setBusy] = useState(false);
@@ -29,7 +32,9 @@ export function Profiles({ client }: { client: Client }) {
 
   async function show(kind: string): Promise<void> {
     try {
-      setToml((await client.json<Schemas["Profile"]>(`/api/v1/profiles/${kind}`)).text);
+      const { text } = await client.json<Schemas["Profile"]>(`/api/v1/profiles/${kind}`);
+      setShown(text);
+      setToml(text);
       setFailure("");
       document.getElementById("profile-toml")?.focus();
     } catch (error) {

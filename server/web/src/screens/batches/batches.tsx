@@ -11,7 +11,7 @@ import "./batches.css";
 import { BatchDetail } from "./detail";
 import { usePolling } from "../../ui/polling";
 import { texts as both } from "./texts";
-import { isMoving, paceWords, type Listed } from "./words";
+import { isMoving, paceOf, paceWords, type Listed } from "./words";
 
 type ListedBatches = Schemas["ListedBatches"];
 
@@ -19,7 +19,11 @@ const kRowHeight = 60;
 const kAtATime = 50;
 
 export function BatchesScreen({ client, below }: ScreenProps) {
-  return below ? <BatchDetail key={below} client={client} id={below} /> : <BatchList client={client} />;
+  return (
+    <div class="batches">
+      {below ? <BatchDetail key={below} client={client} id={below} /> : <BatchList client={client} />}
+    </div>
+  );
 }
 
 interface Filter {
@@ -79,7 +83,7 @@ function BatchList({ client }: Pick<ScreenProps, "client">) {
     asking.current = false;
     void load(null, false);
   }, [load]);
-  usePolling(batches !== null && batches.some(isMoving), () => load(null, true));
+  usePolling(batches !== null && batches.some(isMoving), () => load(null, true), paceOf(batches ?? []));
 
   const onEnd = useCallback(() => {
     if (next) void load(next, false);

@@ -11,7 +11,7 @@ import { Copies } from "./copies";
 import { usePolling } from "../../ui/polling";
 import { Quarantine } from "./quarantine";
 import { texts as both } from "./texts";
-import { isMoving, paceWords, stuckWords, type Listed } from "./words";
+import { isMoving, paceOf, paceWords, stuckWords, type Listed } from "./words";
 
 type Held = Schemas["Quarantine"];
 
@@ -40,7 +40,7 @@ export function BatchDetail({ client, id }: { client: Client; id: string }) {
     }
   }, [client, path, general]);
   useEffect(() => void look(), [look]);
-  usePolling(batch !== null && isMoving(batch), look);
+  usePolling(batch !== null && isMoving(batch), look, batch ? paceOf([batch]) : undefined);
 
   const act = useCallback(
     async (verb: string): Promise<void> => {
@@ -84,6 +84,7 @@ function Head({ batch, mayAct, onAct }: HeadProps) {
   const own = useOwnTexts(both);
   const language = useLanguage();
   const { progress } = batch;
+  const { session } = useSession();
   const open = progress.jobs_open > 0;
   const stuck = stuckWords(batch, own, language);
   return (
@@ -95,6 +96,17 @@ function Head({ batch, mayAct, onAct }: HeadProps) {
         </span>
       </p>
       {stuck && <p class="notice doubt">{stuck}</p>}
+      {progress.reviews_waiting > 0 && (
+        <p class="notice doubt">
+          {hasRole(session, "review") ? (
+            <a href="/review" onClick={follow}>
+              {own.reviewsWaiting(progress.reviews_waiting)}
+            </a>
+          ) : (
+            own.reviewsWaiting(progress.reviews_waiting)
+          )}
+        </p>
+      )}
       <progress
         class="wide"
         max={progress.pages_total || 1}

@@ -29,4 +29,14 @@ export function stuckWords(batch: Listed, own: BatchTexts, language: Language): 
   return `${own.waitsFor(dateTime(batch.next_attempt, language))} ${why}`;
 }
 
-export const isMoving = (batch: Listed): boolean => batch.state === "working" || batch.state === "waiting";
+export const isMoving = (batch: Listed): boolean =>
+  batch.state === "working" || batch.state === "waiting" || batch.state === "review";
+
+const kSoon = 2000;
+const kReview = 5000;
+
+// Milliseconds until one looks again: a person's work takes longer than a machine's.
+export function paceOf(batches: Listed[]): number {
+  const moving = batches.filter(isMoving);
+  return moving.length > 0 && moving.every((batch) => batch.progress.reviews_waiting > 0) ? kReview : kSoon;
+}

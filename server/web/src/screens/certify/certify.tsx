@@ -15,11 +15,11 @@ export function CertifyScreen({ client, below }: ScreenProps) {
   const officer = hasRole(session, "certify");
   const clerk = hasRole(session, "scan") || hasRole(session, "review");
   return (
-    <>
+    <div class="certify">
       <h1>{own.title}</h1>
       {officer && <Officer client={client} />}
       {clerk && <AskForm key={below} client={client} copy={below} listed={!officer} />}
       {officer && <Decided client={client} title={own.history} states={["certified", "refused"]} />}
-    </>
+    </div>
   );
 }

@@ -15,17 +15,26 @@ export type Checks = Item["wanted_checks"];
 interface CompareProps {
   client: Client;
   number: number;
-  ticked: Checks; // before
+  ticked: Checks | null; // before; null: it is not among those to sign
   onDone: (checks: Checks) => void;
   onRefused: () => void;
+  onTakeOut: () => void; // of those to sign
   onBack: () => void;
 }
 
-export function Compare({ client, number, ticked, onDone, onRefused, onBack }: CompareProps) {
+export function Compare({
+  client,
+  number,
+  ticked,
+  onDone,
+  onRefused,
+  onTakeOut,
+  onBack,
+}: CompareProps) {
   const general = useTexts();
   const own = useOwnTexts(both);
   const [item, setItem] = useState<Item | null>(null);
-  const [checks, setChecks] = useState<Checks>(ticked);
+  const [checks, setChecks] = useState<Checks>(ticked ?? []);
   const [seen, setSeen] = useState<"no" | "yes" | "never">("no");
   const [refusing, setRefusing] = useState(false);
   const [failure, setFailure] = useState("");
@@ -45,18 +54,25 @@ export function Compare({ client, number, ticked, onDone, onRefused, onBack }: C
   useEffect(() => box.current?.focus(), [item]);
 
   const wanted = item?.wanted_checks ?? [];
-  const whole = item !== null && seen === "yes" && wanted.every((check) => checks.includes(check));
+  const allTicked = wanted.every((check) => checks.includes(check));
+  const whole = item !== null && seen === "yes" && allTicked;
   const toggle = (check: Checks[number]) =>
     setChecks((now) => (now.includes(check) ? now.filter((each) => each !== check) : [...now, check]));
 
+  // Whoever took a tick away does not answer for the copy any more.
+  function leave(): void {
+    if (ticked && item && !allTicked) onTakeOut();
+    onBack();
+  }
+
   function onKey(event: KeyboardEvent): void {
-    if (refusing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (refusing || event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
     const check = wanted[Number(event.key) - 1];
     const onButton = (event.target as HTMLElement).tagName === "BUTTON";
     if (check) toggle(check);
     else if (event.key === "Enter" && whole && !onButton) onDone(checks);
     else if (event.key.toLowerCase() === "t") setRefusing(true);
-    else if (event.key === "Escape") onBack();
+    else if (event.key === "Escape") leave();
     else return;
     event.preventDefault();
   }
@@ -71,7 +87,7 @@ export function Compare({ client, number, ticked, onDone, onRefused, onBack }: C
       {!item && !failure && <p>{general.waiting}</p>}
       {item && (
         <div class="columns">
-          <Pages item={item} onSeen={setSeen} />
+          <Pages line={client.line} item={item} onSeen={setSeen} />
           <div class="card side">
             <Facts item={item} />
             {seen === "never" && <Alert>{own.noPictures}</Alert>}
@@ -84,7 +100,19 @@ export function Compare({ client, number, ticked, onDone, onRefused, onBack }: C
               <button type="button" class="quiet" onClick={() => setRefusing(true)}>
                 {own.refuse}
               </button>
-              <button type="button" class="quiet" onClick={onBack}>
+              {ticked && (
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => {
+                    onTakeOut();
+                    onBack();
+                  }}
+                >
+                  {own.undone}
+                </button>
+              )}
+              <button type="button" class="quiet" onClick={leave}>
                 {own.back}
               </button>
             </p>

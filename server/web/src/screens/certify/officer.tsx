@@ -1,6 +1,7 @@
 // The queue of an officer: what was compared so far is signed together, with one PIN.
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
+import { useUnsaved } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
@@ -23,6 +24,8 @@ export function Officer({ client }: { client: Client }) {
   const [open, setOpen] = useState<number | null>(null);
   const [run, setRun] = useState<string | null>(null);
   const [failure, setFailure] = useState("");
+
+  useUnsaved(run === null && Object.keys(compared).length > 0);
 
   const load = useCallback(async (): Promise<void> => {
     try {
@@ -48,6 +51,9 @@ export function Officer({ client }: { client: Client }) {
       .then((answer) => answer.run && setRun(answer.run.run))
       .catch(() => undefined);
   }, [client, load]);
+
+  const takeOut = (number: number) =>
+    setCompared(({ [number]: gone, ...others }) => others);
 
   // The next one of the queue that nobody compared yet, or the queue itself.
   function next(after: number, ticked: Compared): void {
@@ -75,16 +81,18 @@ export function Officer({ client }: { client: Client }) {
         key={open}
         client={client}
         number={open}
-        ticked={compared[open] ?? []}
+        ticked={compared[open] ?? null}
         onDone={(checks) => {
           const ticked = { ...compared, [open]: checks };
           setCompared(ticked);
           next(open, ticked);
         }}
         onRefused={() => {
+          takeOut(open);
           next(open, compared);
           void load();
         }}
+        onTakeOut={() => takeOut(open)}
         onBack={() => setOpen(null)}
       />
     );
@@ -96,7 +104,9 @@ export function Officer({ client }: { client: Client }) {
         <h2 id="queue-title">{own.queue}</h2>
         {!queue && !failure && <p>{general.waiting}</p>}
         {queue?.length === 0 && <p>{own.queueEmpty}</p>}
-        {queue && queue.length > 0 && <Queue queue={queue} compared={compared} onOpen={setOpen} />}
+        {queue && queue.length > 0 && (
+          <Queue queue={queue} compared={compared} onOpen={setOpen} onTakeOut={takeOut} />
+        )}
       </section>
       {queue && queue.length > 0 && <Signing client={client} compared={compared} onRun={setRun} />}
     </>

@@ -6,9 +6,10 @@ interface QueueProps {
   queue: Request[];
   compared: Compared;
   onOpen: (number: number) => void;
+  onTakeOut: (number: number) => void;
 }
 
-export function Queue({ queue, compared, onOpen }: QueueProps) {
+export function Queue({ queue, compared, onOpen, onTakeOut }: QueueProps) {
   const own = useOwnTexts(both);
   const language = useLanguage();
   const first = queue.find((each) => !(each.certification in compared));
@@ -46,7 +47,23 @@ export function Queue({ queue, compared, onOpen }: QueueProps) {
               <td>{request.requester}</td>
               <td>{dateTime(request.requested, language)}</td>
               <td>{request.pages}</td>
-              <td>{stateOf(request)}</td>
+              <td>
+                {stateOf(request)}{" "}
+                {request.certification in compared && (
+                  <button
+                    type="button"
+                    class="link"
+                    aria-label={`${own.undone}: ${request.title || own.untitled}, ${request.case_file}`}
+                    onClick={(event) => {
+                      // This button goes; the row keeps the focus.
+                      event.currentTarget.closest("tr")?.querySelector("button")?.focus();
+                      onTakeOut(request.certification);
+                    }}
+                  >
+                    {own.undone}
+                  </button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

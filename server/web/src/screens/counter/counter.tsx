@@ -5,5 +5,9 @@ import { Start } from "./start";
 import "./counter.css";
 
 export function CounterScreen({ client, below }: ScreenProps) {
-  return below ? <Desk key={below} client={client} name={below} /> : <Start client={client} />;
+  return (
+    <div class="counter">
+      {below ? <Desk key={below} client={client} name={below} /> : <Start client={client} />}
+    </div>
+  );
 }

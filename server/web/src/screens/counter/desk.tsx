@@ -70,6 +70,7 @@ function AtWork({ client, scan, show }: WorkProps) {
   const [insists, setInsists] = useState(false);
   const [abandoning, setAbandoning] = useState(false);
   const files = useRef<HTMLInputElement>(null);
+  const busy = useRef(false);
   const path = `/api/v1/scans/${encodeURIComponent(scan.scan)}`;
   const idle = scan.state === "idle";
   const filePages = scan.files.reduce((sum, file) => sum + file.pages, 0);
@@ -88,8 +89,18 @@ function AtWork({ client, scan, show }: WorkProps) {
     },
     [client, path, show, accept, shared],
   );
+  // What moves paper or ends the session: pressed twice, it happens once.
+  async function once(work: () => Promise<void>): Promise<void> {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      await work();
+    } finally {
+      busy.current = false;
+    }
+  }
   const acts: Acts = {
-    feed: (wish) => void post("feed", wish),
+    feed: (wish) => void once(() => post("feed", wish)),
     change: (change) => void post("changes", change),
   };
 
@@ -98,18 +109,19 @@ function AtWork({ client, scan, show }: WorkProps) {
       setInsists(true);
       return;
     }
-    void post("finish");
+    void once(() => post("finish"));
   }
 
-  async function abandon(): Promise<void> {
-    setAbandoning(false);
-    try {
-      await client.call(`${path}?pages=${there}`, { method: "DELETE" });
-      go("/counter");
-    } catch (error) {
-      setFailure(said(error, shared));
-    }
-  }
+  const abandon = () =>
+    once(async () => {
+      setAbandoning(false);
+      try {
+        await client.call(`${path}?pages=${there}`, { method: "DELETE" });
+        go("/counter");
+      } catch (error) {
+        setFailure(said(error, shared));
+      }
+    });
 
   useKeys({
     F2: idle && (() => acts.feed({})),

@@ -1,8 +1,8 @@
 // What became of the case file: its papers with their fields, and their signed copies.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, type Client, type Schemas } from "../../api/client";
-import { go } from "../../app/router";
-import { useSession } from "../../app/session";
+import { follow, go } from "../../app/router";
+import { hasRole, useSession } from "../../app/session";
 import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { useKeys } from "./keys";
 import type { Scan } from "./session";
@@ -12,9 +12,10 @@ type Papers = Schemas["BatchDocuments"];
 type Paper = Schemas["Paper"];
 type Progress = Schemas["Batch"]["progress"];
 
-// While a citizen waits, often; then rarely.
+// While a citizen waits, often; then rarely, and more so when a person has to do something first.
 const kSoon = 250;
 const kLater = 2000;
+const kReview = 5000;
 const kUnsure = 0.8;
 
 interface Work {
@@ -42,6 +43,7 @@ function useWork(client: Client, batch: string): Work {
         setWork({ papers: documents, progress, cut: false });
         if (progress.jobs_open === 0 && documents.every(isAtItsEnd)) return;
         if (documents.length === 0) pause = kSoon;
+        else if (progress.reviews_waiting > 0) pause = kReview;
       } catch (error) {
         if (gone.signal.aborted) return;
         if (error instanceof ApiError && error.loggedOut) {
@@ -68,6 +70,8 @@ function isAtItsEnd(paper: Paper): boolean {
 export function Documents({ client, scan }: { client: Client; scan: Scan }) {
   const texts = useOwnTexts(both);
   const { papers, progress, cut } = useWork(client, scan.batch ?? "");
+  const { session } = useSession();
+  const reviews = progress?.reviews_waiting ?? 0;
   const slip = useRef<HTMLAnchorElement>(null);
   const done = papers.length > 0 && papers.every(isAtItsEnd);
   const delivered = papers.filter((paper) => paper.state === "delivered").length;
@@ -102,6 +106,17 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
         {papers.length > 0 && !done && texts.copies(delivered, papers.length)}
         {done && (delivered === papers.length ? texts.copiesDone : texts.copies(delivered, papers.length))}
       </p>
+      {reviews > 0 && (
+        <p class="notice doubt">
+          {hasRole(session, "review") ? (
+            <a href="/review" onClick={follow}>
+              {texts.reviewsWaiting(reviews)}
+            </a>
+          ) : (
+            texts.reviewsWaiting(reviews)
+          )}
+        </p>
+      )}
       {papers.length > 0 && <h2>{texts.documents}</h2>}
       <div class="papers">
         {papers.map((paper) => (

@@ -2,6 +2,7 @@
 // happens to the line, the session or the document meanwhile. Nothing is written to the browser.
 import { ApiError, type Client } from "../../api/client";
 import { kLoggedOut } from "../../app/session";
+import { holdUnsaved } from "../../app/unsaved";
 import {
   bodyOf,
   isEmpty,
@@ -46,7 +47,6 @@ export class Desk {
   pending: Pending = nothingPending();
   state: SaveState = "saved";
   cut = false;
-  loggedOut = false;
   over = false;
   conflict: Conflict | null = null;
   failure: unknown = null;
@@ -57,6 +57,7 @@ export class Desk {
   private again: ReturnType<typeof setTimeout> | undefined;
   private readonly opened = performance.now();
   private closed = false;
+  private release: (() => void) | null = null;
 
   constructor(
     private readonly client: Client,
@@ -73,6 +74,13 @@ export class Desk {
     clearTimeout(this.again);
     removeEventListener("online", this.resend);
     this.listeners.clear();
+    this.release?.();
+    this.release = null;
+  }
+
+  // Typed here and not with the server.
+  get unsent(): boolean {
+    return this.review !== null && !this.over && !isEmpty(this.pending);
   }
 
   onChange(listener: () => void): () => void {
@@ -153,19 +161,19 @@ export class Desk {
     await this.put({ back_to: to });
   }
 
-  async split(at: number): Promise<void> {
-    if (!(await this.save())) return;
-    await this.guarded(async () => {
+  async split(at: number): Promise<boolean> {
+    if (!(await this.save())) return false;
+    return this.guarded(async () => {
       await this.post("/split", { at });
       this.review = await this.client.json<Review>(path(this.id));
     });
   }
 
-  async merge(): Promise<void> {
-    if (!(await this.save())) return;
+  async merge(): Promise<boolean> {
+    if (!(await this.save())) return false;
     const other = this.review?.next_in_file;
-    if (!other) return;
-    await this.guarded(async () => {
+    if (!other) return false;
+    return this.guarded(async () => {
       this.review = (await (await this.post("/merge", { with: other })).json()) as Review;
     });
   }
@@ -181,6 +189,7 @@ export class Desk {
   async holdSecret(level: string): Promise<boolean> {
     return this.guarded(async () => {
       await this.post("/secret", { level });
+      this.pending = nothingPending(); // nobody reviews it any more
     });
   }
 
@@ -194,7 +203,6 @@ export class Desk {
 
   readonly resend = (): void => {
     clearTimeout(this.again);
-    this.loggedOut = false;
     if (this.closed) return;
     if (!this.review) void this.load();
     else void this.save();
@@ -262,8 +270,6 @@ export class Desk {
     } else if (error.unreached || error.status === 503) {
       this.cut = true;
       if (!this.closed) this.again = setTimeout(this.resend, kAgainAfter);
-    } else if (error.loggedOut) {
-      this.loggedOut = true;
     } else if (error.status === 412) {
       const told = error.problem as ConflictBody;
       this.conflict = { who: told.changed_by ?? "", when: told.changed_at ?? "" };
@@ -275,6 +281,12 @@ export class Desk {
   }
 
   private tell(): void {
+    // At once, not when it is drawn: whoever goes on right after it was stored is not asked.
+    if (this.unsent && !this.closed) this.release ??= holdUnsaved();
+    else {
+      this.release?.();
+      this.release = null;
+    }
     for (const listener of this.listeners) listener();
   }
 }

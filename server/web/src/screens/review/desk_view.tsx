@@ -1,5 +1,5 @@
 // One document on the desk: its picture beside its fields, worked through by keyboard alone.
-import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
@@ -7,7 +7,6 @@ import { said } from "../../ui/said";
 import { Desk } from "./desk";
 import { FieldList, inputId, secondId } from "./field_list";
 import { Keys } from "./keys";
-import { LoginHere } from "./login_here";
 import {
   certainty,
   doubtfulWords,
@@ -58,7 +57,6 @@ export function DeskView(props: Props) {
   const all = useTexts();
   const t = useOwnTexts(texts);
   if (!desk.review) {
-    if (desk.loggedOut) return <LoginHere client={props.client} onDone={desk.resend} />;
     if (desk.over) return <Over onNext={props.onNext} />;
     if (desk.cut) return <Alert>{t.cut}</Alert>;
     return desk.failure ? <Alert>{said(desk.failure, all)}</Alert> : <p>{all.waiting}</p>;
@@ -101,14 +99,6 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     const first = fields[0];
     if (word === null && first) focusOn(inputId(first.name));
   }, [names, word === null]);
-
-  const unsent = desk.state !== "saved";
-  useEffect(() => {
-    if (!unsent) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [unsent]);
 
   const look = (field: Field) => {
     setWord(null);
@@ -159,33 +149,60 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
       setPlace({ page: place.page, box: words[hit]?.box ?? null });
     }
   };
-  const approve = async () => {
-    const due = dueTwice(review, desk.pending)[0];
-    if (due) {
-      focusOn(secondId(due.name));
-      return;
-    }
-    if (await desk.approve()) onNext();
+  // What changes the document as a whole: pressed twice, it happens once.
+  const busy = useRef(false);
+  const once = async (work: () => Promise<boolean>, then?: () => void): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    const done = await work().finally(() => (busy.current = false));
+    if (!done || !then) return;
+    busy.current = true; // nothing more of this one
+    then();
   };
-  const split = () => void desk.split(at);
+  const approve = () => {
+    const due = dueTwice(review, desk.pending)[0];
+    if (due) focusOn(secondId(due.name));
+    else void once(() => desk.approve(), onNext);
+  };
+  const maySplit = at > 0 && !review.whole;
+  const mayMerge = Boolean(review.next_in_file) && !review.whole;
+  const split = () => void once(() => desk.split(at));
+  const merge = () => void once(() => desk.merge());
+  // What can be stored on the way out needs no question.
+  const leave = () =>
+    void once(async () => {
+      await desk.save();
+      onBack();
+      return false; // the person may stay
+    });
+  const toggleWords = () => (word === null ? moveWord(-1, 1, true) : setWord(null));
 
   const keys = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const { key, ctrlKey, shiftKey } = event;
-    const target = event.target as HTMLInputElement;
-    if (key === "F1" || (key === "?" && !/INPUT|TEXTAREA|SELECT/.test(target.tagName))) setShown("keys");
-    else if (key === "F2") {
-      if (word === null) moveWord(-1, 1, true);
-      else setWord(null);
-    } else if (key === "F4") focusOn("review-kind");
-    else if (key === "F6") turn(shiftKey ? -1 : 1);
-    else if (key === "F8") split();
-    else if (key === "F9") void desk.merge();
-    else if (key === "Enter" && ctrlKey) void approve();
-    else if (key.toLowerCase() === "z" && ctrlKey && !shiftKey) void desk.undo();
-    else if (key === "Escape" && shown === "") onBack();
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
+    let act: () => void;
+    if (key === "F1" || (key === "?" && !typing)) act = () => setShown("keys");
+    else if (key === "F2") act = toggleWords;
+    else if (key === "F4") act = () => focusOn("review-kind");
+    else if (key === "F6") act = () => turn(shiftKey ? -1 : 1);
+    else if (key === "F8") act = () => maySplit && split();
+    else if (key === "F9") act = () => mayMerge && merge();
+    else if (key === "Enter" && ctrlKey) act = approve;
+    else if (key.toLowerCase() === "z" && ctrlKey && !shiftKey) act = () => void desk.undo();
+    else if (key === "Escape") act = leave;
     else return;
     event.preventDefault();
+    if (!event.repeat) act();
   };
+  const latest = useRef(keys);
+  latest.current = keys;
+  // Of the window: a click on the ground takes the focus out of the desk.
+  useLayoutEffect(() => {
+    const listen = (event: KeyboardEvent) => latest.current(event);
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
 
   const marks = word === null
     ? place.box ? [{ box: place.box, current: true }] : []
@@ -198,7 +215,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
   const due = dueTwice(review, desk.pending).length > 0;
   const { conflict } = desk;
   return (
-    <div class="review-desk" onKeyDown={keys}>
+    <div class="review-desk">
       <div class="review-top">
         <h1>{review.title || t.unknownKind}</h1>
         <span>{t.page(at + 1, review.pages.length)}</span>
@@ -217,7 +234,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
           type="button"
           class="quiet"
           aria-pressed={word !== null}
-          onClick={() => (word === null ? moveWord(-1, 1, true) : setWord(null))}
+          onClick={toggleWords}
         >
           {word === null ? t.textOn : t.textOff} <kbd>F2</kbd>
         </button>
@@ -225,7 +242,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
           {t.keys} <kbd>F1</kbd>
         </button>
         <span role="status" class="review-state">
-          {desk.state === "saving" ? t.saving : desk.state === "unsaved" ? t.unsaved : t.saved}
+          {stateWords(desk, t)}
         </span>
       </div>
       {desk.cut && <Alert>{t.cut}</Alert>}
@@ -247,6 +264,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
       <div class="review-columns">
         <div>
           <PageView
+            line={client.line}
             review={review}
             place={place}
             marks={marks}
@@ -278,7 +296,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
           />
           {due && <p class="hint">{t.twiceDue}</p>}
           <div class="review-buttons">
-            <button type="button" id={kApprove} onClick={() => void approve()}>
+            <button type="button" id={kApprove} onClick={approve}>
               {t.approve} <kbd>Ctrl+Enter</kbd>
             </button>
             <button type="button" class="quiet" onClick={() => void desk.undo()}>
@@ -287,7 +305,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
             <button
               type="button"
               class="quiet"
-              disabled={at <= 0 || review.whole}
+              disabled={!maySplit}
               onClick={split}
             >
               {t.split} <kbd>F8</kbd>
@@ -295,15 +313,15 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
             <button
               type="button"
               class="quiet"
-              disabled={!review.next_in_file || review.whole}
-              onClick={() => void desk.merge()}
+              disabled={!mayMerge}
+              onClick={merge}
             >
               {t.merge} <kbd>F9</kbd>
             </button>
             <button type="button" class="quiet" onClick={() => setShown("secret")}>
               {t.secret}
             </button>
-            <button type="button" class="quiet" onClick={onBack}>
+            <button type="button" class="quiet" onClick={leave}>
               {t.back} <kbd>Esc</kbd>
             </button>
           </div>
@@ -324,13 +342,18 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
         <SecretDialog
           onClose={() => setShown("")}
           onHold={(level) => {
-            void desk.holdSecret(level).then((held) => held && onNext());
+            void once(() => desk.holdSecret(level), onNext);
           }}
         />
       )}
-      {desk.loggedOut && <LoginHere client={client} onDone={desk.resend} />}
     </div>
   );
+}
+
+function stateWords(desk: Desk, t: (typeof texts)["vi"]): string {
+  if (desk.state === "saving") return t.saving;
+  if (desk.state === "unsaved") return t.unsaved;
+  return desk.unsent ? t.pending : t.saved;
 }
 
 function SelectKind({ review, desk, label }: { review: Review; desk: Desk; label: string }) {

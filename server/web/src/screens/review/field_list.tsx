@@ -1,16 +1,16 @@
 // The fields of a document, each with what was read, how certain it is, and a place to put it right.
 import type { RefObject } from "preact";
-import { useOwnTexts, useLanguage } from "../../texts/text";
+import { useOwnTexts, useTexts } from "../../texts/text";
 import type { Desk } from "./desk";
 import { isSettled, needsTwice, shownText, twiceAgrees, type Field, type Review } from "./model";
-import { fieldNames, texts } from "./texts";
+import { texts } from "./texts";
 
 export const inputId = (name: string) => `review-${name}`;
 export const secondId = (name: string) => `review-${name}-again`;
 
 export function useFieldName(): (name: string) => string {
-  const language = useLanguage();
-  return (name) => fieldNames[name]?.[language === "en" ? 1 : 0] ?? name;
+  const { fieldNames } = useTexts();
+  return (name) => fieldNames[name] ?? name;
 }
 
 function Mark({ field, desk }: { field: Field; desk: Desk }) {
@@ -76,7 +76,7 @@ function FieldRow({
   const enter = (second: boolean) => (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    onEnter(second);
+    if (!event.repeat) onEnter(second); // a key held too long accepts no value unread
   };
   const common = {
     id: inputId(field.name),

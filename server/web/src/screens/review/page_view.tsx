@@ -1,6 +1,8 @@
 // A page as it was scanned: dragged, zoomed, and brought to where a value stands.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { useOwnTexts } from "../../texts/text";
+import type { Line } from "../../api/line";
+import { useOwnTexts, useTexts } from "../../texts/text";
+import { useLineBack } from "../../ui/line_back";
 import { pictureOf } from "./desk";
 import type { Review } from "./model";
 import { texts } from "./texts";
@@ -17,6 +19,7 @@ export interface View {
 }
 
 interface Props {
+  line: Line;
   review: Review;
   place: Place;
   // Boxes to outline, and which of them is in work.
@@ -42,15 +45,19 @@ export function viewOf(box: number[] | null, page: [number, number], room: [numb
   return { scale, x: Math.round(x), y: Math.round(y) };
 }
 
-export function PageView({ review, place, marks, short, onPoint }: Props) {
+export function PageView({ line, review, place, marks, short, onPoint }: Props) {
   const t = useOwnTexts(texts);
   const frame = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const [view, setView] = useState<View>({ scale: 0.2, x: 0, y: 0 });
+  const all = useTexts();
   const [failed, setFailed] = useState("");
   const page = review.pages.find((each) => each.page === place.page) ?? review.pages[0];
   const size: [number, number] = [page?.width ?? 1, page?.height ?? 1];
   const source = page ? pictureOf(review, page.page, page.width) : "";
+
+  const tryAgain = () => setFailed("");
+  useLineBack(line, tryAgain);
 
   const room = (): [number, number] => [
     frame.current?.clientWidth ?? 600,
@@ -70,7 +77,7 @@ export function PageView({ review, place, marks, short, onPoint }: Props) {
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!event.altKey) return;
+      if (!event.altKey || document.querySelector("dialog[open]")) return;
       if (event.key === "+" || event.key === "=") zoom(1.3);
       else if (event.key === "-") zoom(1 / 1.3);
       else if (event.key === "0") setView(viewOf(null, size, room()));
@@ -153,6 +160,11 @@ export function PageView({ review, place, marks, short, onPoint }: Props) {
         {failed === source && source && <p class="review-nopicture">{t.noPicture}</p>}
       </div>
       <div class="review-zoom">
+        {failed === source && source && (
+          <button type="button" onClick={tryAgain}>
+            {all.tryAgain}
+          </button>
+        )}
         <button type="button" class="quiet" onClick={() => zoom(1.3)} aria-label={t.zoomIn}>
           +
         </button>

@@ -1,0 +1,87 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Client } from "../src/api/client";
+import { isUnsaved } from "../src/app/unsaved";
+import { Officer } from "../src/screens/certify/officer";
+
+const request = {
+  certification: 7,
+  copy: "c7",
+  title: "Giấy khai sinh",
+  case_file: "HS-7",
+  requester: "quay",
+  requested: "2026-11-22T10:00:00+07:00",
+  pages: 1,
+  state: "waiting",
+  held: false,
+  failure: null,
+  checks: [],
+};
+const item = {
+  ...request,
+  batch: "b1",
+  file: 0,
+  page_numbers: [0],
+  wanted_checks: ["original_presented", "complete"],
+  fields: {},
+  preview: { number: 1, book: "01", kept: false },
+};
+
+beforeEach(() => {
+  vi.stubGlobal("fetch", (path: string) => {
+    const answer = path.includes("/certification-runs/")
+      ? { run: null }
+      : path.includes("?")
+        ? { certifications: [request] }
+        : item;
+    return Promise.resolve(new Response(JSON.stringify(answer)));
+  });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+async function compare(): Promise<void> {
+  fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
+  fireEvent.load(await screen.findByAltText("Ảnh trang 1"));
+}
+
+async function tickAll(): Promise<void> {
+  await compare();
+  for (const key of ["1", "2", "Enter"]) {
+    fireEvent.keyDown(screen.getByRole("heading", { name: /Đối chiếu với bản chính/ }), { key });
+    await Promise.resolve();
+  }
+  await screen.findByText("1 bản đã đối chiếu, sẵn sàng ký.");
+}
+
+test("a copy that was ticked is taken out again, and nothing is left to sign", async () => {
+  render(<Officer client={new Client(() => "vi")} />);
+  await tickAll();
+  expect(isUnsaved()).toBe(true);
+  fireEvent.click(screen.getByRole("button", { name: /^Bỏ khỏi lượt ký/ }));
+  await screen.findByText("Chưa có bản nào được đối chiếu.");
+  expect(isUnsaved()).toBe(false);
+});
+
+test("who takes a tick away and goes back does not sign the copy", async () => {
+  render(<Officer client={new Client(() => "vi")} />);
+  await tickAll();
+  await compare();
+  fireEvent.click(screen.getByLabelText(/Đủ trang/));
+  await Promise.resolve();
+  fireEvent.click(screen.getByRole("button", { name: "Về hàng chờ" }));
+  await screen.findByText("Chưa có bản nào được đối chiếu.");
+});
+
+test("a picture that failed is asked for again", async () => {
+  render(<Officer client={new Client(() => "vi")} />);
+  fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
+  fireEvent.error(await screen.findByAltText("Ảnh trang 1"));
+  await screen.findByText(/Không hiện được ảnh/);
+  fireEvent.click(screen.getByRole("button", { name: "Thử lại" }));
+  fireEvent.load(await screen.findByAltText("Ảnh trang 1"));
+  expect(screen.queryByText(/Không hiện được ảnh/)).toBeNull();
+});
