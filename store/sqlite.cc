@@ -72,6 +72,9 @@ class Run final : public sql::Cursor {
     const int result = sqlite3_step(handle_.get());
     if (result == SQLITE_ROW) return true;
     if (result != SQLITE_DONE) database_.fail(result);
+    // A change outside a transaction is one of its own.
+    const bool changes = sqlite3_stmt_readonly(handle_.get()) == 0;
+    if (changes && sqlite3_get_autocommit(database_.handle_.get()) != 0) database_.awaitDisk();
     return false;
   }
   [[nodiscard]] int changes() const override { return sqlite3_changes(database_.handle_.get()); }

@@ -172,6 +172,8 @@ TEST_F(Sqlite, EveryWriteIsOnTheDiskWhenItReturnsAndOthersWriteWhileItWaits) {
   while_log_syncs = nullptr;
   EXPECT_EQ(synced_logs, 1);
   EXPECT_EQ(database.value("SELECT count(*) FROM batch"), 4);
+  database.run("DELETE FROM batch WHERE id = 'meanwhile'");  // in no transaction
+  EXPECT_EQ(synced_logs, 2);
 }
 
 TEST_F(Sqlite, AFileIsUsedWithItsLogAndItsKeys) {
