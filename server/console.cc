@@ -15,8 +15,8 @@ constexpr std::string_view kPolicy =
 
 // First segments of the addresses that the console's own router shows (app/areas.tsx).
 constexpr std::array<std::string_view, 10> kScreens{
-    "/",        "/verify",  "/login",     "/counter", "/review",
-    "/certify", "/batches", "/warehouse", "/reports", "/admin"};
+    "/verify",  "/kiem-tra", "/login",     "/counter", "/review",
+    "/certify", "/batches",  "/warehouse", "/reports", "/admin"};
 
 const ConsoleFile* fileAt(std::string_view path) {
   const auto files = consoleFiles();
@@ -29,7 +29,8 @@ const ConsoleFile* fileFor(const Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return nullptr;
   const auto path = request.target.substr(0, request.target.find('?'));
   const auto first = path.substr(0, path.find('/', 1));
-  const bool screen = std::find(kScreens.begin(), kScreens.end(), first) != kScreens.end();
+  const bool screen =
+      path == "/" || std::find(kScreens.begin(), kScreens.end(), first) != kScreens.end();
   return fileAt(screen ? "/index.html" : path);
 }
 

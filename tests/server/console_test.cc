@@ -52,7 +52,10 @@ TEST_F(ConsoleTest, ShowsItsPageAtEachScreen) {
   const auto page = ask("/");
   EXPECT_EQ(page.status, 200);
   EXPECT_EQ(header(page, "Content-Type"), "text/html; charset=utf-8");
-  EXPECT_EQ(ask("/verify?from=qr").body, page.body);
+  for (const auto* target : {"/verify?from=qr", "/verify/mfrggzdfmztwq2lknnwg23tpoa",
+                             "/kiem-tra/mfrggzdfmztwq2lknnwg23tpoa", "/warehouse/a%20b"}) {
+    EXPECT_EQ(ask(target).body, page.body) << target;
+  }
 }
 
 TEST_F(ConsoleTest, LetsNoForeignScriptRunAndNoPageFrameIt) {
@@ -81,8 +84,9 @@ TEST_F(ConsoleTest, APageThatDidNotChangeIsNotSentAgain) {
 }
 
 TEST_F(ConsoleTest, EverythingElseGoesToTheApi) {
-  for (const auto* target : {"/api/v1/copies", "/livez", "/assets/../index.html", "/assets/", "//",
-                             "/index.html/", "/verify/x", "/%2e%2e/etc/passwd"}) {
+  for (const auto* target :
+       {"/api/v1/copies", "/livez", "/assets/../index.html", "/assets/", "//", "//evil.example/",
+        "/index.html/", "/verifying", "/%2e%2e/etc/passwd"}) {
     EXPECT_EQ(ask(target).status, 418) << target;
   }
   EXPECT_EQ(ask("/", "POST").status, 418);
