@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/ports/errors.h"
 #include "store/sql_review_book.h"
 #include "tests/pipeline/fakes.h"
 #include "tests/support/slug_of.h"

@@ -71,9 +71,8 @@ TEST_F(ApiWarehouse, WhoLookedAtACopyIsToldWithoutNamesUnlessTheyAreOnesBusiness
   EXPECT_EQ(seen[0]["case_file"], "H1");
   EXPECT_EQ(seen[0]["unit_name"], "Tỉnh");
   EXPECT_TRUE(seen[0]["account"].is_null());
-  auto account = *book_.client("read@p01");
-  account.roles.insert(core::Role::kAudit);
-  book_.changeClient(account);
+  static_cast<void>(book_.changeClient(
+      "read@p01", [](core::ApiClient& account) { account.roles.insert(core::Role::kAudit); }));
   const auto named = send(get("/api/v1/copies/c1/accesses")).json()["accesses"];
   ASSERT_EQ(named.size(), 2U);
   EXPECT_EQ(named[0]["account"], "read@tinh");
