@@ -86,6 +86,7 @@ ReviewEntry seen(Desk& at, Call& call) {
   const auto entry = at.book->find(call.path.at("document"));
   if (!entry || !call.caller.sees(entry->unit)) throw Error(kNotFound, {});
   call.copy = entry->copy_id;
+  call.case_file = entry->batch;
   return *entry;
 }
 

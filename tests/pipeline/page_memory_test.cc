@@ -126,7 +126,7 @@ TEST_F(Memory, APageOrALineThatCannotBeReadEndsNothing) {
   std::ostringstream out;
   serveReadAhead(in, out, opener, reader_, memory_);
   EXPECT_EQ(out.str(),
-            "{\"code\":\"json\",\"read\":false}\n{\"code\":\"core.io\",\"read\":false}\n"
+            "{\"code\":\"core.internal\",\"read\":false}\n{\"code\":\"core.io\",\"read\":false}\n"
             "{\"read\":true}\n");
 }
 

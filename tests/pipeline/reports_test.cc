@@ -95,17 +95,17 @@ TEST_F(ReportsTest, TheRateIsHeldAgainstTheTargetOfTheLevel) {
   give("p01", "results_in_force", 100);
   give("p02", "results_in_force", 40);
   EXPECT_THAT(rows(make("digitisation"), 8),
-              ElementsAre("tp|Thành phố|city|0|-|-|70|-", "p01|Phường 1|ward|60|100|60|55|yes",
+              ElementsAre("tp|Thành phố|city|0|-|-|70|-", "p01|Phường 1|ward|55|100|55|55|yes",
                           "p02|Phường 2|ward|20|40|50|55|no"));
 }
 
 TEST_F(ReportsTest, WithoutTheDenominatorThereIsNoRateAndTheReportSaysSo) {
   const auto report = make("digitisation");
-  EXPECT_THAT(rows(report, 8)[1], "p01|Phường 1|ward|60|-|-|55|-");
+  EXPECT_THAT(rows(report, 8)[1], "p01|Phường 1|ward|55|-|-|55|-");
   ASSERT_EQ(report.notes.size(), 2U);
   EXPECT_THAT(report.notes[1].vi, HasSubstr("chưa nhập"));
   give("p01", "results_in_force", 0);
-  EXPECT_THAT(rows(make("digitisation"), 8)[1], "p01|Phường 1|ward|60|0|-|55|-");
+  EXPECT_THAT(rows(make("digitisation"), 8)[1], "p01|Phường 1|ward|55|0|-|55|-");
 }
 
 TEST_F(ReportsTest, AReaderSeesItsOfficesAlone) {
@@ -133,7 +133,7 @@ TEST_F(ReportsTest, ReusesAreHeldAgainstWhatHadToBeMade) {
                         .at = core::parseIso8601("2026-11-30T23:59:59+07:00")});
   }
   EXPECT_THAT(rows(make("reuse")),
-              ElementsAre("tp|Thành phố|0|0|-|80|-", "p01|Phường 1|60|15|80|80|yes",
+              ElementsAre("tp|Thành phố|0|0|-|80|-", "p01|Phường 1|60|10|86|80|yes",
                           "p02|Phường 2|0|20|0|80|no"));
 }
 
@@ -145,7 +145,7 @@ TEST_F(ReportsTest, DaysWaitsAndPointsAreTold) {
   const auto index = rows(make("national_index", "p01"));
   ASSERT_EQ(index.size(), 5U);
   EXPECT_THAT(index[1],
-              "p01|Phường 1|SO_HOA_GIAY_TO_GIAI_QUYET|Số hoá thành phần hồ sơ|4|15|30|50");
+              "p01|Phường 1|SO_HOA_GIAY_TO_GIAI_QUYET|Số hoá thành phần hồ sơ|4|10|30|33");
   EXPECT_THAT(index[4], HasSubstr("SYNCED_WITH_DVCQG_PERSONAL_STORAGE"));
   EXPECT_THAT(index[4], HasSubstr("4|-|-|-"));
 }
