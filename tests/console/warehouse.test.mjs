@@ -67,7 +67,7 @@ test("a wrong password is told in words, and what was typed stays", () =>
 
 test("who may not read sees no warehouse, and the server refuses as well", () =>
   visit(
-    "/login",
+    "/warehouse",
     async (page) => {
       await login(page, "quet", process.env.SCANNER_PASSWORD);
       await page.getByText("Tài khoản này không được dùng phần này").waitFor();
