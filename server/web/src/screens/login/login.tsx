@@ -1,5 +1,6 @@
 // Password, then a code where there is a second factor, then a new password where one is due: each
 // step as the server's answer to the one before says.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { useSession, type Session } from "../../app/session";
@@ -41,18 +42,47 @@ interface Step {
   send: (path: string, json: Record<string, string>) => Promise<void>;
 }
 
+// What all steps look like: a heading, what is asked, and the button that sends it.
+function StepForm({
+  title,
+  button,
+  busy,
+  onSend,
+  children,
+}: {
+  title: string;
+  button: string;
+  busy: boolean;
+  onSend: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      <h1>{title}</h1>
+      {children}
+      <button type="submit" disabled={busy}>
+        {button}
+      </button>
+    </form>
+  );
+}
+
 function PasswordStep({ busy, send }: Step) {
   const texts = useTexts();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send("/api/v1/session", { login, password });
-      }}
+    <StepForm
+      title={texts.loginTitle}
+      button={texts.login}
+      busy={busy}
+      onSend={() => void send("/api/v1/session", { login, password })}
     >
-      <h1>{texts.loginTitle}</h1>
       <TextField
         label={texts.loginName}
         value={login}
@@ -69,10 +99,7 @@ function PasswordStep({ busy, send }: Step) {
         autocomplete="current-password"
         required
       />
-      <button type="submit" disabled={busy}>
-        {texts.login}
-      </button>
-    </form>
+    </StepForm>
   );
 }
 
@@ -80,13 +107,12 @@ function CodeStep({ busy, send }: Step) {
   const texts = useTexts();
   const [code, setCode] = useState("");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send("/api/v1/session/code", { code });
-      }}
+    <StepForm
+      title={texts.codeTitle}
+      button={texts.continueButton}
+      busy={busy}
+      onSend={() => void send("/api/v1/session/code", { code })}
     >
-      <h1>{texts.codeTitle}</h1>
       <TextField
         label={texts.code}
         hint={texts.codeHint}
@@ -96,10 +122,7 @@ function CodeStep({ busy, send }: Step) {
         autoFocus
         required
       />
-      <button type="submit" disabled={busy}>
-        {texts.continueButton}
-      </button>
-    </form>
+    </StepForm>
   );
 }
 
@@ -108,13 +131,12 @@ function NewPasswordStep({ busy, send }: Step) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send("/api/v1/session/password", { current, new: next });
-      }}
+    <StepForm
+      title={texts.newPasswordTitle}
+      button={texts.continueButton}
+      busy={busy}
+      onSend={() => void send("/api/v1/session/password", { current, new: next })}
     >
-      <h1>{texts.newPasswordTitle}</h1>
       <TextField
         label={texts.currentPassword}
         type="password"
@@ -133,9 +155,6 @@ function NewPasswordStep({ busy, send }: Step) {
         autocomplete="new-password"
         required
       />
-      <button type="submit" disabled={busy}>
-        {texts.continueButton}
-      </button>
-    </form>
+    </StepForm>
   );
 }
