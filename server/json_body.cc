@@ -94,4 +94,10 @@ std::int64_t wholeNumber(std::string_view text, const char* name, std::int64_t l
   return value;
 }
 
+std::int64_t numberIn(const std::map<std::string, std::string>& query, const char* name,
+                      std::int64_t least, std::int64_t most, std::int64_t usual) {
+  const auto found = query.find(name);
+  return found == query.end() ? usual : wholeNumber(found->second, name, least, most);
+}
+
 }  // namespace sohoa::server

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -30,5 +31,9 @@ namespace sohoa::server {
 // A number in a query. Throws Error(kBadRequest).
 [[nodiscard]] std::int64_t wholeNumber(std::string_view text, const char* name, std::int64_t least,
                                        std::int64_t most);
+// The one of that name; `usual` when there is none.
+[[nodiscard]] std::int64_t numberIn(const std::map<std::string, std::string>& query,
+                                    const char* name, std::int64_t least, std::int64_t most,
+                                    std::int64_t usual);
 
 }  // namespace sohoa::server

@@ -38,10 +38,8 @@ std::int64_t placeIn(const std::string& since, const std::string& life) {
 Response changes(const Api::State& state, const Call& call) {
   const auto since = call.query.find("since");
   const auto life = state.parts.catalogue.incarnation();
-  const auto limit = call.query.find("limit");
   const auto after = since == call.query.end() ? 0 : placeIn(since->second, life);
-  const auto count =
-      limit == call.query.end() ? 100 : wholeNumber(limit->second, "limit", 1, kMostCopies);
+  const auto count = numberIn(call.query, "limit", 1, kMostCopies, 100);
   const auto found =
       state.parts.catalogue.changes(after, call.caller.scope, static_cast<int>(count));
   json copies = json::array();

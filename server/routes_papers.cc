@@ -21,11 +21,8 @@ constexpr int kMostDocuments = 100;
 constexpr int kMostPixels = 4000;
 constexpr int kUsualPixels = 1600;
 
-// A number in the query, or `usual`.
 int asked(const Call& call, const char* name, int least, int most, int usual) {
-  const auto found = call.query.find(name);
-  if (found == call.query.end()) return usual;
-  return static_cast<int>(wholeNumber(found->second, name, least, most));
+  return static_cast<int>(numberIn(call.query, name, least, most, usual));
 }
 
 json paperJson(const Api::State& state, core::WorkStore& store, const core::DocumentRow& row) {

@@ -41,12 +41,8 @@ struct Page {
 
 Page pageOf(const Call& call) {
   Page page;
-  if (const auto cursor = call.query.find("cursor"); cursor != call.query.end()) {
-    page.after = wholeNumber(cursor->second, "cursor", 0, (std::int64_t{1} << 62) - 1);
-  }
-  if (const auto limit = call.query.find("limit"); limit != call.query.end()) {
-    page.limit = static_cast<int>(wholeNumber(limit->second, "limit", 1, 1000));
-  }
+  page.after = numberIn(call.query, "cursor", 0, (std::int64_t{1} << 62) - 1, page.after);
+  page.limit = static_cast<int>(numberIn(call.query, "limit", 1, 1000, page.limit));
   return page;
 }
 

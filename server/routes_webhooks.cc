@@ -136,13 +136,8 @@ std::optional<core::MessageState> askedState(const Call& call) {
 
 Response deliveries(const Api::State& state, const Call& call) {
   const auto webhook = seenWebhook(state, call);
-  const auto cursor = call.query.find("cursor");
-  const auto limit = call.query.find("limit");
-  const auto after = cursor == call.query.end()
-                         ? 0
-                         : wholeNumber(cursor->second, "cursor", 0, (std::int64_t{1} << 62) - 1);
-  const auto most = static_cast<int>(
-      limit == call.query.end() ? 100 : wholeNumber(limit->second, "limit", 1, 1000));
+  const auto after = numberIn(call.query, "cursor", 0, (std::int64_t{1} << 62) - 1, 0);
+  const auto most = static_cast<int>(numberIn(call.query, "limit", 1, 1000, 100));
   const auto rows = state.parts.webhooks.messages(webhook.id, askedState(call), after, most);
   json items = json::array();
   for (const auto& row : rows) items.push_back(messageJson(row));

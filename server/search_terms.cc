@@ -66,10 +66,8 @@ core::SearchQuery queryOf(const SearchTerms& terms, const Caller& caller,
 
 SearchTerms termsOf(std::map<std::string, std::string> query) {
   SearchTerms terms;
-  if (const auto limit = query.find("limit"); limit != query.end()) {
-    terms.limit = static_cast<int>(wholeNumber(limit->second, "limit", 1, kMostCopies));
-    query.erase(limit);
-  }
+  terms.limit = static_cast<int>(numberIn(query, "limit", 1, kMostCopies, terms.limit));
+  query.erase("limit");
   terms.texts = std::move(query);
   return terms;
 }

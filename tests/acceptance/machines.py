@@ -29,6 +29,8 @@ class Machines:
         ip("netns", "add", space)
         test_class.addClassCleanup(ip, "netns", "del", space)
         ip("link", "add", line, "type", "veth", "peer", "name", "eth0", "netns", space)
+        # The kernel takes its time to empty a space that is gone; the next one uses the name again.
+        test_class.addClassCleanup(ip, "link", "del", line)
         ip("link", "set", line, "master", self.bridge, "up")
         ip("-n", space, "addr", "add", f"10.211.{self.number}.{place}/24", "dev", "eth0")
         ip("-n", space, "link", "set", "eth0", "up")

@@ -54,6 +54,20 @@ class CatalogueConformance : public testing::TestWithParam<CatalogueMaker> {
            const std::string& day = "2025-03-04") {
     add(*catalogue_, id, unit, number, day);
   }
+  // Follows the changes while somebody writes, and once more after the last.
+  template <class See>
+  void followWhile(const std::atomic<int>& writing, See see) const {
+    std::int64_t last = 0;
+    for (bool done = false; !done;) {
+      done = writing == 0;
+      for (bool more = true; more;) {
+        const auto page = catalogue_->changes(last, {}, 7);
+        see(page);
+        last = page.last;
+        more = page.more;
+      }
+    }
+  }
   static std::vector<std::string> ids(const std::vector<core::SearchHit>& hits) {
     std::vector<std::string> all;
     for (const auto& hit : hits) all.push_back(hit.id);
@@ -288,16 +302,9 @@ TEST_P(CatalogueConformance, ChangesNeitherSkipNorRepeatWhileCopiesComeIn) {
     });
   }
   std::vector<std::string> seen;
-  std::int64_t last = 0;
-  for (bool done = false; !done;) {
-    done = writing == 0;  // and once more after the last
-    for (bool more = true; more;) {
-      const auto page = catalogue_->changes(last, {}, 7);
-      for (const auto& copy : page.copies) seen.push_back(copy.id);
-      last = page.last;
-      more = page.more;
-    }
-  }
+  followWhile(writing, [&](const core::CopyCatalogue::Changes& page) {
+    for (const auto& copy : page.copies) seen.push_back(copy.id);
+  });
   for (auto& writer : writers) writer.join();
   EXPECT_EQ(seen.size(), std::size_t{kWriters * kEach});
   std::sort(seen.begin(), seen.end());
@@ -322,17 +329,10 @@ TEST_P(CatalogueConformance, WhoFollowsEndsWithTheCopiesThatAreThereWhileOthersA
     });
   }
   std::set<std::string> held;
-  std::int64_t last = 0;
-  for (bool done = false; !done;) {
-    done = writing == 0;  // and once more after the last
-    for (bool more = true; more;) {
-      const auto page = catalogue_->changes(last, {}, 7);
-      for (const auto& stone : page.removed) held.erase(stone.copy_id);
-      for (const auto& copy : page.copies) held.insert(copy.id);
-      last = page.last;
-      more = page.more;
-    }
-  }
+  followWhile(writing, [&](const core::CopyCatalogue::Changes& page) {
+    for (const auto& stone : page.removed) held.erase(stone.copy_id);
+    for (const auto& copy : page.copies) held.insert(copy.id);
+  });
   for (auto& writer : writers) writer.join();
   std::set<std::string> there;
   catalogue_->forEach([&](const core::DeliveryReceipt& receipt) { there.insert(receipt.copy_id); });

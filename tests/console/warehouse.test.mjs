@@ -194,7 +194,7 @@ test("a wrong password is told in words, and what was typed stays", () =>
 
 test("who may not read sees no warehouse, and the server refuses as well", () =>
   visit(
-    "/login",
+    "/warehouse",
     async (page) => {
       await login(page, "quet", process.env.SCANNER_PASSWORD);
       await page.getByRole("button", { name: "Đăng xuất" }).waitFor();

@@ -1,5 +1,6 @@
 // Password, then a code where there is a second factor, then a new password where one is due: each
 // step as the server's answer to the one before says.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { useSession, type Session } from "../../app/session";
@@ -43,18 +44,47 @@ interface Step {
   send: (path: string, json: Record<string, string>) => Promise<void>;
 }
 
+// What all steps look like: a heading, what is asked, and the button that sends it.
+function StepForm({
+  title,
+  button,
+  busy,
+  onSend,
+  children,
+}: {
+  title: string | undefined;
+  button: string;
+  busy: boolean;
+  onSend: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      {title !== undefined && <h1>{title}</h1>}
+      {children}
+      <button type="submit" disabled={busy}>
+        {button}
+      </button>
+    </form>
+  );
+}
+
 function PasswordStep({ busy, send, inPlace }: Step) {
   const texts = useTexts();
   const [login, setLogin] = useState(inPlace);
   const [password, setPassword] = useState("");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send("/api/v1/session", { login, password });
-      }}
+    <StepForm
+      title={inPlace ? undefined : texts.loginTitle}
+      button={texts.login}
+      busy={busy}
+      onSend={() => void send("/api/v1/session", { login, password })}
     >
-      {!inPlace && <h1>{texts.loginTitle}</h1>}
       <TextField
         label={texts.loginName}
         value={login}
@@ -72,10 +102,7 @@ function PasswordStep({ busy, send, inPlace }: Step) {
         autoFocus={inPlace !== ""}
         required
       />
-      <button type="submit" disabled={busy}>
-        {texts.login}
-      </button>
-    </form>
+    </StepForm>
   );
 }
 
@@ -83,13 +110,12 @@ function CodeStep({ busy, send }: Step) {
   const texts = useTexts();
   const [code, setCode] = useState("");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send("/api/v1/session/code", { code });
-      }}
+    <StepForm
+      title={texts.codeTitle}
+      button={texts.continueButton}
+      busy={busy}
+      onSend={() => void send("/api/v1/session/code", { code })}
     >
-      <h1>{texts.codeTitle}</h1>
       <TextField
         label={texts.code}
         hint={texts.codeHint}
@@ -99,10 +125,7 @@ function CodeStep({ busy, send }: Step) {
         autoFocus
         required
       />
-      <button type="submit" disabled={busy}>
-        {texts.continueButton}
-      </button>
-    </form>
+    </StepForm>
   );
 }
 
@@ -111,13 +134,12 @@ function NewPasswordStep({ busy, send }: Step) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send("/api/v1/session/password", { current, new: next });
-      }}
+    <StepForm
+      title={texts.newPasswordTitle}
+      button={texts.continueButton}
+      busy={busy}
+      onSend={() => void send("/api/v1/session/password", { current, new: next })}
     >
-      <h1>{texts.newPasswordTitle}</h1>
       <TextField
         label={texts.currentPassword}
         type="password"
@@ -136,9 +158,6 @@ function NewPasswordStep({ busy, send }: Step) {
         autocomplete="new-password"
         required
       />
-      <button type="submit" disabled={busy}>
-        {texts.continueButton}
-      </button>
-    </form>
+    </StepForm>
   );
 }
