@@ -52,6 +52,9 @@ export async function visit(path, body, { viewport = { width: 1366, height: 768 
     await page.goto(site + path);
     await body(page, context);
     assert.deepEqual(trouble, []);
+  } catch (error) {
+    console.error(`${page.url()} showed:\n${await page.locator("body").innerText().catch(String)}\n${trouble.join("\n")}`);
+    throw error;
   } finally {
     await context.close();
   }

@@ -184,6 +184,7 @@ test("the line is cut and the login ends in mid-scan: everything is there again"
       await context.clearCookies();
       await key(page, "r");
       await asClerk(page);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
       await page.getByRole("heading", { name: "Hồ sơ HS-DAY" }).waitFor();
       await tiles(page).nth(1).waitFor();
 

@@ -33,6 +33,12 @@ async function aStep(page, what) {
 // A field that nobody needs to enter twice.
 const plainField = (page) => page.locator(".review-field:not(.id) input").first();
 
+// The desk opens at the least certain field, wherever that is.
+async function toFirstPage(page) {
+  await page.getByText(/Trang \d+ \/ \d+/).waitFor();
+  while (!(await page.getByText(/Trang 1 \//).isVisible())) await page.keyboard.press("Shift+F6");
+}
+
 test("the queue and the desk can be used by everybody", () =>
   visit(
     "/review",
@@ -140,8 +146,8 @@ test("steps are undone, a document is split and put together again", () =>
     async (page) => {
       await toQueue(page);
       await open(page, process.env.LONG);
-      await page.getByText(/Trang 1 \/ [2-9]/).waitFor();
-      const whole = await page.getByText(/Trang 1 \/ /).textContent();
+      await toFirstPage(page);
+      const whole = await page.getByText(/Trang 1 \/ [2-9]/).textContent();
       const field = plainField(page);
       const before = await field.inputValue();
       await field.fill("sửa nhầm");
@@ -149,6 +155,7 @@ test("steps are undone, a document is split and put together again", () =>
       await page.keyboard.press("Control+z");
       await page.waitForFunction(
         (wanted) => document.querySelector(".review-field:not(.id) input").value === wanted, before);
+      await toFirstPage(page);
       await page.keyboard.press("F6");
       await page.getByText(/Trang 2 \//).waitFor();
       await page.keyboard.press("F8");

@@ -112,9 +112,9 @@ test("results are narrowed by what they are, and widened again", () =>
     async (page) => {
       await asReader(page);
       await search(page, "");
-      const facet = page.locator("button.facet", { hasText: "Giấy khai sinh" });
+      const facet = page.locator("button.facet", { hasText: "Bản sao chứng thực" });
       await facet.click();
-      await page.locator("button.facet[aria-pressed=true]", { hasText: "Giấy khai sinh" }).waitFor();
+      await page.locator("button.facet[aria-pressed=true]", { hasText: "Bản sao chứng thực" }).waitFor();
       await page.getByText("Tìm thấy 1 bản sao").waitFor();
       await page.locator("button.facet:focus").waitFor();
       await page.locator("button.facet[aria-pressed=true]").click();

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
-// A question over the page: the rest is out of reach until it is answered. Escape calls `onCancel`;
-// without one it stays.
+// A question over the page: the rest is out of reach until it is answered, and the focus goes back to
+// where it was. Escape calls `onCancel`; without one it stays.
 export function Dialog({
   title,
   children,
@@ -14,7 +14,8 @@ export function Dialog({
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // With the screen: the next key must find it.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     const before = document.activeElement;
     shown?.showModal();

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
 import { useOwnTexts } from "../../texts/text";
+import { Dialog } from "../../ui/dialog";
 import { texts as both } from "./texts";
 
 // A question before something goes for good. The focus lies on "no", so that a key held too long
-// does no harm; the browser gives it back when the question is answered.
+// does no harm.
 export function Confirm({
   question,
   yes,
@@ -16,23 +16,8 @@ export function Confirm({
   onNo: () => void;
 }) {
   const texts = useOwnTexts(both);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      class="card confirm"
-      aria-label={question}
-      onCancel={(event) => {
-        event.preventDefault();
-        onNo();
-      }}
-    >
-      <p>{question}</p>
+    <Dialog title={question} onCancel={onNo}>
       <p class="actions">
         <button type="button" class="quiet" autoFocus onClick={onNo}>
           {texts.no}
@@ -41,6 +26,6 @@ export function Confirm({
           {yes}
         </button>
       </p>
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,14 +1,11 @@
-import { useEffect, useRef } from "preact/hooks";
 import { useOwnTexts } from "../../texts/text";
+import { Dialog } from "../../ui/dialog";
 import { texts } from "./texts";
 
 export function Keys({ onClose }: { onClose: () => void }) {
   const t = useOwnTexts(texts);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="review-dialog" aria-label={t.keysTitle} onClose={onClose}>
-      <h2>{t.keysTitle}</h2>
+    <Dialog title={t.keysTitle} onCancel={onClose}>
       <dl class="review-keys">
         {t.keyList.map(([keys, what]) => (
           <div key={keys}>
@@ -19,9 +16,9 @@ export function Keys({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <button type="button" autoFocus onClick={() => dialog.current?.close()}>
+      <button type="button" autoFocus onClick={onClose}>
         {t.close}
       </button>
-    </dialog>
+    </Dialog>
   );
 }

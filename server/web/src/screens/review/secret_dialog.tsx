@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useOwnTexts } from "../../texts/text";
+import { Dialog } from "../../ui/dialog";
 import { SelectField } from "../../ui/field";
 import { texts } from "./texts";
 
@@ -14,11 +15,9 @@ export function SecretDialog({
   onClose: () => void;
 }) {
   const t = useOwnTexts(texts);
-  const dialog = useRef<HTMLDialogElement>(null);
   const [level, setLevel] = useState(kLevels[0] ?? "");
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="review-dialog" aria-label={t.secret} onClose={onClose}>
+    <Dialog title={t.secret} onCancel={onClose}>
       <SelectField
         label={t.secretLevel}
         value={level}
@@ -29,10 +28,10 @@ export function SecretDialog({
         <button type="button" onClick={() => onHold(level)}>
           {t.secretConfirm}
         </button>
-        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+        <button type="button" class="quiet" onClick={onClose}>
           {t.cancel}
         </button>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
