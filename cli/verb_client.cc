@@ -150,8 +150,8 @@ void addClient(const Verb& line) {
   addAdd(group);
   const auto verb = group.verb("list", {"Liệt kê", "List them"});
   verb.runs([](Context& context) { return list(context); });
-  addOne(group, "renew", {"Cấp khoá bí mật mới, bí mật cũ hết dùng", "A new secret in place of the old"},
-         renew);
+  addOne(group, "renew",
+         {"Cấp khoá bí mật mới, bí mật cũ hết dùng", "A new secret in place of the old"}, renew);
   addOne(group, "disable", {"Khoá ngay, kể cả mã truy cập còn hạn", "Shut it out at once"},
          [](const std::string& id, Context& context) { return setDisabled(id, true, context); });
   addOne(group, "enable", {"Mở lại", "Let it in again"},

@@ -8,7 +8,6 @@
 
 #include "core/csv.h"
 #include "pipeline/batch_json.h"
-#include "core/csv.h"
 
 namespace sohoa::pipeline {
 namespace {
