@@ -4,6 +4,7 @@
 #include "server/account_notes.h"
 #include "server/api_state.h"
 #include "server/errors.h"
+#include "server/json_body.h"
 #include "server/oidc.h"
 
 namespace sohoa::server {
@@ -23,6 +24,11 @@ Response sent(const std::string& where) {
   response.status = 303;
   response.set("Location", where);
   return response;
+}
+
+// For the login page, which shows no button that leads nowhere.
+Response ways(Api::State& state, Call& /*call*/) {
+  return jsonResponse({{"password", true}, {"oidc", state.options.oidc != nullptr}});
 }
 
 Response start(Api::State& state, Call& call) {
@@ -51,7 +57,7 @@ Response callback(Api::State& state, Call& call) {
     throw Error(kBadLogin, {});
   }
   noteAccount(state, "logged_in", &*person, 303);
-  auto response = sent("/");
+  auto response = sent("/login");  // which goes on to where the person may work
   static_cast<void>(
       state.sessions.open(*person, core::Session::Stage::kFull, call.request, response));
   return response;
@@ -72,6 +78,7 @@ void addOidcRoutes(Api::State& state) {
                               return answer(state, call);
                             }});
   };
+  add("/api/v1/session/ways", "listLoginWays", ways, {});
   add("/api/v1/session/oidc", "startOidcLogin", start, {});
   // What providers are known to add is taken and not looked at.
   add("/api/v1/session/oidc/callback", "finishOidcLogin", callback,

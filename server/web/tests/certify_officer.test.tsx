@@ -45,7 +45,7 @@ afterEach(() => {
 
 async function compare(): Promise<void> {
   fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
-  fireEvent.load(await screen.findByAltText("Ảnh trang 1"));
+  await screen.findByText("Đã xem đủ 1 trang.");
 }
 
 async function tickAll(): Promise<void> {
@@ -77,11 +77,29 @@ test("who takes a tick away and goes back does not sign the copy", async () => {
 });
 
 test("a picture that failed is asked for again", async () => {
+  vi.spyOn(HTMLImageElement.prototype, "decode").mockRejectedValueOnce(new Error("broken"));
   render(<Officer client={new Client(() => "vi")} />);
   fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
-  fireEvent.error(await screen.findByAltText("Ảnh trang 1"));
   await screen.findByText(/Không hiện được ảnh/);
   fireEvent.click(screen.getByRole("button", { name: "Thử lại" }));
-  fireEvent.load(await screen.findByAltText("Ảnh trang 1"));
+  await screen.findByText("Đã xem đủ 1 trang.");
   expect(screen.queryByText(/Không hiện được ảnh/)).toBeNull();
+});
+
+test("a page that nobody turned to is not seen, and the copy not compared", async () => {
+  item.page_numbers = [0, 2];
+  try {
+    render(<Officer client={new Client(() => "vi")} />);
+    fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
+    await screen.findByText(/Đã xem 1\/2 trang/);
+    const heading = screen.getByRole("heading", { name: /Đối chiếu với bản chính/ });
+    for (const key of ["1", "2"]) fireEvent.keyDown(heading, { key });
+    const done = screen.getByRole("button", { name: /Đã đối chiếu/ }) as HTMLButtonElement;
+    expect(done.disabled).toBe(true);
+    fireEvent.keyDown(heading, { key: "PageDown" });
+    await screen.findByText("Đã xem đủ 2 trang.");
+    expect(done.disabled).toBe(false);
+  } finally {
+    item.page_numbers = [0];
+  }
 });

@@ -24,12 +24,6 @@ let next = session("an", "new");
 const asked: string[] = [];
 
 beforeEach(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.setAttribute("open", "");
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.removeAttribute("open");
-  };
   asked.length = 0;
   let alive = false;
   vi.stubGlobal("fetch", (path: string, init: RequestInit = {}) => {

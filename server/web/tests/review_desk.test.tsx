@@ -24,9 +24,6 @@ let gone: () => void;
 let stored: () => void; // lets the server answer what is stored
 
 beforeEach(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.setAttribute("open", "");
-  };
   asked = [];
   const held = new Promise<void>((resolve) => (stored = resolve));
   vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {

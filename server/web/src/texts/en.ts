@@ -16,6 +16,8 @@ export const en: Texts = {
     verify: "Verify",
   },
   language: "Tiếng Việt",
+  close: "Close",
+  dateForm: "day/month/year",
   tryAgain: "Try again",
   lineCut: "The server cannot be reached. Check the line and try again; what you typed is kept.",
   notFound: "There is no such page.",
@@ -72,6 +74,7 @@ export const en: Texts = {
   print: "Print the result",
 
   loginTitle: "Log in",
+  loginElsewhere: "Log in with the city's shared account",
   loginName: "Login name",
   password: "Password",
   code: "Confirmation code",

@@ -16,6 +16,8 @@ export const vi = {
     verify: "Kiểm tra",
   },
   language: "English",
+  close: "Đóng",
+  dateForm: "ngày/tháng/năm",
   tryAgain: "Thử lại",
   lineCut: "Không tới được máy chủ. Hãy kiểm tra đường mạng rồi thử lại; những gì đã nhập vẫn còn.",
   notFound: "Không có trang này.",
@@ -69,6 +71,7 @@ export const vi = {
   print: "In kết quả",
 
   loginTitle: "Đăng nhập",
+  loginElsewhere: "Đăng nhập bằng tài khoản dùng chung của thành phố",
   loginName: "Tên đăng nhập",
   password: "Mật khẩu",
   code: "Mã xác nhận",

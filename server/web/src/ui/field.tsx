@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useTexts } from "../texts/text";
+import { storedDate, typedDate } from "./dates";
 
 type Input = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "id">;
 
@@ -25,6 +27,50 @@ export function TextField({ label, hint, onText, ...input }: TextFieldProps) {
           {hint}
         </p>
       )}
+    </div>
+  );
+}
+
+// A day typed as day/month/year, told as ISO 8601; empty while nothing is typed. What is no day is told
+// by the browser when the form is sent, and to nobody else.
+export function DateField({
+  label,
+  value,
+  onDate,
+}: {
+  label: string;
+  value: string;
+  onDate: (iso: string) => void;
+}) {
+  const id = useId();
+  const { dateForm } = useTexts();
+  const [typed, setTyped] = useState(typedDate(value));
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if ((storedDate(typed) ?? "") !== value) setTyped(typedDate(value));
+  }, [value]);
+  const wrong = typed.trim() !== "" && storedDate(typed) === null;
+  useEffect(() => input.current?.setCustomValidity(wrong ? dateForm : ""), [wrong, dateForm]);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        ref={input}
+        value={typed}
+        placeholder={dateForm}
+        inputMode="numeric"
+        autocomplete="off"
+        aria-invalid={wrong}
+        onInput={(event) => {
+          const text = event.currentTarget.value;
+          setTyped(text);
+          const iso = storedDate(text);
+          if (iso !== null) onDate(iso);
+          else if (text.trim() === "") onDate("");
+        }}
+        onBlur={() => !wrong && setTyped(typedDate(storedDate(typed) ?? ""))}
+      />
     </div>
   );
 }

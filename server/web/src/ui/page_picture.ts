@@ -1,66 +1,100 @@
 // The picture of a page as an address for <img>, fetched again when it is looked at more closely.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
-// At most `width` pixels wide; the page itself may be narrower.
-export type PictureLoader = (page: number, width: number, signal: AbortSignal) => Promise<Blob>;
+// At most `width` pixels wide; the page itself may be narrower. Bytes where a call must carry headers,
+// else an address of this server.
+export type PictureLoader = (
+  page: number,
+  width: number,
+  signal: AbortSignal,
+) => Promise<Blob | string>;
 
 export interface Picture {
   url: string; // empty: none yet
   aspect: number; // width over height; 0: not known yet
   waiting: boolean;
   failed: boolean;
+  tryAgain: () => void;
+}
+
+interface Held {
+  load: PictureLoader;
+  page: number;
+  width: number;
+  url: string;
+  aspect: number;
 }
 
 // Few widths, so that the server's answers can be used again.
-const kWidths = [800, 1240, 1654, 2480] as const;
-const kNone: Picture = { url: "", aspect: 0, waiting: true, failed: false };
+const kWidths = [800, 1240, 1654, 2400] as const;
 
 export function widthFor(pixels: number): number {
-  return kWidths.find((width) => width >= pixels) ?? 2480;
+  return kWidths.find((width) => width >= pixels) ?? 2400;
 }
 
 export function usePicture(load: PictureLoader, page: number, pixels: number): Picture {
-  const [picture, setPicture] = useState<Picture>(kNone);
-  const held = useRef({ load, page, width: 0, url: "" });
+  const [held, setHeld] = useState<Held | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const latest = useRef<Held | null>(null);
   const width = widthFor(pixels);
+  const isOfThis = (one: Held | null) => one !== null && one.load === load && one.page === page;
 
   useEffect(() => {
-    const same = held.current.load === load && held.current.page === page;
+    const before = latest.current;
     // A finer picture than is asked for will do.
-    if (same && held.current.width >= width) return;
-    if (!same) setPicture(kNone);
+    if (isOfThis(before) && before && before.width >= width) return;
     const gone = new AbortController();
-    setPicture((before) => ({ ...before, waiting: true, failed: false }));
+    setFailed(false);
     const show = async () => {
-      const bytes = await load(page, width, gone.signal);
-      const url = URL.createObjectURL(bytes);
-      const aspect = await aspectOf(url).catch(() => 0);
+      const picture = await load(page, width, gone.signal);
+      const url = typeof picture === "string" ? picture : URL.createObjectURL(picture);
+      const aspect = await aspectOf(url, gone.signal).catch(() => 0);
       if (gone.signal.aborted || aspect === 0) {
-        URL.revokeObjectURL(url);
+        letGo(url);
         throw new Error("no picture");
       }
-      if (held.current.url) URL.revokeObjectURL(held.current.url);
-      held.current = { load, page, width, url };
-      setPicture({ url, aspect, waiting: false, failed: false });
+      if (latest.current) letGo(latest.current.url);
+      latest.current = { load, page, width, url, aspect };
+      setHeld(latest.current);
     };
     show().catch(() => {
-      if (!gone.signal.aborted) setPicture((before) => ({ ...before, waiting: false, failed: true }));
+      if (!gone.signal.aborted) setFailed(true);
     });
     return () => gone.abort();
-  }, [load, page, width]);
+  }, [load, page, width, attempt]);
 
   useEffect(
     () => () => {
-      if (held.current.url) URL.revokeObjectURL(held.current.url);
+      if (latest.current) letGo(latest.current.url);
     },
     [],
   );
-  return picture;
+  const tryAgain = useCallback(() => setAttempt((before) => before + 1), []);
+  // What is held of another page is never shown as this one's.
+  const own = isOfThis(held) ? held : null;
+  return {
+    url: own?.url ?? "",
+    aspect: own?.aspect ?? 0,
+    waiting: !failed && (own === null || own.width < width),
+    failed,
+    tryAgain,
+  };
 }
 
-async function aspectOf(url: string): Promise<number> {
+function letGo(url: string): void {
+  if (url.startsWith("blob:")) URL.revokeObjectURL(url);
+}
+
+async function aspectOf(url: string, gone: AbortSignal): Promise<number> {
   const image = new Image();
-  image.src = url;
-  await image.decode();
-  return image.naturalWidth / image.naturalHeight;
+  const stop = () => (image.src = "");
+  gone.addEventListener("abort", stop);
+  try {
+    image.src = url;
+    await image.decode();
+    return image.naturalWidth / image.naturalHeight;
+  } finally {
+    gone.removeEventListener("abort", stop);
+  }
 }

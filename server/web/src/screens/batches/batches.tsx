@@ -2,11 +2,11 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
 import type { ScreenProps } from "../../app/areas";
-import { follow } from "../../app/router";
+import { go } from "../../app/router";
 import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, SelectField } from "../../ui/field";
 import { said } from "../../ui/said";
-import { WindowedTable } from "../../ui/windowed";
+import { LongList, type Column } from "../../ui/long_list";
 import "./batches.css";
 import { BatchDetail } from "./detail";
 import { usePolling } from "../../ui/polling";
@@ -54,6 +54,8 @@ function BatchList({ client }: Pick<ScreenProps, "client">) {
   const [batches, setBatches] = useState<Listed[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [failure, setFailure] = useState("");
+  const [current, setCurrent] = useState(-1);
+  const columns = useColumns();
   const asking = useRef(false);
 
   const load = useCallback(
@@ -113,20 +115,18 @@ function BatchList({ client }: Pick<ScreenProps, "client">) {
       {!batches && !failure && <p>{general.waiting}</p>}
       {batches?.length === 0 && !next && <p>{own.none}</p>}
       {batches && batches.length > 0 && (
-        <WindowedTable
+        <LongList
           label={own.title}
-          columns={7}
-          count={batches.length}
+          rows={batches}
+          columns={columns}
           rowHeight={kRowHeight}
-          onEnd={onEnd}
-          head={[own.batch, own.created, own.unit, own.state, own.progress, own.held, own.pace].map(
-            (word) => (
-              <th scope="col" key={word}>
-                {word}
-              </th>
-            ),
-          )}
-          row={(index) => <Row key={batches[index]?.batch} batch={batches[index]} index={index} />}
+          current={Math.min(current, batches.length - 1)}
+          onCurrent={setCurrent}
+          onOpen={(at) => {
+            const batch = batches[at];
+            if (batch) go(`/batches/${encodeURIComponent(batch.batch)}`);
+          }}
+          onEnd={next ? onEnd : undefined}
         />
       )}
       {batches?.length === 0 && next && (
@@ -138,32 +138,38 @@ function BatchList({ client }: Pick<ScreenProps, "client">) {
   );
 }
 
-function Row({ batch, index }: { batch: Listed | undefined; index: number }) {
+function useColumns(): Column<Listed>[] {
   const own = useOwnTexts(both);
   const language = useLanguage();
-  if (!batch) return null;
-  const { pages_done, pages_total } = batch.progress;
-  return (
-    <tr aria-rowindex={index + 2} class="one-line">
-      <td>
-        <a href={`/batches/${batch.batch}`} onClick={follow}>
-          {batch.batch}
-        </a>
-      </td>
-      <td>{dateTime(batch.created, language)}</td>
-      <td>
-        {batch.unit}
-        <span class="soft">{own.lanes[batch.lane]}</span>
-      </td>
-      <td>
-        <span class={`state ${batch.state}`}>{own.states[batch.state]}</span>
-      </td>
-      <td>
-        <progress max={pages_total || 1} value={pages_done} aria-label={own.progress} />
-        <span class="soft">{own.pages(pages_done, pages_total)}</span>
-      </td>
-      <td>{batch.held || ""}</td>
-      <td>{paceWords(batch, own, language)}</td>
-    </tr>
-  );
+  return [
+    { title: own.batch, width: "minmax(0, 1.3fr)", show: ({ batch }) => <span class="name">{batch}</span> },
+    { title: own.created, width: "minmax(0, 1.3fr)", show: ({ created }) => dateTime(created, language) },
+    {
+      title: own.unit,
+      width: "minmax(0, 1fr)",
+      show: ({ unit, lane }) => (
+        <>
+          {unit}
+          <span class="soft">{own.lanes[lane]}</span>
+        </>
+      ),
+    },
+    {
+      title: own.state,
+      width: "minmax(0, 1.2fr)",
+      show: ({ state }) => <span class={`state ${state}`}>{own.states[state]}</span>,
+    },
+    {
+      title: own.progress,
+      width: "minmax(0, 1.2fr)",
+      show: ({ progress: { pages_done, pages_total } }) => (
+        <>
+          <progress max={pages_total || 1} value={pages_done} aria-label={own.progress} />
+          <span class="soft">{own.pages(pages_done, pages_total)}</span>
+        </>
+      ),
+    },
+    { title: own.held, width: "90px", show: ({ held }) => held || "" },
+    { title: own.pace, width: "minmax(0, 1.2fr)", show: (batch) => paceWords(batch, own, language) },
+  ];
 }

@@ -4,6 +4,7 @@ import type { Client } from "../../api/client";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
+import { caseFileOf } from "./ask_for";
 import { Decided } from "./decided";
 import { texts as both } from "./texts";
 
@@ -18,7 +19,7 @@ export function AskForm({ client, copy: chosen, listed }: AskProps) {
   const general = useTexts();
   const own = useOwnTexts(both);
   const [copy, setCopy] = useState(chosen);
-  const [caseFile, setCaseFile] = useState("");
+  const [caseFile, setCaseFile] = useState(() => caseFileOf(chosen));
   const [sent, setSent] = useState(0);
   const [failure, setFailure] = useState("");
 
@@ -50,9 +51,16 @@ export function AskForm({ client, copy: chosen, listed }: AskProps) {
         <h2 id="ask-title">{own.askTitle}</h2>
         <div class="fields">
           <TextField label={own.askCopy} value={copy} onText={setCopy} required maxLength={128} />
-          <TextField label={own.askCase} value={caseFile} onText={setCaseFile} required maxLength={128} />
+          <TextField
+            label={own.askCase}
+            value={caseFile}
+            onText={setCaseFile}
+            autoFocus={chosen !== "" && caseFile === ""}
+            required
+            maxLength={128}
+          />
         </div>
-        <button type="submit">{own.askSend}</button>
+        <button type="submit" autoFocus={chosen !== "" && caseFile !== ""}>{own.askSend}</button>
         <p role="status">{sent > 0 && !failure ? own.askDone : ""}</p>
         {failure && <Alert>{failure}</Alert>}
       </form>

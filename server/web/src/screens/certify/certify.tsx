@@ -3,6 +3,7 @@ import type { ScreenProps } from "../../app/areas";
 import { hasRole, useSession } from "../../app/session";
 import { useOwnTexts } from "../../texts/text";
 import { AskForm } from "./ask";
+import { mayAsk } from "./ask_for";
 import "./certify.css";
 import { Officer } from "./officer";
 import { Decided } from "./decided";
@@ -13,7 +14,7 @@ export function CertifyScreen({ client, below }: ScreenProps) {
   const own = useOwnTexts(both);
   const { session } = useSession();
   const officer = hasRole(session, "certify");
-  const clerk = hasRole(session, "scan") || hasRole(session, "review");
+  const clerk = mayAsk(session);
   return (
     <div class="certify">
       <h1>{own.title}</h1>

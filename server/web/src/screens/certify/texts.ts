@@ -16,7 +16,7 @@ const vi = {
   untitled: "Giấy tờ",
 
   compareTitle: "Đối chiếu với bản chính",
-  page: (n: number) => `Ảnh trang ${n}`,
+  pagesSeen: (n: number, of: number) => (n < of ? `Đã xem ${n}/${of} trang; PageDown sang trang sau.` : `Đã xem đủ ${of} trang.`),
   noPictures: "Không hiện được ảnh của bản này nên chưa thể chứng thực.",
   checks: {
     original_presented: "Bản chính đã được xuất trình",
@@ -94,7 +94,7 @@ const en: CertifyTexts = {
   untitled: "Paper",
 
   compareTitle: "Compare with the original",
-  page: (n) => `Picture of page ${n}`,
+  pagesSeen: (n, of) => (n < of ? `${n} of ${of} pages seen; PageDown goes on.` : `All ${of} pages seen.`),
   noPictures: "The pictures of this copy cannot be shown, so it cannot be certified.",
   checks: {
     original_presented: "The original was presented",

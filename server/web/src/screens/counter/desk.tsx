@@ -5,6 +5,7 @@ import { go } from "../../app/router";
 import { useSession } from "../../app/session";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
+import { KeysDialog } from "../../ui/keys_dialog";
 import { said } from "../../ui/said";
 import { Balance, missing } from "./balance";
 import { Confirm } from "./confirm";
@@ -69,6 +70,7 @@ function AtWork({ client, scan, show }: WorkProps) {
   const [counted, setCounted] = useState("");
   const [insists, setInsists] = useState(false);
   const [abandoning, setAbandoning] = useState(false);
+  const [keys, setKeys] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
   const path = `/api/v1/scans/${encodeURIComponent(scan.scan)}`;
@@ -128,6 +130,8 @@ function AtWork({ client, scan, show }: WorkProps) {
     F4: scan.state === "feeding" && (() => void post("stop")),
     t: scan.state !== "finishing" && (() => files.current?.click()),
     F8: idle && there > 0 && finish,
+    "Ctrl+Enter": idle && there > 0 && finish, // as at the review desk
+    F1: () => setKeys(true),
   });
 
   return (
@@ -161,7 +165,13 @@ function AtWork({ client, scan, show }: WorkProps) {
         >
           {texts.abandon}
         </button>
+        <button type="button" class="quiet" onClick={() => setKeys(true)}>
+          {texts.keys}
+        </button>
       </p>
+      {keys && (
+        <KeysDialog title={texts.keysTitle} keys={texts.keyList} onClose={() => setKeys(false)} />
+      )}
       {abandoning && (
         <Confirm
           question={texts.abandonSure(there)}
@@ -182,7 +192,7 @@ function AtWork({ client, scan, show }: WorkProps) {
         )}
       </div>
       <div class="counter-desk">
-        <Pages scan={scan} acts={acts} />
+        <Pages line={client.line} scan={scan} acts={acts} />
         <aside>
           <Balance scan={scan} counted={counted} onCounted={setCounted} />
           <Files

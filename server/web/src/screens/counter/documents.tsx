@@ -4,6 +4,7 @@ import { ApiError, type Client, type Schemas } from "../../api/client";
 import { follow, go } from "../../app/router";
 import { hasRole, useSession } from "../../app/session";
 import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { askFor } from "../certify/ask_for";
 import { useKeys } from "./keys";
 import type { Scan } from "./session";
 import { texts as both } from "./texts";
@@ -120,14 +121,14 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
       {papers.length > 0 && <h2>{texts.documents}</h2>}
       <div class="papers">
         {papers.map((paper) => (
-          <PaperCard key={paper.id} paper={paper} />
+          <PaperCard key={paper.id} paper={paper} caseFile={scan.case_file} />
         ))}
       </div>
     </>
   );
 }
 
-function PaperCard({ paper }: { paper: Paper }) {
+function PaperCard({ paper, caseFile }: { paper: Paper; caseFile: string }) {
   const texts = useOwnTexts(both);
   const shared = useTexts();
   const language = useLanguage();
@@ -160,6 +161,11 @@ function PaperCard({ paper }: { paper: Paper }) {
         {paper.state === "delivered" && `✓ ${texts.copy} ${paper.id}`}
         {paper.state === "quarantined" && texts.held_back}
       </p>
+      {paper.state === "delivered" && (
+        <button type="button" class="quiet" onClick={() => askFor(paper.id, caseFile)}>
+          {texts.askCertification}
+        </button>
+      )}
     </section>
   );
 }

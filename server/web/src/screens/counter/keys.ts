@@ -17,15 +17,16 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-// "Alt+ArrowLeft", "F2", "r"
+// "Alt+ArrowLeft", "Ctrl+Enter", "F2", "r"
 function nameOf(event: KeyboardEvent): string {
+  if (event.ctrlKey) return `Ctrl+${event.key}`;
   return (event.altKey ? "Alt+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 }
 
 const isOver = () => document.querySelector("dialog[open]") !== null;
 const isArrow = (key: string) => /^(Arrow|Page(Up|Down)$)/.test(key);
 // The browser has uses of its own for these, wherever the focus is: one of them leaves the page.
-const isOurs = (name: string) => /^(F\d+|Alt\+.*)$/.test(name);
+const isOurs = (name: string) => /^(F\d+|Alt\+.*|Ctrl\+Enter)$/.test(name);
 
 // undefined: nobody knows this key; null: it may do nothing now.
 function actOf(name: string): (() => void) | null | undefined {
@@ -42,8 +43,9 @@ let lastTyped = -Infinity;
 let soon: ReturnType<typeof setTimeout> | undefined;
 
 function listen(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  if (event.metaKey || event.defaultPrevented) return;
   const name = nameOf(event);
+  if (event.ctrlKey && !isOurs(name)) return;
   const typing = isTyping(event.target);
   const letter = event.key.length === 1 && !event.altKey;
   const inBurst = event.timeStamp - lastTyped < kBurst;
@@ -61,7 +63,7 @@ function listen(event: KeyboardEvent): void {
   const over = isOver();
   if ((!typing && !over) || isOurs(name)) event.preventDefault();
   if (!act || over || (event.repeat && !isArrow(event.key))) return;
-  if (typing && !/^(F\d+|Alt\+\d)$/.test(name)) return;
+  if (typing && !/^(F\d+|Alt\+\d|Ctrl\+Enter)$/.test(name)) return;
   if (letter) soon = setTimeout(() => !isOver() && actOf(name)?.(), kBurst);
   else act();
 }

@@ -1,10 +1,12 @@
 // The pages in their order: look at them, put them right. One is chosen; keys act on it.
-import { memo } from "./memo";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useRef, useState } from "preact/hooks";
+import type { Line } from "../../api/line";
 import { useOwnTexts } from "../../texts/text";
+import { PageView } from "../../ui/page_view";
 import { Confirm } from "./confirm";
 import type { Acts } from "./desk";
 import { useKeys } from "./keys";
+import { memo } from "./memo";
 import type { Scan, ScanPage } from "./session";
 import { texts as both, type CounterTexts } from "./texts";
 
@@ -25,7 +27,19 @@ function flagWords(page: ScanPage, texts: CounterTexts): string {
     .join(", ");
 }
 
-export function Pages({ scan, acts }: { scan: Scan; acts: Acts }) {
+// The chosen page, large enough to read, comes when somebody stays with it this long (ms).
+const kStay = 250;
+
+const stayed = (gone: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const soon = setTimeout(resolve, kStay);
+    gone.addEventListener("abort", () => {
+      clearTimeout(soon);
+      reject(gone.reason);
+    });
+  });
+
+export function Pages({ line, scan, acts }: { line: Line; scan: Scan; acts: Acts }) {
   const texts = useOwnTexts(both);
   const [chosen, setChosen] = useState("");
   const [dropping, setDropping] = useState(false);
@@ -43,6 +57,15 @@ export function Pages({ scan, acts }: { scan: Scan; acts: Acts }) {
     setChosen(next.page);
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   }
+
+  const address = page && pictureOf(scan.scan, page, 0);
+  const load = useCallback(
+    async (_: number, width: number, gone: AbortSignal) => {
+      await stayed(gone);
+      return (address ?? "").replace("width=0", `width=${width}`);
+    },
+    [address],
+  );
 
   useKeys({
     ArrowLeft: () => choose(at - 1),
@@ -96,7 +119,17 @@ export function Pages({ scan, acts }: { scan: Scan; acts: Acts }) {
           ))}
         </ul>
       )}
-      {page && <Look key={page.page} scan={scan.scan} page={page} number={at + 1} texts={texts} />}
+      {page && (
+        <PageView
+          line={line}
+          label={texts.chosenPage}
+          pages={scan.pages.length}
+          page={at}
+          onPage={choose}
+          load={load}
+          everywhere
+        />
+      )}
     </section>
   );
 }
@@ -210,30 +243,5 @@ function PageActs({
         </button>
       ))}
     </p>
-  );
-}
-
-// The chosen page, large enough to read; it comes when somebody stays with it.
-function Look({
-  scan,
-  page,
-  number,
-  texts,
-}: {
-  scan: string;
-  page: ScanPage;
-  number: number;
-  texts: CounterTexts;
-}) {
-  const [shown, setShown] = useState(false);
-  useEffect(() => {
-    const soon = setTimeout(() => setShown(true), 250);
-    return () => clearTimeout(soon);
-  }, []);
-  const source = useMemo(() => pictureOf(scan, page, 900), [scan, page.page, page.quarter_turns]);
-  return shown ? (
-    <img class="look" src={source} alt={texts.page(number)} decoding="async" />
-  ) : (
-    <div class="look" />
   );
 }

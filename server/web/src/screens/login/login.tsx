@@ -1,8 +1,8 @@
 // Password, then a code where there is a second factor, then a new password where one is due: each
 // step as the server's answer to the one before says.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import type { Client } from "../../api/client";
+import { useEffect, useState } from "preact/hooks";
+import type { Client, Operations } from "../../api/client";
 import { useSession, type Session } from "../../app/session";
 import { useTexts } from "../../texts/text";
 import { Alert, TextField } from "../../ui/field";
@@ -34,7 +34,32 @@ export function Login({ client, inPlace = "" }: { client: Client; inPlace?: stri
       {session?.stage === "code" && <CodeStep key="code" {...step} />}
       {session?.stage === "password" && <NewPasswordStep key="new" {...step} />}
       {failure && <Alert>{failure}</Alert>}
+      {session === null && !inPlace && <Elsewhere client={client} />}
     </div>
+  );
+}
+
+type Ways = Operations["listLoginWays"]["responses"]["200"]["content"]["application/json"];
+
+// The city's identity provider, where the server knows one. Not over a screen with work in it: the
+// browser leaves the page.
+function Elsewhere({ client }: { client: Client }) {
+  const texts = useTexts();
+  const [ways, setWays] = useState<Ways | null>(null);
+  useEffect(() => {
+    const gone = new AbortController();
+    client
+      .json<Ways>("/api/v1/session/ways", { signal: gone.signal })
+      .then(setWays, () => undefined); // the password is asked for all the same
+    return () => gone.abort();
+  }, [client]);
+  if (!ways?.oidc) return null;
+  return (
+    <p class="elsewhere">
+      <a class="button quiet" href="/api/v1/session/oidc">
+        {texts.loginElsewhere}
+      </a>
+    </p>
   );
 }
 

@@ -6,7 +6,7 @@ import { go } from "../../app/router";
 import { hasRole, useSession } from "../../app/session";
 import { useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { useAsked } from "../../ui/asked";
-import { Alert, SelectField, TextField } from "../../ui/field";
+import { Alert, SelectField, DateField } from "../../ui/field";
 import { said } from "../../ui/said";
 import { Figures } from "./figures";
 import { isPeriod, period as periodOf, type Period } from "./period";
@@ -69,17 +69,15 @@ export function ReportsScreen({ client, below }: ScreenProps) {
             choices={[{ value: "", text: texts.allUnits }, ...offices]}
             onChoice={setUnit}
           />
-          <TextField
+          <DateField
             label={texts.from}
-            type="date"
             value={period.from}
-            onText={(from) => setPeriod({ ...period, from })}
+            onDate={(from) => setPeriod({ ...period, from })}
           />
-          <TextField
+          <DateField
             label={texts.to}
-            type="date"
             value={period.to}
-            onText={(to) => setPeriod({ ...period, to })}
+            onDate={(to) => setPeriod({ ...period, to })}
           />
         </div>
         <p class="buttons">

@@ -1,12 +1,13 @@
 // One document on the desk: its picture beside its fields, worked through by keyboard alone.
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
+import { KeysDialog } from "../../ui/keys_dialog";
+import { PageView, type Box, type PageBox } from "../../ui/page_view";
 import { said } from "../../ui/said";
-import { Desk } from "./desk";
+import { Desk, pictureOf } from "./desk";
 import { FieldList, inputId, secondId } from "./field_list";
-import { Keys } from "./keys";
 import {
   certainty,
   doubtfulWords,
@@ -14,10 +15,10 @@ import {
   inOrderOfDoubt,
   needsTwice,
   twiceAgrees,
+  partOf,
   type Field,
   type Review,
 } from "./model";
-import { PageView, type Place } from "./page_view";
 import { SecretDialog } from "./secret_dialog";
 import { texts } from "./texts";
 import { WordBar } from "./word_bar";
@@ -28,6 +29,12 @@ interface Props {
   ready: Promise<Review> | undefined;
   onNext: () => void; // this one is done
   onBack: () => void;
+}
+
+// Where the eye is to be: a page, and what of it.
+interface Place {
+  page: number;
+  box: number[] | null; // x, y, width, height in pixels; null: the whole page
 }
 
 const kApprove = "review-approve";
@@ -123,8 +130,8 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     void desk.save();
     goOn();
   };
-  const turn = (step: 1 | -1) => {
-    const next = review.pages[at + step];
+  const turn = (to: number) => {
+    const next = review.pages[to];
     if (next) setPlace({ page: next.page, box: null });
     setWord(null);
   };
@@ -140,8 +147,10 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     setWord(to);
     setPlace({ page, box: words[to]?.box ?? null });
   };
-  const point = (x: number, y: number) => {
-    const words = review.pages[at]?.words ?? [];
+  const sheet = review.pages[at];
+  const point = (across: number, down: number) => {
+    const [x, y] = [across * (sheet?.width ?? 0), down * (sheet?.height ?? 0)];
+    const words = sheet?.words ?? [];
     const hit = words.findIndex(({ box: [left, top, width, height] }) =>
       x >= left! && x <= left! + width! && y >= top! && y <= top! + height!);
     if (hit >= 0) {
@@ -149,6 +158,16 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
       setPlace({ page: place.page, box: words[hit]?.box ?? null });
     }
   };
+  const pages = review.pages.map((each) => each.page).join();
+  // Always as fine as the desk needs it, so that the picture that was fetched ahead is the one.
+  const picture = useCallback(async (index: number) => {
+    const wanted = review.pages[index];
+    return wanted ? pictureOf(review, wanted.page, wanted.width) : "";
+  }, [review.batch, review.file, pages]);
+  const focus = useMemo<Box | null>(
+    () => (place.box && sheet ? partOf(sheet, place.box) : null),
+    [place, pages],
+  );
   // What changes the document as a whole: pressed twice, it happens once.
   const busy = useRef(false);
   const once = async (work: () => Promise<boolean>, then?: () => void): Promise<void> => {
@@ -185,7 +204,6 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     if (key === "F1" || (key === "?" && !typing)) act = () => setShown("keys");
     else if (key === "F2") act = toggleWords;
     else if (key === "F4") act = () => focusOn("review-kind");
-    else if (key === "F6") act = () => turn(shiftKey ? -1 : 1);
     else if (key === "F8") act = () => maySplit && split();
     else if (key === "F9") act = () => mayMerge && merge();
     else if (key === "Enter" && ctrlKey) act = approve;
@@ -204,32 +222,19 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     return () => removeEventListener("keydown", listen);
   }, []);
 
-  const marks = word === null
-    ? place.box ? [{ box: place.box, current: true }] : []
-    : [
-        ...doubtfulWords(review, place.page)
-          .filter((each) => each.place !== word)
-          .map((each) => ({ box: each.word.box, current: false })),
-        ...(place.box ? [{ box: place.box, current: true }] : []),
-      ];
+  const doubtful = word === null ? [] : doubtfulWords(review, place.page).filter((each) => each.place !== word);
+  const marks: PageBox[] = sheet
+    ? [
+        ...doubtful.map((each) => ({ ...partOf(sheet, each.word.box), tone: "doubt" as const })),
+        ...(focus ? [{ ...focus, tone: "now" as const }] : []),
+      ]
+    : [];
   const due = dueTwice(review, desk.pending).length > 0;
   const { conflict } = desk;
   return (
     <div class="review-desk">
       <div class="review-top">
         <h1>{review.title || t.unknownKind}</h1>
-        <span>{t.page(at + 1, review.pages.length)}</span>
-        <button type="button" class="quiet" disabled={at <= 0} onClick={() => turn(-1)}>
-          {t.previousPage}
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          disabled={at + 1 >= review.pages.length}
-          onClick={() => turn(1)}
-        >
-          {t.nextPage}
-        </button>
         <button
           type="button"
           class="quiet"
@@ -262,14 +267,18 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
         </div>
       )}
       <div class="review-columns">
-        <div>
+        <div class={word === null ? "" : "review-short"}>
           <PageView
             line={client.line}
-            review={review}
-            place={place}
-            marks={marks}
-            short={word !== null}
+            label={t.picture}
+            pages={review.pages.length}
+            page={Math.max(0, at)}
+            onPage={turn}
+            load={picture}
+            boxes={marks}
+            focus={focus}
             onPoint={point}
+            everywhere
           />
           {word !== null && (
             <WordBar
@@ -337,7 +346,9 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
           </details>
         </section>
       </div>
-      {shown === "keys" && <Keys onClose={() => setShown("")} />}
+      {shown === "keys" && (
+        <KeysDialog title={t.keysTitle} keys={t.keyList} onClose={() => setShown("")} />
+      )}
       {shown === "secret" && (
         <SecretDialog
           onClose={() => setShown("")}

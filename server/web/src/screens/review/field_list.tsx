@@ -69,6 +69,7 @@ function FieldRow({
 }) {
   const t = useOwnTexts(texts);
   const name = useFieldName();
+  const { dateForm } = useTexts();
   const { pending } = desk;
   const twice = needsTwice(field, pending);
   const again = pending.twice[field.name] ?? "";
@@ -103,7 +104,7 @@ function FieldRow({
       ) : (
         <input
           {...common}
-          placeholder={field.date ? t.dateHint : ""}
+          placeholder={field.date ? dateForm : ""}
           onInput={(event) => desk.type(field, event.currentTarget.value)}
         />
       )}

@@ -1,5 +1,7 @@
 // A document on the desk: what the server has, what was typed since, and what that comes to.
 import type { Schemas } from "../../api/client";
+import { storedDate, typedDate } from "../../ui/dates";
+import type { Box } from "../../ui/page_sight";
 
 export type Review = Schemas["Review"];
 export type Field = Schemas["ReviewField"];
@@ -28,7 +30,8 @@ export function isEmpty(pending: Pending): boolean {
 
 export function textOf(field: Field): string {
   if (field.value === null || field.value === undefined) return "";
-  return Array.isArray(field.value) ? field.value.join("\n") : field.value;
+  if (Array.isArray(field.value)) return field.value.join("\n");
+  return field.date ? typedDate(field.value) : field.value;
 }
 
 export function shownText(field: Field, pending: Pending): string {
@@ -82,7 +85,9 @@ export function bodyOf(review: Review, pending: Pending): Record<string, unknown
     const full = text ?? textOf(field);
     fields[field.name] = field.list
       ? full.split("\n").map((line) => line.trim()).filter((line) => line !== "")
-      : full.trim();
+      : field.date
+        ? (storedDate(full) ?? full.trim())
+        : full.trim();
     if (confirmed && field.id) twice[field.name] = (typedTwice ?? "").trim();
   }
   const accepted = pending.accepted.filter((name) => !(name in fields));
@@ -97,6 +102,17 @@ export function bodyOf(review: Review, pending: Pending): Record<string, unknown
 
 export const dueTwice = (review: Review, pending: Pending): Field[] =>
   review.fields.filter((field) => needsTwice(field, pending) && !twiceAgrees(field, pending));
+
+// Where a box of pixels stands on its page.
+export function partOf(page: { width: number; height: number }, box: number[]): Box {
+  const [left = 0, top = 0, width = 0, height = 0] = box;
+  return {
+    x: left / page.width,
+    y: top / page.height,
+    width: width / page.width,
+    height: height / page.height,
+  };
+}
 
 export interface DoubtfulWord {
   page: number;

@@ -1,5 +1,6 @@
 // What is asked about one copy; each call says why.
 import type { Client, Schemas } from "../../api/client";
+import type { Line } from "../../api/line";
 import { errandHeaders, type Errand } from "./errand";
 
 export type Verification = Schemas["CopyVerification"];
@@ -24,6 +25,9 @@ export class CopyCalls {
     this.headers = errandHeaders(errand);
   }
 
+  get line(): Line {
+    return this.client.line;
+  }
   async picture(page: number, width: number, signal: AbortSignal): Promise<Blob> {
     return (await this.get(`/pages/${page}/picture?width=${width}`, signal)).blob();
   }

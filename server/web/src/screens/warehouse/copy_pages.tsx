@@ -19,6 +19,7 @@ export function CopyPages({ calls, copy, words }: { calls: CopyCalls; copy: Copy
   return (
     <div class="copy-pages">
       <PageView
+        line={calls.line}
         label={`${own.pictureOf} ${titleOf(copy)}`}
         pages={copy.pages}
         page={page}

@@ -6,6 +6,7 @@ import { date, dateTime, fileSize, useLanguage, useOwnTexts, useTexts } from "..
 import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
 import { Tabs } from "../../ui/tabs";
+import { askFor, mayAsk } from "../certify/ask_for";
 import { Signatures } from "../verify/report";
 import { CopyCalls, type Verification } from "./copy_calls";
 import { Accesses, Reuses, Versions } from "./copy_history";
@@ -87,6 +88,11 @@ export function CopyView({
           >
             {own.reuse} {errand.caseFile}
           </button>
+          {copy.product === "digitised" && mayAsk(session) && (
+            <button type="button" class="quiet" onClick={() => askFor(copy.id, errand.caseFile)}>
+              {own.askCertification}
+            </button>
+          )}
           <button type="button" class="quiet" onClick={onClose}>
             {own.back}
           </button>

@@ -4,7 +4,7 @@ import { ApiError, type Schemas } from "../../api/client";
 import type { ScreenProps } from "../../app/areas";
 import { readdress } from "../../app/router";
 import { useLanguage, useOwnTexts, useTexts } from "../../texts/text";
-import { Alert, TextField } from "../../ui/field";
+import { Alert, DateField, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
 import { CopyView } from "./copy_view";
 import { errandHeaders, ErrandFields, firstErrand, isWhole } from "./errand";
@@ -157,8 +157,8 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
             onText={set("subject")}
           />
           <TextField label={texts.number} value={terms.number} onText={set("number")} />
-          <TextField label={texts.issuedFrom} type="date" value={terms.issued_from} onText={set("issued_from")} />
-          <TextField label={texts.issuedUntil} type="date" value={terms.issued_until} onText={set("issued_until")} />
+          <DateField label={texts.issuedFrom} value={terms.issued_from} onDate={set("issued_from")} />
+          <DateField label={texts.issuedUntil} value={terms.issued_until} onDate={set("issued_until")} />
         </div>
         <p class="hint">
           {texts.purposeHint} {own.keys}

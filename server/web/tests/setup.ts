@@ -1,0 +1,31 @@
+// What a browser has and jsdom lacks: dialogs, pictures that come, and everything in sight.
+import { beforeEach, vi } from "vitest";
+
+class Unobserved {
+  observe(): void {}
+  disconnect(): void {}
+}
+
+class InSight {
+  constructor(private readonly told: (entries: { isIntersecting: boolean }[]) => void) {}
+  observe(): void {
+    this.told([{ isIntersecting: true }]);
+  }
+  disconnect(): void {}
+}
+
+beforeEach(() => {
+  vi.stubGlobal("ResizeObserver", Unobserved);
+  vi.stubGlobal("IntersectionObserver", InSight);
+  if (typeof HTMLElement === "undefined") return; // a test without a document
+  HTMLDialogElement.prototype.showModal = function () {
+    this.setAttribute("open", "");
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.removeAttribute("open");
+  };
+  HTMLImageElement.prototype.decode = () => Promise.resolve();
+  for (const side of ["naturalWidth", "naturalHeight"]) {
+    Object.defineProperty(HTMLImageElement.prototype, side, { configurable: true, value: 100 });
+  }
+});
