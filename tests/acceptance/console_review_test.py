@@ -19,6 +19,7 @@ class Review(console.ConsoleTest):
         cls.approved = Path(sohoa.folder, "approved")
         cls.begin(sohoa, APPROVED=str(cls.approved), BIRTH="khai sinh", LONG="trình")
         cls.environment["REVIEWER_PASSWORD"] = cls.operator("soat", "review")
+        cls.environment["SECOND_PASSWORD"] = cls.operator("soat2", "review")
 
     def test_a_reviewer_corrects_and_the_copy_says_so(self):
         self.assertEqual(self.fed["copies"], [])

@@ -1,10 +1,12 @@
 """Hostile papers, sites and people before the console."""
 
 import hashlib
+import os
 import unittest
 
 import console
 import harness
+import scans
 
 ROLES = ("scan", "review", "certify", "archive", "read", "audit", "admin")
 MARKUP = "<img src=x onerror=alert({})>"
@@ -38,15 +40,36 @@ class ConsoleSecurity(console.ConsoleTest):
         hostile.write_bytes(paper(["UY BAN NHAN DAN PHUONG MAU", "QUYET DINH", MARKUP.format(2),
                                    "<script>alert(2)</script>", "Noi dung cua van ban nay."]))
         sohoa.run("batch", hostile)
+        waiting = sohoa.folder / (MARKUP.format(5) + ".pdf")
+        waiting.write_bytes(paper(["UY BAN NHAN DAN PHUONG MAU", "THONG BAO", MARKUP.format(5),
+                                   "<script>alert(5)</script>", "Cho nguoi soat."]))
+        torn = sohoa.folder / (MARKUP.format(6) + ".jpg")
+        torn.write_bytes(scans.notice(6)[:20000])
+        sohoa.run("batch", waiting, torn, "--review", "always")
+        cls.no_scanner(sohoa)
         sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
         copies = sohoa.expect(0, "search", "--json").json["copies"]
-        cls.begin(sohoa, COPY=copies[0]["id"], HOSTILE_NAME=MARKUP.format(4))
+        dropped = sohoa.folder / "mot-to.pdf"
+        dropped.write_bytes(paper(["UY BAN NHAN DAN PHUONG MAU", "GIAY MOI", MARKUP.format(7),
+                                   "Kinh moi du hop."]))
+        cls.begin(sohoa, COPY=copies[0]["id"], HOSTILE_NAME=MARKUP.format(4), DROPPED=str(dropped))
         cls.deliver(sohoa.fetch(copies[0]["id"]).read_bytes())
         cls.environment["HOSTILE_PASSWORD"] = sohoa.expect(
             0, "operator", "add", "hoa", "--name", MARKUP.format(4), "--keep-password", "--json",
             *(part for role in ROLES for part in ("--role", role))).json["password"]
+        cls.environment["NEW_PASSWORD"] = sohoa.expect(
+            0, "operator", "add", "moi", "--role", "read", "--json").json["password"]
         for role in ROLES:
             cls.environment[f"PASSWORD_{role.upper()}"] = cls.operator("vai-" + role, role)
+
+    @classmethod
+    def no_scanner(cls, sohoa):
+        """None of this computer's is looked for."""
+        conf = sohoa.folder / "sane"
+        conf.mkdir()
+        (conf / "dll.conf").write_text("")
+        os.environ["SANE_CONFIG_DIR"] = str(conf)
+        cls.addClassCleanup(os.environ.pop, "SANE_CONFIG_DIR")
 
     @classmethod
     def deliver(cls, pdf):

@@ -15,11 +15,18 @@ class Console(console.ConsoleTest):
         certified = sohoa.expect(0, "certify", copy, "--approve", "--json").json["certified"][0]["id"]
         foreign = sohoa.folder / "noi-khac.pdf"
         harness.sign_elsewhere(sohoa.folder, harness.SAMPLES / "giay-moi.pdf", foreign)
+        # One that is never asked: acceptance.login goes there and back.
+        (sohoa.home / "oidc.secret").write_text("bí mật\n")
+        settings = sohoa.home / "sohoa.toml"
+        settings.write_text(settings.read_text() + '\n[server.oidc]\nissuer = "https://dang-nhap.example.vn"\n'
+                            'client_id = "sohoa"\nclient_secret_file = "oidc.secret"\n'
+                            'redirect = "https://kho.example.vn/api/v1/session/oidc/callback"\n')
         cls.begin(sohoa, COPY=copy, SIGNED_PDF=str(sohoa.fetch(copy)), CERTIFIED=certified,
                   CERTIFIED_PDF=str(sohoa.fetch(certified)), FOREIGN_PDF=str(foreign),
                   UNSIGNED_PDF=str(harness.SAMPLES / "giay-moi.pdf"))
         cls.environment["READER_PASSWORD"] = cls.operator("doc", "read")
         cls.environment["INSPECTOR_PASSWORD"] = cls.operator("thanhtra", "read", "audit")
+        cls.environment["CLERK_PASSWORD"] = cls.operator("mot-cua", "scan", "read")
         cls.environment["SCANNER_PASSWORD"] = cls.operator("quet", "scan")
 
     def test_anybody_can_verify_a_document(self):

@@ -9,7 +9,7 @@ const kBatch = process.env.BATCH;
 withBrowser();
 
 const asArchivist = (page) => login(page, "luu", process.env.ARCHIVIST_PASSWORD);
-const openBatch = (page) => page.getByRole("link", { name: kBatch }).click();
+const openBatch = (page) => page.getByRole("row", { name: new RegExp(kBatch) }).click();
 const quarantine = (page) => page.getByRole("region", { name: "Khu cách ly" });
 
 test("the list tells at a glance what needs a person", () =>

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import http from "node:http";
-import { freshContext, kUnanswered, login, site, visit, withBrowser } from "./browser.mjs";
+import { assertAccessible, freshContext, kUnanswered, login, shot, site, visit, withBrowser } from "./browser.mjs";
 
 const source = (path) => readFileSync(new URL("../../" + path, import.meta.url), "utf8");
 const kRoles = ["scan", "review", "certify", "archive", "read", "audit", "admin"];
@@ -26,6 +26,18 @@ const kCalls = Object.entries(JSON.parse(source("server/openapi.json")).paths).f
   }),
 );
 
+// All that changes something and that a session is enough for.
+const kChanges = Object.entries(JSON.parse(source("server/openapi.json")).paths).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    .filter(([method, { security = [] }]) => method !== "get" && method !== "head" && security.some((one) => one.session))
+    .map(([method, operation]) => ({
+      name: operation.operationId,
+      method: method.toUpperCase(),
+      path: path.replaceAll(/\{\w+\}/g, "1"),
+      mediaType: Object.keys(operation.requestBody?.content ?? {})[0] ?? "application/json",
+    })),
+);
+
 withBrowser();
 
 async function enter(page, role) {
@@ -34,7 +46,8 @@ async function enter(page, role) {
 }
 
 test("the tables were read", () => {
-  assert.ok(kAreas.length >= 2 && kCalls.length > 15);
+  assert.equal(kAreas.length, 8);
+  assert.ok(kCalls.length > 60 && kChanges.length > 40);
 });
 
 for (const role of kRoles) {
@@ -69,57 +82,176 @@ for (const role of kRoles) {
         }, foreign);
         assert.deepEqual(told.filter(([, status]) => status !== 403), []);
       },
-      kUnanswered,
+      { refused: [...kUnanswered.refused, "403"] },
     ));
 }
 
-test("markup in what was read, in file names, fields and names of people is shown and never runs", () =>
-  visit(
-    "/warehouse",
-    async (page) => {
-      await page.addInitScript(() => {
-        globalThis.ran = [];
-        for (const name of ["alert", "confirm", "prompt"]) globalThis[name] = () => globalThis.ran.push(name);
-        addEventListener("securitypolicyviolation", (event) => globalThis.ran.push(event.violatedDirective));
+const asHostile = (page) => login(page, "hoa", process.env.HOSTILE_PASSWORD);
+const kMarkup = (number) => `<img src=x onerror=alert(${number})>`;
+
+// A page that notes what ran in it, and what of its markup became part of it.
+async function watched(page) {
+  await page.addInitScript(() => {
+    globalThis.ran = [];
+    for (const name of ["alert", "confirm", "prompt"]) globalThis[name] = () => globalThis.ran.push(name);
+    addEventListener("securitypolicyviolation", (event) => globalThis.ran.push(event.violatedDirective));
+  });
+  await page.reload();
+  await asHostile(page);
+  await page.getByText(process.env.HOSTILE_NAME).waitFor();
+}
+
+async function harmless(page) {
+  assert.deepEqual(await page.evaluate(() => globalThis.ran), []);
+  const made = "img[src='x'], main script, main iframe, main svg[onload], a[href^='javascript:']";
+  assert.equal(await page.locator(made).count(), 0);
+}
+
+// Shown as it is written, in text or in a field to type into; and nothing came of it.
+async function shown(page, text) {
+  await page.waitForFunction(
+    (wanted) =>
+      document.querySelector("main").innerText.includes(wanted) ||
+      [...document.querySelectorAll("main :is(input, textarea, option)")].some((each) =>
+        (each.value + each.textContent).includes(wanted),
+      ),
+    text,
+  );
+  await harmless(page);
+}
+
+// What an account may do, asked as its page would.
+const asked = (page, method, path, json, headers = {}) =>
+  page.evaluate(
+    async ([method, path, json, headers]) => {
+      const session = await (await fetch("/api/v1/session")).json();
+      const answer = await fetch(path, {
+        method,
+        headers: { "X-CSRF-Token": session.csrf_token, "Content-Type": "application/json", ...headers },
+        ...(json ? { body: JSON.stringify(json) } : {}),
       });
-      await page.reload();
-      await login(page, "hoa", process.env.HOSTILE_PASSWORD);
-      await page.getByText(process.env.HOSTILE_NAME).waitFor();
-      const harmless = async () => {
-        assert.deepEqual(await page.evaluate(() => globalThis.ran), []);
-        const made = "img[src='x'], main script, main iframe, main svg[onload], a[href^='javascript:']";
-        assert.equal(await page.locator(made).count(), 0);
-      };
-      await page.getByLabel("Mã hồ sơ").fill("HS-1");
-      await page.getByLabel("Từ cần tìm").focus();
-      await page.keyboard.press("Enter");
-      const rows = page.getByRole("grid", { name: "Kết quả" }).getByRole("row");
-      await rows.nth(1).waitFor();
-      const count = await rows.count();
-      assert.ok(count >= 3);
-      await harmless();
-      for (let i = 1; i < count; ++i) {
-        await rows.nth(i).click();
-        for (const tab of await page.getByRole("tab").all()) {
-          await tab.click();
-          await page.getByRole("tabpanel").getByText("Xin chờ").waitFor({ state: "detached" });
-          await harmless();
-        }
-        await page.getByRole("button", { name: "Về danh sách" }).click();
+      return answer.status;
+    },
+    [method, path, json, headers],
+  );
+
+// Each desk, brought to show what hostile papers, files and people hold.
+const kDesks = {
+  counter: async (page) => {
+    await page.getByLabel("Mã hồ sơ").fill("HS-HOA");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Hồ sơ HS-HOA" }).waitFor();
+    const buffer = readFileSync(process.env.DROPPED);
+    await page.locator("input[type=file]").setInputFiles([{ name: `${kMarkup(7)}.pdf`, mimeType: "application/pdf", buffer }]);
+    await page.getByText("1 trang").first().waitFor();
+    await shown(page, kMarkup(7));
+    await page.keyboard.press("F8");
+    await page.getByRole("heading", { name: "Giấy tờ đọc được" }).waitFor({ timeout: 120_000 });
+    await page.locator(".papers h3").first().waitFor();
+  },
+  review: async (page) => {
+    await page.getByRole("row").nth(1).getByRole("button").click();
+    await page.getByLabel("Loại giấy tờ").waitFor();
+    await page.keyboard.press("F2");
+    await page.locator("#review-word").waitFor();
+    const words = await page.evaluate(async () => {
+      const id = location.pathname.split("/").pop();
+      const review = await (await fetch(`/api/v1/reviews/${id}`)).json();
+      return review.pages.flatMap((each) => each.words).map((word) => word.text);
+    });
+    // As it was read: the desk shows each of them in its turn.
+    const hostile = words.find((word) => /onerror|alert|script/.test(word));
+    assert.ok(hostile, words.join(" "));
+    for (let i = 0; i < words.length; ++i) {
+      const word = await page.locator("#review-word").inputValue();
+      await harmless(page);
+      if (word === hostile) return;
+      await page.keyboard.press("Alt+ArrowRight");
+      await page.waitForFunction((before) => document.querySelector("#review-word").value !== before, word);
+    }
+    assert.fail(`the desk never showed ${hostile}`);
+  },
+  certify: async (page) => {
+    const body = { copy: process.env.COPY, case_file: kMarkup(8) };
+    const status = await asked(page, "POST", "/api/v1/certifications", body, { "Idempotency-Key": '"hoa"' });
+    assert.equal(status, 201);
+    await page.reload();
+    await shown(page, kMarkup(8));
+    await page.getByRole("region", { name: "Hàng chờ" }).first().getByRole("button").first().click();
+    await page.getByRole("heading", { name: /Đối chiếu với bản chính/ }).waitFor();
+    await shown(page, kMarkup(8));
+  },
+  batches: async (page) => {
+    const rows = page.getByRole("grid").getByRole("row");
+    await rows.nth(1).waitFor();
+    await page.getByLabel("Tình trạng").selectOption({ label: "Chờ người xử lý" });
+    await rows.nth(1).click();
+    await shown(page, `${kMarkup(6)}.jpg`);
+  },
+  warehouse: async (page) => {
+    await page.getByLabel("Mã hồ sơ").fill("HS-1");
+    await page.getByLabel("Từ cần tìm").focus();
+    await page.keyboard.press("Enter");
+    const rows = page.getByRole("grid", { name: "Kết quả" }).getByRole("row");
+    await rows.nth(1).waitFor();
+    const count = await rows.count();
+    assert.ok(count >= 3);
+    await shown(page, kMarkup(3));
+    for (let i = 1; i < count; ++i) {
+      await rows.nth(i).click();
+      for (const tab of await page.getByRole("tab").all()) {
+        await tab.click();
+        await page.getByRole("tabpanel").getByText("Xin chờ").waitFor({ state: "detached" });
+        await harmless(page);
       }
-      const text = await page.locator("main").innerText();
-      assert.ok(text.includes("<img src=x onerror=alert(3)>"), "shown as it is written");
-      for (const { path } of kAreas) {
+      await page.getByRole("button", { name: "Về danh sách" }).click();
+    }
+  },
+  verify: async (page) => {
+    const buffer = readFileSync(process.env.DROPPED);
+    await page.locator("input[type=file]").setInputFiles([{ name: `${kMarkup(9)}.pdf`, mimeType: "application/pdf", buffer }]);
+    await page.getByRole("heading", { name: "Không có chữ ký" }).waitFor();
+    await shown(page, kMarkup(9));
+    await page.goto(`${site}/verify/${encodeURIComponent(kMarkup(9))}`);
+    await page.getByText("Không tìm thấy bản sao").waitFor();
+  },
+  reports: async (page) => {
+    for (const name of ["units", "throughput", "review", "quarantine", "national_index"]) {
+      await page.getByLabel("Báo cáo", { exact: true }).selectOption(name);
+      await page.waitForURL(`**/reports/${name}`);
+      await page.locator("#report-title").waitFor();
+      await harmless(page);
+    }
+  },
+  admin: async (page) => {
+    const body = { id: "hoa", name: kMarkup(10), unit: "demo", sees: ["demo"], roles: ["read"] };
+    const status = await asked(page, "POST", "/api/v1/clients", body);
+    assert.equal(status, 201);
+    for (const [part, text] of [["operators", process.env.HOSTILE_NAME], ["clients", kMarkup(10)], ["journal", ""]]) {
+      await page.goto(`${site}/admin/${part}`);
+      await shown(page, text);
+    }
+  },
+};
+
+for (const { path } of kAreas) {
+  const area = path.slice(1);
+  test(`markup in what was read, in names and in what was typed is shown and never runs: ${area}`, () =>
+    visit(
+      path === "/verify" ? "/login" : path,
+      async (page) => {
+        await watched(page);
         await page.goto(site + path);
         await page.locator("main :is(h1, h2)").first().waitFor();
-        await harmless();
-      }
-      await page.goto(`${site}/verify/${encodeURIComponent("<img src=x onerror=alert(9)>")}`);
-      await page.getByText("Không tìm thấy bản sao").waitFor();
-      await harmless();
-    },
-    { allowed: [/401|403|404/] },
-  ));
+        await assertAccessible(page);
+        await shot(page, `console-${area}-first`);
+        await kDesks[area](page);
+        await harmless(page);
+        await assertAccessible(page);
+      },
+      { refused: [...kUnanswered.refused, "404"] },
+    ));
+}
 
 // A page of another site, as an attacker has it.
 async function foreignSite(html) {
@@ -186,6 +318,44 @@ test("another site can neither send a form in a person's name nor call the serve
   }
 });
 
+test("a session without its token changes nothing, whatever is called", () =>
+  visit(
+    "/warehouse",
+    async (page) => {
+      await asHostile(page);
+      await page.getByText(process.env.HOSTILE_NAME).waitFor();
+      const told = await page.evaluate(async (calls) => {
+        const answers = [];
+        for (const token of [null, "", "A".repeat(43)]) {
+          for (const { name, method, path, mediaType } of calls) {
+            const headers = {
+              "Content-Type": mediaType,
+              "Sohoa-Purpose": "tra_cuu",
+              "Sohoa-Case-File": "HS-1",
+              "Idempotency-Key": '"k"',
+              "If-Match": '"1"',
+              "Tus-Resumable": "1.0.0",
+              "Upload-Length": "2",
+              "Upload-Offset": "0",
+              ...(token === null ? {} : { "X-CSRF-Token": token }),
+            };
+            const body = method === "DELETE" ? undefined : "{}";
+            const answer = await fetch(path, { method, headers, body });
+            const { type } = await answer.json().catch(() => ({}));
+            answers.push(`${name} ${answer.status} ${type}`);
+          }
+        }
+        return answers;
+      }, kChanges);
+      assert.equal(told.length, 3 * kChanges.length);
+      assert.deepEqual(told.filter((one) => !one.endsWith(" 403 urn:sohoa:problem:access.cross_site")), []);
+      // It is the token that was missing, and the session is still there.
+      const headers = { "Sohoa-Purpose": "tra_cuu", "Sohoa-Case-File": "HS-1" };
+      assert.equal(await asked(page, "POST", "/api/v1/copies/search", { words: "" }, headers), 200);
+    },
+    { refused: [...kUnanswered.refused, "403"] },
+  ));
+
 test("another site cannot put the console into a frame", async () => {
   const attacker = await foreignSite(`<!doctype html><iframe src="${site}/warehouse"></iframe>`);
   const context = await freshContext();
@@ -219,6 +389,32 @@ test("a session that somebody laid out beforehand is not taken up by a login", a
     const status = async (value) => (await fetch(site + "/api/v1/session", { headers: { Cookie: `${cookies[0].name}=${value}` } })).status;
     assert.equal(await status(laid), 401);
     assert.equal(await status(cookies[0].value), 200);
+  } finally {
+    await context.close();
+  }
+});
+
+test("who sets a password has a new session, and the one before is worth nothing", async () => {
+  const context = await freshContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(site + "/login");
+    await login(page, "moi", process.env.NEW_PASSWORD);
+    await page.getByLabel("Mật khẩu mới").waitFor();
+    await assertAccessible(page);
+    await shot(page, "console-login-new-password");
+    const cookie = async () => (await context.cookies()).find(({ name }) => /sohoa/.test(name));
+    const before = await cookie();
+    await page.getByLabel("Mật khẩu hiện nay").fill(process.env.NEW_PASSWORD);
+    await page.getByLabel("Mật khẩu mới").fill("một mật khẩu đủ dài 2026");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Đăng xuất" }).waitFor();
+    const after = await cookie();
+    assert.notEqual(after.value, before.value);
+    const status = async ({ name, value }) =>
+      (await fetch(site + "/api/v1/session", { headers: { Cookie: `${name}=${value}` } })).status;
+    assert.equal(await status(before), 401);
+    assert.equal(await status(after), 200);
   } finally {
     await context.close();
   }

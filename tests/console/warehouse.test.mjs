@@ -192,6 +192,49 @@ test("a wrong password is told in words, and what was typed stays", () =>
     kUnanswered,
   ));
 
+test("from a copy to the form that asks for its certification, for who may ask", () =>
+  visit(
+    `/warehouse/${kCopy}`,
+    async (page) => {
+      await login(page, "mot-cua", process.env.CLERK_PASSWORD);
+      await page.getByLabel("Mã hồ sơ").fill("HS-2026-XIN");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Đề nghị chứng thực" }).click();
+      await page.waitForURL(`**/certify/${kCopy}`);
+      assert.equal(await page.getByLabel("Mã hồ sơ").inputValue(), "HS-2026-XIN");
+      await page.locator("button[type=submit]:focus").waitFor();
+      await assertAccessible(page);
+      await shot(page, "console-certify-ask");
+      await page.keyboard.press("Enter");
+      await page.getByRole("cell", { name: "HS-2026-XIN" }).waitFor();
+    },
+    kUnanswered,
+  ));
+
+test("dates are typed as the office writes them, and a day of no calendar is not sought", () =>
+  visit(
+    "/warehouse",
+    async (page) => {
+      await asReader(page);
+      const from = page.getByLabel("Ban hành từ");
+      await from.fill("1/2/1990");
+      await page.getByLabel("Mã hồ sơ").fill("HS-2026-7");
+      await from.blur();
+      assert.equal(await from.inputValue(), "01/02/1990");
+      const sent = page.waitForRequest("**/api/v1/copies/search");
+      await page.getByLabel("Từ cần tìm").focus();
+      await page.keyboard.press("Enter");
+      assert.equal((await sent).postDataJSON().issued_from, "1990-02-01");
+      await from.fill("31/02/1990");
+      await page.locator("input:invalid").waitFor();
+      const asked = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.getByRole("button", { name: "Tìm", exact: true }).click();
+      assert.deepEqual(asked, []);
+    },
+    kUnanswered,
+  ));
+
 test("who may not read sees no warehouse, and the server refuses as well", () =>
   visit(
     "/warehouse",
