@@ -184,7 +184,8 @@ export const blocking = (page) =>
 export async function shot(page, name) {
   const folder = process.env.SOHOA_SHOTS;
   if (!folder) return;
+  const fullPage = (await page.locator("dialog[open]").count()) === 0;
   await inEachScheme(page, (scheme) =>
-    page.screenshot({ path: `${folder}/${name}${scheme === "dark" ? "-dark" : ""}.png`, fullPage: true }),
+    page.screenshot({ path: `${folder}/${name}${scheme === "dark" ? "-dark" : ""}.png`, fullPage }),
   );
 }

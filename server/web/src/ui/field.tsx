@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useTexts } from "../texts/text";
 import { storedDate, typedDate } from "./dates";
 
-type Input = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "id">;
+type Input = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "id" | "ref">;
 
 export interface TextFieldProps extends Input {
   label: string;
@@ -13,11 +13,17 @@ export interface TextFieldProps extends Input {
 
 export function TextField({ label, hint, onText, ...input }: TextFieldProps) {
   const id = useId();
+  const element = useRef<HTMLInputElement>(null);
+  // Browsers look at the attribute once for a page; a screen that comes later has a first field too.
+  useLayoutEffect(() => {
+    if (input.autoFocus) element.current?.focus();
+  }, []);
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         id={id}
+        ref={element}
         {...input}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onInput={(event) => onText(event.currentTarget.value)}

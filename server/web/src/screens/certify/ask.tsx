@@ -1,5 +1,5 @@
 // A clerk asks that a digitised copy be certified.
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, TextField } from "../../ui/field";
@@ -22,6 +22,11 @@ export function AskForm({ client, copy: chosen, listed }: AskProps) {
   const [caseFile, setCaseFile] = useState(() => caseFileOf(chosen));
   const [sent, setSent] = useState(0);
   const [failure, setFailure] = useState("");
+
+  const send = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (chosen !== "" && caseFile !== "") send.current?.focus();
+  }, []);
 
   async function ask(): Promise<void> {
     try {
@@ -60,7 +65,7 @@ export function AskForm({ client, copy: chosen, listed }: AskProps) {
             maxLength={128}
           />
         </div>
-        <button type="submit" autoFocus={chosen !== "" && caseFile !== ""}>{own.askSend}</button>
+        <button ref={send} type="submit">{own.askSend}</button>
         <p role="status">{sent > 0 && !failure ? own.askDone : ""}</p>
         {failure && <Alert>{failure}</Alert>}
       </form>

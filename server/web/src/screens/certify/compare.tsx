@@ -89,7 +89,7 @@ export function Compare({
         <div class="columns">
           <Pages line={client.line} item={item} onSeen={setSeen} />
           <div class="card side">
-            <Facts item={item} />
+            <Preview item={item} />
             {seen === "never" && <Alert>{own.noPictures}</Alert>}
             <Checklist wanted={wanted} checks={checks} onToggle={toggle} />
             <p class="soft">{own.checkKeys}</p>
@@ -127,6 +127,7 @@ export function Compare({
                 }}
               />
             )}
+            <Facts item={item} />
           </div>
         </div>
       )}
@@ -134,27 +135,30 @@ export function Compare({
   );
 }
 
+function Preview({ item: { preview } }: { item: Item }) {
+  const own = useOwnTexts(both);
+  return (
+    <p class="preview">
+      <strong>{own.preview(preview.number, preview.book)}</strong>
+      <span class="soft">{preview.kept ? own.previewKept : own.previewNote}</span>
+    </p>
+  );
+}
+
 function Facts({ item }: { item: Item }) {
   const general = useTexts();
   const language = useLanguage();
   const own = useOwnTexts(both);
-  const { preview } = item;
   return (
-    <>
-      <dl class="facts">
-        {Object.entries(item.fields).map(([name, value]) => (
-          <>
-            <dt>{general.fieldNames[name] ?? name}</dt>
-            <dd>{Array.isArray(value) ? value.join("; ") : date(String(value), language)}</dd>
-          </>
-        ))}
-        <dt>{own.caseFile}</dt>
-        <dd>{item.case_file}</dd>
-      </dl>
-      <p class="preview">
-        <strong>{own.preview(preview.number, preview.book)}</strong>
-        <span class="soft">{preview.kept ? own.previewKept : own.previewNote}</span>
-      </p>
-    </>
+    <dl class="facts">
+      <dt>{own.caseFile}</dt>
+      <dd>{item.case_file}</dd>
+      {Object.entries(item.fields).map(([name, value]) => (
+        <>
+          <dt>{general.fieldNames[name] ?? name}</dt>
+          <dd>{Array.isArray(value) ? value.join("; ") : date(String(value), language)}</dd>
+        </>
+      ))}
+    </dl>
   );
 }

@@ -97,38 +97,38 @@ export function Pages({ line, scan, acts }: { line: Line; scan: Scan; acts: Acts
           onNo={() => setDropping(false)}
         />
       )}
-      {scan.pages.length > 0 && (
-        <ul
-          ref={list}
-          class="pages"
-          role="listbox"
-          aria-label={texts.pages}
-          aria-activedescendant={page ? `page-${page.page}` : undefined}
-          tabIndex={0}
-        >
-          {scan.pages.map((each, index) => (
-            <Tile
-              key={each.page}
-              scan={scan.scan}
-              page={each}
-              number={index + 1}
-              chosen={index === at}
-              texts={texts}
-              onChoose={setChosen}
-            />
-          ))}
-        </ul>
-      )}
       {page && (
-        <PageView
-          line={line}
-          label={texts.chosenPage}
-          pages={scan.pages.length}
-          page={at}
-          onPage={choose}
-          load={load}
-          everywhere
-        />
+        <div class="pages-and-page">
+          <ul
+            ref={list}
+            class="pages"
+            role="listbox"
+            aria-label={texts.pages}
+            aria-activedescendant={`page-${page.page}`}
+            tabIndex={0}
+          >
+            {scan.pages.map((each, index) => (
+              <Tile
+                key={each.page}
+                scan={scan.scan}
+                page={each}
+                number={index + 1}
+                chosen={index === at}
+                texts={texts}
+                onChoose={setChosen}
+              />
+            ))}
+          </ul>
+          <PageView
+            line={line}
+            label={texts.chosenPage}
+            pages={scan.pages.length}
+            page={at}
+            onPage={choose}
+            load={load}
+            everywhere
+          />
+        </div>
       )}
     </section>
   );

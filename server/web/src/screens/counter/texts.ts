@@ -21,7 +21,7 @@ export const texts = {
     sources: { adf: "Khay nạp, một mặt", duplex: "Khay nạp, hai mặt", flatbed: "Mặt kính" },
     colour: "Màu",
     colours: { colour: "Màu", grey: "Xám", bilevel: "Đen trắng" },
-    resolution: "Số điểm mỗi inch",
+    resolution: "Độ phân giải (dpi)",
     begin: "Bắt đầu hồ sơ (Enter)",
     openScans: "Phiên đang dở",
     separators: "In tờ phân cách (PDF)",
