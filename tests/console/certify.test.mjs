@@ -15,7 +15,7 @@ const done = (page) => page.getByRole("button", { name: "Đã đối chiếu, đ
 
 // Each page is turned to, as an officer does who compares it.
 async function seeAll(page) {
-  const seen = page.getByText(/^Đã xem (đủ )?\d/);
+  const seen = page.getByText(/^Đã xem (đủ )?[1-9]/);
   await seen.waitFor();
   while (!(await page.getByText(/^Đã xem đủ/).isVisible())) {
     const before = await seen.textContent();
@@ -71,6 +71,7 @@ test("a copy is looked at closely, and one with a page that nobody saw cannot be
     "/certify",
     async (page) => {
       await asOfficer(page);
+      await queue(page).getByRole("button").first().waitFor();
       const long = await page.evaluate(async () => {
         const { certifications } = await (await fetch("/api/v1/certifications?state=waiting&limit=500")).json();
         return certifications.find(({ pages }) => pages > 1).case_file;

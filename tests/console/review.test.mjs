@@ -210,9 +210,9 @@ test("steps are undone, a document is split and put together again", () =>
     kUnanswered,
   ));
 
-// As long as somebody sits there in a morning; what each of them left behind would show.
-const kWarm = 40;
-const kRounds = 240;
+// Enough of them that what each left behind would show: 500 in a row are that many times as much.
+const kWarm = 20;
+const kRounds = 120;
 const kPerDocument = { heap: 2000, nodes: 0.5, listeners: 0.1 };
 
 test("one document after the other leaves nothing behind in memory", () =>
