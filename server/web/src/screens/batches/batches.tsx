@@ -143,7 +143,7 @@ function useColumns(): Column<Listed>[] {
   const language = useLanguage();
   return [
     { title: own.batch, width: "minmax(0, 1.3fr)", show: ({ batch }) => <span class="name">{batch}</span> },
-    { title: own.created, width: "minmax(0, 1.3fr)", show: ({ created }) => dateTime(created, language) },
+    { title: own.created, width: "210px", show: ({ created }) => dateTime(created, language) },
     {
       title: own.unit,
       width: "minmax(0, 1fr)",
