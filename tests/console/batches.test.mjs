@@ -85,6 +85,7 @@ test("a reason is retried as a whole under other settings", () =>
       await reason.getByText("Làm lại với thiết lập khác").click();
       const go = reason.getByRole("button", { name: "Làm lại với các thiết lập này" });
       assert.ok(await go.isDisabled());
+      await assertAccessible(page);
       await reason.getByLabel("Trang lớn nhất").selectOption({ label: "240 triệu điểm ảnh" });
       await go.click();
       await page.getByText("Đã đưa 1 mục vào làm lại.").waitFor();

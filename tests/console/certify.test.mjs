@@ -105,6 +105,7 @@ test("one is refused with a reason, the others are compared and signed with one 
       await seeAll(page);
       await page.keyboard.press("t");
       await page.getByLabel(/^Lý do từ chối/).fill("Chưa xuất trình bản chính");
+      await assertAccessible(page);
       await page.keyboard.press("Enter");
       for (let i = 1; i < kSources.length; ++i) {
         await page.getByText(`HS-2026-${i + 1}`, { exact: true }).waitFor();
@@ -113,6 +114,7 @@ test("one is refused with a reason, the others are compared and signed with one 
         await page.keyboard.press("Enter");
       }
       await page.getByText(`${kSources.length - 1} bản đã đối chiếu, sẵn sàng ký.`).waitFor();
+      await assertAccessible(page);
       await shot(page, "console-certify");
 
       // A wrong PIN is told as the token tells it, and is not tried again.
