@@ -225,7 +225,7 @@ test("the login offers the identity provider that the server knows", () =>
   visit(
     "/login",
     async (page) => {
-      const elsewhere = page.getByRole("link", { name: "Đăng nhập bằng tài khoản dùng chung của thành phố" });
+      const elsewhere = page.getByRole("link", { name: "Đăng nhập qua tài khoản thành phố" });
       await elsewhere.waitFor();
       assert.equal(await elsewhere.getAttribute("href"), "/api/v1/session/oidc");
       await assertAccessible(page);

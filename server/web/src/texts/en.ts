@@ -74,7 +74,7 @@ export const en: Texts = {
   print: "Print the result",
 
   loginTitle: "Log in",
-  loginElsewhere: "Log in with the city's shared account",
+  loginElsewhere: "Log in with the city's account",
   loginName: "Login name",
   password: "Password",
   code: "Confirmation code",

@@ -71,7 +71,7 @@ export const vi = {
   print: "In kết quả",
 
   loginTitle: "Đăng nhập",
-  loginElsewhere: "Đăng nhập bằng tài khoản dùng chung của thành phố",
+  loginElsewhere: "Đăng nhập qua tài khoản thành phố",
   loginName: "Tên đăng nhập",
   password: "Mật khẩu",
   code: "Mã xác nhận",
