@@ -131,6 +131,8 @@ test("one is refused with a reason, the others are compared and signed with one 
       await page.getByText(`Đã chứng thực ${kSources.length - 1}/${kSources.length - 1} bản.`).waitFor();
       for (const number of [1, 2]) await page.getByText(`số ${number}, quyển số`).first().waitFor();
       assert.ok(asked.every((url) => !url.includes(kPin)));
+      // What was just decided stands in the list below.
+      await page.getByRole("cell", { name: "Đã chứng thực" }).first().waitFor();
       await assertAccessible(page);
       await shot(page, "console-certify-run");
       await page.getByRole("button", { name: "Xong" }).click();

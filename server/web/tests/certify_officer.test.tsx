@@ -58,7 +58,7 @@ async function tickAll(): Promise<void> {
 }
 
 test("a copy that was ticked is taken out again, and nothing is left to sign", async () => {
-  render(<Officer client={new Client(() => "vi")} />);
+  render(<Officer client={new Client(() => "vi")} onDecided={() => undefined} />);
   await tickAll();
   expect(isUnsaved()).toBe(true);
   fireEvent.click(screen.getByRole("button", { name: /^Bỏ khỏi lượt ký/ }));
@@ -67,7 +67,7 @@ test("a copy that was ticked is taken out again, and nothing is left to sign", a
 });
 
 test("who takes a tick away and goes back does not sign the copy", async () => {
-  render(<Officer client={new Client(() => "vi")} />);
+  render(<Officer client={new Client(() => "vi")} onDecided={() => undefined} />);
   await tickAll();
   await compare();
   fireEvent.click(screen.getByLabelText(/Đủ trang/));
@@ -78,7 +78,7 @@ test("who takes a tick away and goes back does not sign the copy", async () => {
 
 test("a picture that failed is asked for again", async () => {
   vi.spyOn(HTMLImageElement.prototype, "decode").mockRejectedValueOnce(new Error("broken"));
-  render(<Officer client={new Client(() => "vi")} />);
+  render(<Officer client={new Client(() => "vi")} onDecided={() => undefined} />);
   fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
   await screen.findByText(/Không hiện được ảnh/);
   fireEvent.click(screen.getByRole("button", { name: "Thử lại" }));
@@ -89,7 +89,7 @@ test("a picture that failed is asked for again", async () => {
 test("a page that nobody turned to is not seen, and the copy not compared", async () => {
   item.page_numbers = [0, 2];
   try {
-    render(<Officer client={new Client(() => "vi")} />);
+    render(<Officer client={new Client(() => "vi")} onDecided={() => undefined} />);
     fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
     await screen.findByText(/Đã xem 1\/2 trang/);
     const heading = screen.getByRole("heading", { name: /Đối chiếu với bản chính/ });

@@ -1,4 +1,5 @@
 // Officers compare and sign; clerks ask and see what became of it.
+import { useState } from "preact/hooks";
 import type { ScreenProps } from "../../app/areas";
 import { hasRole, useSession } from "../../app/session";
 import { useOwnTexts } from "../../texts/text";
@@ -13,14 +14,17 @@ import { texts as both } from "./texts";
 export function CertifyScreen({ client, below }: ScreenProps) {
   const own = useOwnTexts(both);
   const { session } = useSession();
+  const [decisions, setDecisions] = useState(0);
   const officer = hasRole(session, "certify");
   const clerk = mayAsk(session);
   return (
     <div class="certify">
       <h1>{own.title}</h1>
-      {officer && <Officer client={client} />}
+      {officer && <Officer client={client} onDecided={() => setDecisions((now) => now + 1)} />}
       {clerk && <AskForm key={below} client={client} copy={below} listed={!officer} />}
-      {officer && <Decided client={client} title={own.history} states={["certified", "refused"]} />}
+      {officer && (
+        <Decided key={decisions} client={client} title={own.history} states={["certified", "refused"]} />
+      )}
     </div>
   );
 }

@@ -16,7 +16,8 @@ export type Run = Schemas["CertificationRun"];
 // What was ticked, by the number of the request. Kept by this page alone until it is signed.
 export type Compared = Record<number, Request["checks"]>;
 
-export function Officer({ client }: { client: Client }) {
+// `onDecided`: something was certified or refused.
+export function Officer({ client, onDecided }: { client: Client; onDecided: () => void }) {
   const general = useTexts();
   const own = useOwnTexts(both);
   const [queue, setQueue] = useState<Request[] | null>(null);
@@ -68,6 +69,7 @@ export function Officer({ client }: { client: Client }) {
         client={client}
         id={run}
         titles={Object.fromEntries((queue ?? []).map((each) => [each.certification, each.title]))}
+        onEnded={onDecided}
         onClose={() => {
           setRun(null);
           void load();
@@ -88,6 +90,7 @@ export function Officer({ client }: { client: Client }) {
           next(open, ticked);
         }}
         onRefused={() => {
+          onDecided();
           takeOut(open);
           next(open, compared);
           void load();

@@ -12,10 +12,11 @@ interface RunProps {
   client: Client;
   id: string;
   titles: Record<number, string>;
+  onEnded: () => void;
   onClose: () => void;
 }
 
-export function RunView({ client, id, titles, onClose }: RunProps) {
+export function RunView({ client, id, titles, onEnded, onClose }: RunProps) {
   const general = useTexts();
   const own = useOwnTexts(both);
   const [run, setRun] = useState<Run | null>(null);
@@ -33,6 +34,9 @@ export function RunView({ client, id, titles, onClose }: RunProps) {
   useEffect(() => void look(), [look]);
   const ended = run?.state === "ended";
   usePolling(!ended, look, 1000);
+  useEffect(() => {
+    if (ended) onEnded();
+  }, [ended]);
 
   async function stop(): Promise<void> {
     try {
