@@ -4,6 +4,7 @@
 
 #include "store/sqlite.h"
 #include "tests/conformance/catalogue_conformance.h"
+#include "tests/conformance/catalogue_search.h"
 
 namespace sohoa::conformance {
 

@@ -13,6 +13,7 @@
 #include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
 #include "tests/conformance/catalogue_conformance.h"
+#include "tests/conformance/catalogue_search.h"
 #include "tests/conformance/outbox_conformance.h"
 #include "tests/conformance/register_conformance.h"
 #include "tests/conformance/review_book_conformance.h"

@@ -16,6 +16,7 @@
 #include "tests/conformance/access_book_conformance.h"
 #include "tests/conformance/batch_ledger_conformance.h"
 #include "tests/conformance/catalogue_conformance.h"
+#include "tests/conformance/catalogue_search.h"
 #include "tests/conformance/certification_queue_conformance.h"
 #include "tests/conformance/copy_versions_conformance.h"
 #include "tests/conformance/operator_book_conformance.h"
