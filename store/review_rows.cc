@@ -3,11 +3,43 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <vector>
 
 #include "store/errors.h"
 #include "store/sql.h"
 
 namespace sohoa::store {
+namespace {
+
+// Without what was read, or decided, on these pages; nothing when it says nothing of them.
+std::optional<std::string> withoutPages(const std::string& stored, const std::set<int>& pages) {
+  using nlohmann::json;
+  core::ReviewContent content;
+  try {
+    content = json::parse(stored).get<core::ReviewContent>();
+  } catch (const std::exception&) {
+    return "{}";  // nobody can read it, or tell what it says
+  }
+  auto& document = content.document;
+  auto gone = std::erase_if(content.words, [&](const auto& on) { return pages.contains(on.first); });
+  gone += std::erase_if(document.unread, [&](const auto& on) { return pages.contains(on.page); });
+  std::set<std::string> fields;
+  for (const auto& [name, field] : document.fields) {
+    if (field.rule != "given" && pages.contains(field.page)) fields.insert(name);
+  }
+  if (gone == 0 && fields.empty()) return std::nullopt;
+  for (const auto& name : fields) {
+    document.fields.erase(name);
+    content.twice.erase(name);
+  }
+  document.result_code.clear();  // made of fields
+  document.file_name.clear();
+  return json(content).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace
 
 std::string storedDocument(const core::Document& document) {
   using nlohmann::json;
@@ -26,6 +58,46 @@ void startReview(sql::Connection& connection, core::Id document, const core::Rev
       document, now, json(draft).dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
+void forgetItsPages(sql::Connection& connection, core::Id document) {
+  // Two papers of a file may become secret at once.
+  static_cast<void>(connection.value(
+      std::string("SELECT 1 FROM master WHERE id = (SELECT master FROM document WHERE id = ?)")
+          .append(connection.dialect().to_change),
+      document));
+  std::set<int> pages;
+  {
+    sql::Statement row(connection,
+                       "SELECT number FROM document_page JOIN page ON page.id = "
+                       "document_page.page WHERE document_page.document = ?");
+    row.bind(document);
+    while (row.step()) pages.insert(row.number(0));
+  }
+  struct Shorter {
+    core::Id document;
+    int number;
+    std::string content;
+  };
+  std::vector<Shorter> all;
+  {
+    sql::Statement row(connection,
+                       "SELECT review_revision.document, review_revision.number, "
+                       "review_revision.content FROM review_revision "
+                       "JOIN document ON document.id = review_revision.document "
+                       "WHERE document.id <> ?1 AND document.master = "
+                       "(SELECT master FROM document WHERE id = ?1)");
+    row.bind(document);
+    while (row.step()) {
+      if (auto shorter = withoutPages(row.text(2), pages)) {
+        all.push_back({row.integer(0), row.number(1), *std::move(shorter)});
+      }
+    }
+  }
+  for (const auto& one : all) {
+    connection.run("UPDATE review_revision SET content = ? WHERE document = ? AND number = ?",
+                   one.content, one.document, one.number);
+  }
+}
+
 void holdSecretDocument(sql::Connection& connection, core::Id document, const std::string& batch,
                         core::Stage stage, core::Timestamp now) {
   connection.run("UPDATE document SET state = 'quarantined' WHERE id = ?", document);
@@ -40,6 +112,7 @@ void holdSecretDocument(sql::Connection& connection, core::Id document, const st
       batch, document, core::slug(stage), kStateSecret.slug, kStateSecret.vi, kStateSecret.en, now);
   connection.run("UPDATE review SET state = 'secret' WHERE document = ?", document);
   connection.run("DELETE FROM review_revision WHERE document = ?", document);
+  forgetItsPages(connection, document);
 }
 
 }  // namespace sohoa::store

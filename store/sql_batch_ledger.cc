@@ -61,7 +61,7 @@ void SqlBatchLedger::hold(Id master) {
       std::string("SELECT 1 FROM master WHERE id = ?").append(dialect.to_change), master));
 }
 
-void SqlBatchLedger::requireFree(Id master) {
+void SqlBatchLedger::requireFree(Id master, Timestamp now) {
   const auto at = [&] { return core::ErrorContext{.detail = "master " + std::to_string(master)}; };
   if (connection_->value("SELECT count(*) FROM master WHERE id = ?", master) == 0) {
     throw Error(core::kNoSuchItem, at());
@@ -75,13 +75,23 @@ void SqlBatchLedger::requireFree(Id master) {
                          master) > 0) {
     throw Error(core::kCopyStands, {});
   }
+  if (connection_->value(
+          "SELECT count(*) FROM review JOIN document ON document.id = review.document "
+          "LEFT JOIN review_revision AS read ON read.document = document.id AND read.number = 1 "
+          "LEFT JOIN review_revision AS last ON last.document = document.id "
+          "AND last.number = review.revision WHERE document.master = ?1 "
+          "AND (review.state = 'approved' OR read.content <> last.content "
+          "OR (review.claimed_by <> '' AND review.claimed_until > ?2))",
+          master, now) > 0) {
+    throw Error(core::kReviewInHand, {});
+  }
 }
 
 void SqlBatchLedger::startAgain(Id master, const std::vector<std::string>& settings,
                                 Timestamp now) {
   sql::Transaction transaction(*connection_);
   hold(master);
-  requireFree(master);
+  requireFree(master, now);
   constexpr std::string_view kItsJobs =
       "id IN (SELECT job.id FROM job JOIN stage ON stage.name = job.stage WHERE "
       "CASE stage.subject WHEN 'master' THEN job.subject = ?1 "

@@ -34,7 +34,7 @@ class SqlBatchLedger final : public core::BatchLedger {
   // Within an open transaction: this one alone changes what the master is made of.
   void hold(core::Id master);
   // Within an open transaction: throws unless the master may be started again.
-  void requireFree(core::Id master);
+  void requireFree(core::Id master, core::Timestamp now);
 
   std::unique_ptr<sql::Connection> connection_;
 };

@@ -23,7 +23,8 @@ constexpr std::string_view kEntries =
     "SELECT review.document, document.copy_id, document.master, batch.id, batch.lane, batch.unit, "
     "CASE WHEN review.state = 'waiting' AND document.state = 'drafted' THEN 1 ELSE 0 END, "
     "review.since, review.certainty, review.whole, review.revision, "
-    "coalesce(step.author, ''), coalesce(step.at, review.since) "
+    "coalesce(step.author, ''), coalesce(step.at, review.since), "
+    "review.claimed_by, review.claimed_until "
     "FROM review JOIN document ON document.id = review.document "
     "JOIN master ON master.id = document.master JOIN batch ON batch.id = master.batch "
     "LEFT JOIN review_revision AS step ON step.document = review.document "
@@ -42,7 +43,9 @@ ReviewEntry entryFrom(const sql::Statement& row) {
           .whole = row.integer(9) != 0,
           .revision = row.number(10),
           .author = row.text(11),
-          .changed = row.time(12)};
+          .changed = row.time(12),
+          .claimed_by = row.text(13),
+          .claimed_until = row.time(14)};
 }
 
 // Refers to ?1 in any case.
@@ -71,11 +74,14 @@ std::vector<ReviewEntry> SqlReviewBook::waiting(const Wanted& wanted) {
   std::string query(kEntries);
   query.append("WHERE review.state = 'waiting' AND document.state = 'drafted'")
       .append(ofUnits(*connection_, !wanted.units))
-      .append(" ORDER BY CASE batch.lane WHEN 'counter' THEN 0 WHEN 'case' THEN 1 ELSE 2 END, ")
+      .append(
+          " ORDER BY CASE WHEN ?4 <> '' AND review.claimed_by NOT IN ('', ?4) "
+          "AND review.claimed_until > ?5 THEN 1 ELSE 0 END, "
+          "CASE batch.lane WHEN 'counter' THEN 0 WHEN 'case' THEN 1 ELSE 2 END, ")
       .append(wanted.least_certain_first ? "review.certainty, " : "")
       .append("review.since, review.document LIMIT ?2 OFFSET ?3");
   sql::Statement row(*connection_, query);
-  row.bind(listOf(wanted.units), wanted.most, wanted.skip);
+  row.bind(listOf(wanted.units), wanted.most, wanted.skip, wanted.person, wanted.now);
   while (row.step()) entries.push_back(entryFrom(row));
   return entries;
 }

@@ -29,6 +29,8 @@ class SqlReviewBook final : public core::ReviewBook {
   [[nodiscard]] std::optional<core::ReviewEntry> find(const std::string& copy_id) override;
   [[nodiscard]] core::ReviewContent content(core::Id document, int revision) override;
   [[nodiscard]] std::vector<core::ReviewStep> steps(core::Id document) override;
+  void claim(core::Id document, const std::string& person, core::Timestamp now,
+             core::Timestamp until) override;
   int change(const core::ReviewTurn& turn, const std::string& action,
              const core::ReviewContent& content) override;
   std::string split(const core::ReviewTurn& turn, const core::ReviewContent& kept,

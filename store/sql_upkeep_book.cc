@@ -7,6 +7,7 @@
 #include "store/errors.h"
 #include "store/let_go.h"
 #include "store/migrations.h"
+#include "store/review_rows.h"
 #include "store/sql.h"
 #include "store/sql_work_store.h"
 
@@ -172,6 +173,7 @@ core::UpkeepBook::LetGo SqlUpkeepBook::letGoAfter(std::int64_t number) {
 void SqlUpkeepBook::disposeDocument(std::int64_t document, std::int64_t master, Timestamp now) {
   connection_->run("INSERT INTO disposed (document, since) VALUES (?, ?)", document, now);
   connection_->run("DELETE FROM review_revision WHERE document = ?", document);
+  forgetItsPages(*connection_, document);
   std::string content;
   {
     sql::Statement row(*connection_, "SELECT content FROM document WHERE id = ?");

@@ -54,6 +54,8 @@ struct ReviewEntry {
   int revision = 1;
   std::string author;  // of that revision, an operator's id; empty: as read
   Timestamp changed;
+  std::string claimed_by = {};  // who works on it, an operator's id; empty: nobody has said so
+  Timestamp claimed_until = {};  // then it is free again
 };
 
 struct ReviewStep {
@@ -95,6 +97,8 @@ class ReviewBook {
   struct Wanted {
     std::optional<std::vector<std::string>> units;  // nothing: all
     bool least_certain_first = false;               // else those that wait longest
+    std::string person = {};                        // what others work on at `now` comes last
+    Timestamp now = {};
     int most = 50;
     int skip = 0;
   };
@@ -107,6 +111,11 @@ class ReviewBook {
   [[nodiscard]] virtual ReviewContent content(Id document, int revision) = 0;
   // Oldest first.
   [[nodiscard]] virtual std::vector<ReviewStep> steps(Id document) = 0;
+
+  // The person works on this document until `until`, and on no other any more, so that others are
+  // given others; nobody is kept from it. What somebody else works on at `now` stays theirs, and
+  // what waits no more nobody's.
+  virtual void claim(Id document, const std::string& person, Timestamp now, Timestamp until) = 0;
 
   // Returns the new revision. Pages stay as they are. `action`: "change" or "back".
   virtual int change(const ReviewTurn& turn, const std::string& action,

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/file.h"
+#include "core/ports/batch_ledger.h"
 #include "core/ports/errors.h"
 #include "core/ports/review_book.h"
 #include "core/ports/work_store.h"
@@ -17,11 +18,12 @@
 // What every review book promises, whichever way it keeps its rows.
 namespace sohoa::conformance {
 
-// Both open the same place, made when absent, for the same folder.
+// All three open the same place, made when absent, for the same folder.
 struct ReviewMaker {
   std::string name;
   std::function<std::unique_ptr<core::WorkStore>(const std::filesystem::path& folder)> store;
   std::function<std::unique_ptr<core::ReviewBook>(const std::filesystem::path& folder)> book;
+  std::function<std::unique_ptr<core::BatchLedger>(const std::filesystem::path& folder)> ledger;
 };
 inline std::ostream& operator<<(std::ostream& out, const ReviewMaker& maker) {
   return out << maker.name;
@@ -92,6 +94,40 @@ class ReviewBookConformance : public testing::TestWithParam<ReviewMaker> {
             .at = moment(20),
             .work = std::chrono::seconds(9),
             .corrections = {{"so_ky_hieu", 2}, {"#text", 1}}};
+  }
+
+  // A file of two pages that one paper had until its second page was split off; what was decided
+  // before speaks of both.
+  std::pair<std::string, std::string> feedSplit() {
+    const auto first = feed("a.pdf", 2, {paper({0, 1})}, {{0, 0.5, false}}).front();
+    auto content = at(first, 1);
+    core::FieldValue other;
+    other.value = "chuyện mật";
+    other.raw = "chuyện mật đọc được";
+    other.page = 1;
+    content.document.fields["trich_yeu"] = other;
+    content.document.unread = {{"nguoi_ky", 1, {}}, {"ngay", 0, {}}};
+    content.document.file_name = "chuyen-mat";
+    content.words = {{0, {{3, "thường"}}}, {1, {{2, "mật"}}}};
+    content.twice = {"so_ky_hieu", "trich_yeu"};
+    book_->change(turn(first, 1), "change", content);
+    auto kept = at(first, 1);
+    kept.document.pages = {0};
+    auto taken = content;
+    taken.document.pages = {1};
+    return {first, book_->split(turn(first, 2), kept, taken)};
+  }
+  void expectForgotten(const std::string& id) {
+    const auto before = at(id, 2);
+    EXPECT_EQ(before.document.fields.size(), 1U);
+    EXPECT_TRUE(before.document.fields.contains("so_ky_hieu"));
+    EXPECT_EQ(before.document.unread.size(), 1U);
+    EXPECT_EQ(before.document.file_name, "");
+    ASSERT_EQ(before.words.size(), 1U);
+    EXPECT_EQ(before.words.at(0).at(3), "thường");
+    EXPECT_THAT(before.twice, testing::ElementsAre("so_ky_hieu"));
+    EXPECT_EQ(at(id, 1).document.fields.size(), 1U);
+    EXPECT_EQ(book_->find(id)->revision, 3);
   }
 
   core::TemporaryFolder folder_;
@@ -283,6 +319,49 @@ TEST_P(ReviewBookConformance, ASecretThatAPersonFoundGoesToQuarantineAndNothingI
   EXPECT_EQ(store_->progress("b1").reviews_waiting, 0);
 }
 
+TEST_P(ReviewBookConformance, APageThatAPersonHoldsAsSecretIsForgottenWhereItWasBefore) {
+  const auto [first, second] = feedSplit();
+  book_->holdSecret(turn(second, 1), "MẬT");
+  expectForgotten(first);
+}
+
+TEST_P(ReviewBookConformance, APageThatExtractionHoldsAsSecretIsForgottenWhereItWasBefore) {
+  const auto [first, second] = feedSplit();
+  book_->approve(turn(second, 1), at(second, 1), {}, effort(second));
+  store_->finishPdf(claim(core::Stage::kAssemble), core::sha256("base"), moment(21));
+  store_->finishPdf(claim(core::Stage::kSignOperator), core::sha256("operator"), moment(22));
+  auto document = store_->findDocument(second)->document;
+  document.secret = "MẬT";
+  document.fields.clear();
+  store_->finishExtract(claim(core::Stage::kExtract), document, moment(23));
+  expectForgotten(first);
+}
+
+TEST_P(ReviewBookConformance, WhatSomebodyWorksOnComesLastForOthersUntilItsTimeIsOver) {
+  const auto one = feedOne("a.pdf");
+  const auto two = feedOne("b.pdf");
+  const auto first = [&](const std::string& person, int now) {
+    return book_->waiting({.units = {}, .person = person, .now = moment(now)}).front().copy_id;
+  };
+  const auto claimed = [&](const std::string& id) { return book_->find(id)->claimed_by; };
+  book_->claim(book_->find(one)->document, "an", moment(30), moment(90));
+  EXPECT_EQ(first("an", 31), one);
+  EXPECT_EQ(first("binh", 31), two);
+  EXPECT_EQ(first("binh", 90), one);
+  EXPECT_EQ(first("", 31), one);
+  // Nobody takes it away, and nobody is kept from working on it.
+  book_->claim(book_->find(one)->document, "binh", moment(40), moment(100));
+  EXPECT_EQ(claimed(one), "an");
+  EXPECT_EQ(book_->change(turn(one, 1, "binh"), "change", at(one, 1)), 2);
+  // Who goes on to another lets go of the first.
+  book_->claim(book_->find(two)->document, "an", moment(50), moment(110));
+  EXPECT_EQ(claimed(one), "");
+  EXPECT_EQ(claimed(two), "an");
+  EXPECT_EQ(book_->find(two)->claimed_until, moment(110));
+  book_->claim(book_->find(two)->document, "binh", moment(110), moment(170));
+  EXPECT_EQ(claimed(two), "binh");
+}
+
 TEST_P(ReviewBookConformance, ABatchThatIsCalledOffTakesItsReviewsAlongAndBringsThemBack) {
   const auto id = feedOne("a.pdf");
   EXPECT_EQ(store_->cancelBatch("b1", moment(6)), 1);
@@ -293,6 +372,38 @@ TEST_P(ReviewBookConformance, ABatchThatIsCalledOffTakesItsReviewsAlongAndBrings
   EXPECT_EQ(store_->jobsOpen(), 0);
   EXPECT_EQ(store_->progress("b1").reviews_waiting, 1);
   book_->approve(turn(id, 1), at(id, 1), {}, effort(id));
+  EXPECT_EQ(store_->jobsOpen(), 1);
+}
+
+TEST_P(ReviewBookConformance, WhatAPersonDecidedIsNotLostByDoingTheFileAgain) {
+  const auto ledger = GetParam().ledger(folder_.path());
+  const auto id = feedOne("a.pdf");
+  const auto master = book_->find(id)->master;
+  const auto again = [&](int now) {
+    return slugOf([&] { ledger->startAgain(master, {}, moment(now)); });
+  };
+  auto content = at(id, 1);
+  content.document.fields["so_ky_hieu"].value = "13/UBND";
+  book_->change(turn(id, 1), "change", content);
+  EXPECT_EQ(again(21), core::kReviewInHand.slug);
+  EXPECT_EQ(at(id, 2).document.fields["so_ky_hieu"].value, core::FieldContent("13/UBND"));
+  book_->approve(turn(id, 2), at(id, 2), {}, effort(id));
+  EXPECT_EQ(again(22), core::kReviewInHand.slug);
+  EXPECT_EQ(claim(core::Stage::kAssemble).subject, book_->find(id)->document);
+}
+
+TEST_P(ReviewBookConformance, WhatStandsAsItWasReadIsDoneAgainWhenNobodyWorksOnIt) {
+  const auto ledger = GetParam().ledger(folder_.path());
+  const auto id = feedOne("a.pdf");
+  const auto master = book_->find(id)->master;
+  auto content = at(id, 1);
+  content.document.fields["so_ky_hieu"].value = "13/UBND";
+  book_->change(turn(id, 1), "change", content);
+  book_->change(turn(id, 2), "back", at(id, 1));
+  book_->claim(book_->find(id)->document, "an", moment(21), moment(60));
+  EXPECT_EQ(slugOf([&] { ledger->startAgain(master, {}, moment(22)); }), core::kReviewInHand.slug);
+  ledger->startAgain(master, {}, moment(60));
+  EXPECT_FALSE(book_->find(id));
   EXPECT_EQ(store_->jobsOpen(), 1);
 }
 

@@ -89,6 +89,9 @@ INSTANTIATE_TEST_SUITE_P(Postgres, ReviewBookConformance,
                              },
                              [](const std::filesystem::path& folder) {
                                return std::make_unique<store::SqlReviewBook>(urlFor(folder));
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlBatchLedger>(urlFor(folder));
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 

@@ -1,5 +1,6 @@
 #include "store/sql_review_book.h"
 
+#include "store/sql_batch_ledger.h"
 #include "store/sql_work_store.h"
 #include "tests/conformance/review_book_conformance.h"
 
@@ -13,6 +14,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, ReviewBookConformance,
                              },
                              [](const std::filesystem::path& folder) {
                                return std::make_unique<store::SqlReviewBook>(folder / "work.db");
+                             },
+                             [](const std::filesystem::path& folder) {
+                               return std::make_unique<store::SqlBatchLedger>(folder / "work.db");
                              }}),
                          [](const auto& maker) { return maker.param.name; });
 
