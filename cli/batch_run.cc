@@ -102,19 +102,20 @@ std::set<std::string> batchesOf(const pipeline::IngestReport& ingest) {
 pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesystem::path>& paths,
                               const core::Queue& queue,
                               const std::optional<std::string>& case_pattern,
-                              std::map<std::filesystem::path, core::Said> said) {
+                              pipeline::Foreknowledge known) {
   auto& terminal = context.terminal;
   const pipeline::CaseShelf shelf(
       pipeline::CasePattern(case_pattern.value_or("").empty() ? context.settings.batch.case_pattern
                                                               : *case_pattern),
       paths);
+  known.shelf = case_pattern ? &shelf : nullptr;
+  known.ledger = &context.parts.ledger();
   const auto label = terminal.pick("Nạp", "Taking in");
   const auto unit = terminal.pick("tệp", "files");
   const auto feed = [&] {
     return pipeline::ingest(
         context.parts.intake(), context.parts.store(), context.clock, paths, queue,
-        [&](int done, int total) { terminal.progress(label, done, total, unit); },
-        {case_pattern ? &shelf : nullptr, said, &context.parts.ledger()});
+        [&](int done, int total) { terminal.progress(label, done, total, unit); }, known);
   };
   auto report = whenThereIsRoom(context, feed);
   terminal.endProgress();

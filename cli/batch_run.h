@@ -14,13 +14,13 @@
 namespace sohoa::cli {
 
 // Takes files in, telling of its progress and complaining of each refused one. `case_pattern`:
-// by which folders are case files; empty: as the settings say; none: no file is placed. `said`: of
-// single files.
+// by which folders are case files; empty: as the settings say; none: no file is placed by them.
+// `known`: of the files otherwise.
 [[nodiscard]] pipeline::IngestReport takeIn(Context& context,
                                             const std::vector<std::filesystem::path>& paths,
                                             const core::Queue& queue,
                                             const std::optional<std::string>& case_pattern,
-                                            std::map<std::filesystem::path, core::Said> said = {});
+                                            pipeline::Foreknowledge known = {});
 
 // Works on the batch of a report, and on earlier ones that took the same files in, until nothing is
 // left to do or a stop is requested. `workers`: 0 as the settings say.

@@ -139,13 +139,21 @@ class Scan {
     if (const auto& batch = session_.book().batch()) {
       ingest.batch = *batch;
     } else {
-      const auto files = pipeline::filesOf(session_);
-      ingest = takeIn(context_, files.paths, head.queue, std::nullopt, files.said);
-      if (!ingest.refused.empty()) {
-        stop_ = ingest.refused.front().error;
+      const auto take = [&](const auto& files, auto known) {
+        known.case_file.clear();  // it names the file, and no more
+        ingest = takeIn(context_, files, head.queue, std::nullopt, known);
+        return ingest;
+      };
+      try {
+        auto taken = pipeline::takeSessionIn(session_, context_.parts.store(),
+                                             context_.parts.ledger(), take);
+        ingest = std::move(taken.report);
+        session_.markTaken(ingest.batch, order_.keep, taken.earlier);
+      } catch (const core::Error& error) {
+        if (ingest.refused.empty()) throw;
+        stop_ = error;
         return leave();
       }
-      session_.markTaken(ingest.batch, order_.keep);
     }
     if (order_.no_process) {
       if (!context_.json) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <fstream>
 #include <mutex>
@@ -35,6 +36,7 @@
 #include "server/secret.h"
 #include "server/totp.h"
 #include "server/webhook_dispatcher.h"
+#include "signing/errors.h"
 #include "warehouse/catalogue_pool.h"
 
 namespace sohoa::cli {
@@ -227,6 +229,13 @@ pipeline::ReadAhead::Options readAheadOptions(const config::Settings& settings, 
 }
 
 // What was kept for sessions of a server that died is read again for those that are taken up.
+bool pinRefused(const core::Error& error) {
+  const core::ErrorCode* codes[] = {&signing::kPinRefused, &signing::kPinFewLeft,
+                                    &signing::kPinLastTry, &signing::kPinLocked};
+  return std::any_of(std::begin(codes), std::end(codes),
+                     [&](const auto* code) { return error.code() == *code; });
+}
+
 pipeline::PageMemory emptied(pipeline::PageMemory memory) {
   memory.forgetAll();
   return memory;
@@ -270,7 +279,7 @@ class Serving final : public ApiServer {
             parts.reportBook(), parts.workFacts(), officesOf(settings.server, clock),
             {settings.reports.targets, settings.reports.reuse_target}, settings.unit.id,
             [this](core::Timestamp from, core::Timestamp until) { return effort(from, until); }),
-        desk_(certifying.queue, parts.entries(), clock, certifying.open),
+        desk_(certifying.queue, parts.entries(), clock, certifying.open, pinRefused),
         certification_{certifying.queue, desk_, settings.unit.id, settings.certification.book},
         mint_(home.tokenKey(), settings.server.issuer, clock),
         api_({catalogue_, parts.blobs(), parts.verifier({}, {}), parts.accessBook(), mint_, stores_,

@@ -49,8 +49,12 @@ std::string_view slug(CertificationDesk::RunState state) {
 
 CertificationDesk::CertificationDesk(core::CertificationQueue& queue,
                                      const core::CertificationRegister& entries,
-                                     const core::Clock& clock, OpenKey open)
-    : queue_(queue), entries_(entries), clock_(clock), open_(std::move(open)) {}
+                                     const core::Clock& clock, OpenKey open, PinRefused refused)
+    : queue_(queue),
+      entries_(entries),
+      clock_(clock),
+      open_(std::move(open)),
+      refused_(std::move(refused)) {}
 
 CertificationDesk::~CertificationDesk() { close(); }
 
@@ -101,7 +105,14 @@ void CertificationDesk::work(const std::shared_ptr<Run>& run, const Officer& off
   std::optional<Error> why;
   try {
     // Closed before the run counts as ended, so that the next officer's PIN is asked for.
-    const auto certify = open_(std::move(pin));
+    const auto certify = [&] {
+      try {
+        return open_(std::move(pin));
+      } catch (const Error& error) {
+        if (!refused_(error)) officer.not_tried();
+        throw;
+      }
+    }();
     officer.let_in();
     {
       const std::lock_guard lock(mutex_);
@@ -134,13 +145,16 @@ void CertificationDesk::certifyOne(Run& run, std::size_t at, const Item& item,
   tell(ItemState::kSigning, {}, {});
   const auto now = clock_.now();
   try {
+    if (auto there = settled(item)) return tell(there->state, there->entry, there->error);
     queue_.take(item.request, {run.id, officer.id, officer.name, item.checks, now + kHold}, now);
   } catch (const Error& error) {
     tell(ItemState::kFailed, {}, error);
     return;
   }
   try {
-    auto entry = made(item, certify);
+    const auto request = queue_.find(item.request, clock_.now());
+    if (!request) throw Error(core::kNoSuchItem, {});
+    auto entry = certify(request->source);
     queue_.certified(item.request, entry.copy_id, clock_.now());
     tell(ItemState::kCertified, std::move(entry), {});
   } catch (const Error& error) {
@@ -152,17 +166,27 @@ void CertificationDesk::certifyOne(Run& run, std::size_t at, const Item& item,
   }
 }
 
-core::RegisterEntry CertificationDesk::made(const Item& item, const Certify& certify) {
-  const auto request = queue_.find(item.request, clock_.now());
-  if (!request) throw Error(core::kNoSuchItem, {});
-  // Certified for this request by a run that died before it could say so.
+// Certified since it was asked for: by a run that died before it could say so, whose officer and
+// ticks are on record, or outside of the queue. Neither is the doing of who asks now.
+std::optional<CertificationDesk::ItemStatus> CertificationDesk::settled(const Item& item) {
+  const auto now = clock_.now();
+  const auto request = queue_.find(item.request, now);
+  if (!request || request->state != core::RequestState::kWaiting || request->held) return {};
   for (const auto& entry : entries_.ofSource(request->source)) {
-    if (entry.state == core::EntryState::kIssued && entry.closed &&
-        *entry.closed >= request->requested) {
-      return entry;
+    if (entry.state != core::EntryState::kIssued || !entry.closed ||
+        *entry.closed < request->requested) {
+      continue;
     }
+    const bool died = request->held_until && *entry.closed >= *request->held_until - kHold &&
+                      *entry.closed <= *request->held_until;
+    if (died) {
+      queue_.certified(item.request, entry.copy_id, now);
+      return ItemStatus{item.request, ItemState::kCertified, entry, {}};
+    }
+    queue_.certifiedElsewhere(item.request, entry.copy_id, entry.certifier, now);
+    return ItemStatus{item.request, ItemState::kFailed, {}, Error(kCertifiedElsewhere, {})};
   }
-  return certify(request->source);
+  return {};
 }
 
 bool CertificationDesk::stopping(const Run& run) const {

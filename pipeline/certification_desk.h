@@ -30,6 +30,13 @@ inline constexpr core::ErrorCode kOfficerGone{
     "Phiên làm việc của cán bộ chứng thực đã kết thúc; các bản còn lại trở về hàng chờ.",
     "The officer's session has ended; what is left goes back to the queue."};
 
+inline constexpr core::ErrorCode kCertifiedElsewhere{
+    "certification.elsewhere", core::Retry::kNever,
+    "Bản này đã được chứng thực ngoài lượt này; đề nghị được ghi theo sổ chứng thực, không ghi cho "
+    "bạn.",
+    "This copy was certified outside of this run; the request is put down as the register has it, "
+    "not to you."};
+
 // What an officer compares before a copy may be certified (Decree 45/2020/ND-CP article 10), by its
 // words on record.
 inline constexpr std::string_view kChecks[] = {"original_presented", "complete", "legible",
@@ -39,6 +46,8 @@ inline constexpr std::string_view kChecks[] = {"original_presented", "complete",
 using Certify = std::function<core::RegisterEntry(const std::string& source)>;
 // Opens the officer's key. Throws Error when the PIN is wrong or the key cannot be used.
 using OpenKey = std::function<Certify(std::shared_ptr<const core::SecretText> pin)>;
+// Whether the key refused the PIN; anything else says nothing about it.
+using PinRefused = std::function<bool(const core::Error&)>;
 
 // Certifies what officers approved, outside their requests: one run at a time, because a key has
 // one. A run asks for the key once, goes through its copies one by one, and ends early when the
@@ -49,7 +58,7 @@ class CertificationDesk {
  public:
   // All outlive this object.
   CertificationDesk(core::CertificationQueue& queue, const core::CertificationRegister& entries,
-                    const core::Clock& clock, OpenKey open);
+                    const core::Clock& clock, OpenKey open, PinRefused refused);
   // Waits for the copy in hand.
   ~CertificationDesk();
 
@@ -60,6 +69,8 @@ class CertificationDesk {
     std::function<bool()> may_go_on;
     // The key let the officer in; not called when it did not.
     std::function<void()> let_in = [] {};
+    // The key could not be opened, and not for its PIN.
+    std::function<void()> not_tried = [] {};
   };
   struct Item {
     std::int64_t request = 0;
@@ -102,7 +113,7 @@ class CertificationDesk {
             std::shared_ptr<const core::SecretText> pin);
   void certifyOne(Run& run, std::size_t at, const Item& item, const Officer& officer,
                   const Certify& certify);
-  core::RegisterEntry made(const Item& item, const Certify& certify);
+  std::optional<ItemStatus> settled(const Item& item);
   [[nodiscard]] bool stopping(const Run& run) const;
   void end(Run& run, const std::optional<core::Error>& why);
 
@@ -110,6 +121,7 @@ class CertificationDesk {
   const core::CertificationRegister& entries_;
   const core::Clock& clock_;
   OpenKey open_;
+  PinRefused refused_;
   mutable std::mutex mutex_;
   mutable std::condition_variable ended_;
   std::vector<std::shared_ptr<Run>> runs_;  // newest last

@@ -81,6 +81,13 @@ inline constexpr core::ErrorCode kEditRefused{
     "Phiên quét đã thay đổi nên không sửa như vậy được nữa; hãy xem lại các trang rồi làm lại.",
     "The scan session has changed meanwhile and this cannot be done any more; look at its pages "
     "and try again."};
+inline constexpr core::ErrorCode kSessionHalfTaken{
+    "scan.half_taken", core::Retry::kNever,
+    "Một phần của phiên quét này đã hoặc có thể đã được nạp: tờ đã nạp không sửa hay bỏ được nữa. "
+    "Hãy kết thúc lần nữa để nạp nốt; nếu còn lỗi ở tệp nào, bỏ tệp ấy ra rồi kết thúc lại.",
+    "A part of this scan session has, or may have, been taken in, and what was cannot be changed "
+    "any more. Finish it again to take in the rest; where a file stands in the way, take that out "
+    "and finish again."};
 inline constexpr core::ErrorCode kSessionTaken{
     "scan.session_taken", core::Retry::kNever,
     "Phiên quét này đã được nạp; không sửa hay quét thêm vào đây được nữa.",

@@ -137,7 +137,8 @@ std::string batchIdFor(const std::vector<std::filesystem::path>& paths) {
 IngestReport ingest(core::Intake& intake, core::WorkStore& store, const core::Clock& clock,
                     const std::vector<std::filesystem::path>& paths, const core::Queue& queue,
                     const std::function<void(int, int)>& on_file, const Foreknowledge& known) {
-  Run run(intake, store, clock, batchIdFor(paths), queue, known);
+  Run run(intake, store, clock, known.batch.empty() ? batchIdFor(paths) : known.batch, queue,
+          known);
   auto found = intake.list(paths);
   const int total = static_cast<int>(found.files.size());
   int done = 0;

@@ -39,6 +39,7 @@ struct Foreknowledge {
   std::map<std::filesystem::path, core::Said> said;  // by path as listed
   core::BatchLedger* ledger = nullptr;               // there whenever one of the others is
   std::string case_file = {};                        // all of them are of it; instead of a shelf
+  std::string batch = {};                            // instead of the paths' own
 };
 
 // The same paths make the same batch, so that a second run resumes the first.

@@ -44,6 +44,7 @@ void ReadAhead::warm() {
 void ReadAhead::want(const std::string& session, const std::filesystem::path& file, int pages) {
   {
     const std::lock_guard lock(mutex_);
+    forgotten_.erase(session);
     for (int page = 0; page < pages; ++page) {
       waiting_.push_back({session, file, page});
       open_[session].insert(file);
@@ -64,12 +65,16 @@ bool ReadAhead::hasRead(const std::string& session, const std::filesystem::path&
 }
 
 void ReadAhead::forget(const std::string& session, bool keep_results) {
-  std::unique_lock lock(mutex_);
-  std::erase_if(waiting_, [&](const auto& page) { return page.session == session; });
-  // What is in work would bring its result after it was forgotten.
-  changed_.wait(lock, [&] { return end_ || !busy_.contains(session); });
-  open_.erase(session);
-  if (!keep_results) memory_.forget(session);
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(waiting_, [&](const auto& page) { return page.session == session; });
+    open_.erase(session);
+    if (keep_results) return;
+    // What is in work brings its result yet.
+    if (busy_.contains(session)) forgotten_.insert(session);
+  }
+  changed_.notify_all();
+  memory_.forget(session);
 }
 
 bool ReadAhead::next(Page& page, bool& warm, bool has_child) {
@@ -131,9 +136,11 @@ void ReadAhead::work() {
     if (!answered && child) child->stop();
     if (!answered) child.reset();
     if (warm) continue;
+    bool forgotten = false;
     {
       const std::lock_guard lock(mutex_);
       busy_.erase(busy_.find(page.session));
+      forgotten = !busy_.contains(page.session) && forgotten_.erase(page.session) != 0;
       if (const auto files = open_.find(page.session); files != open_.end()) {
         if (const auto one = files->second.find(page.file); one != files->second.end()) {
           files->second.erase(one);
@@ -141,6 +148,7 @@ void ReadAhead::work() {
         if (files->second.empty()) open_.erase(files);
       }
     }
+    if (forgotten) memory_.forget(page.session);
     changed_.notify_all();
   }
 }

@@ -45,7 +45,8 @@ class ReadAhead {
   [[nodiscard]] bool wait(const std::string& session, std::chrono::milliseconds time);
   // Whether every page of a file was.
   [[nodiscard]] bool hasRead(const std::string& session, const std::filesystem::path& file) const;
-  // Drops what waits, and what was read unless `keep_results`.
+  // Drops what waits, and what was read unless `keep_results`; what is in work is dropped when it
+  // ends, and nobody waits for that.
   void forget(const std::string& session, bool keep_results);
 
  private:
@@ -66,6 +67,7 @@ class ReadAhead {
   std::condition_variable changed_;
   std::deque<Page> waiting_;
   std::multiset<std::string> busy_;                                   // sessions of pages in work
+  std::set<std::string> forgotten_;                                   // of these, when they end
   std::map<std::string, std::multiset<std::filesystem::path>> open_;  // files, once a page
   int to_warm_ = 0;
   bool end_ = false;

@@ -61,8 +61,10 @@ bool ReportFeed::round() {
     ids.push_back(copy.id);
     copies[copy.id] = &copy;
   }
-  // What went before the counting began was never counted in.
+  // What went before the counting began was never counted in. Certified copies and those archived
+  // as they came are no part of what was digitised.
   for (const auto& gone : changes.removed) {
+    if (gone.product != core::Product::kDigitised) continue;
     if (gone.removed >= place->begun) sums.add(gone.unit, gone.removed, "removed", 1);
   }
   for (const auto& times : parts_.facts.times(ids)) {

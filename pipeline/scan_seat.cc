@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/fault.h"
 #include "core/ports/scanner_errors.h"
 #include "pipeline/errors.h"
+#include "pipeline/ingest.h"
 #include "pipeline/session_intake.h"
 #include "pipeline/sheet_feed.h"
 #include "pipeline/sheet_mend.h"
@@ -95,10 +97,26 @@ int ScanSeat::numberOf(const std::string& file) const {
   return static_cast<int>(found - pages.begin()) + 1;
 }
 
-void ScanSeat::feed(const FeedWish& wish) {
-  const std::lock_guard lock(mutex_);
+void ScanSeat::requireFeedable() const {
   requireIdle();
-  auto request = session_.book().head().request;
+  const auto& book = session_.book();
+  if (book.beingTaken() || book.tookSheets()) throw Error(kSessionHalfTaken, {});
+}
+
+void ScanSeat::feed(const FeedWish& wish) {
+  core::ScanRequest request;
+  {
+    const std::lock_guard lock(mutex_);
+    requireFeedable();
+    request = session_.book().head().request;
+  }
+  if (request.device.empty()) {  // seconds where scanners are in the network
+    const auto devices = parts_.scanner()->devices();
+    if (devices.empty()) throw Error(core::kNoScanner, {});
+    request.device = devices.front().name;
+  }
+  const std::lock_guard lock(mutex_);
+  requireFeedable();
   SheetMend mend;
   if (!wish.replace.empty()) mend.replace = numberOf(wish.replace);
   if (wish.insert_after == "-") {
@@ -115,11 +133,6 @@ void ScanSeat::feed(const FeedWish& wish) {
   const bool one_sheet =
       order.place.replaces || order.place.bares || request.source == core::PaperSource::kFlatbed;
   if (one_sheet) order.pages = request.sides();
-  if (request.device.empty()) {
-    const auto devices = parts_.scanner()->devices();
-    if (devices.empty()) throw Error(core::kNoScanner, {});
-    request.device = devices.front().name;
-  }
   std::shared_ptr<ScannerClaims::Claim> claim = claims_.claim(request.device);
   state_ = SeatState::kFeeding;
   stopped_.reset();
@@ -171,12 +184,32 @@ void ScanSeat::stop() { stop_ = true; }
 void ScanSeat::edit(const std::function<void(ScanSession&)>& change) {
   const std::lock_guard lock(mutex_);
   if (state_ != SeatState::kFeeding) requireIdle();
-  const auto files = session_.book().files().size();
   change(session_);
-  const auto& book = session_.book();
-  if (parts_.ahead == nullptr || book.files().size() <= files) return;
+}
+
+void ScanSeat::addFile(const std::filesystem::path& from, const std::string& name, int pages) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ != SeatState::kFeeding) requireIdle();
+  }
+  const auto copied = ScanSession::copyIn(folder(), from);
+  try {
+    edit([&](ScanSession& session) {
+      session.addCopied(copied, from, name, pages);
+      readFileAhead();
+    });
+  } catch (const Error&) {
+    std::error_code error;
+    std::filesystem::remove(copied.part, error);
+    throw;
+  }
+}
+
+void ScanSeat::readFileAhead() {
+  if (parts_.ahead == nullptr) return;
   // The first pages show what it is; the others are read when it is taken in.
   constexpr int kMostPages = 10;
+  const auto& book = session_.book();
   const auto& file = book.files().back();
   parts_.ahead->want(book.head().name, folder() / file.file, std::min(file.pages, kMostPages));
 }
@@ -200,15 +233,15 @@ void ScanSeat::takeIn() {
     if (parts_.ahead != nullptr) static_cast<void>(parts_.ahead->wait(name, kLongestReading));
     const auto store = parts_.stores.borrow();
     const auto ledger = parts_.ledgers.borrow();
-    const auto report = takeSessionIn(session_, parts_.intake, *store, *ledger, parts_.clock);
-    std::set<std::string> earlier;
-    for (const auto* list : {&report.duplicates, &report.known}) {
-      for (const auto& file : *list) {
-        if (file.master.batch != report.batch) earlier.insert(file.master.batch);
-      }
-    }
+    const auto take = [&](const auto& files, const auto& known) {
+      return ingest(
+          parts_.intake, *store, parts_.clock, files, session_.book().head().queue, [](int, int) {},
+          known);
+    };
+    const auto taken = takeSessionIn(session_, *store, *ledger, take, &mutex_);
+    core::crashPoint("scan.taken");
     const std::lock_guard lock(mutex_);
-    session_.markTaken(report.batch, false, {earlier.begin(), earlier.end()});
+    session_.markTaken(taken.report.batch, false, taken.earlier);
   } catch (const Error& error) {
     why = error;
   } catch (const std::exception& error) {
@@ -221,14 +254,25 @@ void ScanSeat::takeIn() {
 }
 
 void ScanSeat::abandon(int pages) {
-  const std::lock_guard lock(mutex_);
-  requireIdle();
-  auto there = static_cast<int>(session_.book().pages().size());
-  for (const auto& file : session_.book().files()) there += file.pages;
-  if (there != pages) throw Error(kEditRefused, {.detail = std::to_string(there)});
-  if (parts_.ahead != nullptr) parts_.ahead->forget(session_.book().head().name, false);
+  std::string name;
+  {
+    const std::lock_guard lock(mutex_);
+    requireIdle();
+    auto there = static_cast<int>(session_.book().pages().size());
+    for (const auto& file : session_.book().files()) there += file.pages;
+    if (there != pages) throw Error(kEditRefused, {.detail = std::to_string(there)});
+    session_.markDropped();
+    state_ = SeatState::kTaken;
+    name = session_.book().head().name;
+  }
+  if (parts_.ahead != nullptr) parts_.ahead->forget(name, false);
   std::filesystem::remove_all(folder());
-  state_ = SeatState::kTaken;
+}
+
+std::optional<SeatState> ScanSeat::atRest() const {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  const bool rests = lock && (state_ == SeatState::kIdle || state_ == SeatState::kTaken);
+  return rests ? std::optional(state_) : std::nullopt;
 }
 
 void ScanSeat::settle() {

@@ -106,17 +106,23 @@ class ScanSeat {
   // Changes the session, also while it is being fed. Throws Error(kSessionBusy) while it is taken
   // in, Error(kSessionTaken), and what `change` throws.
   void edit(const std::function<void(ScanSession&)>& change);
+  // Puts a copy of a file beside the sheets; throws as edit(). Everybody else goes on meanwhile.
+  void addFile(const std::filesystem::path& from, const std::string& name, int pages);
   // Takes everything in; view() tells the batch when it is done. Throws as feed(), and
   // Error(kNothingScanned).
   void finish();
   // Nothing of it is kept. Throws as feed(), and Error(kEditRefused) unless it has so many pages,
-  // those of files included.
+  // those of files included, Error(kSessionHalfTaken) when some are taken in.
   void abandon(int pages);
   // Until nothing works on it.
   void settle();
+  // How it rests, without waiting for whoever is at work on it; nothing when somebody is.
+  [[nodiscard]] std::optional<SeatState> atRest() const;
 
  private:
   void requireIdle() const;
+  void requireFeedable() const;
+  void readFileAhead();  // the last one
   void start(std::function<void()> work);
   void runFeed(core::ScanRequest request, FeedOrder order);
   void takeIn();

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "core/ports/scanner_errors.h"
+#include "core/random.h"
 #include "core/text.h"
 #include "pipeline/errors.h"
 
@@ -19,6 +20,7 @@ using core::Error;
 
 constexpr const char* kManifest = "phien.jsonl";
 constexpr const char* kAside = "bo-ra";
+constexpr const char* kPart = ".part";
 
 core::Sha256 digestOf(const fs::path& file) {
   const core::Fd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
@@ -92,6 +94,7 @@ ScanSession ScanSession::resume(const fs::path& folder, core::SheetImages& image
                                 const core::Clock& clock) {
   ScanSession session(folder, lockedManifest(folder, 0), images, clock);
   session.load();
+  if (session.book_.dropped()) throw Error(kNoSession, {.file = folder.string()});
   session.recover();
   return session;
 }
@@ -119,6 +122,13 @@ void ScanSession::recover() {
     }
   }
   putAsideStrays();
+  std::vector<fs::path> parts;  // of files that were being copied
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().extension() == kPart && !isPicture(entry.path().filename())) {
+      parts.push_back(entry.path());
+    }
+  }
+  for (const auto& part : parts) fs::remove(part);
 }
 
 void ScanSession::write(const std::string& line) {
@@ -148,7 +158,12 @@ void ScanSession::edit(const std::string& line) {
   write(line);
 }
 
+void ScanSession::requireFree(bool sheets) const {
+  if (book_.beingTaken() || (sheets && book_.tookSheets())) throw Error(kSessionHalfTaken, {});
+}
+
 int ScanSession::beginSheet(int sides, const SheetPlace& place) {
+  requireFree(true);
   const int number = book_.lastNumber() + 1;
   const auto line = SessionBook::sheetLine(number, sides, place);
   if (place.after || place.replaces || place.bares) {
@@ -159,47 +174,76 @@ int ScanSession::beginSheet(int sides, const SheetPlace& place) {
   return number;
 }
 
-void ScanSession::reorder(const std::vector<int>& sheets) { edit(SessionBook::orderLine(sheets)); }
+void ScanSession::reorder(const std::vector<int>& sheets) {
+  requireFree(true);
+  edit(SessionBook::orderLine(sheets));
+}
 
 void ScanSession::turn(const SheetSide& side, int quarters) {
+  requireFree(true);
   edit(SessionBook::turnLine(side, quarters));
 }
 
 void ScanSession::drop(int sheet) {
+  requireFree(true);
   edit(SessionBook::dropLine(sheet));
   putAsideStrays();
 }
 
 void ScanSession::pair(int sheet, const std::optional<SheetSide>& bares) {
+  requireFree(true);
   edit(SessionBook::pairLine(sheet, bares));
 }
 
 SessionFile ScanSession::addFile(const fs::path& from, const std::string& name, int pages) {
+  return addCopied(copyIn(folder_, from), from, name, pages);
+}
+
+ScanSession::Copied ScanSession::copyIn(const fs::path& folder, const fs::path& from) {
+  Copied copied{folder / ("tep-" + core::randomHex(8) + kPart), {}};
+  std::error_code error;
+  fs::copy_file(from, copied.part, error);
+  try {
+    if (error) core::throwSystemError(copied.part, error.value());
+    copied.sha256 = digestOf(copied.part);
+    const core::Fd fd(::open(copied.part.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd || ::fsync(fd.get()) != 0) core::throwSystemError(copied.part, errno);
+  } catch (const Error&) {
+    fs::remove(copied.part, error);
+    throw;
+  }
+  return copied;
+}
+
+SessionFile ScanSession::addCopied(const Copied& copied, const fs::path& from,
+                                   const std::string& name, int pages) {
   SessionFile file;
   file.number = book_.lastFile() + 1;
   file.name = name;
   file.pages = pages;
+  file.sha256 = copied.sha256;
   // Its kind is told by its content; the name of a person stays out of paths.
   file.file = fmt::format("tep-{:05}{}", file.number, plainSuffix(from, name));
-  const auto to = folder_ / file.file;
-  const auto part = fs::path(to).concat(".part");
-  std::error_code error;
-  fs::copy_file(from, part, fs::copy_options::overwrite_existing, error);
-  if (error) core::throwSystemError(part, error.value());
-  file.sha256 = digestOf(part);
-  const core::Fd fd(::open(part.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd || ::fsync(fd.get()) != 0) core::throwSystemError(part, errno);
-  fs::rename(part, to);
+  try {
+    requireFree(false);
+    fs::rename(copied.part, folder_ / file.file);
+  } catch (const std::exception&) {
+    std::error_code error;
+    fs::remove(copied.part, error);
+    throw;
+  }
   core::syncFolder(folder_);
   edit(SessionBook::fileLine(file));
   return file;
 }
 
 void ScanSession::dropFile(int number) {
+  requireFree(false);
   std::string gone;
   for (const auto& file : book_.files()) {
     if (file.number == number) gone = file.file;
   }
+  if (book_.took(gone)) throw Error(kSessionHalfTaken, {});
   edit(SessionBook::unfileLine(number));
   fs::create_directories(folder_ / kAside);
   fs::rename(folder_ / gone, folder_ / kAside / gone);
@@ -264,9 +308,24 @@ fs::path ScanSession::bind(const std::string& name) const {
   return out;
 }
 
+void ScanSession::beginTaking(const SessionBook::Taking& taking) {
+  if (book_.beingTaken() && book_.taking() == taking) return;
+  core::syncFolder(folder_);  // the bound sheets are there before the line that names them
+  write(SessionBook::takingLine(taking));
+}
+
+void ScanSession::noteTook(const std::set<std::string>& files) {
+  write(SessionBook::tookLine(files));
+}
+
+void ScanSession::markDropped() {
+  if (book_.taking()) throw Error(kSessionHalfTaken, {});
+  write(SessionBook::droppedLine());
+}
+
 void ScanSession::markTaken(const std::string& batch, bool keep,
                             const std::vector<std::string>& earlier) {
-  if (!book_.batch()) write(SessionBook::takenLine(batch, earlier, clock_->now()));
+  if (!book_.batch()) write(SessionBook::takenLine(batch, earlier, keep, clock_->now()));
   if (keep) return;
   for (const auto& file : book_.files()) fs::remove(folder_ / file.file);
   for (const auto& page : book_.pages()) fs::remove(folder_ / page.file);
@@ -283,6 +342,26 @@ std::optional<SessionBook> readSession(const fs::path& folder) {
   } catch (const Error&) {
     return {};
   }
+}
+
+bool hasPictures(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator each(folder, error), end; !error && each != end;
+       each.increment(error)) {
+    if (each->is_regular_file(error) && each->path().filename() != kManifest) return true;
+  }
+  return static_cast<bool>(error);  // who cannot look does not remove
+}
+
+bool removeSession(const fs::path& folder) {
+  try {
+    const auto held = lockedManifest(folder, 0);
+    fs::remove_all(folder);
+  } catch (const Error& error) {
+    if (error.code() != kSessionBusy) throw;
+    return false;
+  }
+  return true;
 }
 
 }  // namespace sohoa::pipeline

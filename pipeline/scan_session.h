@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,10 +57,28 @@ class ScanSession {
   // Copies a file beside the sheets; durable when it returns. Throws Error(core::kDiskFull).
   SessionFile addFile(const std::filesystem::path& from, const std::string& name, int pages);
   void dropFile(int number);
+  // The slow half of addFile(), which needs nobody's leave: a copy in the folder that is on disk.
+  // What is never added goes when the folder is opened again.
+  struct Copied {
+    std::filesystem::path part;
+    core::Sha256 sha256;
+  };
+  [[nodiscard]] static Copied copyIn(const std::filesystem::path& folder,
+                                     const std::filesystem::path& from);
+  // The other half; `from`: as above, for its suffix.
+  SessionFile addCopied(const Copied& copied, const std::filesystem::path& from,
+                        const std::string& name, int pages);
 
   // Joins all pages in their order into one file `FOLDER/NAME.tif`. Every page is checked against
   // the digest it came with first: Error(kSessionDamaged).
   [[nodiscard]] std::filesystem::path bind(const std::string& name) const;
+  // From here on it is taken in as this and nothing else: what was taken in is not changed any
+  // more, and nothing at all before noteTook() tells what was (Error(kSessionHalfTaken)).
+  void beginTaking(const SessionBook::Taking& taking);
+  void noteTook(const std::set<std::string>& files);
+  // Nothing of it is wanted; its folder goes when somebody has time for it. Throws
+  // Error(kSessionHalfTaken).
+  void markDropped();
   // All pages are safe elsewhere. Removes the pictures unless `keep`; the manifest stays.
   void markTaken(const std::string& batch, bool keep, const std::vector<std::string>& earlier = {});
 
@@ -70,6 +89,8 @@ class ScanSession {
   void recover();
   void write(const std::string& line);
   void edit(const std::string& line);
+  // Throws Error(kSessionHalfTaken).
+  void requireFree(bool sheets) const;
   void putAsideStrays() const;
   [[nodiscard]] bool ofOpenSheet(const std::string& name) const;
 
@@ -82,5 +103,10 @@ class ScanSession {
 
 // The manifest of a session without opening it, for lists; nothing when it cannot be read.
 [[nodiscard]] std::optional<SessionBook> readSession(const std::filesystem::path& folder);
+// Whether pictures of the sheets, or files beside them, lie in its folder.
+[[nodiscard]] bool hasPictures(const std::filesystem::path& folder);
+// Removes its folder; false, and it stays, while somebody has the session. Throws
+// std::filesystem::filesystem_error.
+bool removeSession(const std::filesystem::path& folder);
 
 }  // namespace sohoa::pipeline

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,21 +32,30 @@ class ScanStation {
                                   const std::string& case_id);
   // Throws Error(kNoSession), Error(kSessionBusy) when another program has it.
   [[nodiscard]] std::shared_ptr<ScanSeat> seat(const std::string& name);
-  // Heads of the sessions that are not taken in yet, newest first.
-  [[nodiscard]] std::vector<SessionHead> open() const;
+  // Heads of the sessions that are not taken in yet, newest first. Removes what is left of those
+  // that were thrown away, or taken in a week ago with nothing kept.
+  [[nodiscard]] std::vector<SessionHead> open();
   // Nothing of the session is kept. Throws as ScanSeat::abandon.
   void abandon(const std::string& name, int pages);
   // Of a file that is to lie beside the sheets. Throws what keeps it from being read.
   [[nodiscard]] int pagesOf(const std::filesystem::path& file) const;
 
  private:
-  void letGo();  // under mutex_
+  // Under mutex_, as is whatever nobody has to wait for; these are to be forgotten without it.
+  [[nodiscard]] std::vector<std::string> letGo();
+  void forget(const std::vector<std::string>& sessions);
+  // Removes the session if it is time; `book`: its own.
+  void sweep(const std::string& name, const SessionBook& book);
 
   StationParts parts_;
   std::filesystem::path folder_;
   std::map<std::string, core::ScanRequest> profiles_;
   ScannerClaims claims_;
   std::mutex mutex_;
+  std::condition_variable taken_up_;
+  std::set<std::string> taking_up_;  // from their folders, right now
+  // Sessions that are over, and when to look at them again.
+  std::map<std::string, core::Timestamp> over_;
   struct Held {
     std::shared_ptr<ScanSeat> seat;
     core::Timestamp asked;

@@ -76,10 +76,7 @@ void SessionBook::apply(std::string_view line) try {
     if (!open_ || value.at("sheet").get<int>() != *open_) damaged("a stop without its sheet");
     known_.erase(*open_);
     open_.reset();
-  } else if (key == "taken") {
-    batch_ = value.at("batch").get<std::string>();
-    earlier_ = value.value("earlier", std::vector<std::string>{});
-  } else if (!applyEdit(key, value)) {
+  } else if (!applyEdit(key, value) && !applyEnd(key, value)) {
     damaged("unknown entry");
   }
 } catch (const Json::exception& error) {
@@ -247,13 +244,6 @@ std::string SessionBook::stopLine(int sheet, std::string_view code, const std::s
   return dump(
       {{"stop",
         {{"sheet", sheet}, {"code", code}, {"detail", detail}, {"at", core::formatIso8601(at)}}}});
-}
-
-std::string SessionBook::takenLine(const std::string& batch,
-                                   const std::vector<std::string>& earlier, core::Timestamp at) {
-  Json taken{{"batch", batch}, {"at", core::formatIso8601(at)}};
-  if (!earlier.empty()) taken["earlier"] = earlier;
-  return dump({{"taken", taken}});
 }
 
 }  // namespace sohoa::pipeline

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,7 +72,11 @@ struct SessionHead {
 //   own
 //   {"file":{"number":1,"name":...,"file":...,"sha256":...,"pages":2}}  lies beside the sheets
 //   {"unfile":{"number":1}}                                 does not belong to the case file
-//   {"taken":{"batch":...,"earlier":[...]}}                 all pages are in the intake
+//   {"taking":{"batch":...,"sheets":"HS-1.tif","files":{...}}}  is about to be taken in: as these
+//   files, by SHA-256, and as this batch however often it is tried
+//   {"took":{"files":[...]}}                                 these are in, and the try has ended
+//   {"taken":{"batch":...,"earlier":[...],"kept":false}}    all pages are in the intake
+//   {"dropped":{}}                                          nothing of it is wanted any more
 // A sheet counts from its last side on; then it also takes its place, and the one it replaces goes.
 class SessionBook {
  public:
@@ -100,6 +105,22 @@ class SessionBook {
   [[nodiscard]] std::optional<Open> open() const;
   [[nodiscard]] bool holds(const std::string& file) const;  // a page of pages() or of open()
   [[nodiscard]] const std::optional<std::string>& batch() const { return batch_; }
+  [[nodiscard]] std::optional<core::Timestamp> takenAt() const { return taken_at_; }
+  // Whether pictures lie in the folder for whoever asked to keep them.
+  [[nodiscard]] bool kept() const { return kept_; }
+  [[nodiscard]] bool dropped() const { return dropped_; }
+  // As what it is taken in, from the first try on; nothing when no try took anything.
+  struct Taking {
+    std::string batch;
+    std::string sheets;  // the file of its bound sheets; empty: there are none
+    std::map<std::string, core::Sha256> files;  // by name in the folder
+    friend bool operator==(const Taking&, const Taking&) = default;
+  };
+  [[nodiscard]] const std::optional<Taking>& taking() const { return taking_; }
+  // A try began and nothing tells what became of it.
+  [[nodiscard]] bool beingTaken() const { return being_taken_; }
+  [[nodiscard]] bool took(const std::string& file) const { return took_.contains(file); }
+  [[nodiscard]] bool tookSheets() const { return taking_ && took(taking_->sheets); }
   // Batches that had brought the same bytes before.
   [[nodiscard]] const std::vector<std::string>& earlier() const { return earlier_; }
 
@@ -114,9 +135,12 @@ class SessionBook {
   [[nodiscard]] static std::string pairLine(int sheet, const std::optional<SheetSide>& bares);
   [[nodiscard]] static std::string fileLine(const SessionFile& file);
   [[nodiscard]] static std::string unfileLine(int number);
+  [[nodiscard]] static std::string takingLine(const Taking& taking);
+  [[nodiscard]] static std::string tookLine(const std::set<std::string>& files);
   [[nodiscard]] static std::string takenLine(const std::string& batch,
-                                             const std::vector<std::string>& earlier,
+                                             const std::vector<std::string>& earlier, bool kept,
                                              core::Timestamp at);
+  [[nodiscard]] static std::string droppedLine();
 
  private:
   struct Sheet {
@@ -127,6 +151,8 @@ class SessionBook {
   void applyHead(const nlohmann::json& json);
   void applySheet(const nlohmann::json& json);
   void applyPage(const nlohmann::json& json);
+  // Of how it ends.
+  [[nodiscard]] bool applyEnd(const std::string& key, const nlohmann::json& json);
   // Of people; each refuses what would pull the ground from under the open sheet.
   [[nodiscard]] bool applyEdit(const std::string& key, const nlohmann::json& json);
   void applyOrder(const nlohmann::json& json);
@@ -150,7 +176,13 @@ class SessionBook {
   int last_file_ = 0;
   std::optional<int> open_;
   int last_number_ = 0;
+  std::optional<Taking> taking_;
+  bool being_taken_ = false;
+  std::set<std::string> took_;
   std::optional<std::string> batch_;
+  std::optional<core::Timestamp> taken_at_;
+  bool kept_ = false;
+  bool dropped_ = false;
   std::vector<std::string> earlier_;
 };
 

@@ -71,6 +71,7 @@ const std::map<std::string_view, int>& statuses() {
       {pipeline::kScannerTaken.slug, 409},
       {pipeline::kEditRefused.slug, 409},
       {pipeline::kSessionTaken.slug, 409},
+      {pipeline::kSessionHalfTaken.slug, 409},
       {pipeline::kNothingScanned.slug, 422},
       {pipeline::kOneSided.slug, 422},
       {core::kNoScanner.slug, 422},

@@ -21,6 +21,7 @@ using pipeline::Manager;
 
 constexpr std::size_t kMostId = 64;
 constexpr std::size_t kMostName = 200;
+constexpr std::int64_t kMostListed = 500;
 
 Manager managerOf(const Call& call) {
   return {call.caller.client, call.caller.roles, call.caller.scope};
@@ -101,6 +102,28 @@ AccountChange changeIn(const json& object) {
   change.certificate = textMember(object, "certificate", kMostName);
   change.per_minute = perMinuteIn(object);
   return change;
+}
+
+// So many accounts behind the cursor, in the order of `key`, which is a text of each.
+template <typename Account>
+Response listed(const Call& call, const char* list, std::vector<Account> accounts,
+                std::string Account::*key, json (*shown)(const Account&)) {
+  const auto asked = [&](const char* name) {
+    const auto found = call.query.find(name);
+    return found == call.query.end() ? std::string() : found->second;
+  };
+  const auto limit = static_cast<std::size_t>(
+      asked("limit").empty() ? kMostListed : wholeNumber(asked("limit"), "limit", 1, kMostListed));
+  std::sort(accounts.begin(), accounts.end(),
+            [&](const auto& one, const auto& other) { return one.*key < other.*key; });
+  auto at = std::find_if(
+      accounts.begin(), accounts.end(),
+      [&, cursor = asked("cursor")](const auto& account) { return account.*key > cursor; });
+  json out = json::array();
+  for (; at != accounts.end() && out.size() < limit; ++at) out.push_back(shown(*at));
+  return jsonResponse(
+      {{list, std::move(out)},
+       {"next", at == accounts.end() ? json(nullptr) : json((*std::prev(at)).*key)}});
 }
 
 bool plainId(const std::string& id) {
@@ -229,18 +252,20 @@ void addAccountRoutes(Api::State& state) {
     add(method, path, operation, false,
         [&state, answer](Call& call, const std::string&) { return answer(state, call); });
   };
+  const auto list = [&](const char* path, const char* operation,
+                        Response (*answer)(Api::State&, const Call&)) {
+    simple("GET", path, operation, answer);
+    state.routes.back().query = {"cursor", "limit"};
+  };
   const auto given = [&](const char* method, const char* path, const char* operation,
                          Response (*answer)(Api::State&, const Call&, const std::string&)) {
     add(method, path, operation, true, [&state, answer](Call& call, const std::string& body) {
       return answer(state, call, body);
     });
   };
-  simple("GET", "/api/v1/operators", "listOperators", [](Api::State& here, const Call& call) {
-    json people = json::array();
-    for (const auto& one : here.accounts.operators(managerOf(call))) {
-      people.push_back(personJson(one));
-    }
-    return jsonResponse({{"operators", std::move(people)}});
+  list("/api/v1/operators", "listOperators", [](Api::State& here, const Call& call) {
+    return listed(call, "operators", here.accounts.operators(managerOf(call)),
+                  &core::Operator::login, personJson);
   });
   given("POST", "/api/v1/operators", "addOperator", addPerson);
   given("PATCH", "/api/v1/operators/{operator}", "changeOperator", changePerson);
@@ -250,12 +275,9 @@ void addAccountRoutes(Api::State& state) {
   simple("DELETE", "/api/v1/operators/{operator}/second-factor", "removeSecondFactor",
          removeSecondFactor);
   simple("DELETE", "/api/v1/operators/{operator}/sessions", "endOperatorSessions", endSessions);
-  simple("GET", "/api/v1/clients", "listClients", [](Api::State& here, const Call& call) {
-    json clients = json::array();
-    for (const auto& one : here.accounts.clients(managerOf(call))) {
-      clients.push_back(clientJson(one));
-    }
-    return jsonResponse({{"clients", std::move(clients)}});
+  list("/api/v1/clients", "listClients", [](Api::State& here, const Call& call) {
+    return listed(call, "clients", here.accounts.clients(managerOf(call)), &core::ApiClient::id,
+                  clientJson);
   });
   given("POST", "/api/v1/clients", "addClient", addClient);
   given("PATCH", "/api/v1/clients/{client}", "changeClient", changeClient);

@@ -113,7 +113,8 @@ std::string begun(Api::State& state, const Call& call,
         {.id = person.id,
          .name = person.name,
          .may_go_on = stillThere(state, *call.visitor),
-         .let_in = [&operators, guesses] { operators.attemptSucceeded({guesses}, guesses); }},
+         .let_in = [&operators, guesses] { operators.attemptSucceeded({guesses}, guesses); },
+         .not_tried = [&operators, guesses] { operators.attemptSucceeded({guesses}, ""); }},
         items, std::move(pin));
   } catch (const Error&) {  // nothing was tried with it
     operators.attemptSucceeded({guesses}, "");

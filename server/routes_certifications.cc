@@ -128,7 +128,7 @@ Response list(Api::State& state, const Call& call) {
   filter.units = call.caller.scope;
   if (call.caller.roles.count(core::Role::kCertify) == 0) filter.requester = call.caller.client;
   const auto limit = queried(call, "limit");
-  filter.limit = static_cast<int>(wholeNumber(limit.empty() ? "100" : limit, "limit", 1, 500));
+  filter.limit = static_cast<int>(wholeNumber(limit.empty() ? "200" : limit, "limit", 1, 500));
   const auto after = queried(call, "cursor");
   filter.after = wholeNumber(after.empty() ? "0" : after, "cursor", 0, INT64_MAX);
   json items = json::array();

@@ -28,7 +28,7 @@ Response list(Api::State& state, const Call& call) {
     const auto found = call.query.find(name);
     return found == call.query.end() ? std::nullopt : std::optional(found->second);
   };
-  const auto limit = wholeNumber(asked("limit").value_or("100"), "limit", 1, 500);
+  const auto limit = wholeNumber(asked("limit").value_or("200"), "limit", 1, 500);
   const auto after = wholeNumber(asked("cursor").value_or("0"), "cursor", 0, INT64_MAX);
   const auto store = state.parts.stores.borrow();
   const auto batch = seenBatch(*store, call);

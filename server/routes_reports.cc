@@ -85,8 +85,8 @@ json figureJson(const core::ReportFigure& figure) {
 
 Response figures(const Api::State& state, const Call& call) {
   json list = json::array();
-  for (const auto& figure : reportsOf(state).book().lastFigures(kFiguresShown)) {
-    if (call.caller.sees(figure.unit)) list.push_back(figureJson(figure));
+  for (const auto& figure : reportsOf(state).book().lastFigures(call.caller.scope, kFiguresShown)) {
+    list.push_back(figureJson(figure));
   }
   return jsonResponse({{"figures", std::move(list)}});
 }

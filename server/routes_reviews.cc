@@ -18,6 +18,8 @@ using nlohmann::json;
 
 constexpr std::size_t kMostText = 4000;
 constexpr int kMostListed = 200;
+// As long as a person may look at one paper without doing anything.
+constexpr std::chrono::minutes kClaim{10};
 // As work on papers is called in the access log.
 constexpr const char* kDigitising = "so-hoa";
 
@@ -39,16 +41,26 @@ std::string nameOf(const Api::State& state, const std::string& id) {
   return person ? person->name : id;
 }
 
-json entryJson(const ReviewEntry& entry) {
+// Who works on it, as others are told; it ends by itself.
+json claimJson(const Api::State& state, const Call& call, const ReviewEntry& entry) {
+  if (entry.claimed_by.empty() || entry.claimed_until <= state.parts.clock.now()) return nullptr;
+  return {{"by", nameOf(state, entry.claimed_by)},
+          {"mine", entry.claimed_by == call.caller.client},
+          {"until", core::formatIso8601(entry.claimed_until)}};
+}
+
+json entryJson(const Api::State& state, const Call& call, const ReviewEntry& entry) {
   return {{"document", entry.copy_id},    {"batch", entry.batch},
           {"file", entry.master},         {"unit", entry.unit},
           {"lane", slug(entry.lane)},     {"since", core::formatIso8601(entry.since)},
           {"certainty", entry.certainty}, {"whole", entry.whole},
-          {"revision", entry.revision}};
+          {"revision", entry.revision},   {"claim", claimJson(state, call, entry)}};
 }
 
 Response list(Api::State& state, const Call& call) {
-  core::ReviewBook::Wanted wanted{.units = call.caller.scope};
+  core::ReviewBook::Wanted wanted{
+      .units = call.caller.scope, .person = call.caller.client, .most = kMostListed};
+  wanted.now = state.parts.clock.now();
   const auto query = [&](const char* name) {
     const auto found = call.query.find(name);
     return found == call.query.end() ? std::string() : found->second;
@@ -68,7 +80,7 @@ Response list(Api::State& state, const Call& call) {
   const auto entries = at.book->waiting(wanted);
   json reviews = json::array();
   for (const auto& entry : entries) {
-    auto one = entryJson(entry);
+    auto one = entryJson(state, call, entry);
     const auto document = at.store->document(entry.document).document;
     one["kind"] = document.kind;
     one["title"] = document.title;
@@ -143,9 +155,9 @@ json fieldJson(const std::string& name, const pipeline::ReviewView& view,
   return out;
 }
 
-json viewJson(const Api::State& state, const pipeline::ReviewView& view) {
+json viewJson(const Api::State& state, const Call& call, const pipeline::ReviewView& view) {
   const auto& document = view.content.document;
-  auto out = entryJson(view.entry);
+  auto out = entryJson(state, call, view.entry);
   out["kind"] = document.kind;
   out["title"] = document.title;
   out["kind_confidence"] = document.kind_confidence;
@@ -175,9 +187,14 @@ json viewJson(const Api::State& state, const pipeline::ReviewView& view) {
 
 std::string tagOf(int revision) { return "\"" + std::to_string(revision) + "\""; }
 
-Response shown(Api::State& state, Desk& at, const std::string& copy_id) {
+// Whoever looks at it works on it from now on, so that others are given another one.
+Response shown(Api::State& state, const Call& call, Desk& at, const std::string& copy_id) {
+  if (const auto entry = at.book->find(copy_id); entry) {
+    const auto now = state.parts.clock.now();
+    at.book->claim(entry->document, call.caller.client, now, now + kClaim);
+  }
   const auto view = at.desk.view(copy_id);
-  auto response = jsonResponse(viewJson(state, view));
+  auto response = jsonResponse(viewJson(state, call, view));
   response.set("ETag", tagOf(view.entry.revision));
   return response;
 }
@@ -185,7 +202,7 @@ Response shown(Api::State& state, Desk& at, const std::string& copy_id) {
 Response show(Api::State& state, Call& call) {
   Desk at(state);
   const auto entry = seen(at, call);
-  return shown(state, at, entry.copy_id);
+  return shown(state, call, at, entry.copy_id);
 }
 
 core::ReviewTurn turnOf(const Api::State& state, const Call& call, const ReviewEntry& entry) {
@@ -302,7 +319,7 @@ Response change(Api::State& state, Call& call, const std::string& body) {
     } else {
       static_cast<void>(at.desk.change(turn, changeOf(object)));
     }
-    return shown(state, at, entry.copy_id);
+    return shown(state, call, at, entry.copy_id);
   });
 }
 
@@ -323,7 +340,7 @@ Response merge(Api::State& state, Call& call, const std::string& body) {
     const auto second = at.book->find(other);
     if (!second || !call.caller.sees(second->unit)) throw Error(kNotFound, {});
     at.desk.merge(turn, other);
-    return shown(state, at, entry.copy_id);
+    return shown(state, call, at, entry.copy_id);
   });
 }
 

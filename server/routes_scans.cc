@@ -1,4 +1,6 @@
 // Scans at the counter: sessions of this station's scanners, which go on whoever looks at them.
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "core/digest.h"
@@ -19,6 +21,7 @@ using core::Error;
 using nlohmann::json;
 
 constexpr int kMostSheets = 100'000;
+constexpr std::int64_t kMostListed = 200;
 
 pipeline::ScanStation& station(const Api::State& state) {
   if (state.options.station == nullptr) throw Error(kNotFound, {});
@@ -127,12 +130,28 @@ Response begin(Api::State& state, const Call& call, const std::string& body) {
   return response;
 }
 
+// The cursor names the last session that was listed, which may be gone by now.
 Response list(const Api::State& state, const Call& call) {
+  const auto asked = [&](const char* name) {
+    const auto found = call.query.find(name);
+    return found == call.query.end() ? std::string() : found->second;
+  };
+  const auto limit =
+      asked("limit").empty() ? kMostListed : wholeNumber(asked("limit"), "limit", 1, kMostListed);
+  const auto cursor = asked("cursor");
   json scans = json::array();
+  std::string last;
+  bool more = false;
   for (const auto& head : station(state).open()) {
-    if (call.caller.sees(head.queue.unit)) scans.push_back(scanHeadJson(head));
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(head.started);
+    const auto place = fmt::format("{:011}-{}", seconds.time_since_epoch().count(), head.name);
+    if (!call.caller.sees(head.queue.unit) || (!cursor.empty() && place >= cursor)) continue;
+    more = static_cast<std::int64_t>(scans.size()) == limit;
+    if (more) break;
+    scans.push_back(scanHeadJson(head));
+    last = place;
   }
-  return jsonResponse({{"scans", std::move(scans)}});
+  return jsonResponse({{"scans", std::move(scans)}, {"next", more ? json(last) : json(nullptr)}});
 }
 
 Response feed(Api::State& state, const Call& call, const std::string& body) {
@@ -215,7 +234,7 @@ Response addFile(Api::State& state, const Call& call, const std::string& body) {
   } catch (const Error& error) {
     throw Error(kUnreadableFile, {.detail = error.context().detail});
   }
-  seat->edit([&](auto& session) { session.addFile(file, upload.name, pages); });
+  seat->addFile(file, upload.name, pages);
   state.parts.uploads.remove(upload.id);
   return shown(state, call, *seat);
 }
@@ -344,7 +363,7 @@ void addScanRoutes(Api::State& state) {
       of([](auto& api, auto&) { return scanners(api); }));
   add("GET", "/api/v1/separators", "printSeparators", of(separators),
       {.query = {"count", "case_file"}});
-  add("GET", scans, "listScans", of(list));
+  add("GET", scans, "listScans", of(list), {.query = {"cursor", "limit"}});
   add("POST", scans, "beginScan", begin, {.body = true});
   add("GET", one, "getScan", on([](auto&) {}));
   add("DELETE", one, "abandonScan", of(abandon), {.query = {"pages"}});

@@ -13,20 +13,22 @@ using core::Tombstone;
 namespace {
 
 constexpr std::string_view kTombstone =
-    "SELECT number, copy_id, kind, unit, content, created, removed, rule, decision, person "
-    "FROM tombstone";
+    "SELECT number, copy_id, kind, unit, content, created, removed, rule, decision, person, "
+    "product FROM tombstone";
 
 Tombstone tombstoneFrom(const sql::Statement& row) {
-  return {.number = row.integer(0),
-          .copy_id = row.text(1),
-          .kind = row.text(2),
-          .unit = row.text(3),
-          .content = row.digest(4),
-          .created = row.time(5),
-          .removed = row.time(6),
-          .rule = row.text(7),
-          .decision = row.text(8),
-          .person = row.text(9)};
+  return {
+      .number = row.integer(0),
+      .copy_id = row.text(1),
+      .kind = row.text(2),
+      .unit = row.text(3),
+      .content = row.digest(4),
+      .created = row.time(5),
+      .removed = row.time(6),
+      .rule = row.text(7),
+      .decision = row.text(8),
+      .person = row.text(9),
+      .product = row.text(10).empty() ? core::Product::kDigitised : core::product(row.text(10))};
 }
 
 }  // namespace
@@ -55,9 +57,9 @@ void SqlCatalogue::remove(const std::string& copy_id, const core::Removal& why,
   }
   connection_->run(
       "INSERT INTO tombstone (number, copy_id, kind, unit, content, created, removed, "
-      "rule, decision, person) SELECT " +
+      "rule, decision, person, product) SELECT " +
           std::string(kNextNumber) +
-          ", copy_id, kind, unit, content, created, ?2, ?3, ?4, ?5 FROM copy "
+          ", copy_id, kind, unit, content, created, ?2, ?3, ?4, ?5, product FROM copy "
           "WHERE id = ?1",
       id, now, why.rule, why.decision, why.person);
   words_.remove(*connection_, id, words);

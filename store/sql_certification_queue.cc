@@ -45,6 +45,9 @@ CertificationRequest requestFrom(const sql::Statement& row, core::Timestamp now)
   request.requested = row.time(6);
   request.state = core::requestState(row.text(7)).value_or(RequestState::kWaiting);
   request.held = request.state == RequestState::kWaiting && row.time(8) > now;
+  if (request.state == RequestState::kWaiting && row.integer(8) != 0) {
+    request.held_until = row.time(8);
+  }
   request.failure = row.text(9);
   request.officer = row.text(10);
   request.officer_name = row.text(11);
@@ -157,6 +160,17 @@ void SqlCertificationQueue::certified(std::int64_t number, const std::string& co
     return;
   }
   complain(number);
+}
+
+void SqlCertificationQueue::certifiedElsewhere(std::int64_t number, const std::string& copy,
+                                               const std::string& certifier, core::Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  const int done = connection_->run(
+      "UPDATE request SET state = 'certified', copy = ?1, officer = '', officer_name = ?2, "
+      "checks = '', decided = ?3, holder = '', held_until = 0, failure = '' "
+      "WHERE number = ?4 AND state = 'waiting' AND held_until <= ?3",
+      copy, certifier, now, number);
+  if (done != 1) complain(number);
 }
 
 void SqlCertificationQueue::refuse(std::int64_t number, const std::string& officer,

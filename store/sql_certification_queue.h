@@ -30,6 +30,8 @@ class SqlCertificationQueue final : public core::CertificationQueue {
   void giveBack(std::int64_t number, const std::string& holder,
                 const std::string& failure) override;
   void certified(std::int64_t number, const std::string& copy, core::Timestamp now) override;
+  void certifiedElsewhere(std::int64_t number, const std::string& copy,
+                          const std::string& certifier, core::Timestamp now) override;
   void refuse(std::int64_t number, const std::string& officer, const std::string& officer_name,
               const std::string& reason, core::Timestamp now) override;
 

@@ -1,5 +1,7 @@
 #include "store/sql_report_book.h"
 
+#include <nlohmann/json.hpp>
+
 #include "store/migrations.h"
 #include "store/sql.h"
 
@@ -141,10 +143,21 @@ std::vector<ReportFigure> SqlReportBook::figures(const std::string& from,
   return figures;
 }
 
-std::vector<ReportFigure> SqlReportBook::lastFigures(int limit) const {
+std::vector<ReportFigure> SqlReportBook::lastFigures(
+    const std::optional<std::vector<std::string>>& units, int limit) const {
+  const auto& dialect = connection_->dialect();
+  std::string sql(kFigureColumns);
+  if (units) {
+    sql.append("WHERE unit IN ")
+        .append(dialect.list_before)
+        .append("?1")
+        .append(dialect.list_after);
+  } else {
+    sql += "WHERE ?1 = ''";
+  }
   const std::lock_guard lock(mutex_);
-  sql::Statement row(*connection_, std::string(kFigureColumns) + "ORDER BY number DESC LIMIT ?");
-  row.bind(limit);
+  sql::Statement row(*connection_, sql + " ORDER BY number DESC LIMIT ?2");
+  row.bind(units ? nlohmann::json(*units).dump() : std::string(), limit);
   std::vector<ReportFigure> figures;
   while (row.step()) figures.push_back(figureFrom(row));
   return figures;

@@ -32,7 +32,8 @@ class SqlReportBook final : public core::ReportBook {
   void addFigures(const std::vector<core::ReportFigure>& figures) override;
   [[nodiscard]] std::vector<core::ReportFigure> figures(const std::string& from,
                                                         const std::string& until) const override;
-  [[nodiscard]] std::vector<core::ReportFigure> lastFigures(int limit) const override;
+  [[nodiscard]] std::vector<core::ReportFigure> lastFigures(
+      const std::optional<std::vector<std::string>>& units, int limit) const override;
 
  private:
   mutable std::mutex mutex_;

@@ -34,7 +34,8 @@ struct CertificationRequest {
   std::string requester_name;
   Timestamp requested;
   RequestState state = RequestState::kWaiting;
-  bool held = false;    // somebody certifies it at this moment
+  bool held = false;                         // somebody certifies it at this moment
+  std::optional<Timestamp> held_until = {};  // until when the last who took it and died held it
   std::string failure;  // code of what the last attempt failed with; empty: none did
   std::string officer;  // who took it last, or refused it
   std::string officer_name;
@@ -86,6 +87,10 @@ class CertificationQueue {
   // Its certified copy is delivered, by whoever took it last; again with the same copy changes
   // nothing. Throws Error(kRequestClosed), Error(kNoSuchItem).
   virtual void certified(std::int64_t number, const std::string& copy, Timestamp now) = 0;
+  // Its copy was certified outside of this queue, by whom the register names: nobody's ticks are on
+  // record. Throws what take() throws.
+  virtual void certifiedElsewhere(std::int64_t number, const std::string& copy,
+                                  const std::string& certifier, Timestamp now) = 0;
   // `reason` is not empty. Throws what take() throws.
   virtual void refuse(std::int64_t number, const std::string& officer,
                       const std::string& officer_name, const std::string& reason,

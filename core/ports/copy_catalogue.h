@@ -40,6 +40,7 @@ struct Tombstone {
   std::string rule;
   std::string decision;
   std::string person;
+  Product product = Product::kDigitised;  // also where that was not noted
 };
 
 // What the copies that a search finds are: how many of each. `more`: perhaps not all were looked

@@ -13,9 +13,10 @@ namespace sohoa::core {
 // as much for a million copies as for ten.
 struct ReportCount {
   std::string unit;
-  std::string day;      // in Vietnam, YYYY-MM-DD
-  std::string measure;  // "digitised", "certified", "archived", "pages", "removed", "wait"
-  int bucket = 0;       // of measures that are spread over some; else 0
+  std::string day;  // in Vietnam, YYYY-MM-DD
+  std::string
+      measure;  // "digitised", "certified", "archived", "pages", "removed" (digitised ones), "wait"
+  int bucket = 0;  // of measures that are spread over some; else 0
   std::int64_t count = 0;
 };
 
@@ -68,8 +69,9 @@ class ReportBook {
   // Those that hold, for exactly these days, of all units.
   [[nodiscard]] virtual std::vector<ReportFigure> figures(const std::string& from,
                                                           const std::string& until) const = 0;
-  // The last ones that were given, newest first.
-  [[nodiscard]] virtual std::vector<ReportFigure> lastFigures(int limit) const = 0;
+  // The last ones that were given for these units (nothing: all), newest first.
+  [[nodiscard]] virtual std::vector<ReportFigure> lastFigures(
+      const std::optional<std::vector<std::string>>& units, int limit) const = 0;
 };
 
 }  // namespace sohoa::core

@@ -133,10 +133,19 @@ TEST_P(ReportBookConformance, TheLastFigureHoldsAndTheOthersStayOnRecord) {
   EXPECT_EQ(held[0].at, at(2));
   EXPECT_EQ(held[1].value, 50);
   EXPECT_TRUE(book().figures("2026-11-01", "2026-11-29").empty());
-  const auto last = book().lastFigures(3);
+  const auto last = book().lastFigures(std::nullopt, 3);
   ASSERT_EQ(last.size(), 3U);
   EXPECT_EQ(last[0].value, 7);
   EXPECT_EQ(last[2].value, 50);
+}
+
+TEST_P(ReportBookConformance, TheLastFiguresOfAnOfficeAreNotCrowdedOutByThoseOfOthers) {
+  book().addFigures({figure("p01", 1, 1)});
+  for (int i = 0; i < 3; ++i) book().addFigures({figure("p02", 10 + i, 2 + i)});
+  const auto own = book().lastFigures({{"p01", "p03"}}, 2);
+  ASSERT_EQ(own.size(), 1U);
+  EXPECT_EQ(own[0].unit, "p01");
+  EXPECT_THAT(book().lastFigures({{"nobody"}}, 2), testing::IsEmpty());
 }
 
 }  // namespace sohoa::conformance

@@ -1,6 +1,8 @@
 #include "pipeline/page_memory.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <sstream>
 
@@ -142,6 +144,25 @@ TEST(ReadAhead, WaitsUntilAllPagesOfASessionHaveBeenAnswered) {
   EXPECT_TRUE(ahead.hasRead("s1", "/f0"));
   ahead.forget("s2", false);
   EXPECT_TRUE(ahead.wait("s2", std::chrono::hours(1)));
+}
+
+TEST(ReadAhead, NobodyWaitsForThePageInHandOfASessionThatIsForgottenAndNothingOfItStays) {
+  const core::TemporaryFolder folder;
+  const auto path = [&](const char* name) { return (folder.path() / name).string(); };
+  for (const char* pipe : {"started", "go"}) ASSERT_EQ(::mkfifo(path(pipe).c_str(), 0600), 0);
+  // Answers a page of s1 when it is let go on, and has read it by then.
+  const auto script = "while read -r line; do case \"$line\" in *s1*) echo > " + path("started") +
+                      "; read -r word < " + path("go") + "; mkdir -p " + path("ahead") +
+                      "/s1; echo > " + path("ahead") + "/s1/page.json;; esac; echo '{}'; done";
+  ReadAhead ahead({.command = {"sh", "-c", script}, .children = 1}, PageMemory(path("ahead")));
+  ahead.want("s1", "/f", 2);
+  EXPECT_EQ(core::readText(path("started")), "\n");
+  ahead.forget("s1", false);
+  ahead.want("s2", "/g", 1);
+  core::writeAll(core::Fd(::open(path("go").c_str(), O_WRONLY)).get(),
+                 {reinterpret_cast<const std::uint8_t*>("\n"), 1}, path("go"));
+  EXPECT_TRUE(ahead.wait("s2", std::chrono::hours(1)));
+  EXPECT_FALSE(fs::exists(folder.path() / "ahead" / "s1"));
 }
 
 TEST(ReadAhead, APageThatBreaksItsReaderIsGivenUp) {

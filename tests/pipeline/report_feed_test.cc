@@ -95,6 +95,19 @@ TEST_F(ReportFeedTest, WhatIsDisposedOfIsCountedAsGoneOnlyIfItWasCountedIn) {
   EXPECT_THAT(counted("removed"), ElementsAre("p01 2026-11-22 1"));
 }
 
+TEST_F(ReportFeedTest, OnlyDigitisedCopiesThatGoAreTakenOffTheDigitisedOnes) {
+  add("c1");
+  add("c2", core::Product::kCertified, 1);
+  add("c3", core::Product::kArchived, 1);
+  countAll();
+  clock_.advance(std::chrono::minutes(1));
+  for (const char* id : {"c2", "c3"}) {
+    catalogue_.remove(id, {"rule", "decision", "op:1"}, clock_.now());
+  }
+  countAll();
+  EXPECT_THAT(counted("removed"), ElementsAre());
+}
+
 TEST_F(ReportFeedTest, ARestoredCatalogueIsCountedAnew) {
   add("c1");
   countAll();

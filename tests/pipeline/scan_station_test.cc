@@ -3,11 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <condition_variable>
 #include <deque>
+#include <future>
+#include <thread>
 
 #include "core/ports/scanner_errors.h"
 #include "pipeline/errors.h"
+#include "pipeline/ingest.h"
+#include "pipeline/session_intake.h"
 #include "store/folder_blob_store.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_work_store.h"
@@ -52,6 +59,15 @@ class Tray {
     lock.unlock();
     return next();
   }
+  // Looking for scanners waits too, when it is told to.
+  void looksSlowly() { slow_ = true; }
+  void lookRound() {
+    std::unique_lock lock(mutex_);
+    if (!slow_) return;
+    waits_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return !waits_; });
+  }
   void untilItWaits() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return waits_; });
@@ -69,12 +85,16 @@ class Tray {
   std::condition_variable changed_;
   std::deque<std::string> events_;
   bool waits_ = false;
+  bool slow_ = false;
 };
 
 class TrayScanner final : public core::Scanner {
  public:
   explicit TrayScanner(Tray& tray) : tray_(tray) {}
-  std::vector<core::ScannerInfo> devices() override { return {{"tray", "", "", ""}}; }
+  std::vector<core::ScannerInfo> devices() override {
+    tray_.lookRound();
+    return {{"tray", "", "", ""}};
+  }
   std::vector<core::ScannerOption> options(const std::string&) override { return {}; }
   std::unique_ptr<core::PaperFeed> open(const core::ScanRequest& request,
                                         const fs::path& folder) override {
@@ -104,19 +124,24 @@ class TrayScanner final : public core::Scanner {
   Tray& tray_;
 };
 
-// Takes every file it is given.
+// Takes every file it is given, telling `step` what it is about to do: "list", "take" before and
+// "took" after each.
 class PlainIntake final : public core::Intake {
  public:
   explicit PlainIntake(core::BlobStore& blobs) : blobs_(blobs) {}
   [[nodiscard]] core::FoundFiles list(const std::vector<fs::path>& paths) const override {
+    step("list");
     core::FoundFiles found;
     for (const auto& path : paths) found.files.push_back({path, {}});
     return found;
   }
   [[nodiscard]] core::TakenMaster take(const fs::path& file, const std::string&) override {
+    step("take");
     const auto blob = blobs_.putFile(file);
+    step("took");
     return {blob.id, blob.size, file.filename().string()};
   }
+  std::function<void(const std::string& what)> step = [](const std::string&) {};
 
  private:
   core::BlobStore& blobs_;
@@ -344,6 +369,203 @@ TEST_F(Station, FinishingTakesEverythingInOnceAsOneCaseFileOfTheCounter) {
   seat.reset();
   start();
   EXPECT_EQ(station_->seat(name)->view().batch, view.batch);
+}
+
+// A session of two sheets and two files, and its finishing.
+class Finishing : public Station {
+ protected:
+  Finishing() {
+    name_ = begin();
+    feed(name_, {"A", "B"});
+    for (const char* text : {"one", "two"}) add(text);
+  }
+  void add(const std::string& text) {
+    core::writeFileAtomically(folder_.path() / "x", text);
+    station_->seat(name_)->addFile(folder_.path() / "x", text + ".pdf", 1);
+  }
+  SeatView finish() {
+    const auto seat = station_->seat(name_);
+    seat->finish();
+    seat->settle();
+    return seat->view();
+  }
+  // Of every batch, each once.
+  std::vector<std::string> papers() {
+    const auto store = stores_.borrow();
+    std::vector<std::string> all;
+    for (const auto& batch : store->batches()) {
+      for (const auto& master : store->masters(batch.id)) {
+        all.push_back(core::readText(blobs_.localFile(master.sha256)));
+      }
+    }
+    return all;
+  }
+  // The intake's steps, of which the one with this number does something else.
+  void atStep(int number, std::function<void()> what) {
+    intake_.step = [left = number, what](const std::string&) mutable {
+      if (left-- == 0) what();
+    };
+  }
+  void healed() {
+    intake_.step = [](const std::string&) {};
+  }
+  static constexpr int kSteps = 7;  // "list", and two of each of three files
+  std::string name_;
+};
+
+TEST_F(Finishing, ATryThatEndsAnywhereIsGoneOnWithAndTakesNothingInTwice) {
+  for (int step = 0; step < kSteps; ++step) {
+    if (step > 0) {
+      name_ = begin();
+      feed(name_, {"A" + std::to_string(step), "B"});
+      for (const char* text : {"one", "two"}) add(text + std::to_string(step));
+    }
+    const auto before = papers().size();
+    atStep(step, [] { throw core::Error(core::kDiskFull, {}); });
+    const auto first = finish();
+    EXPECT_EQ(first.stop->code(), core::kDiskFull) << step;
+    EXPECT_EQ(first.batch, std::nullopt);
+    const auto taken = papers().size() - before;
+    healed();
+    if (step % 2 == 0) start();
+    const auto second = finish();
+    ASSERT_TRUE(second.batch) << step;
+    EXPECT_EQ(papers().size() - before, 3U) << step;
+    EXPECT_LE(taken, 3U);
+    EXPECT_EQ(stores_.borrow()->masters(*second.batch).size(), 3U) << step;
+  }
+}
+
+TEST_F(Finishing, WhatWasTakenInStaysAsItIsAndTheRestIsChanged) {
+  atStep(3, [] { throw core::Error(core::kDiskFull, {}); });  // the sheets are in
+  finish();
+  healed();
+  const auto seat = station_->seat(name_);
+  const std::vector<std::function<void(ScanSession&)>> changes{
+      [](auto& session) { session.drop(1); },
+      [](auto& session) {
+        session.reorder({2, 1});
+      },
+      [](auto& session) {
+        session.pair(2, SheetSide{1, 0});
+      }};
+  for (const auto& change : changes) {
+    EXPECT_EQ(slugOf([&] { edit(name_, change); }), "scan.half_taken");
+  }
+  EXPECT_EQ(slugOf([&] { seat->feed({}); }), "scan.half_taken");
+  EXPECT_EQ(slugOf([&] { station_->abandon(name_, 4); }), "scan.half_taken");
+  edit(name_, [](auto& session) { session.dropFile(1); });
+  add("three");
+  ASSERT_TRUE(finish().batch);
+  EXPECT_THAT(papers(), testing::UnorderedElementsAre("A B ", "two", "three"));
+}
+
+TEST_F(Finishing, ATryThatTookNothingLeavesTheSessionFree) {
+  atStep(0, [] { throw core::Error(core::kDiskFull, {}); });
+  finish();
+  healed();
+  edit(name_, [](auto& session) { session.drop(1); });
+  feed(name_, {"C"});
+  ASSERT_TRUE(finish().batch);
+  EXPECT_THAT(papers(), testing::UnorderedElementsAre("B C ", "one", "two"));
+}
+
+class FinishingThatDies : public Finishing, public ::testing::WithParamInterface<int> {};
+
+TEST_P(FinishingThatDies, IsGoneOnWithAndTakesNothingInTwice) {
+  const auto place = folder_.path() / "scan" / name_;
+  station_.reset();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    atStep(GetParam(), [] { ::_exit(9); });
+    auto session = ScanSession::resume(place, images_, clock_);
+    store::SqlWorkStore store(folder_.path() / "work.db");
+    store::SqlBatchLedger ledger(folder_.path() / "work.db");
+    static_cast<void>(
+        takeSessionIn(session, store, ledger, [&](const auto& files, const auto& known) {
+          return ingest(
+              intake_, store, clock_, files, {core::Lane::kCounter, "p01"}, [](int, int) {}, known);
+        }));
+    ::_exit(9);  // before the manifest says that it was taken
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_EQ(WEXITSTATUS(status), 9);
+  start();
+  // Nobody knows yet what is in.
+  EXPECT_EQ(slugOf([&] { edit(name_, [](auto& session) { session.drop(1); }); }),
+            "scan.half_taken");
+  ASSERT_TRUE(finish().batch);
+  EXPECT_THAT(papers(), testing::UnorderedElementsAre("A B ", "one", "two"));
+}
+
+// The last is behind all of them.
+INSTANTIATE_TEST_SUITE_P(AtEachStep, FinishingThatDies, ::testing::Range(0, 8));
+
+TEST_F(Station, OneThatLooksForScannersHoldsNobodyUp) {
+  const auto slow = begin();
+  const auto other = begin();
+  tray_.looksSlowly();
+  std::thread feeding([&] { station_->seat(slow)->feed({}); });
+  tray_.untilItWaits();
+  clock_.advance(std::chrono::minutes(16));
+  EXPECT_EQ(station_->seat(slow)->view().state, SeatState::kIdle);
+  static_cast<void>(begin());  // looks for those that nobody asks for
+  EXPECT_EQ(station_->seat(other)->view().state, SeatState::kIdle);
+  EXPECT_EQ(station_->open().size(), 3U);
+  tray_.letGoOn();
+  feeding.join();
+  station_->seat(slow)->settle();
+}
+
+TEST_F(Station, OneThatIsChangedSlowlyHoldsNobodyUp) {
+  const auto slow = begin();
+  std::promise<void> changing;
+  std::promise<void> go_on;
+  std::thread thread([&] {
+    edit(slow, [&](auto&) {
+      changing.set_value();
+      go_on.get_future().wait();
+    });
+  });
+  changing.get_future().wait();
+  clock_.advance(std::chrono::minutes(16));
+  const auto other = begin();
+  EXPECT_EQ(feed(other, {"A"}), "scanner.empty");
+  go_on.set_value();
+  thread.join();
+}
+
+TEST_F(Station, SessionsThatAreOverLeaveAfterAWeekUnlessSomethingIsKept) {
+  const auto scan = folder_.path() / "scan";
+  const auto done = begin();
+  feed(done, {"A"});
+  station_->seat(done)->finish();
+  station_->seat(done)->settle();
+  const auto kept = begin();
+  feed(kept, {"B"});
+  const auto open = begin();
+  station_.reset();
+  ScanSession::resume(scan / kept, images_, clock_).markTaken("lo-1", true);
+  start();
+  EXPECT_EQ(station_->open().size(), 1U);
+  EXPECT_TRUE(fs::exists(scan / done));
+  clock_.advance(std::chrono::hours(24 * 8));
+  EXPECT_EQ(station_->open().size(), 1U);
+  EXPECT_FALSE(fs::exists(scan / done));
+  EXPECT_TRUE(fs::exists(scan / kept));
+  EXPECT_TRUE(fs::exists(scan / open));
+}
+
+TEST_F(Station, ASessionThatWasBeingThrownAwayWhenTheProgramDiedIsGone) {
+  const auto name = begin();
+  feed(name, {"A"});
+  station_.reset();
+  ScanSession::resume(folder_.path() / "scan" / name, images_, clock_).markDropped();
+  start();
+  EXPECT_EQ(slugOf([&] { static_cast<void>(station_->seat(name)); }), "scan.no_session");
+  EXPECT_THAT(station_->open(), IsEmpty());
+  EXPECT_FALSE(fs::exists(folder_.path() / "scan" / name));
 }
 
 TEST_F(Station, TheSameBytesOfAnEarlierCaseFileAreTold) {

@@ -31,6 +31,33 @@ class ApiAccounts : public ApiTest {
   }
 };
 
+TEST_F(ApiAccounts, PeopleAndProgramsComeInPages) {
+  for (const char* login : {"c", "a", "d", "b"}) {
+    ASSERT_EQ(call("POST", "/api/v1/operators", account(login, "p01", "")).status, 201);
+  }
+  for (const auto& [list, key] : std::vector<std::pair<std::string, std::string>>{
+           {"operators", "login"}, {"clients", "id"}}) {
+    const auto path = "/api/v1/" + list;
+    const auto whole = call("GET", path).json();
+    EXPECT_EQ(whole.at("next"), nullptr);
+    nlohmann::json listed = nlohmann::json::array();
+    std::string cursor;
+    for (nlohmann::json next = ""; next != nullptr;) {
+      const auto page = call("GET", path + "?limit=3" + cursor).json();
+      EXPECT_LE(page.at(list).size(), 3U);
+      for (const auto& one : page.at(list)) listed.push_back(one);
+      next = page.at("next");
+      if (next != nullptr) cursor = "&cursor=" + next.get<std::string>();
+    }
+    EXPECT_EQ(listed, whole.at(list));
+    EXPECT_TRUE(std::is_sorted(listed.begin(), listed.end(), [&, name = key](auto& one, auto& two) {
+      return one.at(name) < two.at(name);
+    }));
+    EXPECT_GT(listed.size(), 3U);
+    EXPECT_EQ(call("GET", path + "?limit=0").status, 400);
+  }
+}
+
 TEST_F(ApiAccounts, ANewPersonsPasswordIsShownOnceAndMustBeChanged) {
   const auto made = call("POST", "/api/v1/operators", account("thu.ha", "p01", "\"admin\""));
   ASSERT_EQ(made.status, 201);

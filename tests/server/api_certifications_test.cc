@@ -324,15 +324,49 @@ TEST_F(ApiCertifications, ARefusalHasAReasonThatWhoeverAskedReads) {
   EXPECT_NE(addRequest("c1"), one);  // it can be asked for anew
 }
 
-TEST_F(ApiCertifications, WhatARunThatDiedCertifiedIsNotCertifiedAgain) {
+TEST_F(ApiCertifications, WhatARunThatDiedCertifiedIsItsOfficersAndNotCertifiedAgain) {
   const auto one = addRequest("c1");
+  queue_.take(
+      one, {"died", officer_.id, "Cán bộ", {"complete"}, clock_.now() + std::chrono::minutes(15)},
+      clock_.now());
   clock_.advance(std::chrono::minutes(1));
   auto entry = entries_.open("p01", "c1", clock_.now());
   entry.content = core::sha256(std::string_view("x"));
   entries_.issue(entry, clock_.now());
-  const auto run = ended(officer_, start(officer_, order({one})));
+  clock_.advance(std::chrono::minutes(15));
+  const auto run = ended(other_, start(other_, order({one})));
   EXPECT_EQ(run.at("items")[0].at("copy"), entry.copy_id);
   EXPECT_EQ(entries_.all().size(), 1U);
+  EXPECT_EQ(request_(one).officer, officer_.id);
+  EXPECT_THAT(request_(one).checks, testing::ElementsAre("complete"));
+}
+
+TEST_F(ApiCertifications, WhatWasCertifiedOutsideOfTheQueueIsNotPutDownToWhoAsksNext) {
+  const auto one = addRequest("c1");
+  clock_.advance(std::chrono::minutes(1));
+  auto entry = entries_.open("p01", "c1", clock_.now());
+  entry.certifier = "Người ký khác";
+  entry.content = core::sha256(std::string_view("x"));
+  entries_.issue(entry, clock_.now());
+  const auto run = ended(officer_, start(officer_, order({one})));
+  EXPECT_EQ(run.at("items")[0].at("problem").at("code"), "certification.elsewhere");
+  EXPECT_EQ(request_(one).state, core::RequestState::kCertified);
+  EXPECT_EQ(request_(one).copy, entry.copy_id);
+  EXPECT_EQ(request_(one).officer, "");
+  EXPECT_EQ(request_(one).officer_name, "Người ký khác");
+  EXPECT_THAT(request_(one).checks, testing::IsEmpty());
+  EXPECT_EQ(entries_.all().size(), 1U);
+}
+
+TEST_F(ApiCertifications, AKeyThatCannotBeAskedCountsNoGuesses) {
+  const auto one = addRequest("c1");
+  key_.broken = true;
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(ended(officer_, start(officer_, order({one}))).at("problem").at("code"),
+              core::kIo.slug);
+  }
+  key_.broken = false;
+  EXPECT_EQ(ended(officer_, start(officer_, order({one}))).at("items")[0].at("state"), "certified");
 }
 
 }  // namespace

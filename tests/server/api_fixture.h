@@ -165,9 +165,11 @@ struct ScriptedKey {
   const core::Clock& clock;
   std::function<void(const std::string& source)> before = [](const std::string&) {};
   int opened = 0;
+  bool broken = false;  // and cannot even be asked
 
   pipeline::Certify open(const core::SecretText& pin) {
     ++opened;
+    if (broken) throw core::Error(core::kIo, {});
     if (pin.text() != "123456") throw core::Error(kScriptedPin, {});
     return [this](const std::string& source) {
       auto entry = entries.open("p01", source, clock.now());
@@ -421,7 +423,8 @@ class ApiTest : public testing::Test {
   ScriptedKey key_{entries_, clock_};
   pipeline::CertificationDesk desk_{
       queue_, entries_, clock_,
-      [this](std::shared_ptr<const core::SecretText> pin) { return key_.open(*pin); }};
+      [this](std::shared_ptr<const core::SecretText> pin) { return key_.open(*pin); },
+      [](const core::Error& error) { return error.code() == kScriptedPin; }};
   Certification certification_{queue_, desk_, "p01", "01/{year}-SCT/BS"};
   store::SqlWebhookBook webhooks_{folder_.path() / "access.db"};
   TokenMint mint_{folder_.path() / "token.pem", "sohoa", clock_};

@@ -45,6 +45,26 @@ TEST_F(ReviewsTest, ComeInPagesAndInEitherOrder) {
   }
 }
 
+TEST_F(ReviewsTest, OfTwoReviewersEachIsGivenAnother) {
+  const auto first = [&](const std::string& client) {
+    return ask("", client).json().at("reviews")[0];
+  };
+  const std::string one = first("review@p01").at("document");
+  EXPECT_EQ(first("review@tinh").at("document"), one);
+  EXPECT_EQ(ask("/" + one).json().at("claim").at("mine"), true);
+  EXPECT_EQ(first("review@p01").at("document"), one);
+  EXPECT_NE(first("review@tinh").at("document"), one);
+  const auto other = ask("", "review@tinh").json().at("reviews")[1];
+  EXPECT_EQ(other.at("document"), one);
+  EXPECT_EQ(other.at("claim").at("by"), "review@p01");
+  EXPECT_EQ(other.at("claim").at("mine"), false);
+  // Nobody is kept from it, and is told whose it is.
+  EXPECT_EQ(ask("/" + one, "review@tinh").json().at("claim").at("by"), "review@p01");
+  clock_.advance(std::chrono::minutes(11));
+  EXPECT_EQ(first("review@tinh").at("document"), one);
+  EXPECT_EQ(first("review@tinh").at("claim"), nullptr);
+}
+
 TEST_F(ReviewsTest, ShowPagesWordsAndFieldsWithTheirThresholds) {
   const auto answer = ask("/" + paper_.first);
   ASSERT_EQ(answer.status, 200);

@@ -45,6 +45,28 @@ TEST_F(ApiScans, ASessionBelongsToItsOfficeAndIsBegunOnce) {
   EXPECT_EQ(postJson("", {{"case_file", "HS"}, {"unit", "p02"}}, "scan@p01", "k2").status, 403);
 }
 
+TEST_F(ApiScans, SessionsAreListedInPagesNewestFirst) {
+  std::vector<std::string> begun;
+  for (int i = 0; i < 5; ++i) {
+    clock_.advance(std::chrono::seconds(i % 2));  // some in the same second
+    begun.push_back(
+        postJson("", {{"case_file", "H"}}, "scan@p01", std::to_string(i)).json().at("scan"));
+    static_cast<void>(postJson("", {{"case_file", "H"}}, "scan@p02", std::to_string(i)));
+  }
+  std::vector<std::string> listed;
+  std::string cursor;
+  for (nlohmann::json next = ""; next != nullptr;) {
+    const auto page = see("?limit=2" + cursor).json();
+    EXPECT_LE(page.at("scans").size(), 2U);
+    for (const auto& scan : page.at("scans")) listed.push_back(scan.at("scan"));
+    next = page.at("next");
+    if (next != nullptr) cursor = "&cursor=" + next.get<std::string>();
+  }
+  EXPECT_THAT(listed, testing::UnorderedElementsAreArray(begun));
+  EXPECT_EQ(listed.front().substr(0, 20), begun.back().substr(0, 20));
+  EXPECT_EQ(see("?limit=0").status, 400);
+}
+
 TEST_F(ApiScans, AnOrderThatIsNoneIsRefused) {
   int key = 0;
   for (const char* body :

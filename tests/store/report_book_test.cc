@@ -30,8 +30,8 @@ TEST(ReportBookFile, RefusesToChangeAFigureThatWasGiven) {
                           "person, at FROM report_figure"}) {
     EXPECT_ANY_THROW(raw.execute(sql)) << sql;
   }
-  EXPECT_EQ(book.lastFigures(9).size(), 1U);
-  EXPECT_EQ(book.lastFigures(9)[0].value, 5);
+  EXPECT_EQ(book.lastFigures(std::nullopt, 9).size(), 1U);
+  EXPECT_EQ(book.lastFigures(std::nullopt, 9)[0].value, 5);
 }
 
 }  // namespace
