@@ -90,13 +90,8 @@ int SqlReviewBook::write(const ReviewTurn& turn, const std::string& action,
   return number;
 }
 
-// Two statements of their own: nobody waits for the second while holding the first.
 void SqlReviewBook::claim(Id document, const std::string& person, core::Timestamp now,
                           core::Timestamp until) {
-  connection_->run(
-      "UPDATE review SET claimed_by = '', claimed_until = 0 "
-      "WHERE claimed_by = ? AND document <> ? AND state = 'waiting'",
-      person, document);
   connection_->run(
       "UPDATE review SET claimed_by = ?1, claimed_until = ?2 WHERE document = ?3 "
       "AND state = 'waiting' AND (claimed_by IN ('', ?1) OR claimed_until <= ?4)",

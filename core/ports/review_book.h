@@ -54,7 +54,7 @@ struct ReviewEntry {
   int revision = 1;
   std::string author;  // of that revision, an operator's id; empty: as read
   Timestamp changed;
-  std::string claimed_by = {};  // who works on it, an operator's id; empty: nobody has said so
+  std::string claimed_by = {};   // who works on it, an operator's id; empty: nobody has said so
   Timestamp claimed_until = {};  // then it is free again
 };
 
@@ -112,9 +112,9 @@ class ReviewBook {
   // Oldest first.
   [[nodiscard]] virtual std::vector<ReviewStep> steps(Id document) = 0;
 
-  // The person works on this document until `until`, and on no other any more, so that others are
-  // given others; nobody is kept from it. What somebody else works on at `now` stays theirs, and
-  // what waits no more nobody's.
+  // The person works on this document until `until`, so that others are given others; nobody is
+  // kept from it. What somebody else works on at `now` stays theirs, and what waits no more
+  // nobody's.
   virtual void claim(Id document, const std::string& person, Timestamp now, Timestamp until) = 0;
 
   // Returns the new revision. Pages stay as they are. `action`: "change" or "back".
