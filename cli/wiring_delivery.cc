@@ -3,7 +3,10 @@
 #include "cli/wiring_s3.h"
 #include "config/rest_mapping.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "net/curl_http_client.h"
+#include "server/jws.h"
+#include "server/token.h"
 #include "store/s3_destination.h"
 #include "warehouse/rest_destination.h"
 #include "warehouse/sohoa_destination.h"
@@ -57,6 +60,10 @@ std::unique_ptr<core::Destination> farSohoa(const config::DeliverySettings& deli
   options.client = delivery.sohoa.client_id;
   options.secret = secretIn(delivery.sohoa.secret_file, "delivery.sohoa_secret_file");
   options.bytes_per_second = delivery.kilobytes_per_second << 10U;
+  options.read_receipt = [](std::string_view receipt, const nlohmann::json& key_set) {
+    return server::signedClaims(receipt, key_set, server::kReceiptType);
+  };
+  if (!delivery.sohoa.keys_file.empty()) options.key_set = core::readText(delivery.sohoa.keys_file);
   auto http = httpOf(delivery);
   auto inner = std::make_unique<warehouse::SohoaDestination>(*http, std::move(options), clock);
   return std::make_unique<OwnedDestination>(std::move(http), std::move(inner));

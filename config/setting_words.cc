@@ -88,6 +88,8 @@ const std::map<std::string, Meaning>& others() {
       {"storage.scrub_mb_per_second", {"MB mỗi giây được đọc soát", "MB a second read through"}},
       {"webhooks.private_networks",
        {"cho gửi tin vào mạng nội bộ", "messages may go to addresses inside the house"}},
+      {"webhooks.keep_days",
+       {"ngày giữ lại tin đã xong", "days for which settled messages are kept"}},
       {"webhooks.give_up_s", {"giây thì thôi gửi lại", "seconds until a message is given up"}},
       {"webhooks.ca_file", {"chứng thư gốc của bên nhận", "trust anchors of receivers"}},
       {"reports.reuse_target", {"chỉ tiêu tái sử dụng, %", "goal of reuse, %"}},

@@ -129,6 +129,7 @@ void readDelivery(Section& s, const std::filesystem::path& home, DeliverySetting
   s.text("sohoa_url", delivery.sohoa.url);
   s.text("sohoa_client_id", delivery.sohoa.client_id);
   s.path("sohoa_secret_file", home, delivery.sohoa.secret_file);
+  s.path("sohoa_keys_file", home, delivery.sohoa.keys_file);
   s.path("rest_mapping", home, delivery.rest_mapping);
   s.path("tls_ca_file", home, delivery.tls_ca_file);
   s.path("tls_certificate", home, delivery.tls_certificate);
@@ -274,6 +275,7 @@ Settings read(const toml::table& table, const std::filesystem::path& file,
   root.section("webhooks", [&](Section& s) {
     s.flag("private_networks", settings.webhooks.private_networks);
     s.seconds("give_up_s", settings.webhooks.give_up, 2592000);
+    s.number("keep_days", settings.webhooks.keep_days, 1, 3650);
     s.path("ca_file", home, settings.webhooks.ca_file);
   });
   root.section("storage", [&](Section& s) { readStorage(s, home, settings.storage); });

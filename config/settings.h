@@ -158,6 +158,7 @@ struct FarSohoaSettings {
   std::string url;  // "https://kho.example.vn"
   std::string client_id;
   std::filesystem::path secret_file;
+  std::filesystem::path keys_file;  // its JSON Web Key Set; empty: asked of the server itself
 };
 
 // Where copies go besides our own warehouse: one [[delivery]], to one of the three.
@@ -209,6 +210,7 @@ struct OidcSettings {
 struct WebhookSettings {
   bool private_networks = false;  // addresses inside the house, and plain HTTP to them
   std::chrono::seconds give_up{259200};
+  int keep_days = 30;             // messages that were settled
   std::filesystem::path ca_file;  // PEM; empty: the trust anchors of the system
 };
 

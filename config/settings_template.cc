@@ -85,6 +85,7 @@ stage_timeout_s  = 600
 # sohoa_url            = "https://kho.example.vn"  # một kho Sohoa khác / another Sohoa
 # sohoa_client_id      = "phuong-mau"
 # sohoa_secret_file    = "keys/kho.secret"
+# sohoa_keys_file      = "kho.jwks.json"  # khoá ký biên nhận, nếu không hỏi máy chủ / whose receipts are believed
 # rest_mapping         = "cong.toml"    # hoặc dịch vụ khác / or another service
 # s3_endpoint          = "https://kho.example.vn"  # hoặc kho S3, các mục s3_… như trên / or S3, with the s3_… as above
 

@@ -126,7 +126,8 @@ bool signedBy(const json& jwk, const std::string& algorithm, std::string_view si
 
 }  // namespace
 
-std::optional<json> signedClaims(std::string_view token, const json& key_set) {
+std::optional<json> signedClaims(std::string_view token, const json& key_set,
+                                 std::string_view type) {
   const auto first = token.find('.');
   const auto last = token.rfind('.');
   if (token.size() > kMostToken || first == std::string_view::npos || first == last) {
@@ -136,6 +137,7 @@ std::optional<json> signedClaims(std::string_view token, const json& key_set) {
   auto claims = parsed(token.substr(first + 1, last - first - 1));
   const auto signature = fromBase64Url(token.substr(last + 1));
   if (!head || !claims || !signature || head->contains("crit")) return std::nullopt;
+  if (!type.empty() && text(*head, "typ") != type) return std::nullopt;
   const auto algorithm = text(*head, "alg");
   const auto id = text(*head, "kid");
   const auto keys = key_set.is_object() ? key_set.find("keys") : key_set.end();

@@ -19,6 +19,14 @@ inline constexpr core::ErrorCode kFarBadAnswer{
     "delivery.bad_answer", core::Retry::kConfigure,
     "Nơi nhận trả lời không đúng như mong đợi; hãy kiểm tra địa chỉ và cách ánh xạ.",
     "The destination's answer is not what was expected; check its address and the mapping."};
+inline constexpr core::ErrorCode kFarBadReceipt{
+    "delivery.bad_receipt", core::Retry::kConfigure,
+    "Biên nhận của nơi nhận không có chữ ký đúng hoặc nói về bản sao khác nên bản sao chưa được "
+    "coi "
+    "là đã gửi; hãy kiểm tra địa chỉ và khoá của nơi nhận (sohoa_keys_file).",
+    "The destination's receipt is not signed by its key, or tells of another copy, so the copy "
+    "does "
+    "not count as delivered; check the destination's address and its keys (sohoa_keys_file)."};
 inline constexpr core::ErrorCode kFarRefused{
     "delivery.refused", core::Retry::kNever,
     "Nơi nhận từ chối bản sao này; hãy xem lý do, xử lý rồi chạy `sohoa deliver --retry`.",

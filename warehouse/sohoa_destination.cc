@@ -21,6 +21,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::string_view kUploads = "/api/v1/uploads/";
+constexpr std::size_t kMostKeys = 64U << 10U;  // bytes of a key set
 constexpr std::chrono::seconds kStall{30};
 constexpr std::chrono::milliseconds kPatience{120000};  // the far side verifies before it answers
 
@@ -89,6 +90,11 @@ SohoaDestination::SohoaDestination(core::HttpClient& http, SohoaDestinationOptio
   if (!web || options_.url.ends_with('/')) {
     throw Error(core::kBadSettings,
                 {.detail = "sohoa_url must be like https://kho.example.vn, without a path"});
+  }
+  if (options_.key_set.empty()) return;
+  keys_ = json::parse(options_.key_set, nullptr, false);
+  if (!keys_.is_object() || !keys_.contains("keys")) {
+    throw Error(core::kBadSettings, {.detail = "sohoa_keys_file holds no JSON Web Key Set"});
   }
 }
 
@@ -189,7 +195,9 @@ std::optional<core::Receipt> SohoaDestination::hand(const Attempt& attempt) {
     const bool right = textIn(receipt, "id") == copy.copy.id &&
                        textIn(receipt, "sha256") == copy.copy.content.hex();
     if (!right) throw Error(kFarBadAnswer, {.detail = "the receipt is for something else"});
-    return core::Receipt{copy.copy.id, textIn(receipt, "receipt")};
+    auto proof = textIn(receipt, "receipt");
+    requireProof(copy, proof);
+    return core::Receipt{copy.copy.id, std::move(proof)};
   }
   const auto code = problemCode(answer);
   if (code == "upload.no_such_upload" || code == "warehouse.other_digest") return std::nullopt;
@@ -201,6 +209,36 @@ std::optional<core::Receipt> SohoaDestination::hand(const Attempt& attempt) {
     throw Error(kFarRefused, {.detail = "copy 403 " + code});
   }
   throw farError(answer, "copy");
+}
+
+json SohoaDestination::farKeys() {
+  core::HttpRequest request;
+  request.url = options_.url + "/.well-known/jwks.json";
+  request.max_response_bytes = kMostKeys;
+  const auto answer = http_.send(request);
+  if (answer.status != 200) throw farError(answer, "keys");
+  return jsonOf(answer);
+}
+
+std::optional<json> SohoaDestination::claimsOf(const std::string& receipt) {
+  const bool known = !keys_.is_null();
+  if (!known) keys_ = farKeys();
+  auto claims = options_.read_receipt(receipt, keys_);
+  if (claims || !known || !options_.key_set.empty()) return claims;
+  keys_ = farKeys();  // it may have another key since
+  return options_.read_receipt(receipt, keys_);
+}
+
+// Whoever answers in the far side's place would have the copy counted as delivered.
+void SohoaDestination::requireProof(const core::OutgoingCopy& copy, const std::string& receipt) {
+  const auto claims = claimsOf(receipt);
+  if (!claims) throw Error(kFarBadReceipt, {.detail = "signed by none of the far side's keys"});
+  const auto size = claims->find("size");
+  const bool right = textIn(*claims, "id") == copy.copy.id &&
+                     textIn(*claims, "sha256") == copy.copy.content.hex() &&
+                     textIn(*claims, "client") == options_.client && size != claims->end() &&
+                     *size == copy.size;
+  if (!right) throw Error(kFarBadReceipt, {.detail = "signed, but of something else"});
 }
 
 core::HttpResponse SohoaDestination::exchange(core::HttpRequest request) {

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "server/http_server.h"
+#include "server/jws.h"
+#include "server/token.h"
 #include "store/s3_destination.h"
 #include "store/s3_xml.h"
 #include "tests/conformance/far_house.h"
@@ -44,7 +46,10 @@ class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
             .client = "near",
             .secret = "a secret",
             .retries = once(),
-            .part_size = 100'000};
+            .part_size = 100'000,
+            .read_receipt = [](std::string_view receipt, const nlohmann::json& key_set) {
+              return server::signedClaims(receipt, key_set, server::kReceiptType);
+            }};
   }
   [[nodiscard]] std::unique_ptr<core::Destination> destination(core::HttpClient& line) override {
     return std::make_unique<SohoaDestination>(line, options(), kClock);
@@ -58,6 +63,7 @@ class FarSohoa final : public server::ApiTest, public conformance::FarHouse {
     }
     return found;
   }
+  [[nodiscard]] const server::TokenMint& mint() const { return mint_; }
   core::VerificationReport& verdict() { return verifier_.report; }
   core::SearchHit find(const std::string& id) { return catalogue_.find(id).value(); }
   std::string textOf(const std::string& id) { return catalogue_.text(id).value(); }

@@ -35,6 +35,16 @@ class SohoaDestinationTest : public testing::Test {
     };
   }
   core::Receipt send() { return SohoaDestination(line_, options_, kClock).send(copy_); }
+  // Such a receipt in place of the far side's.
+  void forge(const std::string& receipt) {
+    line_.instead = [receipt](core::HttpResponse answer) {
+      auto body = nlohmann::json::parse(answer.body.begin(), answer.body.end());
+      body["receipt"] = receipt;
+      const auto text = body.dump();
+      answer.body.assign(text.begin(), text.end());
+      return answer;
+    };
+  }
   std::string problem() {
     return slugOf([&] { static_cast<void>(send()); });
   }
@@ -68,6 +78,57 @@ TEST_F(SohoaDestinationTest, EverythingThatIsKnownOfACopyGoesAlong) {
 TEST_F(SohoaDestinationTest, TheReceiptIsTheFarSidesSignedStatement) {
   const auto proof = send().proof;
   EXPECT_EQ(std::count(proof.begin(), proof.end(), '.'), 2);
+}
+
+TEST_F(SohoaDestinationTest, AReceiptThatTheFarSideDidNotSignIsNotBelieved) {
+  const FarSohoa stranger;  // with a key of its own
+  const auto claims = [&] {
+    return nlohmann::json{{"id", "abc"},
+                          {"sha256", copy_.copy.content.hex()},
+                          {"size", copy_.size},
+                          {"client", "near"}};
+  };
+  for (const auto& [name, value] : std::map<std::string, nlohmann::json>{
+           {"id", "abd"}, {"sha256", std::string(64, '0')}, {"size", 3}, {"client", "somebody"}}) {
+    auto wrong = claims();
+    wrong[name] = value;
+    forge(far_.mint().attest(wrong));
+    EXPECT_EQ(problem(), kFarBadReceipt.slug) << name;
+  }
+  forge(stranger.mint().attest(claims()));
+  EXPECT_EQ(problem(), kFarBadReceipt.slug);
+  forge(far_.mint().issue("near", "", std::chrono::hours(1)));  // a token is no receipt
+  EXPECT_EQ(problem(), kFarBadReceipt.slug);
+  for (const char* text : {"", "a.b.c", "e30.e30."}) {
+    forge(text);
+    EXPECT_EQ(problem(), kFarBadReceipt.slug) << text;
+  }
+  const auto right = far_.mint().attest(claims());
+  forge(right);
+  EXPECT_EQ(send().proof, right);
+}
+
+TEST_F(SohoaDestinationTest, KeysThatWereHandedOverAreBelievedInsteadOfTheServers) {
+  const FarSohoa stranger;
+  options_.key_set = stranger.mint().keySet();
+  EXPECT_EQ(problem(), kFarBadReceipt.slug);
+  EXPECT_EQ(detail(), "signed by none of the far side's keys");
+  options_.key_set = far_.mint().keySet();
+  EXPECT_EQ(send().id, "abc");
+  EXPECT_EQ(sent_, 1'000'000U);  // it is there since the first attempt
+  for (const char* text : {"{}", "[]", "-----BEGIN"}) {
+    options_.key_set = text;
+    EXPECT_EQ(problem(), core::kBadSettings.slug) << text;
+  }
+}
+
+TEST_F(SohoaDestinationTest, WithoutTheFarSidesKeysACopyIsNotYetDelivered) {
+  line_.before = [](const core::HttpRequest& request) {
+    if (request.url.ends_with("jwks.json")) throw core::Error(net::kNetwork, {});
+  };
+  EXPECT_EQ(problem(), net::kNetwork.slug);
+  line_.before = {};
+  EXPECT_EQ(send().id, "abc");
 }
 
 TEST_F(SohoaDestinationTest, ANewAttemptGoesOnWhereTheLastOneBrokeOff) {
