@@ -48,9 +48,9 @@ Outcome deliverTo(const config::DeliverySettings& delivery, const Options& optio
     if (options.retry) outbox.retry(delivery.name, context.clock.now());
     try {
       const auto destination = parts.destination(delivery.name);
-      outcome.report = pipeline::forward(parts.catalogue(), parts.blobs(), outbox, delivery.name,
-                                         *destination, rulesOf(delivery), context.clock,
-                                         [] { return stopRequested().load(); });
+      outcome.report = pipeline::forward(parts.catalogue(), parts.versions(), parts.blobs(), outbox,
+                                         delivery.name, *destination, rulesOf(delivery),
+                                         context.clock, [] { return stopRequested().load(); });
     } catch (const core::Error& error) {  // the others need not wait for this one
       outcome.report.problem = error;
     }

@@ -79,8 +79,8 @@ void checkRegister(const std::vector<core::RegisterEntry>& entries,
 
 }  // namespace
 
-SignatureCheck checkSignatures(const core::Warehouse& warehouse, const core::BlobStore& blobs,
-                               const core::CopyVerifier& verifier,
+SignatureCheck checkSignatures(const core::Warehouse& warehouse, const core::CopyVersions* versions,
+                               const core::BlobStore& blobs, const core::CopyVerifier& verifier,
                                const std::function<void(int)>& progress) {
   SignatureCheck check;
   core::SearchQuery all;
@@ -94,7 +94,9 @@ SignatureCheck checkSignatures(const core::Warehouse& warehouse, const core::Blo
         request.policy = core::VerifyRequest::Policy::kSohoa;
       }
       try {
-        const auto report = verifier.verify(blobs.localFile(copy.content), request);
+        const auto newest = versions != nullptr ? versions->newest(copy.id) : std::nullopt;
+        const auto report =
+            verifier.verify(blobs.localFile(newest ? newest->content : copy.content), request);
         if (report.verdict != core::Verdict::kTotalPassed) {
           check.problems.push_back("copy " + copy.id + ": " + std::string(slug(report.verdict)) +
                                    " " + report.sub_indication);

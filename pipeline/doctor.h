@@ -8,6 +8,7 @@
 #include "core/ports/blob_store.h"
 #include "core/ports/certification_register.h"
 #include "core/ports/copy_verifier.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
 #include "pipeline/outside_blobs.h"
@@ -39,9 +40,10 @@ struct SignatureCheck {
   std::vector<std::string> problems;  // copies that are not TOTAL_PASSED, or cannot be read
 };
 
-// Verifies every copy of the warehouse, offline and as of now. `progress` is told the number
-// checked.
+// Verifies the newest version of every copy of the warehouse, offline and as of now. `versions`
+// null: there are only those that were delivered. `progress` is told the number checked.
 [[nodiscard]] SignatureCheck checkSignatures(const core::Warehouse& warehouse,
+                                             const core::CopyVersions* versions,
                                              const core::BlobStore& blobs,
                                              const core::CopyVerifier& verifier,
                                              const std::function<void(int)>& progress);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kPage = 200;
 
-core::OutgoingCopy outgoing(const core::CopyCatalogue& catalogue, const core::BlobStore& blobs,
+core::OutgoingCopy outgoing(const core::CopyCatalogue& catalogue,
+                            const core::CopyVersions& versions, const core::BlobStore& blobs,
                             const core::Consignment& consignment) {
   auto copy = catalogue.find(consignment.copy);
   // Such a paper never gets as far as the catalogue; should one have, it goes no further.
@@ -19,6 +20,13 @@ core::OutgoingCopy outgoing(const core::CopyCatalogue& catalogue, const core::Bl
     throw core::Error(core::kSecretHeld, {.detail = consignment.copy});
   }
   if (!copy) throw core::Error(core::kNoSuchCopy, {.detail = consignment.copy});
+  // Not simply the newest: other bytes than those of an attempt whose answer was lost would be
+  // another copy to the far side.
+  if (const auto version = versions.newest(copy->id, consignment.entered)) {
+    copy->content = version->content;
+    copy->size = version->size;
+    copy->level = version->level;
+  }
   auto file = blobs.localFile(copy->content);
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
@@ -73,10 +81,10 @@ int enlist(const core::CopyCatalogue& catalogue, core::Outbox& outbox,
   return added;
 }
 
-ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStore& blobs,
-                      core::Outbox& outbox, const std::string& name, core::Destination& destination,
-                      const ForwardRules& rules, const core::Clock& clock,
-                      const std::function<bool()>& stop) {
+ForwardReport forward(const core::CopyCatalogue& catalogue, const core::CopyVersions& versions,
+                      const core::BlobStore& blobs, core::Outbox& outbox, const std::string& name,
+                      core::Destination& destination, const ForwardRules& rules,
+                      const core::Clock& clock, const std::function<bool()>& stop) {
   ForwardReport report;
   while (!stop()) {
     const auto now = clock.now();
@@ -85,7 +93,7 @@ ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStor
     const auto held = outbox.claim(name, now, now + rules.claim);
     if (!held) break;
     try {
-      auto copy = outgoing(catalogue, blobs, *held);
+      auto copy = outgoing(catalogue, versions, blobs, *held);
       copy.keep = [&](const std::string& progress) {
         if (outbox.progressed(*held, progress, clock.now() + rules.claim)) return;
         throw core::Error(core::kTakenOver, {.detail = held->copy});

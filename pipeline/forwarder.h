@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/ports/blob_store.h"
 #include "core/ports/copy_catalogue.h"
+#include "core/ports/copy_versions.h"
 #include "core/ports/destination.h"
 #include "core/ports/outbox.h"
 
@@ -46,11 +47,12 @@ struct ForwardReport {
 };
 
 // Sends what is due, one copy after the other, until nothing is, the window closes, or `stop` says
-// so. A failure that other copies would meet too (no line, wrong settings) ends the run; a copy
-// that the far side refuses does not.
-ForwardReport forward(const core::CopyCatalogue& catalogue, const core::BlobStore& blobs,
-                      core::Outbox& outbox, const std::string& name, core::Destination& destination,
-                      const ForwardRules& rules, const core::Clock& clock,
-                      const std::function<bool()>& stop);
+// so. Of each copy goes the version that was the newest when it was entered, at every attempt. A
+// failure that other copies would meet too (no line, wrong settings) ends the run; a copy that the
+// far side refuses does not.
+ForwardReport forward(const core::CopyCatalogue& catalogue, const core::CopyVersions& versions,
+                      const core::BlobStore& blobs, core::Outbox& outbox, const std::string& name,
+                      core::Destination& destination, const ForwardRules& rules,
+                      const core::Clock& clock, const std::function<bool()>& stop);
 
 }  // namespace sohoa::pipeline

@@ -126,18 +126,21 @@ Response text(const Api::State& state, Call& call) {
 
 Response verification(Api::State& state, Call& call) {
   const auto copy = seenCopy(state, call);
+  // What was added since keeps the signatures good when those of the delivered bytes have faded.
+  const auto newest = state.parts.versions.newest(copy.id);
+  const auto& bytes = newest ? newest->content : copy.content;
   // Damage is found by the digest first and told as such.
-  static_cast<void>(state.blob_check.open(copy.content));
+  static_cast<void>(state.blob_check.open(bytes));
   core::VerifyRequest request;
   // Copies that came signed from elsewhere are not of the shape that this house gives its own.
   request.policy = copy.product == core::Product::kArchived ? core::VerifyRequest::Policy::kGeneric
                                                             : core::VerifyRequest::Policy::kSohoa;
-  const auto report =
-      state.parts.verifier.verify(state.parts.blobs.localFile(copy.content), request);
+  const auto report = state.parts.verifier.verify(state.parts.blobs.localFile(bytes), request);
   auto out = core::verificationJson(report);
   addFindingWords(out, call.language);
   out["copy"] = copy.id;
-  out["sha256"] = copy.content.hex();
+  out["version"] = newest ? newest->number : 1;
+  out["sha256"] = bytes.hex();
   out["checked"] = core::formatIso8601(state.parts.clock.now());
   return jsonResponse(out);
 }

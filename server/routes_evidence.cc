@@ -150,14 +150,14 @@ json sourceJson(const Api::State& state, core::WorkStore& store, const core::Doc
           {"journal", journalJson(state, master.sha256)}};
 }
 
-json judged(const Api::State& state, const core::SearchHit& copy,
+json judged(const Api::State& state, const core::SearchHit& copy, const core::Sha256& bytes,
             const std::optional<core::Timestamp>& at) {
   core::VerifyRequest request;
   request.policy = copy.product == core::Product::kArchived ? core::VerifyRequest::Policy::kGeneric
                                                             : core::VerifyRequest::Policy::kSohoa;
   request.at = at;
   return core::verificationJson(
-      state.parts.verifier.verify(state.parts.blobs.localFile(copy.content), request));
+      state.parts.verifier.verify(state.parts.blobs.localFile(bytes), request));
 }
 
 // The same facts give the same bytes, so that the tag stays as long as nothing changed.
@@ -165,6 +165,8 @@ Response evidence(Api::State& state, Call& call) {
   const auto copy = seenCopy(state, call);
   // Damage is found by the digest first and told as such.
   static_cast<void>(state.blob_check.open(copy.content));
+  const auto newest = state.parts.versions.newest(copy.id);
+  if (newest) static_cast<void>(state.blob_check.open(newest->content));
   const auto entry = entryOf(state, copy);
   json source = nullptr;
   {
@@ -184,8 +186,8 @@ Response evidence(Api::State& state, Call& call) {
                  {"source", std::move(source)},
                  {"register", entry ? registerJson(*entry) : json(nullptr)},
                  {"versions", versionsJson(state, copy)},
-                 {"verification", judged(state, copy, {})},
-                 {"verification_when_accepted", judged(state, copy, copy.accepted)}};
+                 {"verification", judged(state, copy, newest ? newest->content : copy.content, {})},
+                 {"verification_when_accepted", judged(state, copy, copy.content, copy.accepted)}};
   return taggedText(call.request, out.dump(-1, ' ', false, json::error_handler_t::replace),
                     "application/json");
 }

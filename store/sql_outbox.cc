@@ -175,10 +175,11 @@ bool SqlOutbox::withdrawn(const Consignment& gone, core::Timestamp now) {
 int SqlOutbox::retry(const std::string& destination, core::Timestamp now) {
   const std::lock_guard lock(mutex_);
   return connection_->run(
-      "UPDATE consignment SET state = 'waiting', settled = NULL, due = ? "
-      "WHERE destination = ? AND state <> 'delivered' AND (state = 'refused' OR due > ?) "
-      "AND NOT (state = 'refused' AND problem = ?)",
-      now, destination, now, kGone);
+      "UPDATE consignment SET entered = CASE WHEN state = 'refused' THEN ?1 ELSE entered END, "
+      "state = 'waiting', settled = NULL, due = ?1 "
+      "WHERE destination = ?2 AND state <> 'delivered' AND (state = 'refused' OR due > ?1) "
+      "AND NOT (state = 'refused' AND problem = ?3)",
+      now, destination, kGone);
 }
 
 std::vector<Consignment> SqlOutbox::open(const std::string& destination, int limit) const {

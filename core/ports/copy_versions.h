@@ -40,6 +40,14 @@ class CopyVersions {
   virtual CopyVersion add(CopyVersion version) = 0;
   // In the order of their numbers.
   [[nodiscard]] virtual std::vector<CopyVersion> of(const std::string& copy) const = 0;
+  // The last that was there by then; nothing: what was delivered is.
+  [[nodiscard]] std::optional<CopyVersion> newest(const std::string& copy,
+                                                  Timestamp by = Timestamp::max()) const {
+    auto all = of(copy);
+    while (!all.empty() && all.back().created > by) all.pop_back();
+    if (all.empty()) return std::nullopt;
+    return std::move(all.back());
+  }
 
   struct Changes {
     std::vector<CopyVersion> versions;

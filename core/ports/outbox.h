@@ -91,7 +91,8 @@ class Outbox {
   virtual bool withdrawn(const Consignment& gone, Timestamp now) = 0;
 
   // Makes due at once what was refused, waits for a later attempt, or is in somebody's hands, who
-  // may be dead: a living one loses its claim to whoever claims next. Returns how many.
+  // may be dead: a living one loses its claim to whoever claims next. What was refused is entered
+  // anew: the far side does not have it in any version. Returns how many.
   virtual int retry(const std::string& destination, Timestamp now) = 0;
 
   // Those waiting or refused, longest due first, at most `limit`.

@@ -6,6 +6,7 @@
 #include "core/ports/errors.h"
 #include "pipeline/errors.h"
 #include "store/sql_catalogue.h"
+#include "store/sql_copy_versions.h"
 #include "store/sql_outbox.h"
 #include "tests/support/memory_blob_store.h"
 
@@ -51,19 +52,32 @@ class ForwarderTest : public ::testing::Test {
     copy.size = bytes.size();
     static_cast<void>(catalogue_.add(copy, clock_.now()));
   }
+  core::Sha256 renew(const std::string& id, const std::string& bytes) {
+    const auto blob = blobs_.put(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
+    return versions_
+        .add({.copy = id,
+              .content = blob.id,
+              .size = bytes.size(),
+              .level = "B-LTA",
+              .reason = "augmented",
+              .created = clock_.now()})
+        .content;
+  }
   void dispose(const std::string& id) {
     const auto content = catalogue_.find(id)->content;
     catalogue_.remove(id, {"rule", "12/QĐ", "person"}, clock_.now());
     blobs_.remove(content);
   }
   ForwardReport run(const ForwardRules& rules = {}) {
-    return forward(catalogue_, blobs_, outbox_, "far", far_, rules, clock_, [] { return false; });
+    return forward(catalogue_, versions_, blobs_, outbox_, "far", far_, rules, clock_,
+                   [] { return false; });
   }
 
   core::TemporaryFolder folder_;
   sohoa::testing::MemoryBlobStore blobs_;
   core::FixedClock clock_{core::parseIso8601("2026-11-23T08:00:00+07:00")};
   store::SqlCatalogue catalogue_{folder_.path() / "warehouse.db"};
+  store::SqlCopyVersions versions_{folder_.path() / "versions.db"};
   store::SqlOutbox outbox_{folder_.path() / "outbox.db"};
   FarSide far_;
 };
@@ -103,6 +117,44 @@ TEST_F(ForwarderTest, ARefusedCopyDoesNotHoldUpTheOthers) {
   EXPECT_EQ(report.delivered, 4);
   EXPECT_EQ(report.refused, 1);
   EXPECT_EQ(outbox_.find("far", "b")->problem, core::kCopyConflict.slug);
+}
+
+TEST_F(ForwarderTest, TheNewestVersionGoesAndStaysTheSameAtEveryAttempt) {
+  accept("f");
+  const auto newest = renew("f", "f with evidence");
+  enlist(catalogue_, outbox_, "far", clock_.now());
+  std::multimap<std::string, core::SearchHit> sent;
+  far_.before = [&](const core::OutgoingCopy& copy) {
+    EXPECT_EQ(copy.size, copy.copy.size);
+    sent.emplace(copy.copy.id, copy.copy);
+    if (copy.copy.id == "f") throw core::Error(kNoLine, {});  // or it was the answer
+  };
+  run();
+  clock_.advance(hours(24));
+  renew("f", "f with more evidence");
+  run();
+  ASSERT_EQ(sent.count("f"), 2U);
+  for (auto [at, end] = sent.equal_range("f"); at != end; ++at) {
+    EXPECT_EQ(at->second.content, newest);
+    EXPECT_EQ(at->second.level, "B-LTA");
+  }
+  EXPECT_EQ(sent.find("a")->second.content, catalogue_.find("a")->content);
+}
+
+TEST_F(ForwarderTest, WhatWasRefusedIsSentAgainInItsNewestVersion) {
+  core::Sha256 sent;
+  far_.before = [&](const core::OutgoingCopy& copy) {
+    if (copy.copy.id != "b") return;
+    sent = copy.copy.content;
+    throw core::Error(core::kCopyConflict, {});
+  };
+  run();
+  clock_.advance(hours(1));
+  const auto newest = renew("b", "b whose signatures last");
+  clock_.advance(hours(1));
+  outbox_.retry("far", clock_.now());
+  run();
+  EXPECT_EQ(sent, newest);
 }
 
 TEST_F(ForwarderTest, AnotherCatalogueIsEnteredFromItsBeginning) {

@@ -134,6 +134,22 @@ TEST_F(EvidenceTest, TheEvidenceNamesMasterRevisionsJournalAndJudgements) {
   EXPECT_EQ(ask("/evidence").json().at("source").at("journal"), nullptr);
 }
 
+TEST_F(EvidenceTest, WhatSignaturesAreWorthNowIsJudgedByTheNewestVersion) {
+  const auto delivered = catalogue_.find("c1")->content;
+  EXPECT_EQ(ask("/verification").json().at("version"), 1);
+  renew("c1", "with some evidence");
+  const auto newest = renew("c1", "with more evidence");
+  const auto told = ask("/verification").json();
+  EXPECT_EQ(told.at("version"), 3);
+  EXPECT_EQ(told.at("sha256"), newest.content.hex());
+  EXPECT_EQ(verifier_.seen, "with more evidence");
+  std::vector<std::pair<std::string, bool>> judged;  // the bytes, and whether as of then
+  verifier_.during = [&] { judged.emplace_back(verifier_.seen, verifier_.asked.at.has_value()); };
+  EXPECT_EQ(ask("/evidence").json().at("sha256"), delivered.hex());
+  EXPECT_THAT(judged, testing::UnorderedElementsAre(std::pair("with more evidence", false),
+                                                    std::pair(kPdf, true)));
+}
+
 TEST_F(EvidenceTest, ACertifiedCopyShowsItsNumberInTheRegisterAndThePaperOfItsOriginal) {
   const auto master = addPaper("c1");
   auto entry = entries_.open("p01", "c1", clock_.now());
