@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <semaphore>
@@ -27,6 +26,7 @@
 #include "pipeline/reports.h"
 #include "pipeline/scan_station.h"
 #include "pipeline/steady_thread.h"
+#include "scan/journal_index.h"
 #include "scan/page_picture.h"
 #include "server/api.h"
 #include "server/console.h"
@@ -110,17 +110,6 @@ std::vector<std::string> namesOf(const std::vector<config::DeliverySettings>& de
 core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clock& clock) {
   if (settings.offices.empty()) return {};
   return config::loadOffices(settings.offices, core::formatIso8601(clock.now()).substr(0, 10));
-}
-
-// The journal is small beside what it tells of, and is asked about one master at a time.
-std::optional<std::string> journalLine(const std::filesystem::path& journal,
-                                       const core::Sha256& master) {
-  std::ifstream file(journal);
-  const std::string wanted = "\"sha256\":\"" + master.hex() + "\"";
-  for (std::string line; std::getline(file, line);) {
-    if (line.find(wanted) != std::string::npos) return line;
-  }
-  return std::nullopt;
 }
 
 core::ChildLimits strangerLimits() {
@@ -295,13 +284,21 @@ class Serving final : public ApiServer {
         counting_([this] { return feed_.round(); }) {
     server::WebhookRules rules;
     rules.give_up = settings.webhooks.give_up;
-    // A receiver that is slow to answer must not hold up all others.
-    for (int i = 0; i < 2; ++i) {
+    rules.kept = std::chrono::hours(24 * settings.webhooks.keep_days);
+    // Receivers that are slow to answer must not hold up others, nor stores that are busy.
+    for (int i = 0; i < 4; ++i) {
       auto& dispatcher = dispatchers_.emplace_back(
-          server::WebhookDispatcher::Parts{catalogue_, parts.versions(), parts.webhooks(), stores_,
+          server::WebhookDispatcher::Parts{catalogue_, parts.versions(), parts.webhooks(),
+                                           parts.accessBook(), parts.operators(), stores_,
                                            webhook_client_, clock},
           units_, rules);
-      webhook_threads_.emplace_back(dispatcher);
+      webhook_threads_.emplace_back(
+          [&dispatcher, gathers = i == 0] {
+            if (!gathers) return dispatcher.sendOne();
+            dispatcher.gather();
+            return false;
+          },
+          std::chrono::seconds(1));
     }
   }
 
@@ -356,9 +353,8 @@ class Serving final : public ApiServer {
                                  const std::vector<core::PageResult>& pages) {
       return parts.render("alto", file, pages);
     };
-    api.journal_line = [journal = home.journal()](const core::Sha256& master) {
-      return journalLine(journal, master);
-    };
+    api.journal_line = [journal = std::make_shared<scan::JournalIndex>(home.journal())](
+                           const core::Sha256& master) { return journal->lineOf(master); };
     api.reading = [&parts = parts_, &reader = parts_.documents()](core::WorkStore& store,
                                                                   const core::DocumentRow& row) {
       return pipeline::readingOf(store, parts.blobs(), reader, row);
@@ -518,7 +514,7 @@ class Serving final : public ApiServer {
   pipeline::ReportFeed feed_;
   pipeline::SteadyThread counting_;
   std::deque<server::WebhookDispatcher> dispatchers_;
-  std::deque<server::WebhookThread> webhook_threads_;  // first to go
+  std::deque<pipeline::SteadyThread> webhook_threads_;  // first to go
 };
 
 }  // namespace

@@ -32,7 +32,8 @@ json copyData(const std::string& copy, const std::string& unit, const std::strin
 }  // namespace
 
 const std::set<std::string>& webhookEvents() {
-  static const std::set<std::string> events{"copy.created", "copy.replaced", "batch.done"};
+  static const std::set<std::string> events{"copy.created", "copy.replaced", "copy.removed",
+                                            "batch.done"};
   return events;
 }
 
@@ -45,9 +46,25 @@ std::string webhookSignature(const std::string& secret, const std::string& id,
 
 void WebhookDispatcher::gather() {
   webhooks_ = parts_.book.webhooks();
+  std::erase_if(webhooks_, [&](const core::Webhook& webhook) { return !stands(webhook); });
   gatherCopies();
   gatherVersions();
   gatherBatches();
+  const auto now = parts_.clock.now();
+  if (now - pruned_ < std::chrono::hours(1)) return;
+  parts_.book.prune(now - rules_.kept);
+  pruned_ = now;
+}
+
+bool WebhookDispatcher::stands(const core::Webhook& webhook) const {
+  const auto may = [&](const auto& account) {
+    if (!account || account->disabled || !account->roles.contains(core::Role::kAdmin)) return false;
+    const auto scope = units_.scope(account->sees);
+    return !scope || std::find(scope->begin(), scope->end(), webhook.unit) != scope->end();
+  };
+  return webhook.owner.starts_with(core::kOperatorIds)
+             ? may(parts_.operators.operatorById(webhook.owner))
+             : may(parts_.clients.client(webhook.owner));
 }
 
 void WebhookDispatcher::gatherCopies() {
@@ -60,6 +77,13 @@ void WebhookDispatcher::gatherCopies() {
       auto data = copyData(copy.id, copy.unit, copy.kind);
       data["sha256"] = copy.content.hex();
       add(messages, "copy.created", copy.unit, data.dump());
+    }
+    for (const auto& stone : changes.removed) {
+      auto data = copyData(stone.copy_id, stone.unit, stone.kind);
+      data["sha256"] = stone.content.hex();
+      data["rule"] = stone.rule;
+      data["removed"] = core::formatIso8601(stone.removed);
+      add(messages, "copy.removed", stone.unit, data.dump());
     }
     if (from) {
       if (!parts_.book.record("copies", at, changes.last, messages)) return;
@@ -100,12 +124,12 @@ void WebhookDispatcher::gatherVersions() {
 // no second batch.
 void WebhookDispatcher::gatherBatches() {
   const bool first = !parts_.book.position("batches");
-  const auto store = parts_.stores.borrow();
-  for (const auto& batch : store->batches()) {
+  // The store is given back before the book is asked: requests wait for one too.
+  for (const auto& batch : parts_.stores.borrow()->batches()) {
     if (told_batches_.count(batch.id) != 0) continue;
     const auto feed = "batch " + batch.id;
     if (!parts_.book.position(feed)) {
-      const auto progress = store->progress(batch.id);
+      const auto progress = parts_.stores.borrow()->progress(batch.id);
       if (progress.jobs_open > 0 || progress.pages_total == 0) continue;
       std::vector<WebhookMessage> messages;
       const json data{{"batch", batch.id},
@@ -140,78 +164,61 @@ void WebhookDispatcher::add(std::vector<WebhookMessage>& messages, const std::st
   }
 }
 
+core::HttpRequest WebhookDispatcher::requestOf(const WebhookMessage& message,
+                                               const core::Webhook& webhook) const {
+  const auto timestamp =
+      std::chrono::floor<std::chrono::seconds>(parts_.clock.now()).time_since_epoch().count();
+  core::HttpRequest request;
+  request.method = "POST";
+  request.url = webhook.url;
+  request.headers = {
+      {"Content-Type", "application/json"},
+      {"webhook-id", message.id},
+      {"webhook-timestamp", std::to_string(timestamp)},
+      {"webhook-signature", webhookSignature(webhook.secret, message.id, timestamp, message.body)}};
+  request.body.assign(message.body.begin(), message.body.end());
+  request.timeout = rules_.timeout;
+  request.max_response_bytes = 64U << 10U;
+  return request;
+}
+
 bool WebhookDispatcher::sendOne() {
   const auto now = parts_.clock.now();
   const auto message = parts_.book.claim(now, now + rules_.claim);
   if (!message) return false;
   const auto webhook = parts_.book.find(message->webhook);
   if (!webhook) return true;
-  const auto timestamp = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  core::HttpRequest request;
-  request.method = "POST";
-  request.url = webhook->url;
-  request.headers = {{"Content-Type", "application/json"},
-                     {"webhook-id", message->id},
-                     {"webhook-timestamp", std::to_string(timestamp)},
-                     {"webhook-signature",
-                      webhookSignature(webhook->secret, message->id, timestamp, message->body)}};
-  request.body.assign(message->body.begin(), message->body.end());
-  request.timeout = rules_.timeout;
-  request.max_response_bytes = 64U << 10U;
+  const bool stands = this->stands(*webhook);
+  if (!stands || !fromBase64(webhook->secret)) {
+    parts_.book.died(*message, 0, (stands ? kWebhookNoSecret : kWebhookOrphaned).slug, now);
+    return true;
+  }
   try {
-    const auto response = parts_.http.send(request);
+    const auto response = parts_.http.send(requestOf(*message, *webhook));
     if (response.status / 100 == 2) {
       parts_.book.delivered(*message, response.status, parts_.clock.now());
     } else {
-      settle(*message, response.status, response.status == kGone ? kWebhookGone : kWebhookRefused);
+      settle(*message, *webhook, response.status,
+             response.status == kGone ? kWebhookGone : kWebhookRefused);
     }
   } catch (const core::Error& error) {
-    settle(*message, 0, error.code());
+    settle(*message, *webhook, 0, error.code());
   }
   return true;
 }
 
-void WebhookDispatcher::settle(const WebhookMessage& message, int status,
-                               const core::ErrorCode& problem) {
+void WebhookDispatcher::settle(const WebhookMessage& message, const core::Webhook& webhook,
+                               int status, const core::ErrorCode& problem) {
   const auto now = parts_.clock.now();
   const pipeline::ForwardRules pauses{.first_pause = rules_.first_pause,
                                       .longest_pause = rules_.longest_pause};
-  const auto due = now + pipeline::pauseAfter(pauses, message.attempts + 1, randomShare());
+  // Who gave no answer to other messages rests as long after this one.
+  const int failures = std::max(message.attempts, status == 0 ? webhook.silences : 0) + 1;
+  const auto due = now + pipeline::pauseAfter(pauses, failures, randomShare());
   if (problem.retry != core::Retry::kTransient || due > message.created + rules_.give_up) {
     parts_.book.died(message, status, problem.slug, now);
   } else {
     parts_.book.postponed(message, status, problem.slug, due);
-  }
-}
-
-WebhookThread::WebhookThread(WebhookDispatcher& dispatcher, std::chrono::milliseconds between)
-    : dispatcher_(dispatcher), thread_([this, between] { run(between); }) {}
-
-WebhookThread::~WebhookThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  wake_.notify_all();
-  thread_.join();
-}
-
-bool WebhookThread::stopping() {
-  const std::lock_guard lock(mutex_);
-  return stop_;
-}
-
-void WebhookThread::run(std::chrono::milliseconds between) {
-  while (!stopping()) {
-    try {
-      dispatcher_.gather();
-      while (!stopping() && dispatcher_.sendOne()) {
-      }
-    } catch (const std::exception&) {
-      // The store is away or busy: the same is done again in the next round.
-    }
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, between, [&] { return stop_; });
   }
 }
 

@@ -1,18 +1,17 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/pool.h"
+#include "core/ports/access_book.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/copy_versions.h"
 #include "core/ports/http_client.h"
+#include "core/ports/operator_book.h"
 #include "core/ports/webhook_book.h"
 #include "core/ports/work_store.h"
 #include "core/unit_tree.h"
@@ -27,7 +26,19 @@ inline constexpr core::ErrorCode kWebhookGone{
     "webhook.gone", core::Retry::kNever, "Bên nhận nói địa chỉ này đã bỏ (410); không gửi nữa.",
     "The receiver says that the address is gone (410); nothing is sent any more."};
 
-// "copy.created", "copy.replaced", "batch.done".
+inline constexpr core::ErrorCode kWebhookOrphaned{
+    "webhook.orphaned", core::Retry::kNever,
+    "Tài khoản lập webhook này đã bị khoá hoặc không còn quyền với đơn vị; không gửi nữa.",
+    "The account that asked for this is disabled or has no right to the unit any more; nothing is "
+    "sent."};
+
+inline constexpr core::ErrorCode kWebhookNoSecret{
+    "webhook.no_secret", core::Retry::kNever,
+    "Không mở được bí mật dùng để ký tin (thiếu khoá sau khi phục hồi?); hãy lập lại webhook.",
+    "The secret that messages are signed with cannot be opened (a restore without keys?); set the "
+    "webhook up anew."};
+
+// "copy.created", "copy.replaced", "copy.removed", "batch.done".
 [[nodiscard]] const std::set<std::string>& webhookEvents();
 
 // `webhook-signature` of https://www.standardwebhooks.com: "v1," and the base64 of HMAC-SHA256
@@ -41,17 +52,21 @@ struct WebhookRules {
   std::chrono::seconds give_up{3 * 86400};  // after the message was made, or replayed
   std::chrono::seconds claim{120};          // what is not settled by then comes again
   std::chrono::milliseconds timeout{15000};
+  std::chrono::hours kept{30 * 24};  // messages that were settled
 };
 
 // Tells webhooks what happened. Several of it, in as many processes, tell everything once: feeds
-// move on in one transaction with the messages made of them, and messages are claimed. One thread
-// each; what it is given outlives it.
+// move on in one transaction with the messages made of them, and messages are claimed. A webhook
+// whose owner could not ask for it any more gets nothing. One thread each; what it is given
+// outlives it.
 class WebhookDispatcher {
  public:
   struct Parts {
     const core::CopyCatalogue& catalogue;
     const core::CopyVersions& versions;
     core::WebhookBook& book;
+    const core::AccessBook& clients;
+    const core::OperatorBook& operators;
     core::Pool<core::WorkStore>& stores;
     core::HttpClient& http;
     const core::Clock& clock;
@@ -59,7 +74,8 @@ class WebhookDispatcher {
   WebhookDispatcher(const Parts& parts, const core::UnitTree& units, WebhookRules rules)
       : parts_(parts), units_(units), rules_(rules) {}
 
-  // Makes messages of what came since; the first time of all, of nothing. Throws Error.
+  // Makes messages of what came since; the first time of all, of nothing. Forgets what was settled
+  // long ago. Throws Error.
   void gather();
   // Sends the message that has been due longest. False: none is due. Throws Error of the book
   // alone; what the far side does is noted with the message.
@@ -72,34 +88,19 @@ class WebhookDispatcher {
   // Adds a message for each webhook that wants this event of papers of this unit.
   void add(std::vector<core::WebhookMessage>& messages, const std::string& event,
            const std::string& unit, const std::string& data) const;
-  void settle(const core::WebhookMessage& message, int status, const core::ErrorCode& problem);
+  // Whether its owner could still ask for it.
+  [[nodiscard]] bool stands(const core::Webhook& webhook) const;
+  [[nodiscard]] core::HttpRequest requestOf(const core::WebhookMessage& message,
+                                            const core::Webhook& webhook) const;
+  void settle(const core::WebhookMessage& message, const core::Webhook& webhook, int status,
+              const core::ErrorCode& problem);
 
   Parts parts_;
   const core::UnitTree& units_;
   WebhookRules rules_;
   std::vector<core::Webhook> webhooks_;  // of this round
   std::set<std::string> told_batches_;
-};
-
-// Runs a dispatcher in a thread of its own until it is destroyed. Failures of the stores are waited
-// out.
-class WebhookThread {
- public:
-  explicit WebhookThread(WebhookDispatcher& dispatcher,
-                         std::chrono::milliseconds between = std::chrono::seconds(1));
-  ~WebhookThread();
-  WebhookThread(const WebhookThread&) = delete;
-  WebhookThread& operator=(const WebhookThread&) = delete;
-
- private:
-  void run(std::chrono::milliseconds between);
-  [[nodiscard]] bool stopping();
-
-  WebhookDispatcher& dispatcher_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stop_ = false;
-  std::thread thread_;
+  core::Timestamp pruned_{};
 };
 
 }  // namespace sohoa::server

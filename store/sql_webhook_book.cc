@@ -15,7 +15,7 @@ using core::WebhookMessage;
 namespace {
 
 constexpr std::string_view kWebhookColumns =
-    "SELECT id, owner, unit, url, events, secret, created FROM webhook ";
+    "SELECT id, owner, unit, url, events, secret, created, silences FROM webhook ";
 constexpr std::string_view kMessageColumns =
     "SELECT number, id, webhook, event, body, state, attempts, lease, created, due, status, "
     "problem, settled FROM webhook_message ";
@@ -36,14 +36,15 @@ std::set<std::string> split(const std::string& text) {
   return words;
 }
 
-Webhook webhookFrom(const sql::Statement& row) {
+Webhook webhookFrom(const sql::Statement& row, const SealedColumn& secret) {
   return {.id = row.text(0),
           .owner = row.text(1),
           .unit = row.text(2),
           .url = row.text(3),
           .events = split(row.text(4)),
-          .secret = row.text(5),
-          .created = row.time(6)};
+          .secret = secret.opened(row.text(5), row.text(0)),
+          .created = row.time(6),
+          .silences = row.number(7)};
 }
 
 WebhookMessage messageFrom(const sql::Statement& row) {
@@ -68,8 +69,11 @@ WebhookMessage messageFrom(const sql::Statement& row) {
 
 }  // namespace
 
-SqlWebhookBook::SqlWebhookBook(const Location& location, std::chrono::milliseconds busy_timeout)
-    : connection_(openDatabase(location, accessSchema(), busy_timeout)) {}
+SqlWebhookBook::SqlWebhookBook(const Location& location, std::chrono::milliseconds busy_timeout,
+                               const core::SecretBox* box)
+    : connection_(openDatabase(location, accessSchema(), busy_timeout)), secret_(box, "webhook ") {
+  secret_.sealAll(*connection_, "webhook", "secret");
+}
 
 SqlWebhookBook::~SqlWebhookBook() = default;
 
@@ -78,15 +82,15 @@ void SqlWebhookBook::add(const Webhook& webhook) {
   connection_->run(
       "INSERT INTO webhook (id, owner, unit, url, events, secret, created) "
       "VALUES (?, ?, ?, ?, ?, ?, ?)",
-      webhook.id, webhook.owner, webhook.unit, webhook.url, joined(webhook.events), webhook.secret,
-      webhook.created);
+      webhook.id, webhook.owner, webhook.unit, webhook.url, joined(webhook.events),
+      secret_.sealed(webhook.secret, webhook.id), webhook.created);
 }
 
 std::vector<Webhook> SqlWebhookBook::webhooks() const {
   const std::lock_guard lock(mutex_);
   sql::Statement row(*connection_, std::string(kWebhookColumns) + "ORDER BY number");
   std::vector<Webhook> webhooks;
-  while (row.step()) webhooks.push_back(webhookFrom(row));
+  while (row.step()) webhooks.push_back(webhookFrom(row, secret_));
   return webhooks;
 }
 
@@ -95,7 +99,7 @@ std::optional<Webhook> SqlWebhookBook::find(const std::string& id) const {
   sql::Statement row(*connection_, std::string(kWebhookColumns) + "WHERE id = ?");
   row.bind(id);
   if (!row.step()) return std::nullopt;
-  return webhookFrom(row);
+  return webhookFrom(row, secret_);
 }
 
 void SqlWebhookBook::remove(const std::string& id) {
@@ -142,46 +146,78 @@ std::optional<WebhookMessage> SqlWebhookBook::claim(core::Timestamp now, core::T
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
   std::optional<WebhookMessage> found;
-  {
+  while (!found) {
+    std::string webhook;
+    {
+      sql::Statement row(*connection_,
+                         "SELECT id FROM (SELECT id, (SELECT MIN(due) FROM webhook_message "
+                         "WHERE webhook = webhook.id AND state = 'waiting') AS first "
+                         "FROM webhook WHERE busy_until <= ?1) AS free "
+                         "WHERE first <= ?1 ORDER BY first, id LIMIT 1");
+      row.bind(now);
+      if (!row.step()) return std::nullopt;
+      webhook = row.text(0);
+    }
+    // Another server may have been quicker.
+    const int ours = connection_->run(
+        "UPDATE webhook SET busy_until = ? WHERE id = ? AND busy_until <= ?", until, webhook, now);
+    if (ours != 1) continue;
     sql::Statement row(*connection_, std::string(kMessageColumns) +
-                                         "WHERE state = 'waiting' AND due <= ? "
-                                         "ORDER BY due, number LIMIT 1" +
-                                         std::string(connection_->dialect().if_free));
-    row.bind(now);
-    if (!row.step()) return std::nullopt;
-    found = messageFrom(row);
+                                         "WHERE webhook = ? AND state = 'waiting' AND due <= ? "
+                                         "ORDER BY due, number LIMIT 1");
+    row.bind(webhook, now);
+    if (row.step()) {
+      found = messageFrom(row);
+    } else {  // settled meanwhile
+      connection_->run("UPDATE webhook SET busy_until = 0 WHERE id = ?", webhook);
+    }
   }
   connection_->run("UPDATE webhook_message SET due = ?, lease = lease + 1 WHERE number = ?", until,
                    found->number);
   transaction.commit();
   ++found->lease;
+  found->due = until;
   return found;
 }
 
-void SqlWebhookBook::delivered(const WebhookMessage& sent, int status, core::Timestamp now) {
+// Webhook and message in the order of claim(), so that no two wait for each other. An old claim
+// frees nothing, since the webhook is busy until another time by then.
+void SqlWebhookBook::settle(const WebhookMessage& held, const Settled& how) {
   const std::lock_guard lock(mutex_);
+  sql::Transaction transaction(*connection_);
+  const bool silent = how.status == 0;
   connection_->run(
-      "UPDATE webhook_message SET state = 'delivered', attempts = attempts + 1, status = ?, "
-      "problem = '', settled = ? WHERE number = ? AND lease = ? AND state = 'waiting'",
-      status, now, sent.number, sent.lease);
+      "UPDATE webhook SET busy_until = ?1, silences = CASE WHEN ?2 = 1 THEN silences + 1 ELSE 0 "
+      "END "
+      "WHERE id = ?3 AND busy_until = ?4",
+      silent ? how.due : core::Timestamp(), silent ? 1 : 0, held.webhook, held.due);
+  const bool waits = how.state == MessageState::kWaiting;
+  connection_->run(
+      "UPDATE webhook_message SET state = ?1, attempts = attempts + 1, status = ?2, problem = ?3, "
+      "due = ?4, settled = CASE WHEN ?5 = 1 THEN NULL ELSE ?4 END "
+      "WHERE number = ?6 AND lease = ?7 AND state = 'waiting'",
+      std::string(slug(how.state)), how.status, std::string(how.problem), how.due, waits ? 1 : 0,
+      held.number, held.lease);
+  transaction.commit();
+}
+
+void SqlWebhookBook::delivered(const WebhookMessage& sent, int status, core::Timestamp now) {
+  settle(sent, {MessageState::kDelivered, status, "", now});
 }
 
 void SqlWebhookBook::postponed(const WebhookMessage& failed, int status, std::string_view problem,
                                core::Timestamp due) {
-  const std::lock_guard lock(mutex_);
-  connection_->run(
-      "UPDATE webhook_message SET attempts = attempts + 1, status = ?, problem = ?, due = ? "
-      "WHERE number = ? AND lease = ? AND state = 'waiting'",
-      status, problem, due, failed.number, failed.lease);
+  settle(failed, {MessageState::kWaiting, status, problem, due});
 }
 
 void SqlWebhookBook::died(const WebhookMessage& failed, int status, std::string_view problem,
                           core::Timestamp now) {
+  settle(failed, {MessageState::kDead, status, problem, now});
+}
+
+int SqlWebhookBook::prune(core::Timestamp settled_before) {
   const std::lock_guard lock(mutex_);
-  connection_->run(
-      "UPDATE webhook_message SET state = 'dead', attempts = attempts + 1, status = ?, "
-      "problem = ?, settled = ? WHERE number = ? AND lease = ? AND state = 'waiting'",
-      status, problem, now, failed.number, failed.lease);
+  return connection_->run("DELETE FROM webhook_message WHERE settled < ?", settled_before);
 }
 
 std::vector<WebhookMessage> SqlWebhookBook::messages(const std::string& webhook,

@@ -25,6 +25,7 @@ struct Webhook {
   std::set<std::string> events;  // "copy.created", …
   std::string secret;            // that messages are signed with, base64
   Timestamp created;
+  int silences = 0;  // messages in a row that it gave no answer to
 };
 
 enum class MessageState { kWaiting, kDelivered, kDead };
@@ -66,11 +67,13 @@ class WebhookBook {
   virtual bool record(const std::string& feed, std::optional<std::int64_t> from, std::int64_t to,
                       const std::vector<WebhookMessage>& messages) = 0;
 
-  // The message that has been due longest, now the caller's until `until`; one that is not settled
-  // by then was left by a dead process and comes again.
+  // The message that has been due longest of those whose webhook has none on its way and need not
+  // rest, now the caller's until `until`; one that is not settled by then was left by a dead
+  // process and comes again.
   [[nodiscard]] virtual std::optional<WebhookMessage> claim(Timestamp now, Timestamp until) = 0;
   // How a claim ended; nothing happens when it is another's meanwhile.
   virtual void delivered(const WebhookMessage& sent, int status, Timestamp now) = 0;
+  // Without an answer (`status` 0) the webhook rests until then, with all its messages.
   virtual void postponed(const WebhookMessage& failed, int status, std::string_view problem,
                          Timestamp due) = 0;
   virtual void died(const WebhookMessage& failed, int status, std::string_view problem,
@@ -80,6 +83,8 @@ class WebhookBook {
   [[nodiscard]] virtual std::vector<WebhookMessage> messages(
       const std::string& webhook, const std::optional<MessageState>& state, std::int64_t after,
       int limit) const = 0;
+  // Forgets the messages that were settled before. Returns how many.
+  virtual int prune(Timestamp settled_before) = 0;
   // Due at once, under the same id, whatever became of it. Throws Error(kNoSuchWebhook).
   virtual WebhookMessage replay(const std::string& webhook, const std::string& id,
                                 Timestamp now) = 0;

@@ -107,14 +107,63 @@ TEST_P(WebhookBookConformance, WhatIsClaimedIsNobodyElsesUntilItsTimeIsUp) {
   const auto first = book().claim(at(5), at(60));
   ASSERT_TRUE(first);
   EXPECT_EQ(first->id, "m2");  // due longest
-  EXPECT_EQ(book().claim(at(5), at(60))->id, "m1");
   EXPECT_FALSE(book().claim(at(59), at(100)));
   const auto again = book().claim(at(60), at(100));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->attempts, 0);
-  // Whoever had it before settles nothing any more.
+  // Whoever had it before settles nothing any more, and frees nothing.
   book().delivered(*first, 200, at(61));
+  EXPECT_FALSE(book().claim(at(61), at(100)));
   EXPECT_EQ(all(core::MessageState::kDelivered).size(), again->id == "m2" ? 0U : 1U);
+}
+
+TEST_P(WebhookBookConformance, AWebhookGetsOneMessageAtATimeAndHoldsUpNoOther) {
+  book().add(webhook("w1"));
+  book().add(webhook("w2"));
+  EXPECT_TRUE(
+      book().record("copies", {}, 1, {message("m1", 0), message("m2", 1), message("n1", 2, "w2")}));
+  const auto first = book().claim(at(5), at(60));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->id, "m1");
+  const auto other = book().claim(at(5), at(60));
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->id, "n1");
+  EXPECT_FALSE(book().claim(at(5), at(60)));
+  book().delivered(*first, 200, at(6));
+  const auto second = book().claim(at(6), at(60));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->id, "m2");
+}
+
+TEST_P(WebhookBookConformance, AWebhookThatGaveNoAnswerRestsWithAllItsMessages) {
+  book().add(webhook("w1"));
+  EXPECT_TRUE(book().record("copies", {}, 1, {message("m1", 0), message("m2", 1)}));
+  book().postponed(*book().claim(at(5), at(60)), 0, "net.no_response", at(40));
+  EXPECT_EQ(book().find("w1")->silences, 1);
+  EXPECT_FALSE(book().claim(at(39), at(100)));
+  const auto next = book().claim(at(40), at(100));
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->id, "m2");
+  book().postponed(*next, 0, "net.no_response", at(50));
+  EXPECT_EQ(book().find("w1")->silences, 2);
+  // Any answer ends it, also one that takes nothing.
+  book().postponed(*book().claim(at(50), at(100)), 500, "webhook.refused", at(90));
+  EXPECT_EQ(book().find("w1")->silences, 0);
+  EXPECT_TRUE(book().claim(at(51), at(100)));
+}
+
+TEST_P(WebhookBookConformance, OnlyWhatWasSettledBeforeIsForgotten) {
+  book().add(webhook("w1"));
+  EXPECT_TRUE(book().record(
+      "copies", {}, 1, {message("m1", 0), message("m2", 1), message("m3", 2), message("m4", 3)}));
+  book().delivered(*book().claim(at(5), at(60)), 200, at(5));
+  book().died(*book().claim(at(5), at(60)), 410, "webhook.gone", at(6));
+  book().delivered(*book().claim(at(5), at(60)), 200, at(7));
+  EXPECT_EQ(book().prune(at(7)), 2);
+  const auto left = all();
+  ASSERT_EQ(left.size(), 2U);
+  EXPECT_EQ(left[0].id, "m3");
+  EXPECT_EQ(left[1].id, "m4");
 }
 
 TEST_P(WebhookBookConformance, AMessageIsTriedUntilItArrivesOrDiesAndIsReplayedUnderItsId) {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "net/curl_http_client.h"
+#include "pipeline/steady_thread.h"
 #include "tests/server/api_fixture.h"
 #include "tests/support/python_server.h"
 
@@ -25,7 +26,7 @@ class WebhookTest : public ApiTest {
   void listen(const std::string& path, const std::string& unit = "p01",
               std::set<std::string> events = webhookEvents(), const std::string& id = "w1") {
     webhooks_.add({.id = id,
-                   .owner = "admin@p01",
+                   .owner = "admin@" + unit,
                    .unit = unit,
                    .url = receiver_.url(path),
                    .events = std::move(events),
@@ -35,7 +36,9 @@ class WebhookTest : public ApiTest {
   WebhookDispatcher dispatcher(core::HttpClient& http) {
     WebhookRules rules;
     rules.timeout = std::chrono::milliseconds(5000);
-    return {{catalogue_, versions_, webhooks_, stores_, http, clock_}, units_, rules};
+    return {{catalogue_, versions_, webhooks_, book_, operators_, stores_, http, clock_},
+            units_,
+            rules};
   }
   void sendAll(WebhookDispatcher& sender) {
     sender.gather();
@@ -171,8 +174,8 @@ TEST_F(WebhookTest, ABrokenLineASilentReceiverARedirectAndAFloodAreNoReceipt) {
   deliver("c3", "p01", "3");
   WebhookRules rules;
   rules.timeout = std::chrono::milliseconds(200);
-  WebhookDispatcher hasty({catalogue_, versions_, webhooks_, stores_, http_, clock_}, units_,
-                          rules);
+  WebhookDispatcher hasty(
+      {catalogue_, versions_, webhooks_, book_, operators_, stores_, http_, clock_}, units_, rules);
   sendAll(hasty);
   for (const auto& [path, problem] : faults) {
     const auto held = messages("w" + path).at(0);
@@ -216,6 +219,112 @@ TEST_F(WebhookTest, AMessageDiesAfterDaysOrWhenTheAddressIsGoneAndIsReplayed) {
   EXPECT_EQ(ids, std::set<std::string>{dead.id});
 }
 
+TEST_F(WebhookTest, TellsOfACopyThatRetentionTookAway) {
+  listen("/ok");
+  listen("/other", "p02", {"copy.removed"}, "w2");
+  sendAll(sender_);
+  const auto content = catalogue_.find("c1")->content;
+  catalogue_.remove("c1", {"rule 5", "12/QĐ", "somebody"}, clock_.now());
+  sendAll(sender_);
+  sendAll(sender_);
+  const auto seen = got();
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].at("body").at("type"), "copy.removed");
+  const auto& data = seen[0].at("body").at("data");
+  EXPECT_EQ(data.at("copy"), "c1");
+  EXPECT_EQ(data.at("sha256"), content.hex());
+  EXPECT_EQ(data.at("rule"), "rule 5");
+  EXPECT_EQ(data.at("removed"), core::formatIso8601(clock_.now()));
+  EXPECT_THAT(data.dump(), Not(HasSubstr("somebody")));
+}
+
+TEST_F(WebhookTest, AWebhookWhoseOwnerMayNotAskForItAnyMoreGetsNothing) {
+  addPerson("quan.tri", {core::Role::kAdmin}, "p01");
+  const std::string person = "op:quantri";
+  listen("/ok", "p01", {"copy.created"}, "by program");
+  webhooks_.add({.id = "by person",
+                 .owner = person,
+                 .unit = "p01",
+                 .url = receiver_.url("/ok"),
+                 .events = {"copy.created"},
+                 .secret = kSecret,
+                 .created = clock_.now()});
+  webhooks_.add({.id = "by nobody",
+                 .owner = "gone",
+                 .unit = "p01",
+                 .url = receiver_.url("/ok"),
+                 .events = {"copy.created"},
+                 .secret = kSecret,
+                 .created = clock_.now()});
+  sendAll(sender_);
+  deliver("c3", "p01", "3");
+  sender_.gather();
+  EXPECT_TRUE(messages("by nobody").empty());
+  // What was gathered before does not go out either.
+  book_.changeClient("admin@p01", [](core::ApiClient& client) { client.disabled = true; });
+  operators_.changeOperator(person, [](core::Operator& one) { one.roles = {core::Role::kRead}; });
+  sendAll(sender_);
+  deliver("c4", "p01", "4");
+  sendAll(sender_);
+  EXPECT_TRUE(got().empty());
+  for (const char* id : {"by program", "by person"}) {
+    ASSERT_EQ(messages(id).size(), 1U) << id;
+    EXPECT_EQ(messages(id)[0].problem, kWebhookOrphaned.slug) << id;
+  }
+  book_.changeClient("admin@p01", [](core::ApiClient& client) {
+    client.disabled = false;
+    client.sees = "p02";
+  });
+  deliver("c5", "p01", "5");
+  sendAll(sender_);
+  EXPECT_TRUE(got().empty());
+  book_.changeClient("admin@p01", [](core::ApiClient& client) { client.sees = "tinh"; });
+  deliver("c6", "p01", "6");
+  sendAll(sender_);
+  EXPECT_EQ(got().size(), 1U);
+}
+
+TEST_F(WebhookTest, AReceiverWithoutAnAnswerRestsWithAllItsMessages) {
+  listen("/hang", "p01", {"copy.created"}, "silent");
+  listen("/ok", "p01", {"copy.created"}, "other");
+  sendAll(sender_);
+  for (int i = 0; i < 5; ++i) deliver("n" + std::to_string(i), "p01", std::to_string(i));
+  WebhookRules rules;
+  rules.timeout = std::chrono::milliseconds(100);
+  WebhookDispatcher hasty(
+      {catalogue_, versions_, webhooks_, book_, operators_, stores_, http_, clock_}, units_, rules);
+  const auto tried = [&] {
+    int attempts = 0;
+    for (const auto& one : messages("silent")) attempts += one.attempts;
+    return attempts;
+  };
+  sendAll(hasty);
+  EXPECT_EQ(tried(), 1);
+  for (const auto& one : messages("other")) EXPECT_EQ(one.state, MessageState::kDelivered);
+  for (int silences = 2; silences <= 4; ++silences) {
+    clock_.advance(rules.first_pause * (1 << (silences - 2)));
+    sendAll(hasty);
+    EXPECT_EQ(tried(), silences);
+    EXPECT_EQ(webhooks_.find("silent")->silences, silences);
+  }
+}
+
+TEST_F(WebhookTest, SettledMessagesAreForgottenAfterAMonth) {
+  listen("/ok");
+  listen("/gone", "p01", {"copy.created"}, "w2");
+  listen("/fail/9", "p01", {"copy.created"}, "w3");
+  sendAll(sender_);
+  deliver("c3", "p01", "3");
+  sendAll(sender_);
+  clock_.advance(std::chrono::hours(29 * 24));
+  sender_.gather();
+  EXPECT_EQ(messages().size() + messages("w2").size(), 2U);
+  clock_.advance(std::chrono::hours(25));
+  sender_.gather();
+  EXPECT_EQ(messages().size() + messages("w2").size(), 0U);
+  EXPECT_EQ(messages("w3").size(), 1U);
+}
+
 TEST_F(WebhookTest, NothingGoesToAddressesInsideTheHouse) {
   net::HttpOptions options;
   options.public_only = true;
@@ -239,7 +348,8 @@ TEST_F(WebhookTest, ServersSideBySideTellEverythingOnce) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       store::SqlWebhookBook book(folder_.path() / "access.db");
-      WebhookDispatcher own({catalogue_, versions_, book, stores_, http_, clock_}, units_, {});
+      WebhookDispatcher own(
+          {catalogue_, versions_, book, book_, operators_, stores_, http_, clock_}, units_, {});
       sendAll(own);
     });
   }
@@ -257,7 +367,12 @@ TEST_F(WebhookTest, AThreadTellsByItselfUntilItIsStopped) {
   sendAll(sender_);
   auto own = dispatcher(http_);
   {
-    const WebhookThread thread(own, std::chrono::milliseconds(5));
+    const pipeline::SteadyThread thread(
+        [&] {
+          own.gather();
+          return own.sendOne();
+        },
+        std::chrono::milliseconds(5));
     deliver("c3", "p01", "3");
     EXPECT_EQ(got("/wait/1").size(), 1U);
   }
