@@ -26,6 +26,8 @@ struct Home {
   [[nodiscard]] std::filesystem::path entries() const { return root / "store" / "register.db"; }
   [[nodiscard]] std::filesystem::path access() const { return root / "store" / "access.db"; }
   [[nodiscard]] std::filesystem::path tokenKey() const { return root / "server" / "token.key"; }
+  // Seals the secrets that the access store holds.
+  [[nodiscard]] std::filesystem::path secretKey() const { return root / "server" / "secrets.key"; }
   [[nodiscard]] std::filesystem::path outbox() const { return root / "store" / "outbox.db"; }
   [[nodiscard]] std::filesystem::path versions() const { return root / "store" / "versions.db"; }
   [[nodiscard]] std::filesystem::path journal() const { return root / "journal" / "intake.jsonl"; }

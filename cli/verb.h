@@ -108,6 +108,7 @@ void addImport(const Verb& line);
 void addReport(const Verb& line);
 void addBackup(const Verb& line);
 void addRestore(const Verb& line);
+void addRestored(const Verb& line);
 void addDoctor(const Verb& line);
 void addRetention(const Verb& line);
 void addScrub(const Verb& line);

@@ -183,6 +183,14 @@ int backup(const fs::path& folder, bool with_keys, Context& context) {
   return tell(copied, target.root, checked, context);
 }
 
+// Those who follow the changes have seen what this store has not, or will number otherwise; and who
+// was logged in when the backup was made may have been shut out since.
+void beginAnew(Parts& parts) {
+  parts.catalogue().beginAnew();
+  const auto ever = core::Timestamp::max();
+  parts.operators().expireSessions(ever, ever);
+}
+
 int restore(const fs::path& folder, Context& context) {
   const Home source{fs::absolute(folder)};
   const auto& home = context.home;
@@ -192,8 +200,7 @@ int restore(const fs::path& folder, Context& context) {
   }
   const auto parts = context.parts.partsOf(source);
   const auto copied = copyHome(source, home, true, false, *parts, context);
-  // Those who follow the changes have seen what this store has not, or will number otherwise.
-  context.parts.partsOf(home)->catalogue().beginAnew();
+  beginAnew(*context.parts.partsOf(home));
   return tell(copied, home.root, checkCopy(home, withKeys(source), context), context);
 }
 
@@ -211,6 +218,30 @@ void addBackup(const Verb& line) {
             {"Chép cả khoá và mật khẩu (mặc định không)", "Copy keys and passphrases too"});
   verb.example("sohoa backup /mnt/sao-luu/phuong");
   verb.runs([folder, with_keys](Context& context) { return backup(*folder, *with_keys, context); });
+}
+
+void addRestored(const Verb& line) {
+  const auto verb = line.verb(
+      "restored",
+      {"Báo kho vừa được phục hồi bằng công cụ khác (pg_restore, …): đóng mọi phiên đăng nhập, "
+       "người theo dõi thay đổi bắt đầu lại",
+       "Tell that the store was restored by other means (pg_restore, …): every login ends, who "
+       "follows the changes begins again"});
+  verb.example("sohoa restored");
+  verb.runs([](Context& context) {
+    context.home.require();
+    context.lock.takeAlone();
+    beginAnew(context.parts);
+    auto& terminal = context.terminal;
+    const auto life = context.parts.catalogue().incarnation();
+    if (context.json) {
+      terminal.print(json{{"life", life}});
+    } else {
+      terminal.print(terminal.format("✓ Kho bắt đầu vòng đời mới: {}",
+                                     "✓ The store begins another life: {}", life));
+    }
+    return static_cast<int>(kDone);
+  });
 }
 
 void addRestore(const Verb& line) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/verb.h"
+#include "core/ports/secret_box.h"
 #include "core/text.h"
 #include "pipeline/doctor.h"
 #include "pipeline/log_anchor.h"
@@ -55,11 +56,17 @@ pipeline::RepairReport repairAll(Context& context) {
                            context.home.damaged(), parts.replicas()});
 }
 
+// Looking must not make a part of the store: the disk may be full.
+bool isThere(const std::filesystem::path& file, const Context& context) {
+  return std::filesystem::exists(file) || !context.settings.store.url.empty();
+}
+
 void checkAllSignatures(Context& context, std::vector<std::string>& problems) {
   auto& terminal = context.terminal;
   auto& parts = context.parts;
+  const auto* versions = isThere(context.home.versions(), context) ? &parts.versions() : nullptr;
   const auto checked = pipeline::checkSignatures(
-      parts.warehouse(), parts.blobs(), parts.verifier({}, {}), [&](int done) {
+      parts.warehouse(), versions, parts.blobs(), parts.verifier({}, {}), [&](int done) {
         terminal.progress(terminal.pick("Kiểm chữ ký", "Verifying"), done, done,
                           terminal.pick("bản sao", "copies"));
       });
@@ -67,9 +74,16 @@ void checkAllSignatures(Context& context, std::vector<std::string>& problems) {
   problems.insert(problems.end(), checked.problems.begin(), checked.problems.end());
 }
 
-// Looking must not make a part of the store: the disk may be full.
-bool isThere(const std::filesystem::path& file, const Context& context) {
-  return std::filesystem::exists(file) || !context.settings.store.url.empty();
+// Sealed by a key of the home that is not here, as after a restore without keys.
+void checkSecrets(Context& context, std::vector<std::string>& problems) {
+  const auto lost = [](const std::string& secret) { return secret.starts_with(core::kSealed); };
+  constexpr std::string_view kWhy = " cannot be opened: server/secrets.key is gone or another";
+  for (const auto& person : context.parts.operators().operators()) {
+    if (lost(person.totp)) problems.push_back("second factor of " + person.id + kWhy.data());
+  }
+  for (const auto& webhook : context.parts.webhooks().webhooks()) {
+    if (lost(webhook.secret)) problems.push_back("secret of webhook " + webhook.id + kWhy.data());
+  }
 }
 
 struct Options {
@@ -113,6 +127,7 @@ int run(const Options& options, Context& context) {
     const bool has_log = isThere(context.home.access(), context);
     const auto log = has_log ? context.parts.accessBook().logProblem() : std::string();
     if (!log.empty()) problems.push_back("access log: entry " + log + " does not fit");
+    if (has_log && !options.no_keys) checkSecrets(context, problems);
     const auto cut =
         has_log ? pipeline::logAnchorProblem(context.parts.accessBook(), context.parts.upkeep())
                 : std::string();

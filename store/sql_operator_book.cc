@@ -17,7 +17,7 @@ constexpr std::string_view kColumns =
     "SELECT id, login, name, unit, sees, roles, password, must_change, totp, subject, disabled, "
     "created FROM operator ";
 
-Operator operatorFrom(const sql::Statement& row) {
+Operator operatorFrom(const sql::Statement& row, const SealedColumn& totp) {
   return {.id = row.text(0),
           .login = row.text(1),
           .name = row.text(2),
@@ -26,17 +26,17 @@ Operator operatorFrom(const sql::Statement& row) {
           .roles = core::rolesFrom(row.text(5)),
           .password = row.text(6),
           .must_change = row.integer(7) != 0,
-          .totp = row.text(8),
+          .totp = totp.opened(row.text(8), row.text(0)),
           .subject = row.text(9),
           .disabled = row.integer(10) != 0,
           .created = row.time(11)};
 }
 
-Operator heldBy(sql::Connection& database, const std::string& id) {
+Operator heldBy(sql::Connection& database, const SealedColumn& totp, const std::string& id) {
   sql::Statement row(database, std::string(kColumns) + "WHERE id = ?");
   row.bind(id);
   if (!row.step()) throw Error(core::kNoSuchOperator, {.detail = id});
-  return operatorFrom(row);
+  return operatorFrom(row, totp);
 }
 
 bool administers(const Operator& person) {
@@ -71,8 +71,11 @@ std::chrono::seconds waitAfter(int failures, const core::OperatorBook::Patience&
 
 }  // namespace
 
-SqlOperatorBook::SqlOperatorBook(const Location& location, std::chrono::milliseconds busy_timeout)
-    : connection_(openDatabase(location, accessSchema(), busy_timeout)) {}
+SqlOperatorBook::SqlOperatorBook(const Location& location, std::chrono::milliseconds busy_timeout,
+                                 const core::SecretBox* box)
+    : connection_(openDatabase(location, accessSchema(), busy_timeout)), totp_(box, "operator ") {
+  totp_.sealAll(*connection_, "operator", "totp");
+}
 
 SqlOperatorBook::~SqlOperatorBook() = default;
 
@@ -83,8 +86,8 @@ void SqlOperatorBook::addOperator(const Operator& person) {
       "subject, disabled, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT DO NOTHING",
       person.id, person.login, person.name, person.unit, person.sees, joined(person.roles),
-      person.password, person.must_change, person.totp, person.subject, person.disabled,
-      person.created);
+      person.password, person.must_change, totp_.sealed(person.totp, person.id), person.subject,
+      person.disabled, person.created);
   if (added != 1) throw Error(core::kOperatorThere, {.detail = person.login});
 }
 
@@ -93,7 +96,7 @@ Operator SqlOperatorBook::changeOperator(const std::string& id,
   const std::lock_guard lock(mutex_);
   sql::Transaction transaction(*connection_);
   connection_->passAlone("operator");  // nobody changes it or takes the subject in between
-  auto person = heldBy(*connection_, id);
+  auto person = heldBy(*connection_, totp_, id);
   const auto before = person;
   change(person);
   requireAnotherAdmin(*connection_, before, person);
@@ -104,10 +107,13 @@ Operator SqlOperatorBook::changeOperator(const std::string& id,
   }
   connection_->run(
       "UPDATE operator SET name = ?1, unit = ?2, sees = ?3, roles = ?4, password = ?5, "
-      "must_change = ?6, totp_step = CASE WHEN totp = ?7 THEN totp_step ELSE 0 END, totp = ?7, "
-      "subject = ?8, disabled = ?9 WHERE id = ?10",
+      "must_change = ?6, subject = ?7, disabled = ?8 WHERE id = ?9",
       person.name, person.unit, person.sees, joined(person.roles), person.password,
-      person.must_change, person.totp, person.subject, person.disabled, id);
+      person.must_change, person.subject, person.disabled, id);
+  if (person.totp != before.totp) {
+    connection_->run("UPDATE operator SET totp = ?, totp_step = 0 WHERE id = ?",
+                     totp_.sealed(person.totp, id), id);
+  }
   transaction.commit();
   return person;
 }
@@ -118,7 +124,7 @@ std::optional<Operator> SqlOperatorBook::one(const char* condition,
   sql::Statement row(*connection_, std::string(kColumns) + condition);
   row.bind(value);
   if (!row.step()) return std::nullopt;
-  return operatorFrom(row);
+  return operatorFrom(row, totp_);
 }
 
 std::optional<Operator> SqlOperatorBook::operatorById(const std::string& id) const {
@@ -137,7 +143,7 @@ std::vector<Operator> SqlOperatorBook::operators() const {
   const std::lock_guard lock(mutex_);
   sql::Statement row(*connection_, std::string(kColumns) + "ORDER BY login");
   std::vector<Operator> people;
-  while (row.step()) people.push_back(operatorFrom(row));
+  while (row.step()) people.push_back(operatorFrom(row, totp_));
   return people;
 }
 

@@ -5,7 +5,9 @@
 #include <mutex>
 
 #include "core/ports/operator_book.h"
+#include "core/ports/secret_box.h"
 #include "store/location.h"
+#include "store/sealed_column.h"
 
 namespace sohoa::store {
 
@@ -17,9 +19,11 @@ class Connection;
 // connection. Not to be carried across fork().
 class SqlOperatorBook final : public core::OperatorBook {
  public:
-  // Opens the place, makes it when absent, and migrates it; errors as for SqlWorkStore.
+  // Opens the place, makes it when absent, and migrates it; errors as for SqlWorkStore. With a
+  // `box`, which outlives this, second factors lie in the place sealed, also those that were there.
   explicit SqlOperatorBook(const Location& location,
-                           std::chrono::milliseconds busy_timeout = std::chrono::seconds(10));
+                           std::chrono::milliseconds busy_timeout = std::chrono::seconds(10),
+                           const core::SecretBox* box = nullptr);
   ~SqlOperatorBook() override;
 
   void addOperator(const core::Operator& person) override;
@@ -50,6 +54,7 @@ class SqlOperatorBook final : public core::OperatorBook {
 
   mutable std::mutex mutex_;
   std::unique_ptr<sql::Connection> connection_;
+  SealedColumn totp_;
 };
 
 }  // namespace sohoa::store

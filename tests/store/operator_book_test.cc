@@ -5,7 +5,9 @@
 #include <fstream>
 
 #include "store/sql_access_book.h"
+#include "store/sqlite.h"
 #include "tests/conformance/operator_book_conformance.h"
+#include "tests/support/reversing_box.h"
 
 namespace sohoa::conformance {
 namespace {
@@ -38,6 +40,61 @@ TEST(OperatorBookFile, AFurtherConnectionLeavesTheLocksOfTheFirst) {
   if (locksOf(file) == 0) GTEST_SKIP() << "this system does not tell of locks";
   const store::SqlOperatorBook second(file);
   EXPECT_GT(locksOf(file), 0);
+}
+
+class SealedSecondFactors : public testing::Test {
+ protected:
+  [[nodiscard]] static core::Operator person(const std::string& totp) {
+    core::Operator one;
+    one.id = "op:1";
+    one.login = "an";
+    one.unit = one.sees = "p01";
+    one.totp = totp;
+    return one;
+  }
+  [[nodiscard]] store::SqlOperatorBook open(const core::SecretBox* box) const {
+    return store::SqlOperatorBook(file_, std::chrono::seconds(10), box);
+  }
+  [[nodiscard]] std::string held() const { return open(nullptr).operatorById("op:1")->totp; }
+
+  core::TemporaryFolder folder_;
+  std::filesystem::path file_ = folder_.path() / "a.db";
+  test::ReversingBox box_;
+};
+
+TEST_F(SealedSecondFactors, LieInTheStoreSealed) {
+  open(&box_).addOperator(person("JBSWY3DP"));
+  EXPECT_EQ(held(), "sealed:operator op:1|PD3YWSBJ");
+  EXPECT_EQ(open(&box_).operatorByLogin("an")->totp, "JBSWY3DP");
+  open(&box_).changeOperator("op:1", [](core::Operator& one) { one.totp = "NEWSECRET"; });
+  EXPECT_EQ(held(), "sealed:operator op:1|TERCESWEN");
+  open(&box_).changeOperator("op:1", [](core::Operator& one) { one.totp.clear(); });
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(SealedSecondFactors, ThoseOfAnEarlierProgramAreSealedWhenTheStoreIsOpened) {
+  open(nullptr).addOperator(person("JBSWY3DP"));
+  EXPECT_EQ(open(&box_).operatorById("op:1")->totp, "JBSWY3DP");
+  EXPECT_EQ(held(), "sealed:operator op:1|PD3YWSBJ");
+}
+
+TEST_F(SealedSecondFactors, AreNeverTakenForNoneWhenTheyCannotBeOpened) {
+  open(&box_).addOperator(person("JBSWY3DP"));
+  box_.lost = true;
+  EXPECT_TRUE(open(&box_).operatorById("op:1")->totp.starts_with(core::kSealed));
+  open(&box_).changeOperator("op:1", [](core::Operator& one) { one.name = "An"; });
+  box_.lost = false;
+  EXPECT_EQ(open(&box_).operatorById("op:1")->totp, "JBSWY3DP");
+}
+
+TEST_F(SealedSecondFactors, AUsedCodeStaysUsedWhateverElseIsChanged) {
+  auto book = open(&box_);
+  book.addOperator(person("JBSWY3DP"));
+  EXPECT_TRUE(book.useStep("op:1", 7));
+  book.changeOperator("op:1", [](core::Operator& one) { one.name = "An"; });
+  EXPECT_FALSE(book.useStep("op:1", 7));
+  book.changeOperator("op:1", [](core::Operator& one) { one.totp = "NEWSECRET"; });
+  EXPECT_TRUE(book.useStep("op:1", 7));
 }
 
 }  // namespace
