@@ -38,6 +38,25 @@ int run(bool probe, Context& context) {
   return kDone;
 }
 
+int renewTokens(Context& context) {
+  context.home.require();
+  const auto life = context.settings.server.token_life;
+  const auto until = context.clock.now() + life;
+  context.parts.renewTokenKey(until);
+  auto& terminal = context.terminal;
+  if (context.json) {
+    terminal.print(json{{"former_until", core::formatIso8601(until)}});
+  } else {
+    terminal.print(
+        terminal.format("✓ Đã thay khoá ký mã truy cập; mã ký bằng khoá cũ còn dùng "
+                        "được đến {}.",
+                        "✓ Access tokens have another key; those of the former one are "
+                        "good until {}.",
+                        core::formatIso8601(until)));
+  }
+  return kDone;
+}
+
 }  // namespace
 
 void addKeys(const Verb& line) {
@@ -46,8 +65,14 @@ void addKeys(const Verb& line) {
                                        "Keys, certificates and revocation lists with their ends"});
   verb.flag("--probe", *probe,
             {"Xin thử một dấu thời gian", "Asks for a timestamp, to see whether one comes"});
+  auto renew = std::make_shared<bool>(false);
+  verb.flag("--renew-tokens", *renew,
+            {"Thay khoá ký mã truy cập; khoá cũ còn hiệu lực đến khi mã cuối cùng hết hạn",
+             "Give access tokens another key; the former one is taken until its last token ends"});
   verb.example("sohoa keys --probe --json");
-  verb.runs([probe](Context& context) { return run(*probe, context); });
+  verb.runs([probe, renew](Context& context) {
+    return *renew ? renewTokens(context) : run(*probe, context);
+  });
 }
 
 }  // namespace sohoa::cli

@@ -29,6 +29,8 @@
 #include "scan/sheet_images.h"
 #include "scan/small_picture.h"
 #include "scan/upload_folder.h"
+#include "server/secret_file.h"
+#include "server/token_keys.h"
 #include "signing/cms_vault.h"
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
@@ -311,16 +313,23 @@ class Wiring final : public Parts {
         [&] { return std::make_unique<store::SqlCopyVersions>(placed(home_.versions())); });
   }
   core::WebhookBook& webhooks() override {
-    return webhooks_.get(
-        [&] { return std::make_unique<store::SqlWebhookBook>(placed(home_.access())); });
+    return webhooks_.get([&] {
+      return std::make_unique<store::SqlWebhookBook>(placed(home_.access()),
+                                                     std::chrono::seconds(10), &secrets_);
+    });
   }
   core::OperatorBook& operators() override {
-    return operators_.get(
-        [&] { return std::make_unique<store::SqlOperatorBook>(placed(home_.access())); });
+    return operators_.get([&] {
+      return std::make_unique<store::SqlOperatorBook>(placed(home_.access()),
+                                                      std::chrono::seconds(10), &secrets_);
+    });
   }
   std::string newPassword() override { return makePassword(); }
   std::string hashPassword(const std::string& password) override {
     return cli::hashPassword(password);
+  }
+  void renewTokenKey(core::Timestamp former_until) override {
+    server::TokenKeys::renew(home_.tokenKey(), former_until);
   }
   NewSecondFactor newSecondFactor(const std::string& login) override {
     return makeSecondFactor("Sohoa " + settings_.unit.id, login);
@@ -492,6 +501,7 @@ class Wiring final : public Parts {
   Lazy<store::SqlCatalogue> catalogue_;
   Lazy<core::Warehouse> warehouse_;
   Lazy<core::Outbox> outbox_;
+  server::SecretFile secrets_{home_.secretKey()};
   Lazy<core::OperatorBook> operators_;
   Lazy<core::CopyVersions> versions_;
   Lazy<core::WebhookBook> webhooks_;

@@ -183,7 +183,10 @@ core::DeliveryReceipt taken(Api::State& state, const Call& call, core::SignedCop
   // and could not be removed: somebody else may have brought the same.
   if (auto receipt = receiptOf(state, call, copy)) return *std::move(receipt);
   if (parts.blobs.putFile(file).id != copy.content) throw Error(kOtherDigest, {});
-  return parts.catalogue.add(copy, parts.clock.now());
+  auto receipt = parts.catalogue.add(copy, parts.clock.now());
+  // The same bytes of another copy, which was disposed of, may have gone meanwhile.
+  if (!parts.blobs.contains(copy.content)) static_cast<void>(parts.blobs.putFile(file));
+  return receipt;
 }
 
 void dropUpload(Api::State& state, const Call& call, const std::string& upload) {
@@ -203,20 +206,22 @@ core::DeliveryReceipt takenOrDropped(Api::State& state, const Call& call,
   }
 }
 
-json receiptJson(const TokenMint& mint, const core::DeliveryReceipt& receipt,
-                 const core::SignedCopy& copy, const std::string& client) {
-  json out{{"id", receipt.copy_id},
-           {"sha256", receipt.content.hex()},
-           {"size", copy.size},
-           {"accepted", core::formatIso8601(receipt.accepted)},
-           {"client", client}};
-  auto proof = mint.attest(out);
-  out["warehouse"] = mint.issuer();
-  out["receipt"] = std::move(proof);
-  return out;
+json receiptJson(const core::DeliveryReceipt& receipt, const core::SignedCopy& copy,
+                 const std::string& client) {
+  return {{"id", receipt.copy_id},
+          {"sha256", receipt.content.hex()},
+          {"size", copy.size},
+          {"accepted", core::formatIso8601(receipt.accepted)},
+          {"client", client}};
 }
 
-Response created(const json& receipt) {
+// Signed by the key of now also where it was given before: who asks again holds it against the keys
+// of now.
+Response created(const TokenMint& mint, json receipt) {
+  for (const char* added : {"warehouse", "receipt"}) receipt.erase(added);
+  auto proof = mint.attest(receipt);
+  receipt["warehouse"] = mint.issuer();
+  receipt["receipt"] = std::move(proof);
   auto response = jsonResponse(receipt, 201);
   response.set("Location", "/api/v1/copies/" + receipt.at("id").get<std::string>());
   return response;
@@ -238,15 +243,15 @@ Response accept(Api::State& state, Call& call, const std::string& body) {
   auto& book = state.parts.book;
   if (const auto before = book.remembered(call.caller.client, key)) {
     if (before->fingerprint != fingerprint) throw Error(kKeyReused, {});
-    return created(json::parse(before->answer));
+    return created(state.parts.mint, json::parse(before->answer));
   }
   if (!call.caller.sees(copy.unit)) throw Error(kForbidden, {.detail = "another office"});
   if (copy.fields.count("do_mat") != 0) throw Error(core::kSecretHeld, {});
-  const auto answer = receiptJson(state.parts.mint, takenOrDropped(state, call, copy, upload), copy,
-                                  call.caller.client);
+  const auto answer =
+      receiptJson(takenOrDropped(state, call, copy, upload), copy, call.caller.client);
   book.remember(call.caller.client, key, {fingerprint, answer.dump()}, state.parts.clock.now());
   dropUpload(state, call, upload);
-  return created(answer);
+  return created(state.parts.mint, answer);
 }
 
 }  // namespace

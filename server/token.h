@@ -12,6 +12,8 @@
 
 namespace sohoa::server {
 
+inline constexpr std::string_view kReceiptType = "receipt+jwt";
+
 // What an access token says.
 struct TokenClaims {
   std::string client;
@@ -24,7 +26,7 @@ struct TokenClaims {
 // threads.
 class TokenMint {
  public:
-  // Reads the P-256 key, or makes it, for this user only. Throws Error(kBadTokenKey), Error(kIo).
+  // With the keys of TokenKeys; throws as that does.
   TokenMint(const std::filesystem::path& key, std::string issuer, const core::Clock& clock);
   ~TokenMint();
 
@@ -33,10 +35,11 @@ class TokenMint {
   // Nothing unless the token is ours, whole, in time and for this API.
   [[nodiscard]] std::optional<TokenClaims> read(std::string_view token) const;
   // A statement of this warehouse (JWS, RFC 7515, compact): the members of a JSON object and "iss",
-  // of type "receipt+jwt". Whoever has the key set can check it; it lets nobody in.
+  // of kReceiptType. Whoever has the key set can check it; it lets nobody in.
   [[nodiscard]] std::string attest(const nlohmann::json& claims) const;
   [[nodiscard]] const std::string& issuer() const;
-  // The public key as a JSON Web Key Set (RFC 7517), for those who check tokens themselves.
+  // The public keys that tokens are taken of, as a JSON Web Key Set (RFC 7517), for those who check
+  // them themselves.
   [[nodiscard]] std::string keySet() const;
 
  private:

@@ -13,6 +13,7 @@
 #include "core/file.h"
 #include "core/unique_handle.h"
 #include "server/base64.h"
+#include "server/token_keys.h"
 #include "tests/support/slug_of.h"
 
 namespace sohoa::server {
@@ -214,6 +215,40 @@ TEST_F(Token, TheKeySetHoldsThePublicKeyAndNoOther) {
   const auto token = mint_.issue("mot-cua", "", seconds(600));
   const auto head = fromBase64Url(token.substr(0, token.find('.')));
   EXPECT_EQ(json::parse(head->begin(), head->end()).at("kid"), key.at("kid"));
+}
+
+TEST_F(Token, OfAFormerKeyAreGoodUntilItsEndAndItsKeyIsListedAsLong) {
+  const auto before = mint_.issue("mot-cua", "", seconds(600));
+  const auto by_hand = forger_.es256(head(), claims());
+  const auto set = [&] { return json::parse(mint_.keySet()).at("keys"); };
+  const auto former = set().at(0).at("kid");
+  TokenKeys::renew(file_, clock_.now() + seconds(600));
+  const auto after = mint_.issue("mot-cua", "", seconds(6000));  // seen while it runs
+  EXPECT_NE(set().at(0).at("kid"), former);
+  ASSERT_EQ(set().size(), 2U);
+  EXPECT_EQ(set().at(1).at("kid"), former);
+  EXPECT_TRUE(mint_.read(before));
+  EXPECT_TRUE(mint_.read(after));
+  EXPECT_FALSE(mint_.read(by_hand));  // names no key, and is not of the one that signs
+  const TokenMint other(file_, "sohoa", clock_);
+  EXPECT_TRUE(other.read(before));
+  clock_.advance(seconds(600));
+  const auto late = forger_.es256({{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", former}}, claims());
+  EXPECT_FALSE(mint_.read(late));  // whoever has the former key makes no more tokens
+  EXPECT_TRUE(mint_.read(after));
+  ASSERT_EQ(set().size(), 1U);
+  EXPECT_NE(set().at(0).at("kid"), former);
+}
+
+TEST_F(Token, KeysAreRenewedAgainAndAgainAndABrokenFileChangesNothing) {
+  const auto first = mint_.issue("a", "", seconds(600));
+  for (int i = 1; i <= 3; ++i) TokenKeys::renew(file_, clock_.now() + seconds(600 + i));
+  EXPECT_EQ(json::parse(mint_.keySet()).at("keys").size(), 4U);
+  EXPECT_TRUE(mint_.read(first));
+  core::writeFileAtomically(file_.parent_path() / "token-notes.pem", std::string_view("no key"));
+  core::writeFileAtomically(file_, std::string_view("broken"));
+  EXPECT_TRUE(mint_.read(first));
+  EXPECT_EQ(test::slugOf([&] { TokenKeys::renew(file_, clock_.now()); }), "server.bad_token_key");
 }
 
 }  // namespace
