@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/home.h"
+#include "cli/home_lock.h"
 #include "cli/parts.h"
 #include "cli/terminal.h"
 #include "config/settings.h"
@@ -27,6 +28,7 @@ struct Context {
   Parts& parts;
   const core::Clock& clock;
   Terminal& terminal;
+  HomeLock& lock;
   bool json = false;
 };
 

@@ -17,12 +17,12 @@ namespace sohoa::cli {
 namespace {
 
 constexpr void (*kVerbs[])(const Verb&) = {
-    addInit,      addBatch,   addScan,     addWatch,   addStatus,  addHold,    addQuarantine,
-    addSearch,    addCertify, addRegister, addFetch,   addOcr,     addExtract, addProfiles,
-    addAssemble,  addSign,    addAugment,  addVerify,  addDoctor,  addWorker,  addSeparators,
-    addScanChild, addExport,  addImport,   addReport,  addBalance, addServe,   addClient,
-    addOperator,  addBackup,  addRestore,  addDeliver, addMigrate, addScrub,   addRetention,
-    addSettings,  addKeys,    addReadChild};
+    addInit,      addBatch,    addScan,     addWatch,    addStatus,  addHold,    addQuarantine,
+    addSearch,    addCertify,  addRegister, addFetch,    addOcr,     addExtract, addProfiles,
+    addAssemble,  addSign,     addAugment,  addVerify,   addDoctor,  addWorker,  addSeparators,
+    addScanChild, addExport,   addImport,   addReport,   addBalance, addServe,   addClient,
+    addOperator,  addBackup,   addRestore,  addRestored, addDeliver, addMigrate, addScrub,
+    addRetention, addSettings, addKeys,     addReadChild};
 
 // Before the arguments are parsed, because help texts and usage errors need it too.
 core::Language chooseLanguage(int argc, char** argv) {
@@ -57,10 +57,11 @@ int runCommand(const Command& command, const std::string& home_option, bool json
   try {
     const Home home = findHome(home_option);
     armFaultsFor(home);
+    HomeLock lock(home);
     const auto settings =
         home.exists() ? config::loadSettings(home.settings(), home.root) : config::Settings{};
     const auto parts = wire(home, settings, clock);
-    Context context{home, settings, *parts, clock, terminal, json};
+    Context context{home, settings, *parts, clock, terminal, lock, json};
     return command(context);
   } catch (const core::Error& error) {
     terminal.complain(error);

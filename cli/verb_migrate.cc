@@ -60,7 +60,8 @@ void requirePlaces(const Options& options, const config::Settings& target, const
   }
 }
 
-// Workers of this machine hold a lock as long as they live; those of others gave a sign lately.
+// Nobody else is at work on this machine, whose home is locked; workers of others gave a sign
+// lately.
 void requireRest(Context& context) {
   constexpr auto kSilent = std::chrono::seconds(60);
   const auto host = pipeline::thisHost();
@@ -154,6 +155,7 @@ int run(const Options& options, Context& context) {
   context.home.require();
   const auto target = settingsOfTarget(options, context);
   requirePlaces(options, target, context);
+  context.lock.takeAlone();
   requireRest(context);
   auto report = isStore(options.to) ? moveRows(target, context) : moveBlobs(target, context);
   tellWhatToChange(options, context);

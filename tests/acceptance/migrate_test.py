@@ -3,6 +3,7 @@ and work goes on at each place."""
 
 import json
 import os
+import pathlib
 import shutil
 import signal
 import sqlite3
@@ -23,7 +24,6 @@ s3_bucket        = "sohoa"
 s3_access_key_id = "{key}"
 s3_secret_file   = "s3.secret"
 """
-STORES = ("work", "warehouse", "register", "access", "outbox")
 
 
 class Migrate(unittest.TestCase):
@@ -55,18 +55,27 @@ class Migrate(unittest.TestCase):
     def rows(self):
         """Every value of every table of the files in the home; parts that nobody used yet are not there."""
         found = {}
-        for store in STORES:
-            with sqlite3.connect(self.sohoa.home / f"store/{store}.db") as database:
+        for file in sorted((self.sohoa.home / "store").glob("*.db")):
+            with sqlite3.connect(file) as database:
                 for name, in database.execute("SELECT name FROM pragma_table_list WHERE type = 'table' "
                                               "AND schema = 'main' AND name NOT LIKE 'sqlite%'"):
                     columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
                     rows = database.execute(f"SELECT {', '.join(sorted(columns))} FROM {name}")
-                    found[store, name] = sorted(map(repr, rows))
+                    found[file.name, name] = sorted(map(repr, rows))
         return {table: rows for table, rows in found.items() if rows}
 
     def blobs(self):
         folder = self.sohoa.home / "blobs/sha256"
         return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def at_work(self, process):
+        """Waits until the process holds the home's lock; false when it ended before."""
+        lock = self.sohoa.home / "run/home.lock"
+        while process.poll() is None:
+            locks = pathlib.Path("/proc/locks").read_text().splitlines()
+            if any(f" {process.pid} " in line and f":{lock.stat().st_ino} " in line for line in locks):
+                return True
+        return False
 
     def move(self, code, *arguments):
         return self.sohoa.expect(code, "migrate", "--json", *arguments)
@@ -142,14 +151,18 @@ class Migrate(unittest.TestCase):
         self.settings.write_text(self.at_home)
         self.works(4)
 
-    def test_4_nothing_moves_under_workers_or_to_where_the_settings_do_not_point(self):
-        with subprocess.Popen(self.sohoa.command("worker", "--id", "idle"), stderr=subprocess.DEVNULL) as worker:
-            while not any("idle" in row for row in self.rows().get(("work", "worker"), [])):
-                self.assertIsNone(worker.poll())
-            there = self.write("other.toml", self.on_server(self.at_home))
-            self.assertIn("cli.migrate_at_work",
-                          self.move(1, "sqlite", "postgres", "--settings", there).said)
-            worker.terminate()
+    def test_4_nothing_moves_under_programs_at_work_or_to_where_the_settings_do_not_point(self):
+        there = self.write("other.toml", self.on_server(self.at_home))
+        programs = {"serve": ("--port", "0"), "worker": ("--id", "idle"), "watch": (self.sohoa.folder / "hot",)}
+        (self.sohoa.folder / "hot").mkdir()
+        for verb, options in programs.items():
+            with self.subTest(verb=verb), subprocess.Popen(
+                    self.sohoa.command(verb, *options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as at_work:
+                self.addCleanup(at_work.kill)
+                said = self.move(1, "sqlite", "postgres", "--settings", there).said if self.at_work(at_work) else ""
+                self.assertIn("cli.home_in_use", said)
+                self.assertIn(str(at_work.pid), said)
+                at_work.terminate()
         for wrong in (("postgres", "sqlite"), ("sqlite", "postgres"), ("sqlite", "sqlite"), ("sqlite", "s3"),
                       ("s3", "folder")):
             with self.subTest(wrong=wrong):
