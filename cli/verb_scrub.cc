@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "cli/signals.h"
@@ -62,14 +63,23 @@ void tell(const pipeline::ScrubFinding& finding, Context& context) {
                                                core::slug(finding.state)));
 }
 
+// What no row of the work names: certified copies stand in the register, others came from another
+// warehouse or were given more evidence later.
+pipeline::OutsideRows outsideRows(Context& context) {
+  auto& parts = context.parts;
+  return {parts.catalogue(), parts.versions(), parts.entries()};
+}
+
+// Names what there is to read, which takes reading all rows.
+void takeStock(Context& context) {
+  context.parts.upkeep().takeStock(pipeline::OutsideNames(outsideRows(context)).all(),
+                                   context.clock.now());
+}
+
 // Of blobs last read so long ago.
 pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Context& context) {
-  auto& book = context.parts.upkeep();
-  // What no row of the work names: certified copies stand in the register, others came from another
-  // warehouse or were given more evidence later.
   auto& parts = context.parts;
-  pipeline::OutsideNames outside({parts.catalogue(), parts.versions(), parts.entries()});
-  book.takeStock(outside.all(), context.clock.now());
+  auto& book = parts.upkeep();
   pipeline::ScrubOptions how;
   // What was only seen now is read as well.
   how.before = context.clock.now() - age + std::chrono::milliseconds(1);
@@ -78,7 +88,13 @@ pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Conte
   const auto end = steady_clock::now() + std::chrono::duration<double, std::ratio<60>>(
                                              options.minutes > 0 ? options.minutes : 1e6);
   how.go_on = [end] { return !stopRequested() && steady_clock::now() < end; };
-  how.wanted = [&](const core::Sha256& id) { return book.named(id) || outside.contains(id); };
+  std::optional<pipeline::OutsideNames> outside;
+  how.wanted = [&](const core::Sha256& id) {
+    if (book.named(id)) return true;
+    // Seldom asked for, so that rows are read then only.
+    if (!outside) outside.emplace(outsideRows(context));
+    return outside->contains(id);
+  };
   if (!options.no_repair) {
     how.repair = [&](const core::Sha256& id) { return mend(id, how.wanted, context); };
   }
@@ -95,13 +111,21 @@ pipeline::ScrubReport pass(const Options& options, std::chrono::hours age, Conte
   return report;
 }
 
-// Beside the server: what is due by the settings, for ever.
+// Beside the server: what is due by the settings, for ever. What came in since is named once a day,
+// since it is not due before anyway.
 int follow(Options options, Context& context) {
+  constexpr auto kDay = std::chrono::hours(24);
   const auto& storage = context.settings.storage;
   options.megabytes = storage.scrub_mb_per_second;
+  std::optional<core::Timestamp> stock;
   while (!stopRequested()) {
     try {
-      const auto age = std::chrono::hours(24) * storage.scrub_days;
+      const auto age = kDay * storage.scrub_days;
+      const auto now = context.clock.now();
+      if (!stock || now - *stock >= kDay) {
+        takeStock(context);
+        stock = now;
+      }
       static_cast<void>(pass(options, age, context));
     } catch (const core::Error& error) {
       if (error.retry() != core::Retry::kTransient) throw;
@@ -116,6 +140,7 @@ int run(const Options& options, Context& context) {
   context.home.require();
   giveWayOnDisk();
   if (options.follow) return follow(options, context);
+  takeStock(context);
   const auto report = pass(options, std::chrono::hours(0), context);
   int lost = 0;
   for (const auto& finding : report.findings) lost += finding.repaired ? 0 : 1;

@@ -73,7 +73,7 @@ class Scrubbing {
                 "--follow"};
   }
   ~Scrubbing() {
-    if (pid_ <= 0) return;
+    if (!runs()) return;
     ::kill(pid_, SIGTERM);
     ::waitpid(pid_, nullptr, 0);
   }
@@ -82,12 +82,21 @@ class Scrubbing {
 
   void operator()() {
     const auto now = std::chrono::steady_clock::now();
-    if (command_.empty() || now < next_ || (pid_ > 0 && ::kill(pid_, 0) == 0)) return;
+    if (command_.empty() || now < next_ || runs()) return;
     next_ = now + std::chrono::hours(1);
     pid_ = core::spawnChild(command_, {.nice = 10});
   }
 
  private:
+  // The supervisor waits for all children; when this one is gone, its number may be somebody
+  // else's, who is no child of ours.
+  [[nodiscard]] bool runs() const {
+    siginfo_t info{};
+    return pid_ > 0 &&
+           ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
+  }
+
   std::vector<std::string> command_;
   pid_t pid_ = 0;
   std::chrono::steady_clock::time_point next_{};

@@ -1,9 +1,46 @@
 #include "pipeline/sealing.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
 #include "core/fault.h"
+#include "core/file.h"
 #include "core/ports/errors.h"
 
 namespace sohoa::pipeline {
+namespace {
+
+// Its bytes, which stay as long as this is open; empty where there are none.
+core::Fd held(const core::BlobStore& blobs, const core::Sha256& id) {
+  try {
+    const auto file = blobs.localFile(id);
+    core::Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd && errno != ENOENT) core::throwSystemError(file, errno);
+    return fd;
+  } catch (const core::Error& error) {
+    if (error.code() != core::kBlobMissing) throw;
+    return {};
+  }
+}
+
+// False: a row names it by now, and it stays. Others put the same bytes at any time, find them
+// there, and record the row later: so rows are looked at again when the bytes are gone, and whoever
+// records one looks after that whether they are there (StageRunner::read, and the API where copies
+// are delivered).
+bool removed(const RemovalParts& parts, OutsideNames& outside, const core::Sha256& id) {
+  const auto named = [&] { return parts.book.named(id) || outside.contains(id); };
+  if (named()) return false;
+  const auto bytes = held(parts.blobs, id);
+  removeAside(parts.aside, id);
+  parts.blobs.remove(id);
+  if (!named()) return true;
+  if (bytes) static_cast<void>(parts.blobs.putDescriptor(bytes.get()));
+  return false;
+}
+
+}  // namespace
 
 int sealSecrets(core::WorkStore& store, const core::Vault& vault, const RemovalParts& parts) {
   int sealed = 0;
@@ -32,19 +69,16 @@ int removeLetGo(const RemovalParts& parts) {
   int locked = 0;
   for (const auto& id : ids) {
     core::crashPoint("blob.let_go");
-    if (outside.contains(id)) {
-      parts.book.recordKept(id);
-      continue;
-    }
-    removeAside(parts.aside, id);
     try {
-      parts.blobs.remove(id);
+      if (removed(parts, outside, id)) {
+        parts.book.recordRemoved(id, parts.clock.now());
+      } else {
+        parts.book.recordKept(id);
+      }
     } catch (const core::Error& error) {
       if (error.code() != core::kBlobLocked) throw;
       ++locked;
-      continue;
     }
-    parts.book.recordRemoved(id, parts.clock.now());
   }
   return locked;
 }
