@@ -6,6 +6,7 @@
 #include "store/sql_catalogue.h"
 #include "store/sql_copy_versions.h"
 #include "tests/pipeline/fakes.h"
+#include "tests/support/watched_blob_store.h"
 
 namespace sohoa::pipeline {
 namespace {
@@ -71,37 +72,6 @@ TEST(Sealing, BytesOfASecretThatACopyNamesStay) {
   EXPECT_TRUE(bench.blobs.contains(master.sha256));
 }
 
-// Does something just before bytes go.
-class WatchedBlobs final : public core::BlobStore {
- public:
-  WatchedBlobs(core::BlobStore& inner, std::function<void(const core::Sha256&)> before)
-      : inner_(inner), before_(std::move(before)) {}
-  core::BlobInfo put(std::span<const std::uint8_t> bytes) override { return inner_.put(bytes); }
-  core::BlobInfo putFile(const std::filesystem::path& file) override {
-    return inner_.putFile(file);
-  }
-  core::BlobInfo putDescriptor(int fd) override { return inner_.putDescriptor(fd); }
-  [[nodiscard]] bool contains(const core::Sha256& id) const override { return inner_.contains(id); }
-  [[nodiscard]] std::vector<std::uint8_t> get(const core::Sha256& id) const override {
-    return inner_.get(id);
-  }
-  [[nodiscard]] std::filesystem::path localFile(const core::Sha256& id) const override {
-    return inner_.localFile(id);
-  }
-  void remove(const core::Sha256& id) override {
-    before_(id);
-    inner_.remove(id);
-  }
-  void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override {
-    inner_.forEach(visit);
-  }
-  [[nodiscard]] bool intact(const core::Sha256& id) const override { return inner_.intact(id); }
-
- private:
-  core::BlobStore& inner_;
-  std::function<void(const core::Sha256&)> before_;
-};
-
 TEST(Sealing, BytesThatACopyCameToNameWhileTheyWentAreThereAgain) {
   Bench bench;
   store::SqlCatalogue catalogue(bench.folder.path() / "warehouse.db");
@@ -109,12 +79,13 @@ TEST(Sealing, BytesThatACopyCameToNameWhileTheyWentAreThereAgain) {
   const std::string text = "of two copies";
   const auto id = bench.blobs.put(std::vector<std::uint8_t>(text.begin(), text.end())).id;
   bench.upkeep.dispose("first", id, bench.clock.now());
-  WatchedBlobs blobs(bench.blobs, [&](const core::Sha256&) {
+  testing::WatchedBlobStore blobs(bench.blobs);
+  blobs.before_remove = [&](const core::Sha256&) {
     core::SignedCopy copy;  // its bytes were put, and found there, before
     copy.id = "second";
     copy.content = id;
     static_cast<void>(catalogue.add(copy, bench.clock.now()));
-  });
+  };
   const RemovalParts parts{bench.upkeep,
                            blobs,
                            {catalogue, versions, bench.entries},

@@ -6,6 +6,7 @@
 
 #include "pipeline/doctor.h"
 #include "tests/pipeline/fakes.h"
+#include "tests/support/watched_blob_store.h"
 
 namespace sohoa::pipeline {
 namespace {
@@ -39,6 +40,27 @@ TEST(StageRunner, BlankPagesAreCountedAndLeftOutOfTheCopy) {
   EXPECT_EQ(balance.blank, 1);
   EXPECT_EQ(balance.kept, 2);
   EXPECT_TRUE(balance.closes());
+}
+
+TEST(StageRunner, AResultWhoseBytesWentBeforeItsRowCameIsThereAgain) {
+  Bench bench;
+  testing::WatchedBlobStore blobs(bench.blobs);
+  bool once = true;
+  StageRunner runner({bench.store, blobs, bench.opener, bench.reader, bench.documents,
+                      bench.assembler, bench.signer, bench.verifier, bench.warehouse, bench.clock},
+                     {bench.folder.path(), core::PadesLevel::kBT, true, "p01"});
+  const auto master = bench.add("a", "1");
+  while (const auto lease = bench.store.claim("w", bench.clock.now())) {
+    if (lease->stage == Stage::kRead) {
+      blobs.after_put = [&](const core::Sha256& id) {
+        if (std::exchange(once, false)) bench.blobs.remove(id);  // let go of another paper's
+      };
+    }
+    runner.run(*lease);
+  }
+  EXPECT_FALSE(once);
+  EXPECT_TRUE(bench.blobs.contains(*bench.store.pages(master.id).front().result));
+  EXPECT_EQ(bench.warehouse.copies.size(), 1U);
 }
 
 TEST(StageRunner, WhatWasSaidOfAFileReachesItsDocument) {
