@@ -211,8 +211,8 @@ test("steps are undone, a document is split and put together again", () =>
   ));
 
 // Enough of them that what each left behind would show: 500 in a row are that many times as much.
-const kWarm = 20;
-const kRounds = 120;
+const kWarm = 10;
+const kRounds = 60;
 const kPerDocument = { heap: 2000, nodes: 0.5, listeners: 0.1 };
 
 test("one document after the other leaves nothing behind in memory", () =>

@@ -98,7 +98,7 @@ async function watched(page) {
   });
   await page.reload();
   await asHostile(page);
-  await page.getByText(process.env.HOSTILE_NAME).waitFor();
+  await page.locator(".person", { hasText: process.env.HOSTILE_NAME }).waitFor();
 }
 
 async function harmless(page) {
@@ -330,7 +330,7 @@ test("a session without its token changes nothing, whatever is called", () =>
     "/warehouse",
     async (page) => {
       await asHostile(page);
-      await page.getByText(process.env.HOSTILE_NAME).waitFor();
+      await page.locator(".person", { hasText: process.env.HOSTILE_NAME }).waitFor();
       const told = await page.evaluate(async (calls) => {
         const answers = [];
         for (const token of [null, "", "A".repeat(43)]) {

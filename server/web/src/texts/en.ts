@@ -17,6 +17,7 @@ export const en: Texts = {
   },
   language: "Tiếng Việt",
   close: "Close",
+  levels: { city: "City", province: "Province", district: "District", ward: "Ward" },
   dateForm: "day/month/year",
   tryAgain: "Try again",
   lineCut: "The server cannot be reached. Check the line and try again; what you typed is kept.",

@@ -17,6 +17,7 @@ export const vi = {
   },
   language: "English",
   close: "Đóng",
+  levels: { city: "Thành phố", province: "Tỉnh", district: "Quận, huyện", ward: "Phường, xã" } as Record<string, string>,
   dateForm: "ngày/tháng/năm",
   tryAgain: "Thử lại",
   lineCut: "Không tới được máy chủ. Hãy kiểm tra đường mạng rồi thử lại; những gì đã nhập vẫn còn.",

@@ -24,7 +24,7 @@ export function Journal({ client }: { client: Client }) {
     <>
       {page.failure && <Alert>{page.failure}</Alert>}
       <div class="scrolls" tabIndex={0} role="region" aria-label={texts.parts.journal}>
-        <table class="list">
+        <table class="list journal">
           <thead>
             <tr>
               <th scope="col">{texts.at}</th>

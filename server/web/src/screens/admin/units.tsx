@@ -1,6 +1,6 @@
 // The tree of offices, as its file has it.
 import type { Client, Schemas } from "../../api/client";
-import { date, useLanguage, useOwnTexts } from "../../texts/text";
+import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
 import { kTexts } from "./texts";
@@ -23,6 +23,7 @@ export function inTree(units: Unit[]): { unit: Unit; depth: number }[] {
 
 export function Units({ client }: { client: Client }) {
   const texts = useOwnTexts(kTexts);
+  const { levels } = useTexts();
   const language = useLanguage();
   const { value, failure } = useAsked<Schemas["Units"]>(client, "/api/v1/units");
   const today = new Date().toISOString().slice(0, 10);
@@ -55,7 +56,7 @@ export function Units({ client }: { client: Client }) {
                   {unit.until && unit.until < today && <strong> ({texts.ended})</strong>}
                 </td>
                 <td>{unit.id}</td>
-                <td>{unit.level}</td>
+                <td>{levels[unit.level] ?? unit.level}</td>
                 <td>{date(unit.from, language)}</td>
                 <td>{date(unit.until, language)}</td>
               </tr>

@@ -1,6 +1,6 @@
 // One report: its notes, its chart and its table.
 import type { Schemas } from "../../api/client";
-import { date, dateTime, useLanguage, useOwnTexts, type Language } from "../../texts/text";
+import { date, dateTime, textsOf, useLanguage, useOwnTexts, type Language } from "../../texts/text";
 import { BarChart, type Bar } from "./chart";
 import { kTexts, type ReportTexts } from "./texts";
 
@@ -34,6 +34,7 @@ function shown(column: Column, cell: Cell, texts: ReportTexts, language: Languag
   if (column.key === "reached") return cell === "yes" ? `✓ ${texts.yes}` : `✗ ${texts.no}`;
   if (typeof cell === "string") {
     if (column.key === "day") return date(cell, language);
+    if (column.key === "level") return textsOf(language).levels[cell] ?? cell;
     return /^\d{4}-\d\d-\d\dT/.test(cell) ? dateTime(cell, language) : cell;
   }
   if (column.sort === "seconds") return duration(cell, texts);
