@@ -235,7 +235,7 @@ TEST_F(OidcTest, WhoeverHasAnAccountHereIsLetInAndNobodyElse) {
   };
   const auto in = come();
   EXPECT_EQ(in.status, 303);
-  EXPECT_EQ(in.header("location"), "/");
+  EXPECT_EQ(in.header("location"), "/login");
   const auto set = in.header("set-cookie");
   EXPECT_THAT(set, AllOf(StartsWith("__Host-sohoa="), HasSubstr("SameSite=Strict")));
   auto who = request("GET", "/api/v1/session", "");

@@ -276,7 +276,7 @@ function useEverywhere(
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
       if (document.querySelector("dialog[open]")) return;
-      if (event.target instanceof Element && event.target.closest("select, textarea")) return;
+      if (event.target instanceof Element && event.target.closest("select")) return;
       const act = latest.current(event);
       if (!act) return;
       event.preventDefault();
