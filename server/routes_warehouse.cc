@@ -16,7 +16,7 @@ using core::Error;
 using nlohmann::json;
 
 // So many copies are counted in a moment; beyond, people are told "more than".
-constexpr int kMostCounted = 50'000;
+constexpr int kMostCounted = 10'000;
 constexpr int kLeastWidth = 50;
 constexpr int kMostWidth = 2480;  // A4 at 300 dots an inch
 

@@ -13,7 +13,9 @@ constexpr int kWalk = 20'000;
 // The index is asked for what is among so many first.
 constexpr int kNew = 20'000;
 // Conditions that no more copies meet are not sought by words at all.
-constexpr int kFew = 5000;
+constexpr int kFew = 8000;
+// So many are gone through for words that are all common and hardly ever stand together.
+constexpr int kLongWindow = 10'000;
 // How often a word stands is seen by so many of the newest copies. Lists of words that fewer than
 // `kRare` of them have are short; the lists of others cost more than looking at the rows.
 constexpr int kSample = 500;
@@ -97,18 +99,21 @@ void TsvectorSearch::count(Spelling& spelling) {
   while (row.step()) having.at(static_cast<std::size_t>(row.integer(0) - 1)) = row.integer(1);
   std::vector<std::string> rare;
   std::vector<std::string> whole;
+  std::size_t rarest = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     spelling.hardly_any = spelling.hardly_any || having[i] == 0;
+    if (having[i] < having[rarest]) rarest = i;
     if (having[i] < kRare) rare.push_back(queries[i]);
     if (!parts[i].prefix) whole.push_back(queries[i]);
   }
   spelling.common = rare.empty();
-  const bool pairs = !spelling.wanted.pairs.empty();
-  if (!rare.empty() || pairs) {
+  if (!rare.empty() || !spelling.wanted.pairs.empty()) {
     spelling.index_query = allOf(rare);
-  } else {
-    spelling.index_query = allOf(whole.empty() ? queries : whole);
+    return;
   }
+  // Lists of whole words are cheap to join; that of a beginning has to be made first.
+  if (parts[rarest].prefix) whole.push_back(queries[rarest]);
+  spelling.index_query = allOf(whole);
 }
 
 // What the index answers, and what is then asked of each row it names. A condition in brackets with
@@ -193,7 +198,7 @@ void TsvectorSearch::lookInIndex(const Tier& tier, bool new_ones_only) {
 bool TsvectorSearch::few() {
   if (!few_) {
     sql::Statement row(connection_, "SELECT count(*) FROM (SELECT 1 FROM copy WHERE TRUE" +
-                                        conditions() + " LIMIT ?7) AS some");
+                                        conditions() + " LIMIT ?7) AS met");
     bind(row, {}, kFew + 1, {});
     few_ = row.step() && row.integer(0) <= kFew;
   }
@@ -219,6 +224,10 @@ void TsvectorSearch::searchTier(const Tier& tier) {
   count(*tier.spelling);
   if (!tier.spelling->hardly_any) {
     if (narrowed() && few()) return lookThrough(tier, all);
+    if (tier.spelling->common && folded_.wanted.pairs.empty()) {
+      lookThrough(tier, newest(behind, kLongWindow));
+      if (fills()) return;
+    }
     lookInIndex(tier, true);
     if (fills()) return;
   }
