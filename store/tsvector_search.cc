@@ -20,6 +20,9 @@ constexpr int kLongWindow = 10'000;
 // `kRare` of them have are short; the lists of others cost more than looking at the rows.
 constexpr int kSample = 500;
 constexpr int kRare = 5;
+// So few that asking each row of the list for the conditions is less than going through all copies
+// that meet them.
+constexpr int kHardlyAny = 2;
 
 std::string lines(const std::vector<std::string>& texts) {
   std::string out;
@@ -101,7 +104,7 @@ void TsvectorSearch::count(Spelling& spelling) {
   std::vector<std::string> whole;
   std::size_t rarest = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    spelling.hardly_any = spelling.hardly_any || having[i] == 0;
+    spelling.hardly_any = spelling.hardly_any || having[i] <= (narrowed() ? kHardlyAny : 0);
     if (having[i] < having[rarest]) rarest = i;
     if (having[i] < kRare) rare.push_back(queries[i]);
     if (!parts[i].prefix) whole.push_back(queries[i]);
