@@ -77,10 +77,12 @@ std::shared_ptr<ScanSeat> ScanStation::seat(const std::string& name) {
 
 std::vector<SessionHead> ScanStation::open() {
   std::vector<SessionHead> heads;
+  std::set<std::string> there;
   std::error_code error;
   for (fs::directory_iterator each(folder_, error), end; !error && each != end;
        each.increment(error)) {
     const auto name = each->path().filename().string();
+    there.insert(name);
     {
       const std::lock_guard lock(mutex_);
       const auto over = over_.find(name);
@@ -93,6 +95,10 @@ std::vector<SessionHead> ScanStation::open() {
     } else {
       heads.push_back(book->head());
     }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(over_, [&](const auto& over) { return !there.contains(over.first); });
   }
   std::sort(heads.begin(), heads.end(), [](const auto& one, const auto& other) {
     return std::tie(one.started, one.name) > std::tie(other.started, other.name);
