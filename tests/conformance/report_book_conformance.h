@@ -142,10 +142,10 @@ TEST_P(ReportBookConformance, TheLastFigureHoldsAndTheOthersStayOnRecord) {
 TEST_P(ReportBookConformance, TheLastFiguresOfAnOfficeAreNotCrowdedOutByThoseOfOthers) {
   book().addFigures({figure("p01", 1, 1)});
   for (int i = 0; i < 3; ++i) book().addFigures({figure("p02", 10 + i, 2 + i)});
-  const auto own = book().lastFigures({{"p01", "p03"}}, 2);
+  const auto own = book().lastFigures(std::vector<std::string>{"p01", "p03"}, 2);
   ASSERT_EQ(own.size(), 1U);
   EXPECT_EQ(own[0].unit, "p01");
-  EXPECT_THAT(book().lastFigures({{"nobody"}}, 2), testing::IsEmpty());
+  EXPECT_THAT(book().lastFigures(std::vector<std::string>{"nobody"}, 2), testing::IsEmpty());
 }
 
 }  // namespace sohoa::conformance
