@@ -23,7 +23,8 @@ std::optional<std::string> withoutPages(const std::string& stored, const std::se
     return "{}";  // nobody can read it, or tell what it says
   }
   auto& document = content.document;
-  auto gone = std::erase_if(content.words, [&](const auto& on) { return pages.contains(on.first); });
+  auto gone =
+      std::erase_if(content.words, [&](const auto& on) { return pages.contains(on.first); });
   gone += std::erase_if(document.unread, [&](const auto& on) { return pages.contains(on.page); });
   std::set<std::string> fields;
   for (const auto& [name, field] : document.fields) {

@@ -18,7 +18,8 @@ inline constexpr ErrorCode kBeingWorkedOn{
     "A worker is busy with this file; wait for it, or stop the workers, and run this again."};
 inline constexpr ErrorCode kReviewInHand{
     "store.review_in_hand", Retry::kNever,
-    "Có người đang soát hoặc đã soát giấy tờ của tệp này; làm lại sẽ mất công của họ. Hãy duyệt cho "
+    "Có người đang soát hoặc đã soát giấy tờ của tệp này; làm lại sẽ mất công của họ. Hãy duyệt "
+    "cho "
     "xong, hoặc trả giấy tờ về như lúc máy đọc trong màn hình soát rồi làm lại.",
     "Somebody reviews, or has reviewed, a paper of this file, and doing it again would lose their "
     "work. Approve it, or take it back in the review to what was read, and run this again."};
@@ -71,8 +72,8 @@ class BatchLedger {
   // ("section.key=value"; none: the home's). Its bytes, its input and its place in the balance
   // stay. Refused when a copy of it carries a signature (kCopyStands), when it holds a state
   // secret (kSecretHeld), when a person works on a review of it or has decided something in one
-  // that is not what was read (kReviewInHand), while a worker has it (kBeingWorkedOn), or when there is no such master
-  // (kNoSuchItem).
+  // that is not what was read (kReviewInHand), while a worker has it (kBeingWorkedOn), or when
+  // there is no such master (kNoSuchItem).
   virtual void startAgain(Id master, const std::vector<std::string>& settings, Timestamp now) = 0;
   // The settings under which the lease's master is to be worked on; none: the home's.
   [[nodiscard]] virtual std::vector<std::string> settingsFor(const Lease& lease) = 0;
