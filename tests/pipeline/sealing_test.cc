@@ -79,7 +79,7 @@ TEST(Sealing, BytesThatACopyCameToNameWhileTheyWentAreThereAgain) {
   const std::string text = "of two copies";
   const auto id = bench.blobs.put(std::vector<std::uint8_t>(text.begin(), text.end())).id;
   bench.upkeep.dispose("first", id, bench.clock.now());
-  testing::WatchedBlobStore blobs(bench.blobs);
+  sohoa::testing::WatchedBlobStore blobs(bench.blobs);
   blobs.before_remove = [&](const core::Sha256&) {
     core::SignedCopy copy;  // its bytes were put, and found there, before
     copy.id = "second";

@@ -44,7 +44,7 @@ TEST(StageRunner, BlankPagesAreCountedAndLeftOutOfTheCopy) {
 
 TEST(StageRunner, AResultWhoseBytesWentBeforeItsRowCameIsThereAgain) {
   Bench bench;
-  testing::WatchedBlobStore blobs(bench.blobs);
+  sohoa::testing::WatchedBlobStore blobs(bench.blobs);
   bool once = true;
   StageRunner runner({bench.store, blobs, bench.opener, bench.reader, bench.documents,
                       bench.assembler, bench.signer, bench.verifier, bench.warehouse, bench.clock},

@@ -240,6 +240,7 @@ TEST_F(WebhookTest, TellsOfACopyThatRetentionTookAway) {
 
 TEST_F(WebhookTest, AWebhookWhoseOwnerMayNotAskForItAnyMoreGetsNothing) {
   addPerson("quan.tri", {core::Role::kAdmin}, "p01");
+  addPerson("nguoi.khac", {core::Role::kAdmin}, "p01");  // or the first could not step down
   const std::string person = "op:quantri";
   listen("/ok", "p01", {"copy.created"}, "by program");
   webhooks_.add({.id = "by person",
