@@ -12,7 +12,7 @@
 namespace sohoa::pipeline {
 namespace {
 
-// Its bytes, which stay as long as this is open; empty where there are none.
+// Its bytes, which stay as long as this is open; empty where there are none, or not its own.
 core::Fd held(const core::BlobStore& blobs, const core::Sha256& id) {
   try {
     const auto file = blobs.localFile(id);
@@ -20,7 +20,7 @@ core::Fd held(const core::BlobStore& blobs, const core::Sha256& id) {
     if (!fd && errno != ENOENT) core::throwSystemError(file, errno);
     return fd;
   } catch (const core::Error& error) {
-    if (error.code() != core::kBlobMissing) throw;
+    if (error.code() != core::kBlobMissing && error.code() != core::kBlobDamaged) throw;
     return {};
   }
 }
