@@ -75,7 +75,8 @@ INSTANTIATE_TEST_SUITE_P(Memory, BatchLedgerConformance,
                          [](const auto& maker) { return maker.param.name; });
 INSTANTIATE_TEST_SUITE_P(Memory, ReviewBookConformance,
                          testing::Values(ReviewMaker{"memory", besideWork<store::SqlWorkStore>(),
-                                                     besideWork<store::SqlReviewBook>()}),
+                                                     besideWork<store::SqlReviewBook>(),
+                                                     besideWork<store::SqlBatchLedger>()}),
                          [](const auto& maker) { return maker.param.name; });
 INSTANTIATE_TEST_SUITE_P(Memory, AccessBookConformance,
                          testing::Values(AccessBookMaker{"memory",
