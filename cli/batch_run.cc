@@ -109,10 +109,10 @@ pipeline::IngestReport takeIn(Context& context, const std::vector<std::filesyste
                                                               : *case_pattern),
       paths);
   known.shelf = case_pattern ? &shelf : nullptr;
-  known.ledger = &context.parts.ledger();
   const auto label = terminal.pick("Nạp", "Taking in");
   const auto unit = terminal.pick("tệp", "files");
   const auto feed = [&] {
+    known.ledger = &context.parts.ledger();  // opening it writes
     return pipeline::ingest(
         context.parts.intake(), context.parts.store(), context.clock, paths, queue,
         [&](int done, int total) { terminal.progress(label, done, total, unit); }, known);

@@ -1,5 +1,6 @@
 #include "store/sealed_column.h"
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,8 +14,9 @@ void SealedColumn::sealAll(sql::Connection& database, const std::string& table,
   std::vector<std::pair<std::string, std::string>> open;
   {
     sql::Statement row(database, "SELECT id, " + column + " FROM " + table + " WHERE " + column +
-                                     " <> '' AND substr(" + column + ", 1, ?) <> ?");
-    row.bind(static_cast<int>(core::kSealed.size()), core::kSealed);
+                                     " <> '' AND substr(" + column + ", 1, " +
+                                     std::to_string(core::kSealed.size()) + ") <> ?");
+    row.bind(core::kSealed);
     while (row.step()) open.emplace_back(row.text(0), row.text(1));
   }
   // Each by itself: somebody may give a row another secret meanwhile.
