@@ -38,14 +38,21 @@ std::string holders(int fd) {
 
 HomeLock::HomeLock(const Home& home) : path_(home.run() / "home.lock") {
   if (!home.exists()) return;
-  fd_ = core::Fd(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (fd_ && ::flock(fd_.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    throw core::Error(kHomeMoving, {.file = home.root.string()});
+  // To be read by every account that works here, whoever made it: a lock needs no more.
+  fd_ = core::Fd(::open(path_.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644));
+  if (!fd_) {
+    const int error = errno;
+    if (error == ENOENT || error == EROFS || ::access(home.run().c_str(), W_OK) != 0) return;
+    core::throwSystemError(path_, error);
   }
+  static_cast<void>(::fchmod(fd_.get(), 0644));
+  if (::flock(fd_.get(), LOCK_SH | LOCK_NB) == 0) return;
+  if (errno != EWOULDBLOCK) core::throwSystemError(path_, errno);
+  throw core::Error(kHomeMoving, {.file = home.root.string()});
 }
 
 void HomeLock::takeAlone() {
-  if (!fd_) throw core::Error(core::kIo, {.file = path_.string()});
+  if (!fd_) core::throwSystemError(path_, ENOENT);
   if (::flock(fd_.get(), LOCK_EX | LOCK_NB) == 0) return;
   if (errno != EWOULDBLOCK) core::throwSystemError(path_, errno);
   throw core::Error(kHomeInUse, {.detail = holders(fd_.get())});

@@ -217,7 +217,7 @@ pipeline::ReadAhead::Options readAheadOptions(const config::Settings& settings, 
   return options;
 }
 
-// What was kept for sessions of a server that died is read again for those that are taken up.
+// Only these count as a guess at the PIN.
 bool pinRefused(const core::Error& error) {
   const core::ErrorCode* codes[] = {&signing::kPinRefused, &signing::kPinFewLeft,
                                     &signing::kPinLastTry, &signing::kPinLocked};
@@ -225,6 +225,7 @@ bool pinRefused(const core::Error& error) {
                      [&](const auto* code) { return error.code() == *code; });
 }
 
+// What was kept for sessions of a server that died is read again for those that are taken up.
 pipeline::PageMemory emptied(pipeline::PageMemory memory) {
   memory.forgetAll();
   return memory;

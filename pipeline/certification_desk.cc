@@ -151,18 +151,24 @@ void CertificationDesk::certifyOne(Run& run, std::size_t at, const Item& item,
     tell(ItemState::kFailed, {}, error);
     return;
   }
+  // A copy that is issued stays this officer's, with the ticks: the hold ends by itself, and
+  // settled() puts it down then.
+  bool issued = false;
+  const auto failed = [&](const Error& error) {
+    tell(ItemState::kFailed, {}, error);
+    if (!issued) queue_.giveBack(item.request, run.id, std::string(error.code().slug));
+  };
   try {
     const auto request = queue_.find(item.request, clock_.now());
     if (!request) throw Error(core::kNoSuchItem, {});
     auto entry = certify(request->source);
+    issued = true;
     queue_.certified(item.request, entry.copy_id, clock_.now());
     tell(ItemState::kCertified, std::move(entry), {});
   } catch (const Error& error) {
-    tell(ItemState::kFailed, {}, error);
-    queue_.giveBack(item.request, run.id, std::string(error.code().slug));
+    failed(error);
   } catch (const std::exception&) {
-    tell(ItemState::kFailed, {}, Error(core::kInternal, {}));
-    queue_.giveBack(item.request, run.id, std::string(core::kInternal.slug));
+    failed(Error(core::kInternal, {}));
   }
 }
 

@@ -71,8 +71,9 @@ std::optional<std::string> JournalIndex::lineOf(const core::Sha256& master) {
 
 // A last line without its newline is still being written, or will be cut off.
 void JournalIndex::readOn(int fd, std::uint64_t size) {
-  const auto before = static_cast<std::ptrdiff_t>(places_.size());
+  std::vector<Place> found;  // taken over whole, or not at all
   std::string rest;
+  std::uint64_t done = read_;
   std::uint64_t at = read_;
   while (at < size) {
     const auto piece = readAt(fd, at, std::min<std::uint64_t>(kPiece, size - at), file_);
@@ -85,13 +86,16 @@ void JournalIndex::readOn(int fd, std::uint64_t size) {
       const auto line = std::string_view(rest).substr(begin, end - begin);
       const auto name = line.find(kName);
       if (name != std::string_view::npos) {
-        places_.emplace_back(startOf(line.substr(name + kName.size())), read_ + begin);
+        found.emplace_back(startOf(line.substr(name + kName.size())), done + begin);
       }
     }
     rest.erase(0, begin);
-    read_ += begin;
+    done += begin;
   }
-  std::sort(places_.begin() + before, places_.end());
+  std::sort(found.begin(), found.end());
+  const auto before = static_cast<std::ptrdiff_t>(places_.size());
+  places_.insert(places_.end(), found.begin(), found.end());
+  read_ = done;
   std::inplace_merge(places_.begin(), places_.begin() + before, places_.end());
 }
 

@@ -149,9 +149,15 @@ std::optional<core::Timestamp> untilIn(const fs::path& former, const fs::path& f
 std::vector<TokenKey> load(const fs::path& file) {
   std::vector<TokenKey> keys;
   keys.push_back(described(fs::exists(file) ? readKey(file) : makeKey(file), std::nullopt));
-  for (const auto& entry : fs::directory_iterator(file.parent_path())) {
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(file.parent_path(), none)) {
     const auto until = untilIn(entry.path(), file);
-    if (until) keys.push_back(described(readKey(entry.path()), until));
+    if (!until) continue;
+    try {
+      keys.push_back(described(readKey(entry.path()), until));
+    } catch (const core::Error&) {
+      // Tokens of a former key that is damaged are refused; those of the others go on.
+    }
   }
   return keys;
 }

@@ -92,7 +92,8 @@ std::string totpCode(std::string_view secret, std::int64_t step) {
 
 std::optional<std::int64_t> totpStep(std::string_view secret, std::string_view code,
                                      core::Timestamp now) {
-  if (secret.empty() || code.size() != kDigits) return std::nullopt;
+  // A secret that did not open is none: under an empty key anybody could tell the code.
+  if (fromBase32(secret).empty() || code.size() != kDigits) return std::nullopt;
   const auto here =
       std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count() / kStep;
   std::optional<std::int64_t> found;

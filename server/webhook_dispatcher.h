@@ -33,7 +33,7 @@ inline constexpr core::ErrorCode kWebhookOrphaned{
     "sent."};
 
 inline constexpr core::ErrorCode kWebhookNoSecret{
-    "webhook.no_secret", core::Retry::kNever,
+    "webhook.no_secret", core::Retry::kTransient,
     "Không mở được bí mật dùng để ký tin (thiếu khoá sau khi phục hồi?); hãy lập lại webhook.",
     "The secret that messages are signed with cannot be opened (a restore without keys?); set the "
     "webhook up anew."};

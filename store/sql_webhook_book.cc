@@ -244,6 +244,7 @@ WebhookMessage SqlWebhookBook::replay(const std::string& webhook, const std::str
       "created = ?, problem = '', settled = NULL WHERE webhook = ? AND id = ?",
       now, now, webhook, id);
   if (changed != 1) throw Error(core::kNoSuchWebhook, {});
+  connection_->run("UPDATE webhook SET silences = 0, busy_until = 0 WHERE id = ?", webhook);
   std::optional<WebhookMessage> found;
   {
     sql::Statement row(*connection_, std::string(kMessageColumns) + "WHERE id = ?");

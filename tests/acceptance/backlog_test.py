@@ -15,10 +15,10 @@ PAPERS = harness.SAMPLES / "khai-sinh.pdf"
 
 
 def snapshot(folder):
-    """Every file below a folder with its content. SQLite's own helpers come and go by themselves."""
+    """Every file below a folder with its content. SQLite's own helpers and locks come and go."""
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(Path(folder).rglob("*"))
-            if path.is_file() and path.suffix not in (".db-wal", ".db-shm")}
+            if path.is_file() and path.suffix not in (".db-wal", ".db-shm", ".lock")}
 
 
 class Backlog(unittest.TestCase):

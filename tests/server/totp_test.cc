@@ -29,6 +29,7 @@ TEST(Totp, TakesTheStepsBesideTheOneOfNowAndNoFurther) {
   EXPECT_EQ(totpStep(kSecret, code, at(999 * 30)), 1000);
   EXPECT_EQ(totpStep(kSecret, code, at(1001 * 30 + 29)), 1000);
   EXPECT_FALSE(totpStep(kSecret, code, at(998 * 30 + 29)));
+  EXPECT_FALSE(totpStep("sealed:1:AAAA", totpCode("sealed:1:AAAA", 1000), at(1000 * 30)));
   EXPECT_FALSE(totpStep(kSecret, code, at(1002 * 30)));
 }
 
