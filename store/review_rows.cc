@@ -13,15 +13,17 @@
 namespace sohoa::store {
 namespace {
 
-// Without what was read, or decided, on these pages; nothing when it says nothing of them.
-std::optional<std::string> withoutPages(const std::string& stored, const std::set<int>& pages) {
-  using nlohmann::json;
-  core::ReviewContent content;
+// Nothing where nobody can read it.
+std::optional<core::ReviewContent> contentOf(const std::string& stored) {
   try {
-    content = json::parse(stored).get<core::ReviewContent>();
+    return nlohmann::json::parse(stored).get<core::ReviewContent>();
   } catch (const std::exception&) {
-    return "{}";  // nobody can read it, or tell what it says
+    return std::nullopt;
   }
+}
+
+// Takes away what was read, or decided, on these pages; false when it says nothing of them.
+bool forgetPages(core::ReviewContent& content, const std::set<int>& pages) {
   auto& document = content.document;
   auto gone =
       std::erase_if(content.words, [&](const auto& on) { return pages.contains(on.first); });
@@ -30,14 +32,14 @@ std::optional<std::string> withoutPages(const std::string& stored, const std::se
   for (const auto& [name, field] : document.fields) {
     if (field.rule != "given" && pages.contains(field.page)) fields.insert(name);
   }
-  if (gone == 0 && fields.empty()) return std::nullopt;
+  if (gone == 0 && fields.empty()) return false;
   for (const auto& name : fields) {
     document.fields.erase(name);
     content.twice.erase(name);
   }
   document.result_code.clear();  // made of fields
   document.file_name.clear();
-  return json(content).dump(-1, ' ', false, json::error_handler_t::replace);
+  return true;
 }
 
 }  // namespace
@@ -73,29 +75,41 @@ void forgetItsPages(sql::Connection& connection, core::Id document) {
     row.bind(document);
     while (row.step()) pages.insert(row.number(0));
   }
+  using nlohmann::json;
   struct Shorter {
     core::Id document;
     int number;
-    std::string content;
+    bool current;
+    std::optional<core::ReviewContent> content;
   };
   std::vector<Shorter> all;
   {
     sql::Statement row(connection,
                        "SELECT review_revision.document, review_revision.number, "
-                       "review_revision.content FROM review_revision "
+                       "review_revision.content, review.revision FROM review_revision "
                        "JOIN document ON document.id = review_revision.document "
+                       "JOIN review ON review.document = review_revision.document "
                        "WHERE document.id <> ?1 AND document.master = "
                        "(SELECT master FROM document WHERE id = ?1)");
     row.bind(document);
     while (row.step()) {
-      if (auto shorter = withoutPages(row.text(2), pages)) {
-        all.push_back({row.integer(0), row.number(1), *std::move(shorter)});
-      }
+      auto content = contentOf(row.text(2));
+      if (content && !forgetPages(*content, pages)) continue;
+      all.push_back(
+          {row.integer(0), row.number(1), row.number(1) == row.number(3), std::move(content)});
     }
   }
   for (const auto& one : all) {
     connection.run("UPDATE review_revision SET content = ? WHERE document = ? AND number = ?",
-                   one.content, one.document, one.number);
+                   one.content
+                       ? json(*one.content).dump(-1, ' ', false, json::error_handler_t::replace)
+                       : "{}",
+                   one.document, one.number);
+    // The paper says what its newest revision does.
+    if (one.current && one.content) {
+      connection.run("UPDATE document SET content = ? WHERE id = ?",
+                     storedDocument(one.content->document), one.document);
+    }
   }
 }
 

@@ -98,7 +98,8 @@ class ReviewBookConformance : public testing::TestWithParam<ReviewMaker> {
 
   // A file of two pages that one paper had until its second page was split off; what was decided
   // before speaks of both.
-  std::pair<std::string, std::string> feedSplit() {
+  // `left`: the first paper keeps a field of the page that it loses.
+  std::pair<std::string, std::string> feedSplit(bool left = false) {
     const auto first = feed("a.pdf", 2, {paper({0, 1})}, {{0, 0.5, false}}).front();
     auto content = at(first, 1);
     core::FieldValue other;
@@ -111,7 +112,7 @@ class ReviewBookConformance : public testing::TestWithParam<ReviewMaker> {
     content.words = {{0, {{3, "thường"}}}, {1, {{2, "mật"}}}};
     content.twice = {"so_ky_hieu", "trich_yeu"};
     book_->change(turn(first, 1), "change", content);
-    auto kept = at(first, 1);
+    auto kept = at(first, left ? 2 : 1);
     kept.document.pages = {0};
     auto taken = content;
     taken.document.pages = {1};
@@ -323,6 +324,17 @@ TEST_P(ReviewBookConformance, APageThatAPersonHoldsAsSecretIsForgottenWhereItWas
   const auto [first, second] = feedSplit();
   book_->holdSecret(turn(second, 1), "MẬT");
   expectForgotten(first);
+}
+
+TEST_P(ReviewBookConformance, AFieldOfASecretPageThatWasLeftBehindGoesFromThePaperToo) {
+  const auto [first, second] = feedSplit(true);
+  ASSERT_TRUE(store_->findDocument(first)->document.fields.contains("trich_yeu"));
+  book_->holdSecret(turn(second, 1), "MẬT");
+  expectForgotten(first);
+  const auto document = store_->findDocument(first)->document;
+  EXPECT_FALSE(document.fields.contains("trich_yeu"));
+  EXPECT_TRUE(document.fields.contains("so_ky_hieu"));
+  EXPECT_THAT(document.pages, testing::ElementsAre(0));
 }
 
 TEST_P(ReviewBookConformance, APageThatExtractionHoldsAsSecretIsForgottenWhereItWasBefore) {
