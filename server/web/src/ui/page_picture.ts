@@ -86,15 +86,24 @@ function letGo(url: string): void {
   if (url.startsWith("blob:")) URL.revokeObjectURL(url);
 }
 
-async function aspectOf(url: string, gone: AbortSignal): Promise<number> {
-  const image = new Image();
-  const stop = () => (image.src = "");
-  gone.addEventListener("abort", stop);
-  try {
+// By its events: a decode() whose picture is taken away never settles, and holds whoever waits for it.
+function aspectOf(url: string, gone: AbortSignal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (gone.aborted) return reject(gone.reason as Error);
+    const image = new Image();
+    const end = (aspect: number) => {
+      gone.removeEventListener("abort", stop);
+      image.onload = image.onerror = null;
+      if (aspect > 0) resolve(aspect);
+      else reject(new Error("no picture"));
+    };
+    const stop = () => {
+      end(0);
+      image.src = "";
+    };
+    image.onload = () => end(image.naturalWidth / image.naturalHeight);
+    image.onerror = () => end(0);
+    gone.addEventListener("abort", stop);
     image.src = url;
-    await image.decode();
-    return image.naturalWidth / image.naturalHeight;
-  } finally {
-    gone.removeEventListener("abort", stop);
-  }
+  });
 }
