@@ -77,7 +77,11 @@ test("who takes a tick away and goes back does not sign the copy", async () => {
 });
 
 test("a picture that failed is asked for again", async () => {
-  vi.spyOn(HTMLImageElement.prototype, "decode").mockRejectedValueOnce(new Error("broken"));
+  vi.spyOn(HTMLImageElement.prototype, "src", "set").mockImplementationOnce(function (
+    this: HTMLImageElement,
+  ) {
+    queueMicrotask(() => this.onerror?.call(this, "error"));
+  });
   render(<Officer client={new Client(() => "vi")} onDecided={() => undefined} />);
   fireEvent.click(await screen.findByRole("button", { name: "Giấy khai sinh" }));
   await screen.findByText(/Không hiện được ảnh/);

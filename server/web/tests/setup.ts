@@ -24,7 +24,16 @@ beforeEach(() => {
   HTMLDialogElement.prototype.close = function () {
     this.removeAttribute("open");
   };
-  HTMLImageElement.prototype.decode = () => Promise.resolve();
+  Object.defineProperty(HTMLImageElement.prototype, "src", {
+    configurable: true,
+    get(this: HTMLImageElement) {
+      return this.getAttribute("src") ?? "";
+    },
+    set(this: HTMLImageElement, url: string) {
+      this.setAttribute("src", url);
+      if (url) queueMicrotask(() => this.onload?.(new Event("load")));
+    },
+  });
   for (const side of ["naturalWidth", "naturalHeight"]) {
     Object.defineProperty(HTMLImageElement.prototype, side, { configurable: true, value: 100 });
   }
