@@ -160,6 +160,7 @@ export async function longestTask(page, body) {
   let events;
   try {
     await body();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // the last task has ended
   } finally {
     events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
   }
