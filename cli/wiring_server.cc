@@ -6,7 +6,6 @@
 #include <deque>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <semaphore>
 #include <thread>
 
 #include "cli/intake_slip_sheet.h"
@@ -17,6 +16,7 @@
 #include "config/offices.h"
 #include "core/child_process.h"
 #include "core/file.h"
+#include "core/seats.h"
 #include "core/text.h"
 #include "net/curl_http_client.h"
 #include "pipeline/page_pictures.h"
@@ -120,40 +120,17 @@ core::ChildLimits strangerLimits() {
 #endif
 }
 
-// Seats of those who are judging at this time.
-class Seats {
- public:
-  explicit Seats(std::ptrdiff_t count) : free_(count) {}
-  class Seat {
-   public:
-    // Waits but a few seconds: who waits holds a thread that answers requests.
-    explicit Seat(Seats& seats) : seats_(seats) {
-      if (!seats_.free_.try_acquire_for(std::chrono::seconds(5))) {
-        throw core::Error(server::kOverloaded, {});
-      }
-    }
-    ~Seat() { seats_.free_.release(); }
-    Seat(const Seat&) = delete;
-    Seat& operator=(const Seat&) = delete;
-
-   private:
-    Seats& seats_;
-  };
-
- private:
-  std::counting_semaphore<> free_;
-};
-
 // A file from outside is parsed in a process of its own, so that one made to break the parser
 // breaks nothing else; and few at a time, so that they leave room for the rest. Strangers take no
 // seat of those who deliver.
 nlohmann::json judgeOutsider(const Home& home, const std::filesystem::path& file,
                              const server::Judging& how) {
-  static Seats strangers{2};
-  static Seats deliveries{2};
+  static core::Seats strangers{2};
+  static core::Seats deliveries{2};
   core::ChildResult result;
   {
-    const Seats::Seat seat(how.stranger ? strangers : deliveries);
+    const core::Seats::Seat seat(how.stranger ? strangers : deliveries,
+                                 core::Error(server::kOverloaded, {}));
     const bool sohoa = how.policy == core::VerifyRequest::Policy::kSohoa;
     result = core::runChild(
         {std::filesystem::read_symlink("/proc/self/exe").string(), "--home", home.root.string(),
@@ -171,8 +148,8 @@ nlohmann::json judgeOutsider(const Home& home, const std::filesystem::path& file
 
 // Of a copy; few at a time, as above.
 std::string pagePicture(const std::filesystem::path& pdf, int page, int width) {
-  static Seats seats{2};
-  const Seats::Seat seat(seats);
+  static core::Seats seats{2};
+  const core::Seats::Seat seat(seats, core::Error(server::kOverloaded, {}));
   scan::ScanOptions options;
   options.rasteriser_timeout = std::chrono::seconds(30);
   options.rasteriser_cpu_seconds = 30;
@@ -380,7 +357,7 @@ class Serving final : public ApiServer {
     api.station = &station_;
     api.own_unit_name = unit_name_;
     api.sheet_picture = [this](const std::filesystem::path& file, int quarters, int width) {
-      const Seats::Seat seat(drawing_);
+      const core::Seats::Seat seat(drawing_, core::Error(server::kOverloaded, {}));
       const auto raster = parts_.opener().open(file, file.filename().string())->raster(0);
       core::PageGeometry geometry;
       geometry.master = raster.size;
@@ -498,7 +475,7 @@ class Serving final : public ApiServer {
   pipeline::ReadAhead read_ahead_;
   pipeline::ScanStation station_;
   std::mutex printing_;
-  Seats drawing_{2};  // each takes the memory of a whole page
+  core::Seats drawing_{2};  // each takes the memory of a whole page
   warehouse::CataloguePool catalogue_;
   pipeline::PagePictures pictures_;
   server::House house_answers_;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "core/ports/errors.h"
@@ -24,7 +23,7 @@ core::Sha256 nameOf(const core::MasterRow& master, const core::PageRow& page,
 }  // namespace
 
 PagePictures::PagePictures(core::BlobStore& blobs, core::PageSourceOpener& opener, Draw draw)
-    : blobs_(blobs), opener_(opener), draw_(std::move(draw)), free_(kAtATime) {}
+    : blobs_(blobs), opener_(opener), draw_(std::move(draw)), seats_(kAtATime) {}
 
 Picture PagePictures::find(core::WorkStore& store, const PictureWanted& wanted) {
   const auto master = store.master(wanted.master);
@@ -42,18 +41,7 @@ Picture PagePictures::find(core::WorkStore& store, const PictureWanted& wanted) 
 std::vector<std::uint8_t> PagePictures::take(const core::MasterRow& master,
                                              const core::PageRow& page,
                                              const PictureWanted& wanted) {
-  struct Seat {
-    explicit Seat(std::counting_semaphore<>& free) : free_(free) {
-      // Who waits holds a thread that answers requests.
-      if (!free_.try_acquire_for(std::chrono::seconds(5))) {
-        throw core::Error(core::kStoreBusy, {.detail = "pictures"});
-      }
-    }
-    ~Seat() { free_.release(); }
-    Seat(const Seat&) = delete;
-    Seat& operator=(const Seat&) = delete;
-    std::counting_semaphore<>& free_;
-  } const seat(free_);
+  const core::Seats::Seat seat(seats_, core::Error(core::kStoreBusy, {.detail = "pictures"}));
   const auto result =
       nlohmann::json::parse(blobs_.get(page.result.value())).get<core::PageResult>();
   const auto source = opener_.open(blobs_.localFile(master.sha256), master.name);

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "core/ports/blob_store.h"
 #include "core/ports/page_source.h"
 #include "core/ports/work_store.h"
+#include "core/seats.h"
 
 namespace sohoa::pipeline {
 
@@ -56,7 +56,7 @@ class PagePictures {
   core::BlobStore& blobs_;
   core::PageSourceOpener& opener_;
   Draw draw_;
-  std::counting_semaphore<> free_;
+  core::Seats seats_;
 };
 
 }  // namespace sohoa::pipeline

@@ -5,6 +5,7 @@
 #include "core/ports/errors.h"
 #include "store/migrations.h"
 #include "store/sql.h"
+#include "store/word_list.h"
 
 namespace sohoa::store {
 
@@ -17,22 +18,6 @@ namespace {
 constexpr std::string_view kColumns =
     "SELECT number, source, unit, case_file, requester, requester_name, requested, state, "
     "held_until, failure, officer, officer_name, checks, reason, copy, decided FROM request ";
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text.append(text.empty() ? "" : ",").append(word);
-  return text;
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find(',', at), text.size());
-    words.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
-}
 
 CertificationRequest requestFrom(const sql::Statement& row, core::Timestamp now) {
   CertificationRequest request;
@@ -51,7 +36,7 @@ CertificationRequest requestFrom(const sql::Statement& row, core::Timestamp now)
   request.failure = row.text(9);
   request.officer = row.text(10);
   request.officer_name = row.text(11);
-  request.checks = split(row.text(12));
+  request.checks = splitAtCommas(row.text(12));
   request.reason = row.text(13);
   request.copy = row.text(14);
   if (!row.isNull(15)) request.decided = row.time(15);

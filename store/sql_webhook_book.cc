@@ -4,6 +4,7 @@
 
 #include "store/migrations.h"
 #include "store/sql.h"
+#include "store/word_list.h"
 
 namespace sohoa::store {
 
@@ -20,28 +21,13 @@ constexpr std::string_view kMessageColumns =
     "SELECT number, id, webhook, event, body, state, attempts, lease, created, due, status, "
     "problem, settled FROM webhook_message ";
 
-std::string joined(const std::set<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out.append(out.empty() ? "" : ",").append(word);
-  return out;
-}
-
-std::set<std::string> split(const std::string& text) {
-  std::set<std::string> words;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find(',', at), text.size());
-    words.insert(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
-}
-
 Webhook webhookFrom(const sql::Statement& row, const SealedColumn& secret) {
+  const auto events = splitAtCommas(row.text(4));
   return {.id = row.text(0),
           .owner = row.text(1),
           .unit = row.text(2),
           .url = row.text(3),
-          .events = split(row.text(4)),
+          .events = {events.begin(), events.end()},
           .secret = secret.opened(row.text(5), row.text(0)),
           .created = row.time(6),
           .silences = row.number(7)};

@@ -6,6 +6,7 @@ import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
 import { AccountForm } from "./account_form";
+import { RightsCells } from "./rights_cells";
 import { ShownOnce, type Once } from "./shown_once";
 import { kTexts } from "./texts";
 
@@ -115,11 +116,7 @@ export function Clients({ client }: { client: Client }) {
                 <tr key={program.id} aria-current={program.id === open ? "true" : undefined}>
                   <td>{program.id}</td>
                   <td>{program.name}</td>
-                  <td>
-                    {program.unit}
-                    {program.sees !== program.unit && ` (${program.sees})`}
-                  </td>
-                  <td>{program.roles.map((role) => texts.roles[role]).join(", ")}</td>
+                  <RightsCells account={program} />
                   <td>{program.per_minute}</td>
                   <td>{program.disabled ? <strong>{texts.disabled}</strong> : texts.active}</td>
                   <td>

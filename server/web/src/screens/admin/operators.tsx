@@ -7,6 +7,7 @@ import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
 import { said } from "../../ui/said";
 import { AccountForm, type Rights } from "./account_form";
+import { RightsCells } from "./rights_cells";
 import { ShownOnce, type Once } from "./shown_once";
 import { kTexts } from "./texts";
 
@@ -167,11 +168,7 @@ export function Operators({ client }: { client: Client }) {
               <tr key={person.id} aria-current={person.id === open ? "true" : undefined}>
                 <td>{person.login}</td>
                 <td>{person.name}</td>
-                <td>
-                  {person.unit}
-                  {person.sees !== person.unit && ` (${person.sees})`}
-                </td>
-                <td>{person.roles.map((role) => texts.roles[role]).join(", ")}</td>
+                <RightsCells account={person} />
                 <td>
                   {person.disabled ? <strong>{texts.disabled}</strong> : texts.active}
                   {person.second_factor && `; ${texts.secondFactor}`}
