@@ -1,4 +1,5 @@
-# Sets OUT to the entries of an array of Migration, from FOLDER/NNNN_*.sql.
+# Sets OUT to the entries of an array of Migration, from FOLDER/NNNN_*.sql. A line "-- then: NAME" in
+# one names the function of store/migrations.h that does what SQL cannot.
 function(sohoa_migration_entries out folder)
   file(GLOB files CONFIGURE_DEPENDS ${folder}/[0-9][0-9][0-9][0-9]_*.sql)
   list(SORT files)
@@ -13,7 +14,11 @@ function(sohoa_migration_entries out folder)
     math(EXPR expected "${expected} + 1")
     file(READ ${file} sql)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-    string(APPEND entries "    {${version}, R\"sql(${sql})sql\"},\n")
+    set(then "")
+    if(sql MATCHES "\n-- then: ([A-Za-z]+)\n")
+      set(then ", &${CMAKE_MATCH_1}")
+    endif()
+    string(APPEND entries "    {${version}, R\"sql(${sql})sql\"${then}},\n")
   endforeach()
   set(${out} "${entries}" PARENT_SCOPE)
 endfunction()

@@ -1,6 +1,7 @@
 // The index of words in SQLite: FTS5 over the words as they are and folded.
 #include "core/text.h"
 #include "store/full_text_query.h"
+#include "store/migrations.h"
 #include "store/word_index.h"
 
 namespace sohoa::store {
@@ -74,13 +75,17 @@ std::string facetsSql(const core::SearchQuery& query, bool words) {
       fits);
 }
 
+void index(sql::Connection& connection, std::int64_t id, const std::string& words) {
+  connection.run("INSERT INTO copy_words (rowid, exact, folded) VALUES (?, ?, ?)", id,
+                 withBeginnings(core::toLower(words)), withBeginnings(core::foldMarks(words)));
+}
+
 class Fts5Index final : public WordIndex {
  public:
   void add(sql::Connection& connection, std::int64_t id, const std::string& text,
            const std::string& words) const override {
     connection.run("INSERT INTO copy_text (copy, text) VALUES (?, ?)", id, text);
-    connection.run("INSERT INTO copy_words (rowid, exact, folded) VALUES (?, ?, ?)", id,
-                   core::toLower(words), core::foldMarks(words));
+    index(connection, id, words);
   }
 
   // The index keeps no words of its own: it is told what it was given.
@@ -88,7 +93,7 @@ class Fts5Index final : public WordIndex {
               const std::string& words) const override {
     connection.run(
         "INSERT INTO copy_words (copy_words, rowid, exact, folded) VALUES ('delete', ?, ?, ?)", id,
-        core::toLower(words), core::foldMarks(words));
+        withBeginnings(core::toLower(words)), withBeginnings(core::foldMarks(words)));
     connection.run("DELETE FROM copy_text WHERE copy = ?", id);
   }
 
@@ -133,6 +138,16 @@ class Fts5Index final : public WordIndex {
 const WordIndex& fts5Index() {
   static const Fts5Index index;
   return index;
+}
+
+void indexWordsAnew(sql::Connection& connection) {
+  sql::Statement row(connection,
+                     "SELECT copy.id, title, fields, text FROM copy JOIN copy_text ON "
+                     "copy_text.copy = copy.id ORDER BY copy.id");
+  row.bind();
+  while (row.step()) {
+    index(connection, row.integer(0), searchedWordsOfRow(row.text(1), row.text(2), row.text(3)));
+  }
 }
 
 }  // namespace sohoa::store

@@ -1,5 +1,6 @@
 #include "store/full_text_query.h"
 
+#include <set>
 #include <vector>
 
 #include "core/ports/errors.h"
@@ -42,10 +43,26 @@ std::vector<Typed> terms(std::string_view typed) {
   return out;
 }
 
+// Stands before a beginning: private, so that it is part of a word and no text has it.
+constexpr std::string_view kBeginning = "\uE000";
+constexpr std::size_t kLongestBeginning = 7;
+
+// Whether the index has it as a word.
+bool isBeginning(const std::string& text) {
+  const auto words = core::splitWords(text);
+  return words.size() == 1 && words.front() == text &&
+         core::codePoints(text).size() <= kLongestBeginning;
+}
+
 void append(std::string& expression, std::string_view column, const std::string& phrase,
             bool prefix) {
   if (!expression.empty()) expression += ' ';
-  expression.append(column).append(" : \"").append(phrase).append(prefix ? "\" *" : "\"");
+  expression.append(column).append(" : \"");
+  if (prefix && isBeginning(phrase)) {
+    expression.append(kBeginning).append(phrase).append("\"");
+  } else {
+    expression.append(phrase).append(prefix ? "\" *" : "\"");
+  }
 }
 
 }  // namespace
@@ -72,6 +89,21 @@ FullTextQuery fullTextQuery(const SearchWords& words) {
   }
   if (words.has_marks) query.exact = exact;
   return query;
+}
+
+std::string withBeginnings(const std::string& text) {
+  std::set<std::string> beginnings;
+  for (const auto& word : core::splitWords(text)) {
+    std::size_t end = 0;
+    for (std::size_t letters = 0; letters < kLongestBeginning && end < word.size(); ++letters) {
+      do ++end;
+      while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80);
+      beginnings.insert(word.substr(0, end));
+    }
+  }
+  std::string out = text;
+  for (const auto& each : beginnings) out.append(" ").append(kBeginning).append(each);
+  return out;
 }
 
 }  // namespace sohoa::store

@@ -30,4 +30,9 @@ struct FullTextQuery {
 // Every word is quoted, so that no character of it is FTS5 syntax.
 [[nodiscard]] FullTextQuery fullTextQuery(const SearchWords& words);
 
+// What the index is given for a text: the text, and behind it the different beginnings of its
+// words, up to seven letters (the longest syllable), as words of their own that nobody types. FTS5
+// would join the lists of all words that begin so before it looks for anything else.
+[[nodiscard]] std::string withBeginnings(const std::string& text);
+
 }  // namespace sohoa::store

@@ -22,6 +22,7 @@ class Server;
 struct Migration {
   int version;  // counts from 1 without gaps
   std::string_view sql;
+  void (*then)(sql::Connection&) = nullptr;  // behind the SQL, in the same transaction
 };
 
 // The two engines count their steps each for itself: a step that mends one leaves the other alone.
@@ -38,6 +39,9 @@ struct Schema {
 [[nodiscard]] const Schema& accessSchema();
 [[nodiscard]] const Schema& outboxSchema();
 [[nodiscard]] const Schema& versionsSchema();
+
+// Steps that SQL cannot do. Of SQLite: fills the index of words, which must be empty.
+void indexWordsAnew(sql::Connection& connection);
 
 // Bring the database to the newest version, one transaction a step; safe when several processes do
 // so at once. Throw Error(kNotOurs) for another kind of database and Error(kTooNew) for one from a

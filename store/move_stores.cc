@@ -1,7 +1,6 @@
 #include "store/move_stores.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/fault.h"
@@ -130,11 +129,9 @@ class Part {
       sql::Statement copy(*target_, "SELECT title, fields FROM copy WHERE id = ?");
       copy.bind(row[0].integer);
       if (!copy.step()) throw Error(kDamaged, {.detail = "a text without its copy"});
-      const auto fields =
-          nlohmann::json::parse(copy.text(1)).get<std::map<std::string, core::FieldContent>>();
       const auto& index = std::holds_alternative<PostgresUrl>(to_) ? tsvectorIndex() : fts5Index();
       index.add(*target_, row[0].integer, row[1].bytes,
-                searchedWords(copy.text(0), fields, row[1].bytes));
+                searchedWordsOfRow(copy.text(0), copy.text(1), row[1].bytes));
     }
   }
 

@@ -71,6 +71,17 @@ std::string searchedWords(const std::string& title,
   return core::toNfc(out + "\n" + text);
 }
 
+std::string searchedWordsOfRow(const std::string& title, const std::string& fields,
+                               const std::string& text) {
+  try {
+    const auto parsed =
+        nlohmann::json::parse(fields).get<std::map<std::string, core::FieldContent>>();
+    return searchedWords(title, parsed, text);
+  } catch (const nlohmann::json::exception&) {
+    throw Error(kDamaged, {.detail = "fields of a copy"});
+  }
+}
+
 SqlCatalogue::SqlCatalogue(const Location& location, Options options)
     : connection_(openDatabase(location, catalogueSchema(), options.busy_timeout)),
       words_(std::holds_alternative<PostgresUrl>(location) ? tsvectorIndex() : fts5Index()) {}

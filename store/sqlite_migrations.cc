@@ -42,6 +42,7 @@ void migrate(sqlite::Database& database, const Schema& schema) {
     if (version < newest) {
       const auto& step = schema.migrations[static_cast<std::size_t>(version)];
       database.execute(std::string(step.sql));
+      if (step.then != nullptr) step.then(database);
       database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
                                    schema.application_id, step.version));
       version = step.version;

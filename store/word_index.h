@@ -43,6 +43,10 @@ class WordIndex {
                                         const std::map<std::string, core::FieldContent>& fields,
                                         const std::string& text);
 
+// The same of a row of the table copy, whose fields are JSON. Throws Error(store.damaged).
+[[nodiscard]] std::string searchedWordsOfRow(const std::string& title, const std::string& fields,
+                                             const std::string& text);
+
 [[nodiscard]] const WordIndex& fts5Index();      // SQLite
 [[nodiscard]] const WordIndex& tsvectorIndex();  // PostgreSQL
 

@@ -74,6 +74,36 @@ TEST(CatalogueFile, LetsNoCopyGoWithoutATombstoneWhoeverWrites) {
   EXPECT_TRUE(catalogue.find("kept"));
 }
 
+TEST(CatalogueFile, IndexesItsWordsAnewWhenItComesFromBeforeBeginnings) {
+  const core::TemporaryFolder folder;
+  const auto file = folder.path() / "w.db";
+  core::SignedCopy copy;
+  copy.id = "c1";
+  copy.title = "Giấy khai sinh";
+  copy.fields = {{"ho_ten", std::vector<std::string>{"Đặng Thị Quỳnh"}}};
+  copy.text = "quê quán";
+  { static_cast<void>(store::SqlCatalogue(file).add(copy, {})); }
+  {
+    store::sqlite::Database database(file, std::chrono::seconds(1));
+    database.execute(
+        "DROP TABLE copy_words; CREATE VIRTUAL TABLE copy_words USING fts5 (exact, folded, content "
+        "= ''); INSERT INTO copy_words (rowid, exact, folded) VALUES (1, 'giấy khai sinh đặng thị "
+        "quỳnh quê quán', 'giay khai sinh dang thi quynh que quan'); PRAGMA user_version = 6");
+  }
+  store::SqlCatalogue catalogue(file);
+  core::SearchQuery query;
+  for (const char* words : {"qu", "quỳnh", "khai gi", "sinh \"quê quán\"", "dang q"}) {
+    query.words = words;
+    EXPECT_EQ(catalogue.search(query).hits.size(), 1U) << words;
+  }
+  catalogue.remove("c1", {"rule", "1/QĐ", "An"}, {});
+  copy.id = "c2";
+  copy.text = "khác";
+  static_cast<void>(catalogue.add(copy, {}));
+  query.words = "quan";
+  EXPECT_TRUE(catalogue.search(query).hits.empty());
+}
+
 TEST(LargeCatalogue, GivesCommonWordsInTheSameOrderWhereverTheyStand) {
   const core::TemporaryFolder folder;
   store::SqlCatalogue catalogue(folder.path() / "w.db");

@@ -8,8 +8,20 @@
 namespace sohoa::store {
 namespace {
 
+// With ^ for the sign of a beginning, which has no shape.
+std::string shown(std::string text) {
+  constexpr std::string_view kSign = "\uE000";
+  for (auto at = text.find(kSign); at != std::string::npos; at = text.find(kSign)) {
+    text.replace(at, kSign.size(), "^");
+  }
+  return text;
+}
+
 FullTextQuery parseFullTextQuery(std::string_view typed) {
-  return fullTextQuery(parseSearchWords(typed));
+  auto query = fullTextQuery(parseSearchWords(typed));
+  query.folded = shown(query.folded);
+  if (query.exact) query.exact = shown(*query.exact);
+  return query;
 }
 
 TEST(FullTextQuery, NothingTypedIsNoQuery) {
@@ -19,19 +31,31 @@ TEST(FullTextQuery, NothingTypedIsNoQuery) {
 }
 
 TEST(FullTextQuery, TheLastWordMayGoOn) {
-  EXPECT_EQ(parseFullTextQuery("quyet din").folded, R"(folded : "quyet" folded : "din" *)");
+  EXPECT_EQ(parseFullTextQuery("quyet din").folded, R"(folded : "quyet" folded : "^din")");
   EXPECT_FALSE(parseFullTextQuery("quyet din").exact);
+}
+
+TEST(FullTextQuery, WhatIsNoSyllableGoesOnAsFts5HasIt) {
+  EXPECT_EQ(parseFullTextQuery("07912345").folded, R"(folded : "07912345" *)");
+  EXPECT_EQ(parseFullTextQuery("12/q").folded, R"(folded : "12/q" *)");
+}
+
+TEST(FullTextQuery, BeginningsAreIndexedOnceAndNoLongerThanASyllable) {
+  EXPECT_EQ(shown(withBeginnings("đất, đ 12345678 ")),
+            "đất, đ 12345678  ^1 ^12 ^123 ^1234 ^12345 ^123456 "
+            "^1234567 ^đ ^đấ ^đất");
+  EXPECT_EQ(withBeginnings(" .. "), " .. ");
 }
 
 TEST(FullTextQuery, WordsWithMarksAreAlsoLookedForExactly) {
   const auto query = parseFullTextQuery("Quyết Định");
-  EXPECT_EQ(query.folded, R"(folded : "quyet" folded : "dinh" *)");
-  EXPECT_EQ(query.exact, R"(exact : "quyết" exact : "định" *)");
+  EXPECT_EQ(query.folded, R"(folded : "quyet" folded : "^dinh")");
+  EXPECT_EQ(query.exact, R"(exact : "quyết" exact : "^định")");
 }
 
 TEST(FullTextQuery, QuotedWordsStandTogether) {
   EXPECT_EQ(parseFullTextQuery("\"khai sinh\" an").folded,
-            R"(folded : "khai sinh" folded : "an" *)");
+            R"(folded : "khai sinh" folded : "^an")");
   EXPECT_EQ(parseFullTextQuery("an “khai  sinh”").folded, R"(folded : "an" folded : "khai sinh")");
 }
 
@@ -49,7 +73,7 @@ TEST(FullTextQuery, ControlCharactersSeparateWords) {
                                            "c",
                                            5))
                 .folded,
-            R"(folded : "a" folded : "b" folded : "c" *)");
+            R"(folded : "a" folded : "b" folded : "^c")");
 }
 
 TEST(FullTextQuery, HugeQueriesAreRefused) {
