@@ -271,8 +271,8 @@ core::Document ProfileDocumentReader::extract(std::span<const core::PageResult> 
   checkSigner(out);
   checkUnits(out, units_);
   for (auto& [name, field] : out.fields) {
-    const bool given = field.rule == "given";
-    field.confidence = given ? std::min(field.confidence, kGiven) : calibrated(field.confidence);
+    const bool said = field.rule == "given";
+    field.confidence = said ? std::min(field.confidence, kGiven) : calibrated(field.confidence);
   }
   keepAccepted(out, document);
   sortUnread(out);

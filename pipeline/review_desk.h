@@ -48,11 +48,11 @@ struct ReviewView {
 
 // What a person changes; what is absent stays.
 struct ReviewChange {
-  std::optional<std::string> kind;
-  std::map<std::string, core::FieldContent> fields;  // "": there is none on the paper
-  std::vector<std::string> accepted;                 // right as they stand
-  std::map<std::string, std::string> twice;          // the second entry of `fields`
-  std::map<int, std::map<int, std::string>> words;
+  std::optional<std::string> kind{};
+  std::map<std::string, core::FieldContent> fields{};  // "": there is none on the paper
+  std::vector<std::string> accepted{};                 // right as they stand
+  std::map<std::string, std::string> twice{};          // the second entry of `fields`
+  std::map<int, std::map<int, std::string>> words{};
 };
 
 // A person's desk between composing and the first signature. One thread at a time; throws what the

@@ -79,10 +79,10 @@ struct SeatView {
 
 // What is fed next, by the files of pages ("to-00003-a.tif"), which stay while numbers change.
 struct FeedWish {
-  std::optional<int> pages;  // sides; nothing: until the tray is empty
-  std::string replace;       // the sheet of this page is fed again
-  std::string insert_after;  // "-": before all others
-  std::string without_note;  // this page once more
+  std::optional<int> pages{};  // sides; nothing: until the tray is empty
+  std::string replace{};       // the sheet of this page is fed again
+  std::string insert_after{};  // "-": before all others
+  std::string without_note{};  // this page once more
 };
 
 // One scan session and the thread that feeds it or takes it in. Safe for several threads.

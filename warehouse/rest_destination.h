@@ -14,8 +14,8 @@
 namespace sohoa::warehouse {
 
 struct RestDestinationOptions {
-  core::RestMapping mapping;
-  std::string secret;  // what mapping.secret_file holds
+  core::RestMapping mapping{};
+  std::string secret{};  // what mapping.secret_file holds
   Retries retries;
   std::uint64_t bytes_per_second = 0;  // at most so many on average; 0: as fast as it goes
 };

@@ -48,12 +48,12 @@ inline constexpr std::string_view kAccountActions = "account.";
 struct AccessEntry {
   Timestamp at;
   std::string client;
-  std::string unit;       // the client's
-  std::string action;     // operation of the API: "getCopyContent"
-  std::string copy;       // id; empty: none in particular
-  std::string purpose;    // as the client said it
-  std::string case_file;  // as the client said it
-  int status = 0;         // what it was told (HTTP)
+  std::string unit{};       // the client's
+  std::string action{};     // operation of the API: "getCopyContent"
+  std::string copy{};       // id; empty: none in particular
+  std::string purpose{};    // as the client said it
+  std::string case_file{};  // as the client said it
+  int status = 0;           // what it was told (HTTP)
 };
 
 struct LoggedAccess {

@@ -55,10 +55,10 @@ struct CertificationHold {
 };
 
 struct CertificationFilter {
-  std::optional<RequestState> state;
-  std::optional<std::vector<std::string>> units;  // nothing: all
-  std::string requester;                          // empty: anybody's
-  std::int64_t after = 0;                         // behind this number, in the list's order
+  std::optional<RequestState> state{};
+  std::optional<std::vector<std::string>> units{};  // nothing: all
+  std::string requester{};                          // empty: anybody's
+  std::int64_t after = 0;                           // behind this number, in the list's order
   int limit = 100;
 };
 

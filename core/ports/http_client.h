@@ -33,12 +33,12 @@ struct HttpBodySource {
 struct HttpRequest {
   std::string method = "GET";
   std::string url;
-  std::map<std::string, std::string> headers;
-  std::vector<std::uint8_t> body;
-  std::optional<HttpBodySource> source;  // instead of `body`
+  std::map<std::string, std::string> headers{};
+  std::vector<std::uint8_t> body{};
+  std::optional<HttpBodySource> source{};  // instead of `body`
   // Gets the body of a 2xx answer piece by piece instead of HttpResponse::body; after a transfer
   // that broke off it has seen a part. What it throws ends the transfer and comes out of send().
-  std::function<void(std::span<const std::uint8_t>)> sink;
+  std::function<void(std::span<const std::uint8_t>)> sink{};
   std::chrono::milliseconds timeout{30000};  // of the whole exchange; 0: none
   std::chrono::seconds stall{0};             // gives up when nothing moves for that long; 0: never
   std::uint64_t max_response_bytes = 1U << 20U;

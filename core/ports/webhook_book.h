@@ -21,10 +21,10 @@ struct Webhook {
   std::string id;
   std::string owner;  // account that asked for it
   std::string unit;   // tells of papers of this unit and those below it; kEveryUnit: of all
-  std::string url;
-  std::set<std::string> events;  // "copy.created", …
-  std::string secret;            // that messages are signed with, base64
-  Timestamp created;
+  std::string url{};
+  std::set<std::string> events{};  // "copy.created", …
+  std::string secret;              // that messages are signed with, base64
+  Timestamp created{};
   int silences = 0;  // messages in a row that it gave no answer to
 };
 

@@ -183,7 +183,9 @@ TEST_P(WorkStoreConformance, APageThatBroughtTwoWorkersDownRunsAlone) {
   for (int crash = 0; crash < 2; ++crash) {
     store_->workerGone("w1", core::WorkerEnd::kCrashed, at(20));
     store_->registerWorker("w1", "host", 2, "w1.lock", at(20));
-    if (crash == 0) EXPECT_EQ(claim(Stage::kRead).subject, bad);
+    if (crash == 0) {
+      EXPECT_EQ(claim(Stage::kRead).subject, bad);
+    }
   }
   const auto alone = claim(Stage::kRead);
   EXPECT_EQ(alone.subject, bad);

@@ -49,8 +49,8 @@ void expectSame(const Picture& ours, const Picture& theirs) {
 TEST(BrickOpening, GivesWhatLeptonicaGives) {
   keepBrickOpeningsFast();
   unsigned seed = 1;
-  for (const auto [width, height] : {std::pair{203, 150}, {64, 64}, {1, 90}, {90, 1}, {33, 7}}) {
-    for (const auto [w, h] : {std::pair{75, 1},
+  for (const auto& [width, height] : {std::pair{203, 150}, {64, 64}, {1, 90}, {90, 1}, {33, 7}}) {
+    for (const auto& [w, h] : {std::pair{75, 1},
                               {1, 75},
                               {15, 15},
                               {1, 1},

@@ -28,7 +28,7 @@ TEST_P(AttackTest, IsRefusedOnACopyAtTheHighestLevelToo) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Attacks, AttackTest, ::testing::ValuesIn(attacks()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace sohoa::test

@@ -191,7 +191,7 @@ const Lie kLies[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Lies, LyingTimestamp, ::testing::ValuesIn(kLies),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& each) { return each.param.name; });
 
 // The forger's honest answers are believed, so that each refusal is owed to the lie alone.
 class HonestTimestamp : public LyingTimestamp {};
@@ -208,7 +208,7 @@ const Lie kTruths[] = {
     {"ClockAMinuteLate", "", [](Token& t) { t.late = minutes(-1); }},
 };
 INSTANTIATE_TEST_SUITE_P(Truths, HonestTimestamp, ::testing::ValuesIn(kTruths),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace sohoa::signing
