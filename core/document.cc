@@ -16,11 +16,13 @@ Box boxFrom(const json& in) { return {in.at(0), in.at(1), in.at(2), in.at(3)}; }
 
 void to_json(json& out, const Said& said) {
   out = {{"fields", said.fields}, {"second_images", said.second_images}};
+  if (!said.turns.empty()) out["turns"] = said.turns;  // [[page, quarters], ...]
 }
 
 void from_json(const json& in, Said& said) {
   in.at("fields").get_to(said.fields);
   in.at("second_images").get_to(said.second_images);
+  if (in.contains("turns")) in["turns"].get_to(said.turns);
 }
 
 void to_json(json& out, const Document& document) {

@@ -23,7 +23,11 @@ struct Said {
   // Pages (from 0, ascending) that show the page before them once more, without the note that was
   // stuck on it (Circular 01/2023/TT-VPCP art. 8): two images of one page.
   std::vector<int> second_images;
-  [[nodiscard]] bool empty() const { return fields.empty() && second_images.empty(); }
+  // Quarter turns clockwise (1 to 3) that make pages (from 0) stand, of those that a person turned.
+  std::map<int, int> turns = {};
+  [[nodiscard]] bool empty() const {
+    return fields.empty() && second_images.empty() && turns.empty();
+  }
   friend bool operator==(const Said&, const Said&) = default;
 };
 

@@ -56,6 +56,7 @@ json evidenceJson(const TurnEvidence& e) {
            {"skew_sharpness", e.skew_sharpness}};
   if (e.trial && e.other_trial) out["trial"] = {*e.trial, *e.other_trial};
   if (e.detector) out["detector"] = *e.detector;
+  if (e.said) out["said"] = true;
   return out;
 }
 
@@ -73,6 +74,7 @@ TurnEvidence evidenceFrom(const json& j) {
     e.other_trial = j["trial"].at(1).get<double>();
   }
   if (j.contains("detector")) e.detector = j["detector"].get<double>();
+  e.said = j.value("said", false);
   return e;
 }
 

@@ -54,6 +54,7 @@ struct TurnEvidence {
   std::optional<double> trial, other_trial;
   std::optional<double> detector;  // confidence of the engine's own detector, where it was asked
   double skew_sharpness = 0;       // of the lines at the skew found, 0..1
+  bool said = false;               // by a person, and nothing else was asked
 };
 
 // Everything found out about one page. A result is never changed once stored.

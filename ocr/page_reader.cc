@@ -37,6 +37,7 @@ constexpr double kMillimetresPerInch = 25.4;
 constexpr std::size_t kMostShapes = 100'000;
 // A page with fewer letters, and no marks, may owe them to its back.
 constexpr std::size_t kFewLetters = 20;
+constexpr int kQuarter = 90;         // degrees
 constexpr double kLeastSkew = 0.02;  // degrees; straightening less than this only blurs
 
 void checkFrame(const core::PageGeometry& geometry, std::uint64_t max_pixels) {
@@ -68,8 +69,10 @@ struct TesseractPageReader::Parts {
 // The reading of one page.
 class TesseractPageReader::Reading {
  public:
-  Reading(const core::Raster& page, const OcrOptions& options, Parts& parts)
+  Reading(const core::Raster& page, std::optional<int> said, const OcrOptions& options,
+          Parts& parts)
       : page_(page),
+        said_(said),
         options_(options),
         parts_(parts),
         deadline_(core::ThreadCpuClock::now() + options.page_timeout) {}
@@ -81,7 +84,7 @@ class TesseractPageReader::Reading {
     cleanPage();
     const Blankness blankness = judgeBlankness();
     if (blankness == Blankness::kBlank) return blankPage();
-    if (hopeless_) return std::move(result_);
+    if (hopeless_) return hopelessPage();
     const Attempt reading = blankness == Blankness::kContent ? recogniseTheRightWayUp()
                                                              : attempt(found().orientation_deg);
     result_.geometry = reading.geometry;
@@ -111,13 +114,25 @@ class TesseractPageReader::Reading {
     double skew_sharpness = 0;
   };
 
-  // An empty sheet has no way up; it is shown as it was fed.
+  // An empty sheet has no way up; it is shown as it was fed, or as a person said.
   [[nodiscard]] core::PageResult blankPage() const {
     core::PageResult blank;
     blank.geometry.master = result_.geometry.master;
     blank.geometry.resolution = result_.geometry.resolution;
     blank.blank = true;
+    if (said_) turnAsSaid(blank);
     return blank;
+  }
+
+  [[nodiscard]] core::PageResult hopelessPage() {
+    if (said_) turnAsSaid(result_);
+    return std::move(result_);
+  }
+
+  void turnAsSaid(core::PageResult& page) const {
+    page.geometry.orientation_deg = kQuarter * *said_;
+    page.turn_evidence.said = true;
+    checkFrame(page.geometry, options_.max_pixels);
   }
 
   [[nodiscard]] bool mayOweItsWordsToTheBack(const Attempt& reading) const {
@@ -167,7 +182,11 @@ class TesseractPageReader::Reading {
   }
 
   const PageGeometryFinder::Found& found() {
-    if (!found_) {
+    if (!found_ && said_) {
+      found_.emplace();
+      found_->orientation_deg = kQuarter * *said_;
+      found_->evidence.said = true;
+    } else if (!found_) {
       const auto scope = enter(core::ReadingStage::kGeometry);
       found_ = parts_.geometry.find({cleaned_, workingDpi(result_.geometry), ink_}, deadline_);
     }
@@ -177,7 +196,7 @@ class TesseractPageReader::Reading {
   // Text that makes no sense is read once more another way up; the better reading wins.
   [[nodiscard]] Attempt recogniseTheRightWayUp() {
     Attempt first = attempt(found().orientation_deg);
-    if (first.quality.makesSense()) return first;
+    if (said_ || first.quality.makesSense()) return first;
     Attempt second = attempt(
         parts_.geometry.otherGuess({cleaned_, workingDpi(result_.geometry), ink_}, found()));
     return second.quality.trust > first.quality.trust ? second : first;
@@ -209,6 +228,7 @@ class TesseractPageReader::Reading {
   }
 
   const core::Raster& page_;
+  const std::optional<int> said_;  // quarter turns clockwise
   const OcrOptions& options_;
   Parts& parts_;
   Deadline deadline_;
@@ -229,10 +249,10 @@ TesseractPageReader::TesseractPageReader(const OcrOptions& options, core::StageM
 
 TesseractPageReader::~TesseractPageReader() = default;
 
-core::PageResult TesseractPageReader::read(const core::Raster& page) {
+core::PageResult TesseractPageReader::readPage(const core::Raster& page, std::optional<int> said) {
   try {
     checkRaster(page, options_.max_pixels);
-    return Reading(page, options_, *parts_).run();
+    return Reading(page, said, options_, *parts_).run();
   } catch (const std::bad_alloc&) {
     throw core::Error(core::kOutOfMemory, {.detail = "while reading the page"});
   } catch (const cv::Exception& e) {

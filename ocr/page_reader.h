@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/ports/page_reader.h"
@@ -35,11 +36,13 @@ class TesseractPageReader final : public core::PageReader {
   explicit TesseractPageReader(const OcrOptions& options, core::StageMeter* meter = nullptr);
   ~TesseractPageReader() override;
 
-  // Also throws Error(kBadRaster) when the raster contradicts itself.
-  [[nodiscard]] core::PageResult read(const core::Raster& page) override;
   [[nodiscard]] std::string version() const override;
 
  private:
+  // Also throws Error(kBadRaster) when the raster contradicts itself.
+  [[nodiscard]] core::PageResult readPage(const core::Raster& page,
+                                          std::optional<int> said) override;
+
   class Reading;
   struct Parts;
   OcrOptions options_;

@@ -41,6 +41,11 @@ std::vector<core::PageResult> pageResults(core::WorkStore& store, core::BlobStor
   return pages;
 }
 
+std::optional<int> turnOf(const core::MasterRow& master, int page) {
+  const auto found = master.said.turns.find(page);
+  return found == master.said.turns.end() ? std::nullopt : std::optional(found->second);
+}
+
 core::GivenFields givenOf(core::WorkStore& store, const core::DocumentRow& row) {
   auto given = store.master(row.master).said.fields;
   if (given.empty()) return given;

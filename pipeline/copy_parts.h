@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "core/appearance.h"
@@ -25,6 +26,9 @@ namespace sohoa::pipeline {
 // What is said of the document. Of a master with other papers only the case file's number: the rest
 // may be of any of them.
 [[nodiscard]] core::GivenFields givenOf(core::WorkStore& store, const core::DocumentRow& row);
+
+// How a person turned the page of that index, where one did; for core::PageReader.
+[[nodiscard]] std::optional<int> turnOf(const core::MasterRow& master, int page);
 
 // The document's pages as a copy, without a verification code. Refers to `pages` and `images`.
 [[nodiscard]] core::CopySpec copySpec(const core::DocumentRow& row, const core::MasterRow& master,

@@ -69,9 +69,11 @@ void PageMemory::forgetAll() const {
   fs::remove_all(folder_, error);
 }
 
-core::PageResult RememberingReader::read(const core::Raster& page) {
-  if (auto known = memory_.take(PageMemory::keyOf(page, version_))) return *std::move(known);
-  return reader_.read(page);
+core::PageResult RememberingReader::readPage(const core::Raster& page, std::optional<int> said) {
+  auto known = memory_.take(PageMemory::keyOf(page, version_));
+  // What was read before a person turned the page is of use when it stood that way.
+  if (known && (!said || known->geometry.orientation_deg == 90 * *said)) return *std::move(known);
+  return reader_.read(page, said);
 }
 
 }  // namespace sohoa::pipeline

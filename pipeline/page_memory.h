@@ -41,10 +41,12 @@ class RememberingReader final : public core::PageReader {
   RememberingReader(core::PageReader& reader, PageMemory memory)
       : reader_(reader), memory_(std::move(memory)), version_(reader.version()) {}
 
-  [[nodiscard]] core::PageResult read(const core::Raster& page) override;
   [[nodiscard]] std::string version() const override { return version_; }
 
  private:
+  [[nodiscard]] core::PageResult readPage(const core::Raster& page,
+                                          std::optional<int> said) override;
+
   core::PageReader& reader_;
   PageMemory memory_;
   std::string version_;

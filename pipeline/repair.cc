@@ -119,7 +119,8 @@ class Repairer {
         if (!page.result || blobs_.contains(*page.result)) continue;
         attempt([&] {
           if (!source) source = opener_.open(blobs_.localFile(master.sha256), master.name);
-          putIfSame(bytesOf(stored(reader_.read(source->raster(page.index)))), *page.result);
+          const auto turn = turnOf(master, page.index);
+          putIfSame(bytesOf(stored(reader_.read(source->raster(page.index), turn))), *page.result);
         });
       }
     }

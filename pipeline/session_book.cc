@@ -191,6 +191,16 @@ std::vector<int> SessionBook::secondImages() const {
   return places;
 }
 
+std::map<int, int> SessionBook::turns() const {
+  std::map<int, int> turns;
+  int place = 0;
+  for (const auto& page : pages()) {
+    if (page.quarter_turns != 0) turns[place] = page.quarter_turns;
+    ++place;
+  }
+  return turns;
+}
+
 std::optional<SessionBook::Open> SessionBook::open() const {
   if (!open_) return {};
   const auto& sheet = known_.at(*open_);

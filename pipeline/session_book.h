@@ -31,7 +31,8 @@ struct SessionPage {
   core::SheetLook look;
   // The side it shows once more, without the note stuck on that one.
   std::optional<SheetSide> bares = {};
-  // Clockwise, 0 to 3, as a person said when looking at it; the picture itself is never touched.
+  // Clockwise, 0 to 3, as a person said when looking at it: so the page is read and shown in the
+  // copy. 0: nothing was said. The picture itself is never touched.
   int quarter_turns = 0;
 };
 
@@ -66,7 +67,7 @@ struct SessionHead {
 //   {"page":{"sheet":7,"side":0,"file":...,"sha256":...,"flags":[...]}}  is on disk
 //   {"stop":{"sheet":7,"code":"scanner.jam",...}}           was not taken: its sides do not count
 //   {"order":{"sheets":[2,1,3]}}                            the case file's order is this one
-//   {"turn":{"sheet":7,"side":0,"quarters":1}}              is to be looked at turned clockwise
+//   {"turn":{"sheet":7,"side":0,"quarters":1}}              stands when turned clockwise
 //   {"drop":{"sheet":7}}                                    does not belong to the case file
 //   {"pair":{"sheet":8,"bares":[7,0]|null}}                 is a second image, or a sheet of its
 //   own
@@ -90,6 +91,8 @@ class SessionBook {
   [[nodiscard]] std::vector<SessionPage> pages() const;
   // Their places among pages(), from 0.
   [[nodiscard]] std::vector<int> secondImages() const;
+  // Quarter turns, by place among pages(), of those that are turned.
+  [[nodiscard]] std::map<int, int> turns() const;
   [[nodiscard]] const std::vector<SessionFile>& files() const { return files_; }
   [[nodiscard]] int lastFile() const { return last_file_; }
   // Sheets in the order of the case file.

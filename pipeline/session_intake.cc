@@ -80,7 +80,7 @@ class SessionTry {
       if (!digest) throw core::Error(core::kIo, {.file = bound.string()});
       taking_.sheets = bound.filename().string();
       add(taking_.sheets, *digest);
-      known_.said[bound] = {{}, book.secondImages()};
+      known_.said[bound] = {{}, book.secondImages(), book.turns()};
     }
     for (const auto& file : book.files()) add(file.file, file.sha256);
     taking_.batch = before ? before->batch : batchIdFor(all);

@@ -151,7 +151,7 @@ void StageRunner::read(const Lease& lease) {
   const auto master = ports_.store.master(page.master);
   core::PageResult result;
   try {
-    result = reading_.reader->read(source(master).raster(page.index));
+    result = reading_.reader->read(source(master).raster(page.index), turnOf(master, page.index));
   } catch (const Error& error) {
     throw error.at(master.name, page.index);
   }

@@ -187,6 +187,7 @@ std::vector<fs::path> sidecarsOf(const std::vector<fs::path>& bases) {
 void add(core::Said& said, const core::Said& more) {
   for (const auto& [name, value] : more.fields) said.fields[name] = value;
   if (!more.second_images.empty()) said.second_images = more.second_images;
+  if (!more.turns.empty()) said.turns = more.turns;
 }
 
 core::Said SaidTable::of(const fs::path& scan) const {

@@ -19,7 +19,10 @@ using namespace sohoa;
 // As many words as an ordinary page has.
 class WordyReader final : public core::PageReader {
  public:
-  core::PageResult read(const core::Raster&) override {
+  std::string version() const override { return "queue_rate"; }
+
+ private:
+  core::PageResult readPage(const core::Raster&, std::optional<int>) override {
     core::PageResult result;
     result.geometry = {{2480, 3508}, {300, 300}, 0, 0.1};
     core::Line line;
@@ -27,9 +30,7 @@ class WordyReader final : public core::PageReader {
     result.blocks.push_back({{}, std::vector<core::Line>(30, line)});
     return result;
   }
-  std::string version() const override { return "queue_rate"; }
 
- private:
   long next_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/image.h"
@@ -13,12 +14,18 @@ class PageReader {
  public:
   virtual ~PageReader() = default;
 
-  // Throws Error(kOutOfMemory) or Error(kTimedOut) past the ceilings given at construction. An
-  // unreadable page is a result without words, not an error.
-  [[nodiscard]] virtual PageResult read(const Raster& page) = 0;
+  // `said`: quarter turns clockwise (0 to 3) that make the page stand, as a person said who saw it;
+  // they are not doubted. Throws Error(kOutOfMemory) or Error(kTimedOut) past the ceilings given at
+  // construction. An unreadable page is a result without words, not an error.
+  [[nodiscard]] PageResult read(const Raster& page, std::optional<int> said = {}) {
+    return readPage(page, said);
+  }
 
   // Names the engine, model and step list; part of the key under which results are kept.
   [[nodiscard]] virtual std::string version() const = 0;
+
+ private:
+  [[nodiscard]] virtual PageResult readPage(const Raster& page, std::optional<int> said) = 0;
 };
 
 }  // namespace sohoa::core

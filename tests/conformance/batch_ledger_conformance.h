@@ -91,7 +91,7 @@ TEST_P(BatchLedgerConformance, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {
 }
 
 TEST_P(BatchLedgerConformance, WhatIsSaidOfAScanFirstHolds) {
-  const core::Said first{{{"ho_ten", "An"}}, {1, 4}};
+  const core::Said first{{{"ho_ten", "An"}}, {1, 4}, {{0, 1}, {4, 3}}};
   ledger_->say(core::sha256("a"), first);
   ledger_->say(core::sha256("a"), {{{"ho_ten", "Ba"}}, {}});
   ledger_->say(core::sha256("b"), {});

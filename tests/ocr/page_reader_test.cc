@@ -82,6 +82,29 @@ INSTANTIATE_TEST_SUITE_P(Feedings, ReaderOfPagesFed,
                                          Feeding{270, 0}, Feeding{0, -4.5}, Feeding{180, 8},
                                          Feeding{90, 2.2}));
 
+TEST_F(Reader, TakesAPersonsWordForHowAPageStands) {
+  core::PageGeometry fed;
+  fed.resolution = {200, 200};
+  fed.orientation_deg = 90;
+  const auto page = rasterOf(asFed(sampleSheet(), fed));
+  const auto right = reader_->read(page, 1);
+  EXPECT_EQ(right.geometry.orientation_deg, 90);
+  EXPECT_TRUE(right.turn_evidence.said);
+  EXPECT_GE(shareRead(right), 0.9);
+  // Also where what is read makes no sense: nobody is overruled.
+  for (const int wrong : {0, 2, 3}) {
+    const auto as_said = reader_->read(page, wrong);
+    EXPECT_EQ(as_said.geometry.orientation_deg, 90 * wrong);
+    EXPECT_TRUE(as_said.turn_evidence.said);
+  }
+}
+
+TEST_F(Reader, TurnsAnEmptySheetThatAPersonTurned) {
+  const auto page = reader_->read(rasterOf(whiteSheet()), 3);
+  EXPECT_TRUE(page.blank);
+  EXPECT_EQ(page.geometry.orientation_deg, 270);
+}
+
 TEST_F(Reader, ReadsPagesInBlackAndWhite) {
   EXPECT_GE(shareRead(reader_->read(bilevelOf(sampleSheet()))), 0.9);
 }

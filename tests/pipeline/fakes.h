@@ -59,9 +59,12 @@ class FakeOpener final : public core::PageSourceOpener {
 // Page 1 of every stack is blank; the others say "trang N".
 class FakeReader final : public core::PageReader {
  public:
-  core::PageResult read(const core::Raster& page) override {
+  std::string version() const override { return "fake"; }
+
+ private:
+  core::PageResult readPage(const core::Raster& page, std::optional<int> said) override {
     core::PageResult result;
-    result.geometry = {{10, 10}, {300, 300}, 0, 0};
+    result.geometry = {{10, 10}, {300, 300}, 90 * said.value_or(0), 0};
     const int index = page.size.width - 1;
     result.blank = index == 1;
     if (!result.blank) {
@@ -69,7 +72,6 @@ class FakeReader final : public core::PageReader {
     }
     return result;
   }
-  std::string version() const override { return "fake"; }
 };
 
 // One document of all pages that are not blank.

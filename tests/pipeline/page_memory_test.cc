@@ -26,15 +26,19 @@ core::Raster pageOf(std::uint8_t grey) {
 // Its reading of a page is the grey of the first pixel, as a resolution.
 class CountingReader final : public core::PageReader {
  public:
-  core::PageResult read(const core::Raster& page) override {
+  [[nodiscard]] std::string version() const override { return named; }
+  int reads = 0;
+  int finds = 0;  // quarter turns, where nobody said any
+  std::string named = "reader 1";
+
+ private:
+  core::PageResult readPage(const core::Raster& page, std::optional<int> said) override {
     ++reads;
     core::PageResult result;
     result.geometry.resolution = {double(page.pixels[0]), double(page.pixels[0])};
+    result.geometry.orientation_deg = 90 * said.value_or(finds);
     return result;
   }
-  [[nodiscard]] std::string version() const override { return named; }
-  int reads = 0;
-  std::string named = "reader 1";
 };
 
 class OnePage final : public core::PageSourceOpener {
@@ -86,6 +90,19 @@ TEST_F(Memory, APageThatWasReadAheadIsNotReadAgainAndNothingOfItStays) {
   EXPECT_TRUE(empty());
   EXPECT_EQ(remembering.read(pageOf('A')).geometry.resolution.x, 'A');
   EXPECT_EQ(reader_.reads, 2);
+}
+
+TEST_F(Memory, APageThatAPersonTurnedIsReadAgainUnlessItWasReadThatWay) {
+  const auto key = PageMemory::keyOf(pageOf('A'), "reader 1");
+  RememberingReader remembering(reader_, memory_);
+  reader_.finds = 1;
+  memory_.keep("s1", key, reader_.read(pageOf('A')));
+  EXPECT_EQ(remembering.read(pageOf('A'), 1).geometry.orientation_deg, 90);
+  EXPECT_EQ(reader_.reads, 1);
+  memory_.keep("s1", key, reader_.read(pageOf('A')));
+  EXPECT_EQ(remembering.read(pageOf('A'), 3).geometry.orientation_deg, 270);
+  EXPECT_EQ(reader_.reads, 3);
+  EXPECT_TRUE(empty());
 }
 
 TEST_F(Memory, AnotherPageOrAnotherReaderIsNoAnswer) {

@@ -80,6 +80,20 @@ TEST_F(Finishing, ATryThatEndsAnywhereIsGoneOnWithAndTakesNothingInTwice) {
   }
 }
 
+TEST_F(Finishing, TurnsThatAPersonGaveAreSaidOfTheFileAndTouchNoByteOfIt) {
+  edit(name_, [](auto& session) { session.turn({1, 0}, 2); });
+  edit(name_, [](auto& session) { session.turn({2, 0}, 3); });
+  edit(name_, [](auto& session) { session.reorder({2, 1}); });
+  edit(name_, [](auto& session) { session.turn({1, 0}, 0); });  // all the way round again
+  const auto batch = finish().batch;
+  ASSERT_TRUE(batch);
+  const auto store = stores_.borrow();
+  for (const auto& master : store->masters(*batch)) {
+    const bool sheets = core::readText(blobs_.localFile(master.sha256)) == "B A ";
+    EXPECT_EQ(master.said.turns, (sheets ? std::map<int, int>{{0, 3}} : std::map<int, int>{}));
+  }
+}
+
 TEST_F(Finishing, WhatWasTakenInStaysAsItIsAndTheRestIsChanged) {
   atStep(3, [] { throw core::Error(core::kDiskFull, {}); });  // the sheets are in
   finish();

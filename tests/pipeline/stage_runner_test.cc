@@ -94,6 +94,18 @@ TEST(StageRunner, SecondImagesAreMarkedForTheReader) {
   EXPECT_TRUE(pages.at(2).second_image);
 }
 
+TEST(StageRunner, PagesThatAPersonTurnedAreReadSoAndTheMasterStaysAsItIs) {
+  Bench bench;
+  bench.ledger.say(core::sha256("3"), {{}, {}, {{2, 3}}});
+  const auto master = bench.add("a", "3");
+  bench.drain();
+  const auto pages = pageResults(bench.store, bench.blobs, master.id);
+  EXPECT_EQ(pages.at(0).geometry.orientation_deg, 0);
+  EXPECT_EQ(pages.at(2).geometry.orientation_deg, 270);
+  const auto bytes = bench.blobs.get(master.sha256);
+  EXPECT_EQ(std::string(bytes.begin(), bytes.end()), "3");
+}
+
 TEST(StageRunner, ASecondImageThatIsNotThereHoldsTheFileBack) {
   Bench bench;
   bench.ledger.say(core::sha256("3"), {{}, {7}});
