@@ -1,4 +1,6 @@
 // Papers in hand: what is read from the documents of a batch, and pictures of their pages.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +20,7 @@ using nlohmann::json;
 // As work on papers is called in the access log.
 constexpr const char* kDigitising = "so-hoa";
 constexpr int kMostDocuments = 100;
+constexpr int kMostPositions = 1'000'000'000;
 constexpr int kMostPixels = 4000;
 constexpr int kUsualPixels = 1600;
 
@@ -50,17 +53,27 @@ json paperJson(const Api::State& state, core::WorkStore& store, const core::Docu
   return out;
 }
 
+// "FILE-POSITION"
+core::DocumentPlace placeIn(const Call& call) {
+  const auto cursor = call.query.find("cursor");
+  if (cursor == call.query.end()) return {};
+  const std::string_view text = cursor->second;
+  const auto dash = std::min(text.find('-'), text.size());
+  return {wholeNumber(text.substr(0, dash), "cursor", 0, INT64_MAX),
+          static_cast<int>(wholeNumber(text.substr(std::min(dash + 1, text.size())), "cursor", 0,
+                                       kMostPositions))};
+}
+
 Response documents(Api::State& state, Call& call) {
   const auto store = state.parts.stores.borrow();
   const auto batch = seenBatch(*store, call);
-  const auto from = static_cast<std::size_t>(asked(call, "from", 0, 1'000'000'000, 0));
-  const auto limit = static_cast<std::size_t>(asked(call, "limit", 1, kMostDocuments, 20));
-  const auto rows = store->documents(batch.id);
+  const auto page =
+      store->documentsAfter(batch.id, placeIn(call), asked(call, "limit", 1, kMostDocuments, 20));
   json list = json::array();
-  for (std::size_t at = from; at < std::min(rows.size(), from + limit); ++at) {
-    list.push_back(paperJson(state, *store, rows[at]));
-  }
-  return jsonResponse({{"total", rows.size()}, {"documents", std::move(list)}});
+  for (const auto& row : page.rows) list.push_back(paperJson(state, *store, row));
+  json next;
+  if (page.next) next = fmt::format("{}-{}", page.next->master, page.next->position);
+  return jsonResponse({{"documents", std::move(list)}, {"next", std::move(next)}});
 }
 
 pipeline::PictureWanted wantedOf(const Call& call) {
@@ -108,7 +121,7 @@ void addPaperRoutes(Api::State& state) {
        .any_of = roles,
        .personal = true,
        .purpose = kDigitising,
-       .query = {"from", "limit"},
+       .query = {"cursor", "limit"},
        .answer = [&state](Call& call, const std::string&) { return documents(state, call); }});
   state.routes.push_back(
       {.method = "GET",

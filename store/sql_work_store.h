@@ -93,6 +93,9 @@ class SqlWorkStore final : public core::WorkStore {
   [[nodiscard]] std::vector<core::InputRow> inputs(const std::string& batch) override;
   [[nodiscard]] std::vector<core::MasterRow> masters(const std::string& batch) override;
   [[nodiscard]] std::vector<core::DocumentRow> documents(const std::string& batch) override;
+  [[nodiscard]] core::DocumentPage documentsAfter(const std::string& batch,
+                                                  const core::DocumentPlace& after,
+                                                  int limit) override;
   [[nodiscard]] std::vector<core::DocumentRow> documentsOf(core::Id master) override;
   [[nodiscard]] core::SheetBalance balance(const std::string& batch) override;
   [[nodiscard]] core::Progress progress(const std::string& batch) override;

@@ -26,7 +26,7 @@ constexpr std::string_view kDocuments =
     "SELECT d.id, d.master, d.copy_id, d.content, d.state, "
     "(SELECT pdf FROM document_pdf WHERE document = d.id AND role = 'base'), "
     "(SELECT pdf FROM document_pdf WHERE document = d.id AND role = 'operator'), "
-    "(SELECT pdf FROM document_pdf WHERE document = d.id AND role = 'agency') "
+    "(SELECT pdf FROM document_pdf WHERE document = d.id AND role = 'agency'), d.position "
     "FROM document d ";
 
 }  // namespace
@@ -93,6 +93,27 @@ std::vector<core::DocumentRow> SqlWorkStore::documents(const std::string& batch)
   row.bind(batch);
   while (row.step()) rows.push_back(documentFrom(row));
   return rows;
+}
+
+core::DocumentPage SqlWorkStore::documentsAfter(const std::string& batch,
+                                                const core::DocumentPlace& after, int limit) {
+  core::DocumentPage page;
+  // The bound on the file is what the index of files begins at.
+  sql::Statement row(*connection_,
+                     std::string(kDocuments) +
+                         "JOIN master m ON m.id = d.master WHERE m.batch = ?1 AND m.id >= ?2 "
+                         "AND (m.id > ?2 OR d.position > ?3) ORDER BY m.id, d.position LIMIT ?4");
+  row.bind(batch, after.master, after.position, limit + 1);
+  core::DocumentPlace last;
+  while (row.step()) {
+    if (static_cast<int>(page.rows.size()) == limit) {
+      page.next = last;
+      break;
+    }
+    page.rows.push_back(documentFrom(row));
+    last = {page.rows.back().master, row.number(8)};
+  }
+  return page;
 }
 
 std::vector<core::DocumentRow> SqlWorkStore::documentsOf(core::Id master) {

@@ -111,6 +111,18 @@ struct DocumentRow {
   std::optional<Sha256> agency_pdf;
 };
 
+// Where a document stands among those of its batch: file by file, in the order of their pages.
+struct DocumentPlace {
+  Id master = 0;
+  int position = -1;  // in its file, from 0; as they stand here: before the first
+  friend bool operator==(const DocumentPlace&, const DocumentPlace&) = default;
+};
+
+struct DocumentPage {
+  std::vector<DocumentRow> rows;
+  std::optional<DocumentPlace> next;  // of the last row, when others come behind it
+};
+
 // ---------------------------------------------------------------- work
 
 enum class Stage {
@@ -303,6 +315,9 @@ class WorkStore {
   [[nodiscard]] virtual std::vector<InputRow> inputs(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<MasterRow> masters(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<DocumentRow> documents(const std::string& batch) = 0;
+  // In the same order those behind `after`, `limit` (from 1) at most, and no others are read.
+  [[nodiscard]] virtual DocumentPage documentsAfter(const std::string& batch,
+                                                    const DocumentPlace& after, int limit) = 0;
   // In the order of their pages.
   [[nodiscard]] virtual std::vector<DocumentRow> documentsOf(Id master) = 0;
   [[nodiscard]] virtual SheetBalance balance(const std::string& batch) = 0;

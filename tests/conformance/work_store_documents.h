@@ -55,6 +55,40 @@ TEST_P(WorkStoreConformance, DocumentsOfAFileComeInTheOrderOfTheirPages) {
   EXPECT_THAT(store_->documentsOf(4711), IsEmpty());
 }
 
+TEST_P(WorkStoreConformance, DocumentsOfABatchComeInPagesThatMissNothing) {
+  store_->createBatch({"b2", at(0)});
+  add("a.tif");
+  finishEverything();
+  openMaster("blank.tif", 1);
+  readPage(PageMark::kBlank);
+  store_->finishCompose(claim(Stage::kCompose), {}, at(10));
+  add("other.tif", "b2");
+  add("c.tif");
+  add("d.tif");
+  finishEverything();
+  const auto ids = [](const auto& rows) {
+    std::vector<core::Id> all;
+    for (const auto& row : rows) all.push_back(row.id);
+    return all;
+  };
+  const auto all = ids(store_->documents("b1"));
+  ASSERT_THAT(all, SizeIs(6));
+  for (int limit = 1; limit <= 7; ++limit) {
+    std::vector<core::Id> seen;
+    std::optional<core::DocumentPlace> place = core::DocumentPlace{};
+    while (place) {
+      const auto page = store_->documentsAfter("b1", *place, limit);
+      ASSERT_LE(page.rows.size(), static_cast<std::size_t>(limit));
+      ASSERT_FALSE(page.rows.empty());
+      for (const auto id : ids(page.rows)) seen.push_back(id);
+      place = page.next;
+    }
+    EXPECT_EQ(seen, all) << limit;
+  }
+  EXPECT_THAT(store_->documentsAfter("b2", {}, 5).rows, SizeIs(2));
+  EXPECT_THAT(store_->documentsAfter("b3", {}, 5).rows, IsEmpty());
+}
+
 TEST_P(WorkStoreConformance, EveryDocumentHasACopyIdOfItsOwn) {
   compose("a.tif", 2, {paper({0}), paper({1})});
   const auto documents = store_->documents("b1");
