@@ -1,9 +1,11 @@
 #include "server/token_keys.h"
 
+#include <fcntl.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -145,6 +147,18 @@ std::optional<core::Timestamp> untilIn(const fs::path& former, const fs::path& f
   return core::Timestamp(std::chrono::seconds(seconds));
 }
 
+// Under a name that is free.
+void keepFormer(const fs::path& file, core::Timestamp until) {
+  auto seconds = std::chrono::ceil<std::chrono::seconds>(until).time_since_epoch().count();
+  for (;; ++seconds) {
+    const auto former = file.parent_path() / (file.stem().string() + "-" + std::to_string(seconds) +
+                                              file.extension().string());
+    if (::link(file.c_str(), former.c_str()) == 0) return;
+    if (errno != EEXIST) core::throwSystemError(former, errno);
+    if (fs::equivalent(file, former)) return;  // whoever kept it died before there was another
+  }
+}
+
 // The one that signs first.
 std::vector<TokenKey> load(const fs::path& file) {
   std::vector<TokenKey> keys;
@@ -181,7 +195,8 @@ struct TokenKeys::State {
     if (held && (!now || now == stamp)) return held;
     try {
       held = std::make_shared<const std::vector<TokenKey>>(load(file));
-      stamp = stampNow();
+      // As it was before: whatever was put in place while it was read is read next time.
+      stamp = now ? now : stampNow();
     } catch (const core::Error&) {
       if (!held) throw;
     }
@@ -200,15 +215,17 @@ TokenKeys::TokenKeys(const fs::path& file) : state_(std::make_unique<State>(file
 
 TokenKeys::~TokenKeys() = default;
 
-// The old key is in one of its places at any moment, whatever dies in between.
+// The old key is in one of its places at any moment, whatever dies in between. Alone: of two that
+// put a key in place at once, one key would be in no place, and its tokens refused.
 void TokenKeys::renew(const fs::path& file, core::Timestamp until) {
+  const auto folder = file.parent_path();
+  fs::create_directories(folder);
+  const core::Fd alone(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!alone || ::flock(alone.get(), LOCK_EX) != 0) core::throwSystemError(folder, errno);
   if (fs::exists(file)) {
     static_cast<void>(readKey(file));
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(until).time_since_epoch().count();
-    const auto former = file.parent_path() / (file.stem().string() + "-" + std::to_string(seconds) +
-                                              file.extension().string());
-    if (::link(file.c_str(), former.c_str()) != 0) core::throwSystemError(former, errno);
-    core::syncFolder(file.parent_path());
+    keepFormer(file, until);
+    core::syncFolder(folder);
   }
   static_cast<void>(makeKey(file));
 }

@@ -21,7 +21,8 @@ class TokenKeys {
   explicit TokenKeys(const std::filesystem::path& file);
   ~TokenKeys();
 
-  // Puts another key in place of the one in the file, which is taken until then.
+  // Puts another key in place of the one in the file, which is taken until then, or some seconds
+  // longer where a former key has that very end. Several processes may do so at once.
   static void renew(const std::filesystem::path& file, core::Timestamp until);
 
   // A compact JWS (RFC 7515) by ES256 of claims, a JSON object; its head names type and key.

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
 
 #include "core/file.h"
 #include "core/unique_handle.h"
@@ -238,6 +240,36 @@ TEST_F(Token, OfAFormerKeyAreGoodUntilItsEndAndItsKeyIsListedAsLong) {
   EXPECT_TRUE(mint_.read(after));
   ASSERT_EQ(set().size(), 1U);
   EXPECT_NE(set().at(0).at("kid"), former);
+}
+
+TEST_F(Token, KeysThatAreRenewedAtTheSameMomentAllStand) {
+  const auto until = clock_.now() + seconds(600);
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 3; ++i) {
+    tokens.push_back(TokenMint(file_, "sohoa", clock_).issue("a", "", seconds(600)));
+    TokenKeys::renew(file_, until);
+  }
+  for (const auto& token : tokens) EXPECT_TRUE(mint_.read(token));
+  EXPECT_EQ(json::parse(mint_.keySet()).at("keys").size(), 4U);
+
+  std::vector<std::thread> several;
+  for (int i = 0; i < 8; ++i) several.emplace_back([&] { TokenKeys::renew(file_, until); });
+  for (auto& one : several) one.join();
+  std::set<std::string> ids;
+  for (const auto& key : json::parse(mint_.keySet()).at("keys")) ids.insert(key.at("kid"));
+  EXPECT_EQ(ids.size(), 12U);
+}
+
+TEST_F(Token, AKeyWhoseRenewingWasCutOffIsKeptOnce) {
+  const auto until = clock_.now() + seconds(600);
+  const auto end = std::chrono::ceil<seconds>(until).time_since_epoch().count();
+  const auto former = file_.parent_path() / (file_.stem().string() + "-" + std::to_string(end) +
+                                             file_.extension().string());
+  const auto token = mint_.issue("a", "", seconds(600));
+  std::filesystem::create_hard_link(file_, former);
+  TokenKeys::renew(file_, until);
+  EXPECT_EQ(json::parse(mint_.keySet()).at("keys").size(), 2U);
+  EXPECT_TRUE(mint_.read(token));
 }
 
 TEST_F(Token, KeysAreRenewedAgainAndAgainAndABrokenFileChangesNothing) {
