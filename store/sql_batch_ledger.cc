@@ -75,12 +75,18 @@ void SqlBatchLedger::requireFree(Id master, Timestamp now) {
                          master) > 0) {
     throw Error(core::kCopyStands, {});
   }
+  if (connection_->value("SELECT count(*) FROM review "
+                         "JOIN document ON document.id = review.document "
+                         "WHERE document.master = ? AND review.state = 'approved'",
+                         master) > 0) {
+    throw Error(core::kReviewApproved, {});
+  }
   if (connection_->value(
           "SELECT count(*) FROM review JOIN document ON document.id = review.document "
           "LEFT JOIN review_revision AS read ON read.document = document.id AND read.number = 1 "
           "LEFT JOIN review_revision AS last ON last.document = document.id "
           "AND last.number = review.revision WHERE document.master = ?1 "
-          "AND (review.state = 'approved' OR read.content <> last.content "
+          "AND (read.content <> last.content "
           "OR (review.claimed_by <> '' AND review.claimed_until > ?2))",
           master, now) > 0) {
     throw Error(core::kReviewInHand, {});

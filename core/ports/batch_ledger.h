@@ -18,11 +18,20 @@ inline constexpr ErrorCode kBeingWorkedOn{
     "A worker is busy with this file; wait for it, or stop the workers, and run this again."};
 inline constexpr ErrorCode kReviewInHand{
     "store.review_in_hand", Retry::kNever,
-    "Có người đang soát hoặc đã soát giấy tờ của tệp này; làm lại sẽ mất công của họ. Hãy duyệt "
-    "cho "
-    "xong, hoặc trả giấy tờ về như lúc máy đọc trong màn hình soát rồi làm lại.",
-    "Somebody reviews, or has reviewed, a paper of this file, and doing it again would lose their "
-    "work. Approve it, or take it back in the review to what was read, and run this again."};
+    "Có người đang soát, hoặc đã sửa khi soát, giấy tờ của tệp này; làm lại sẽ mất công của họ. "
+    "Muốn làm lại: trả giấy tờ về như lúc máy đọc trong màn hình soát, rời giấy tờ ấy, rồi làm "
+    "lại. Nếu nội dung đã đúng thì cứ duyệt, không cần làm lại.",
+    "Somebody reviews a paper of this file, or has changed it in the review, and doing it again "
+    "would lose their work. To do it again, take it back in the review to what was read, leave it, "
+    "and run this again. Where it is right by now, approve it: nothing is to be done again."};
+inline constexpr ErrorCode kReviewApproved{
+    "store.review_approved", Retry::kNever,
+    "Giấy tờ của tệp này đã được duyệt; điều đã duyệt giữ nguyên và được ký, không đọc lại từ đầu. "
+    "Nếu việc bị dừng sau khi duyệt, hãy cho chạy tiếp với cài đặt như cũ. Nếu điều đã duyệt bị "
+    "sai, hãy quét lại giấy tờ thành tệp mới để đọc và soát lại.",
+    "A paper of this file has been approved; what was approved stands, is signed, and is not read "
+    "anew. Where the work stopped after that, let it go on with the settings as they were. Where "
+    "what was approved is wrong, scan the paper again: the new file is read and reviewed anew."};
 inline constexpr ErrorCode kBalanceOpen{
     "store.balance_open", Retry::kNever,
     "Cân đối của lô chưa khép (còn tờ đang chờ hoặc lệch số) nên chưa thể xác nhận; hãy xử lý xong "
@@ -71,8 +80,9 @@ class BatchLedger {
   // Everything found out about the master is dropped and its work starts anew, under `settings`
   // ("section.key=value"; none: the home's). Its bytes, its input and its place in the balance
   // stay. Refused when a copy of it carries a signature (kCopyStands), when it holds a state
-  // secret (kSecretHeld), when a person works on a review of it or has decided something in one
-  // that is not what was read (kReviewInHand), while a worker has it (kBeingWorkedOn), or when
+  // secret (kSecretHeld), when a person has approved a paper of it (kReviewApproved), works on a
+  // review of one or has decided something there that is not what was read (kReviewInHand), while a
+  // worker has it (kBeingWorkedOn), or when
   // there is no such master (kNoSuchItem).
   virtual void startAgain(Id master, const std::vector<std::string>& settings, Timestamp now) = 0;
   // The settings under which the lease's master is to be worked on; none: the home's.

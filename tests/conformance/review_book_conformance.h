@@ -400,7 +400,7 @@ TEST_P(ReviewBookConformance, WhatAPersonDecidedIsNotLostByDoingTheFileAgain) {
   EXPECT_EQ(again(21), core::kReviewInHand.slug);
   EXPECT_EQ(at(id, 2).document.fields["so_ky_hieu"].value, core::FieldContent("13/UBND"));
   book_->approve(turn(id, 2), at(id, 2), {}, effort(id));
-  EXPECT_EQ(again(22), core::kReviewInHand.slug);
+  EXPECT_EQ(again(22), core::kReviewApproved.slug);
   EXPECT_EQ(claim(core::Stage::kAssemble).subject, book_->find(id)->document);
 }
 
