@@ -176,6 +176,8 @@ class Parts {
   // A password for a person to type once, and what is kept of any.
   virtual std::string newPassword() = 0;
   virtual std::string hashPassword(const std::string& password) = 0;
+  // Gives up second factors and webhooks' secrets that the home's key does not open; how many.
+  virtual int giveUpSecrets() = 0;
   // Gives access tokens another key; the former one is taken until then.
   virtual void renewTokenKey(core::Timestamp former_until) = 0;
   // What a person's authenticator takes in, and codes for when it is lost.

@@ -77,12 +77,16 @@ void checkAllSignatures(Context& context, std::vector<std::string>& problems) {
 // Sealed by a key of the home that is not here, as after a restore without keys.
 void checkSecrets(Context& context, std::vector<std::string>& problems) {
   const auto lost = [](const std::string& secret) { return secret.starts_with(core::kSealed); };
-  constexpr std::string_view kWhy = " cannot be opened: server/secrets.key is gone or another";
+  const auto why = [](const std::string& secret) {
+    return secret == core::kGivenUp ? " was given up: set another"
+                                    : " cannot be opened: server/secrets.key is gone or another";
+  };
   for (const auto& person : context.parts.operators().operators()) {
-    if (lost(person.totp)) problems.push_back("second factor of " + person.id + kWhy.data());
+    if (lost(person.totp)) problems.push_back("second factor of " + person.id + why(person.totp));
   }
   for (const auto& webhook : context.parts.webhooks().webhooks()) {
-    if (lost(webhook.secret)) problems.push_back("secret of webhook " + webhook.id + kWhy.data());
+    if (!lost(webhook.secret)) continue;
+    problems.push_back("secret of webhook " + webhook.id + why(webhook.secret));
   }
 }
 

@@ -57,6 +57,26 @@ int renewTokens(Context& context) {
   return kDone;
 }
 
+int giveUpSecrets(Context& context) {
+  context.home.require();
+  const int count = context.parts.giveUpSecrets();
+  auto& terminal = context.terminal;
+  if (context.json) {
+    terminal.print(json{{"given_up", count}});
+  } else if (count == 0) {
+    terminal.print(std::string(terminal.pick("✓ Khoá hiện có mở được mọi bí mật; không bỏ gì.",
+                                             "✓ The key opens every secret; none was given up.")));
+  } else {
+    terminal.print(terminal.format(
+        "✓ Đã bỏ {} bí mật không mở được; lập lại bằng 'sohoa operator totp' và đăng ký lại "
+        "webhook ('sohoa doctor' kể tên).",
+        "✓ {} secrets that no key opens were given up; set them anew by 'sohoa operator totp' and "
+        "new webhooks ('sohoa doctor' names them).",
+        count));
+  }
+  return kDone;
+}
+
 }  // namespace
 
 void addKeys(const Verb& line) {
@@ -69,8 +89,13 @@ void addKeys(const Verb& line) {
   verb.flag("--renew-tokens", *renew,
             {"Thay khoá ký mã truy cập; khoá cũ còn hiệu lực đến khi mã cuối cùng hết hạn",
              "Give access tokens another key; the former one is taken until its last token ends"});
+  auto give_up = std::make_shared<bool>(false);
+  verb.flag("--give-up-secrets", *give_up,
+            {"Bỏ các mã xác thực hai lớp và bí mật webhook mà khoá niêm phong đã mất hẳn",
+             "Give up second factors and webhooks' secrets whose key is lost for good"});
   verb.example("sohoa keys --probe --json");
-  verb.runs([probe, renew](Context& context) {
+  verb.runs([probe, renew, give_up](Context& context) {
+    if (*give_up) return giveUpSecrets(context);
     return *renew ? renewTokens(context) : run(*probe, context);
   });
 }

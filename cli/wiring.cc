@@ -35,6 +35,7 @@
 #include "signing/etsi_report.h"
 #include "store/folder_blob_store.h"
 #include "store/move_stores.h"
+#include "store/secret_key.h"
 #include "store/sql_access_book.h"
 #include "store/sql_batch_ledger.h"
 #include "store/sql_catalogue.h"
@@ -328,6 +329,7 @@ class Wiring final : public Parts {
   std::string hashPassword(const std::string& password) override {
     return cli::hashPassword(password);
   }
+  int giveUpSecrets() override { return store::giveUpSecrets(placed(home_.access()), secrets_); }
   void renewTokenKey(core::Timestamp former_until) override {
     server::TokenKeys::renew(home_.tokenKey(), former_until);
   }
@@ -335,6 +337,7 @@ class Wiring final : public Parts {
     return makeSecondFactor("Sohoa " + settings_.unit.id, login);
   }
   std::unique_ptr<ApiServer> apiServer(const ApiServerOptions& options) override {
+    store::requireSecretKey(placed(home_.access()), secrets_);
     return makeApiServer(
         *this, settings_, home_, clock_,
         [place = placed(home_.catalogue())] {

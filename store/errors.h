@@ -28,6 +28,16 @@ inline constexpr core::ErrorCode kNothingStored{
     "Nothing of this file was stored, so there is no work to repeat; mend the cause and feed it "
     "again."};
 
+inline constexpr core::ErrorCode kSecretKeyGone{
+    "store.secret_key_gone", core::Retry::kConfigure,
+    "Kho có mã xác thực hai lớp hoặc bí mật webhook được niêm phong bằng khoá khác với "
+    "server/secrets.key của máy này (tệp bị mất hoặc là tệp khác). Hãy đặt lại tệp ấy từ bản sao "
+    "lưu có khoá (--with-keys) hoặc từ máy khác cùng kho. Nếu khoá không còn ở đâu nữa: chạy "
+    "'sohoa keys --give-up-secrets' rồi lập lại các mã và webhook ấy.",
+    "Second factors or secrets of webhooks in the store are sealed under another key than "
+    "server/secrets.key of this machine (the file is gone, or another). Put it back from a backup "
+    "made --with-keys or from another machine of this store. Where it is nowhere any more, run "
+    "'sohoa keys --give-up-secrets' and set those factors and webhooks up anew."};
 inline constexpr core::ErrorCode kUnreachable{
     "store.unreachable", core::Retry::kTransient,
     "Không kết nối được với máy chủ cơ sở dữ liệu; hãy kiểm tra máy chủ và [store] url, việc sẽ tự "

@@ -47,6 +47,7 @@ class Server final : public sql::Connection {
   void rollback() noexcept override;
   void passAlone(const std::string& name) override;  // an advisory lock
   void holdTables(const std::string& names) override;
+  void wiping(const std::function<void()>& changes) override { changes(); }
   [[nodiscard]] std::int64_t lastNumber(const std::string& table,
                                         const std::string& column) override;
   void goOnBehind(const std::string& table, const std::string& column,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -70,6 +71,10 @@ class Connection {
   virtual void passAlone(const std::string& name) = 0;
   // Until the end of the open transaction, nobody else writes to these tables ("a, b").
   virtual void holdTables(const std::string& names) = 0;
+  // Makes changes outside a transaction, and sees to it that the bytes they replace are not in the
+  // engine's files any more, nor in its log, as far as nobody reads them at this moment. On a
+  // server the rows that were replaced go with its own VACUUM, and its log as it is set.
+  virtual void wiping(const std::function<void()>& changes) = 0;
   // The number that the table gave last in this column, as far as the engine remembers; else 0.
   [[nodiscard]] virtual std::int64_t lastNumber(const std::string& table,
                                                 const std::string& column) = 0;

@@ -73,8 +73,9 @@ std::chrono::seconds waitAfter(int failures, const core::OperatorBook::Patience&
 
 SqlOperatorBook::SqlOperatorBook(const Location& location, std::chrono::milliseconds busy_timeout,
                                  const core::SecretBox* box)
-    : connection_(openDatabase(location, accessSchema(), busy_timeout)), totp_(box, "operator ") {
-  totp_.sealAll(*connection_, "operator", "totp");
+    : connection_(openDatabase(location, accessSchema(), busy_timeout)),
+      totp_(box, kSecondFactors) {
+  totp_.sealAll(*connection_);
 }
 
 SqlOperatorBook::~SqlOperatorBook() = default;
@@ -86,8 +87,8 @@ void SqlOperatorBook::addOperator(const Operator& person) {
       "subject, disabled, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT DO NOTHING",
       person.id, person.login, person.name, person.unit, person.sees, joined(person.roles),
-      person.password, person.must_change, totp_.sealed(person.totp, person.id), person.subject,
-      person.disabled, person.created);
+      person.password, person.must_change, totp_.sealed(*connection_, person.totp, person.id),
+      person.subject, person.disabled, person.created);
   if (added != 1) throw Error(core::kOperatorThere, {.detail = person.login});
 }
 
@@ -112,7 +113,7 @@ Operator SqlOperatorBook::changeOperator(const std::string& id,
       person.must_change, person.subject, person.disabled, id);
   if (person.totp != before.totp) {
     connection_->run("UPDATE operator SET totp = ?, totp_step = 0 WHERE id = ?",
-                     totp_.sealed(person.totp, id), id);
+                     totp_.sealed(*connection_, person.totp, id), id);
   }
   transaction.commit();
   return person;

@@ -57,8 +57,9 @@ WebhookMessage messageFrom(const sql::Statement& row) {
 
 SqlWebhookBook::SqlWebhookBook(const Location& location, std::chrono::milliseconds busy_timeout,
                                const core::SecretBox* box)
-    : connection_(openDatabase(location, accessSchema(), busy_timeout)), secret_(box, "webhook ") {
-  secret_.sealAll(*connection_, "webhook", "secret");
+    : connection_(openDatabase(location, accessSchema(), busy_timeout)),
+      secret_(box, kWebhookSecrets) {
+  secret_.sealAll(*connection_);
 }
 
 SqlWebhookBook::~SqlWebhookBook() = default;
@@ -69,7 +70,7 @@ void SqlWebhookBook::add(const Webhook& webhook) {
       "INSERT INTO webhook (id, owner, unit, url, events, secret, created) "
       "VALUES (?, ?, ?, ?, ?, ?, ?)",
       webhook.id, webhook.owner, webhook.unit, webhook.url, joined(webhook.events),
-      secret_.sealed(webhook.secret, webhook.id), webhook.created);
+      secret_.sealed(*connection_, webhook.secret, webhook.id), webhook.created);
 }
 
 std::vector<Webhook> SqlWebhookBook::webhooks() const {

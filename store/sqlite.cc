@@ -212,6 +212,14 @@ void Database::goOnBehind(const std::string& table, const std::string&, std::int
   run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, number);
 }
 
+// From here on this connection overwrites what it frees. The log has pages of before until it is
+// emptied; who reads it is waited for like any writer.
+void Database::wiping(const std::function<void()>& changes) {
+  execute("PRAGMA secure_delete = ON");
+  changes();
+  if (log_) execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 std::vector<std::string> Database::damage() {
   std::vector<std::string> findings;
   sql::Statement pages(*this, "PRAGMA integrity_check");

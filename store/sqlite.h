@@ -39,6 +39,7 @@ class Database final : public sql::Connection {
   void rollback() noexcept override;
   void passAlone(const std::string&) override {}  // whoever writes is alone
   void holdTables(const std::string&) override {}
+  void wiping(const std::function<void()>& changes) override;
   [[nodiscard]] std::int64_t lastNumber(const std::string& table,
                                         const std::string& column) override;
   void goOnBehind(const std::string& table, const std::string& column,

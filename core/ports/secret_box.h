@@ -7,6 +7,8 @@ namespace sohoa::core {
 
 // How sealed texts begin; no secret does.
 inline constexpr std::string_view kSealed = "sealed:";
+// In place of a sealed text whose key is lost for good: no key opens it, and none is missed.
+inline constexpr std::string_view kGivenUp = "sealed:given-up";
 
 // Seals short secrets that a store keeps, under a key that does not lie in the store. Safe for
 // several threads and processes.

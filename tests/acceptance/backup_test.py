@@ -77,6 +77,13 @@ class Backup(unittest.TestCase):
         person, = self.sohoa.expect(0, "operator", "list", "--json").json["operators"]
         self.assertTrue(person["second_factor"])
         self.assertIn("second factor", str(self.sohoa.expect(1, "doctor", "--json").json["problems"]))
+        # Nor is another made beside it, until somebody says that it is lost.
+        refused = self.sohoa.expect(1, "operator", "totp", "thu.ha")
+        self.assertIn("secrets.key", refused.said)
+        self.assertIn("secrets.key", self.sohoa.expect(1, "serve", "--port", 0).said)
+        self.assertFalse((self.sohoa.home / "server/secrets.key").exists())
+        self.assertEqual(self.sohoa.expect(0, "keys", "--give-up-secrets", "--json").json, {"given_up": 1})
+        self.assertIn("given up", str(self.sohoa.expect(1, "doctor", "--json").json["problems"]))
         self.sohoa.expect(0, "operator", "totp", "thu.ha")
         self.sohoa.expect(0, "doctor", "--deep", "--signatures", "--no-keys")
         life = self.sohoa.expect(0, "restored", "--json").json["life"]

@@ -4,10 +4,15 @@
 
 #include <fstream>
 
+#include "core/file.h"
+#include "store/errors.h"
+#include "store/secret_key.h"
 #include "store/sql_access_book.h"
+#include "store/sql_webhook_book.h"
 #include "store/sqlite.h"
 #include "tests/conformance/operator_book_conformance.h"
 #include "tests/support/reversing_box.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::conformance {
 namespace {
@@ -76,6 +81,67 @@ TEST_F(SealedSecondFactors, ThoseOfAnEarlierProgramAreSealedWhenTheStoreIsOpened
   open(nullptr).addOperator(person("JBSWY3DP"));
   EXPECT_EQ(open(&box_).operatorById("op:1")->totp, "JBSWY3DP");
   EXPECT_EQ(held(), "sealed:operator op:1|PD3YWSBJ");
+}
+
+TEST_F(SealedSecondFactors, OfAnEarlierProgramAreNowhereInTheFilesOnceTheyAreSealed) {
+  const store::SqlAccessBook keeps_the_log(file_);
+  {
+    auto earlier = open(nullptr);
+    auto one = person("JBSWY3DPEHPK3PXP");
+    earlier.addOperator(one);
+    earlier.changeOperator("op:1", [](core::Operator& same) { same.totp = "KRUGS4ZANFZSAYJA"; });
+  }
+  const auto in_files = [&](std::string_view text) {
+    int found = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      found += core::readText(entry.path()).find(text) != std::string::npos ? 1 : 0;
+    }
+    return found;
+  };
+  EXPECT_GT(in_files("KRUGS4ZANFZSAYJA"), 0);
+  EXPECT_EQ(open(&box_).operatorById("op:1")->totp, "KRUGS4ZANFZSAYJA");
+  EXPECT_EQ(in_files("KRUGS4ZANFZSAYJA"), 0);
+  EXPECT_EQ(in_files("JBSWY3DPEHPK3PXP"), 0);
+}
+
+TEST_F(SealedSecondFactors, AreNotSealedUnderAnotherKeyWhileThatOfTheOthersIsLost) {
+  auto book = open(&box_);
+  book.addOperator(person("JBSWY3DP"));
+  auto two = person("");
+  two.id = "op:2";
+  two.login = "ba";
+  book.addOperator(two);
+  const auto set = [&](const std::string& id) {
+    return test::slugOf(
+        [&] { book.changeOperator(id, [](core::Operator& one) { one.totp = "NEWSECRET"; }); });
+  };
+  const auto required = [&] { return test::slugOf([&] { store::requireSecretKey(file_, box_); }); };
+  EXPECT_EQ(required(), "");
+  box_.lost = true;
+  EXPECT_EQ(required(), store::kSecretKeyGone.slug);
+  EXPECT_EQ(set("op:2"), store::kSecretKeyGone.slug);
+  EXPECT_EQ(set("op:1"), store::kSecretKeyGone.slug);
+  store::SqlWebhookBook webhooks(file_, std::chrono::seconds(10), &box_);
+  EXPECT_EQ(test::slugOf([&] { webhooks.add({.id = "w1", .owner = "x", .secret = "b3Blbg=="}); }),
+            store::kSecretKeyGone.slug);
+  EXPECT_EQ(held(), "sealed:operator op:1|PD3YWSBJ");
+  EXPECT_EQ(book.operatorById("op:2")->totp, "");
+  box_.lost = false;  // put back
+  EXPECT_EQ(set("op:2"), "");
+  EXPECT_EQ(required(), "");
+}
+
+TEST_F(SealedSecondFactors, WhoseKeyIsGivenUpFitNothingAndHinderNobody) {
+  auto book = open(&box_);
+  book.addOperator(person("JBSWY3DP"));
+  EXPECT_EQ(store::giveUpSecrets(file_, box_), 0);
+  box_.lost = true;
+  EXPECT_EQ(store::giveUpSecrets(file_, box_), 1);
+  EXPECT_EQ(book.operatorById("op:1")->totp, core::kGivenUp);
+  store::requireSecretKey(file_, box_);
+  box_.lost = false;  // by now another
+  book.changeOperator("op:1", [](core::Operator& one) { one.totp = "NEWSECRET"; });
+  EXPECT_EQ(open(&box_).operatorById("op:1")->totp, "NEWSECRET");
 }
 
 TEST_F(SealedSecondFactors, AreNeverTakenForNoneWhenTheyCannotBeOpened) {
