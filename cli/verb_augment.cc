@@ -6,6 +6,7 @@
 #include "cli/verb.h"
 #include "core/file.h"
 #include "core/ports/errors.h"
+#include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 
 namespace sohoa::cli {
@@ -51,13 +52,15 @@ int augmentCopy(const Options& options, Context& context) {
   parts.augmenter().augment(parts.blobs().localFile(latest), out, level);
   pipeline::requirePassed(parts.verifier({}, {}), out,
                           context.settings.signing.release_only_passed);
-  const auto blob = parts.blobs().putFile(out);
+  pipeline::BlobsToName blobs(parts.blobs());
+  const auto blob = blobs.putFile(out);
   const auto version = parts.versions().add({.copy = copy->id,
                                              .content = blob.id,
                                              .size = blob.size,
                                              .level = std::string(core::slug(level)),
                                              .reason = "augmented",
                                              .created = context.clock.now()});
+  blobs.recorded();
   if (context.json) {
     terminal.print(nlohmann::json{{"copy", version.copy},
                                   {"version", version.number},

@@ -9,6 +9,7 @@
 #include "core/fill_in.h"
 #include "core/ports/errors.h"
 #include "core/text.h"
+#include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 #include "pipeline/errors.h"
 
@@ -105,12 +106,14 @@ void Certifier::make(const core::DocumentRow& row, RegisterEntry& entry) {
   copy.product = core::Product::kCertified;
   copy.unit = options_.unit;
   copy.level = std::string(core::slug(options_.level));
-  const auto blob = ports_.blobs.putFile(out);
+  BlobsToName blobs(ports_.blobs);
+  const auto blob = blobs.putFile(out);
   copy.content = blob.id;
   copy.size = blob.size;
   copy.created = now;
   try {
     entry.content = ports_.warehouse.deliver(copy).content;
+    blobs.recorded();
   } catch (const Error& error) {
     // Somebody else certified the same paper at this moment; there is one copy of one number.
     const auto held = ports_.warehouse.find(entry.copy_id);

@@ -107,6 +107,7 @@ void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
                    clock_.now());
   core::crashPoint("feed.recorded");
+  if (!before) intake_.keep(file.place, master);
   ++(before ? report.linked : report.taken);
 }
 

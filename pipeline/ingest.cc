@@ -105,9 +105,10 @@ class Run {
                                          before.sha256, before.size, clock_.now());
     if (seen) {
       report_.duplicates.push_back({path, master});
-    } else {
-      ++report_.taken;
+      return;
     }
+    intake_.keep(path, before);
+    ++report_.taken;
   }
 
   void refuse(const std::filesystem::path& path, const Error& error) {

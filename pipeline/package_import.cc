@@ -7,6 +7,7 @@
 #include "core/appearance.h"
 #include "core/file.h"
 #include "core/page.h"
+#include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 
 namespace sohoa::pipeline {
@@ -221,13 +222,17 @@ class Importer {
   }
 
   void take(const Parcel& parcel) {
-    ports_.blobs.putFile(place(parcel.file));
+    BlobsToName blobs(ports_.blobs);
+    blobs.putFile(place(parcel.file));
     for (const auto& page : parcel.pages) {
-      const auto text = json(page).dump();
-      ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+      blobs.put([this, &page] {
+        const auto text = json(page).dump();
+        return ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+      });
     }
-    for (std::size_t i = 0; i < parcel.papers.size(); ++i) deliver(parcel, i);
+    for (std::size_t i = 0; i < parcel.papers.size(); ++i) deliver(parcel, i, blobs);
     if (ports_.shelf.takeOver(parcel.master, ports_.clock.now())) {
+      blobs.recorded();
       ++import_.masters;
       import_.copies += static_cast<int>(parcel.papers.size());
     } else {
@@ -236,23 +241,24 @@ class Importer {
   }
 
   // The copy is in the warehouse before its rows say so.
-  void deliver(const Parcel& parcel, std::size_t index) {
+  void deliver(const Parcel& parcel, std::size_t index, BlobsToName& blobs) {
     const auto& row = parcel.master.documents[index];
     const auto& paper = parcel.papers[index];
-    const auto bytes = core::readFile(place(paper.file));
-    const auto put = [&](std::uint64_t count) {
-      ports_.blobs.put(std::span(bytes).first(static_cast<std::size_t>(count)));
-    };
-    put(paper.base_bytes);
-    put(paper.operator_bytes);
-    put(bytes.size());
+    const auto file = place(paper.file);
+    const auto size = std::filesystem::file_size(file);
+    for (const auto count : {paper.base_bytes, paper.operator_bytes, size}) {
+      blobs.put([this, file, count] {
+        const auto bytes = core::readFile(file);
+        return ports_.blobs.put(std::span(bytes).first(static_cast<std::size_t>(count)));
+      });
+    }
     auto copy = describedCopy(row, parcel.master.row, parcel.pages);
     copy.id = row.copy_id;
     copy.unit = unit_;
     copy.product = paper.product;
     copy.level = paper.level;
     copy.content = row.agency_pdf.value();
-    copy.size = bytes.size();
+    copy.size = size;
     copy.created = paper.created;
     static_cast<void>(ports_.warehouse.deliver(copy));
   }

@@ -5,6 +5,7 @@
 
 #include "core/ports/errors.h"
 #include "core/text.h"
+#include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 #include "pipeline/discretion.h"
 
@@ -345,10 +346,12 @@ void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work)
   }
   acceptAll(document, turn.author);
   std::map<int, core::Sha256> results;
+  BlobsToName blobs(ports_.blobs);
   for (const auto& [page, words] : content.words) {
-    const std::string text = nlohmann::json(pages.at(static_cast<std::size_t>(page))).dump();
-    const auto blob =
-        ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    const auto blob = blobs.put([this, &result = pages.at(static_cast<std::size_t>(page))] {
+      const std::string text = nlohmann::json(result).dump();
+      return ports_.blobs.put({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    });
     results.emplace(page, blob.id);
   }
   auto effort = effortOf(entry, content);
@@ -357,6 +360,7 @@ void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work)
       std::min<std::chrono::milliseconds>(
           kLongestWork, std::max(turn.at - entry.since, std::chrono::milliseconds(0))));
   ports_.book.approve(turn, content, results, effort);
+  blobs.recorded();
 }
 
 void ReviewDesk::holdSecret(const ReviewTurn& turn, const std::string& level) {

@@ -25,8 +25,7 @@ core::Fd held(const core::BlobStore& blobs, const core::Sha256& id) {
 
 // False: a row names it by now, and it stays. Others put the same bytes at any time, find them
 // there, and record the row later: so rows are looked at again when the bytes are gone, and whoever
-// records one looks after that whether they are there (StageRunner::read, and the API where copies
-// are delivered).
+// records one looks after that whether they are there (BlobsToName, core::Intake::keep).
 bool removed(const RemovalParts& parts, OutsideNames& outside, const core::Sha256& id) {
   const auto named = [&] { return parts.book.named(id) || outside.contains(id); };
   if (named()) return false;

@@ -8,6 +8,7 @@
 
 #include "core/fault.h"
 #include "core/file.h"
+#include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 #include "pipeline/discretion.h"
 #include "pipeline/errors.h"
@@ -157,13 +158,13 @@ void StageRunner::read(const Lease& lease) {
   }
   const std::string stored = nlohmann::json(result).dump();
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(stored.data()), stored.size());
-  const auto blob = ports_.blobs.put(bytes);
+  BlobsToName blobs(ports_.blobs);  // empty pages are alike: that of a paper disposed of may go
+  const auto blob = blobs.put([&] { return ports_.blobs.put(bytes); });
   const auto mark = result.blank       ? core::PageMark::kBlank
                     : result.separator ? core::PageMark::kSeparator
                                        : core::PageMark::kKept;
   ports_.store.finishRead(lease, mark, blob.id, ports_.clock.now());
-  // Empty pages are alike: that of a paper just disposed of may have gone meanwhile (removeLetGo).
-  if (!ports_.blobs.contains(blob.id)) static_cast<void>(ports_.blobs.put(bytes));
+  blobs.recorded();
 }
 
 void StageRunner::compose(const Lease& lease) {
@@ -226,7 +227,13 @@ void StageRunner::assemble(const Lease& lease) {
   const core::TemporaryFolder folder(options_.scratch);
   const auto out = folder.path() / "base.pdf";
   ports_.assembler.assemble(spec, out);
-  ports_.store.finishPdf(lease, ports_.blobs.putFile(out).id, ports_.clock.now());
+  finishPdf(lease, out);
+}
+
+void StageRunner::finishPdf(const Lease& lease, const std::filesystem::path& pdf) {
+  BlobsToName blobs(ports_.blobs);
+  ports_.store.finishPdf(lease, blobs.putFile(pdf).id, ports_.clock.now());
+  blobs.recorded();
 }
 
 void StageRunner::sign(const Lease& lease, core::SignerRole role) {
@@ -255,7 +262,7 @@ void StageRunner::sign(const Lease& lease, core::SignerRole role) {
     throw Error(error.code(),
                 {.file = ports_.store.master(row.master).name, .detail = error.context().detail});
   }
-  ports_.store.finishPdf(lease, ports_.blobs.putFile(out).id, ports_.clock.now());
+  finishPdf(lease, out);
 }
 
 void StageRunner::extract(const Lease& lease) {

@@ -84,6 +84,7 @@ class StageRunner {
                                       std::vector<core::Document>& documents);
   void assemble(const core::Lease& lease);
   void sign(const core::Lease& lease, core::SignerRole role);
+  void finishPdf(const core::Lease& lease, const std::filesystem::path& pdf);
   void extract(const core::Lease& lease);
   void deliver(const core::Lease& lease);
 

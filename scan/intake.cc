@@ -64,4 +64,12 @@ core::TakenMaster FolderIntake::take(const std::filesystem::path& file,
   throw error.at(file.string());
 }
 
+void FolderIntake::keep(const std::filesystem::path& file, const core::TakenMaster& taken) try {
+  if (blobs_.contains(taken.sha256)) return;
+  const core::Fd fd = openMaster(file);
+  if (blobs_.putDescriptor(fd.get()).id != taken.sha256) throw core::Error(kChanged, {});
+} catch (const core::Error& error) {
+  throw error.at(file.string());
+}
+
 }  // namespace sohoa::scan

@@ -25,6 +25,7 @@ class FolderIntake final : public core::Intake {
   // what the store and the journal throw. The file named in the error is `file`.
   [[nodiscard]] core::TakenMaster take(const std::filesystem::path& file,
                                        const std::string& batch) override;
+  void keep(const std::filesystem::path& file, const core::TakenMaster& taken) override;
 
  private:
   core::BlobStore& blobs_;

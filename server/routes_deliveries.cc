@@ -5,6 +5,7 @@
 
 #include "core/digest.h"
 #include "core/text.h"
+#include "pipeline/blobs_to_name.h"
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
@@ -182,10 +183,10 @@ core::DeliveryReceipt taken(Api::State& state, const Call& call, core::SignedCop
   // Judging takes its time. Bytes of a copy that is refused by now would lie in the store unnamed,
   // and could not be removed: somebody else may have brought the same.
   if (auto receipt = receiptOf(state, call, copy)) return *std::move(receipt);
-  if (parts.blobs.putFile(file).id != copy.content) throw Error(kOtherDigest, {});
+  pipeline::BlobsToName blobs(parts.blobs);
+  if (blobs.putFile(file).id != copy.content) throw Error(kOtherDigest, {});
   auto receipt = parts.catalogue.add(copy, parts.clock.now());
-  // The same bytes of another copy, which was disposed of, may have gone meanwhile.
-  if (!parts.blobs.contains(copy.content)) static_cast<void>(parts.blobs.putFile(file));
+  blobs.recorded();
   return receipt;
 }
 

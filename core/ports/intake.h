@@ -41,6 +41,10 @@ class Intake {
   // not a regular file, empty, unreadable, changed while it was read, disk full.
   [[nodiscard]] virtual TakenMaster take(const std::filesystem::path& file,
                                          const std::string& batch) = 0;
+  // Stores the bytes of a file taken just now once more, where they are gone: the same may have
+  // been let go of before a row named them. Throws as take(), also when the file has other bytes
+  // by now.
+  virtual void keep(const std::filesystem::path& file, const TakenMaster& taken) = 0;
 };
 
 }  // namespace sohoa::core

@@ -80,7 +80,7 @@ class Backup(unittest.TestCase):
         # Nor is another made beside it, until somebody says that it is lost.
         refused = self.sohoa.expect(1, "operator", "totp", "thu.ha")
         self.assertIn("secrets.key", refused.said)
-        self.assertIn("secrets.key", self.sohoa.expect(1, "serve", "--port", 0).said)
+        self.assertIn("secrets.key", self.sohoa.expect(1, "serve", "--port", 0, "--workers", 0).said)
         self.assertFalse((self.sohoa.home / "server/secrets.key").exists())
         self.assertEqual(self.sohoa.expect(0, "keys", "--give-up-secrets", "--json").json, {"given_up": 1})
         self.assertIn("given up", str(self.sohoa.expect(1, "doctor", "--json").json["problems"]))

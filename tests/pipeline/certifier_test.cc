@@ -8,6 +8,7 @@
 #include "pipeline/errors.h"
 #include "tests/pipeline/fakes.h"
 #include "tests/support/slug_of.h"
+#include "tests/support/watched_blob_store.h"
 
 namespace sohoa::pipeline {
 namespace {
@@ -27,9 +28,10 @@ class CertifierTest : public ::testing::Test {
     policy.person.lines = {"{number}", "{book}", "{date}"};
     policies_.push_back(policy);
   }
-  Certifier certifier() {
-    return {{bench_.store, bench_.blobs, bench_.opener, bench_.assembler, bench_.signer,
-             bench_.verifier, bench_.warehouse, bench_.entries, bench_.clock,
+  Certifier certifier() { return certifier(bench_.blobs); }
+  Certifier certifier(core::BlobStore& blobs) {
+    return {{bench_.store, blobs, bench_.opener, bench_.assembler, bench_.signer, bench_.verifier,
+             bench_.warehouse, bench_.entries, bench_.clock,
              [this](const std::string& text) {
                code_ = text;
                return std::vector<core::PrintedSheet::Bar>{{0, 0, 1, 1}};
@@ -61,6 +63,18 @@ TEST_F(CertifierTest, MakesASecondCopySignedByCertifierAndAgency) {
   EXPECT_THAT(core::readText(bench_.blobs.localFile(copy.content)),
               HasSubstr("+certifier%%EOF+agency%%EOF"));
   EXPECT_EQ(entry.content, copy.content);
+}
+
+TEST_F(CertifierTest, ACopyWhoseBytesWentBeforeItsRowCameIsThereAgain) {
+  const auto source = digitised();
+  sohoa::testing::WatchedBlobStore blobs(bench_.blobs);
+  bool once = true;
+  blobs.after_put = [&](const core::Sha256& id) {
+    if (std::exchange(once, false)) bench_.blobs.remove(id);  // let go of elsewhere
+  };
+  const auto entry = certifier(blobs).certify(source, false);
+  EXPECT_FALSE(once);
+  EXPECT_TRUE(bench_.blobs.contains(entry.content.value()));
 }
 
 TEST_F(CertifierTest, TheSignatureCarriesNumberBookAndDate) {

@@ -45,6 +45,7 @@ class FaultyIntake final : public core::Intake {
  public:
   explicit FaultyIntake(core::BlobStore& blobs) : blobs_(blobs) {}
   std::map<std::string, core::ErrorCode> faults;  // by file name
+  bool goes = false;                              // what was put is let go of elsewhere
 
   core::FoundFiles list(const std::vector<std::filesystem::path>&) const override { return {}; }
   core::TakenMaster take(const std::filesystem::path& file, const std::string&) override {
@@ -53,7 +54,11 @@ class FaultyIntake final : public core::Intake {
       throw core::Error(fault->second, {.file = file.string()});
     }
     const auto blob = blobs_.putFile(file);
+    if (goes) blobs_.remove(blob.id);
     return {blob.id, blob.size, name};
+  }
+  void keep(const std::filesystem::path& file, const core::TakenMaster& taken) override {
+    if (!blobs_.contains(taken.sha256)) static_cast<void>(blobs_.putFile(file));
   }
 
  private:
@@ -83,6 +88,13 @@ class HotFolderFeedTest : public ::testing::Test {
                       {core::Lane::kCounter, "p01"}};
   int arrived_ = 0;
 };
+
+TEST_F(HotFolderFeedTest, BytesThatWentBeforeTheirRowCameAreThereAgain) {
+  arrive("a.pdf", "1");
+  intake_.goes = true;
+  EXPECT_EQ(feed_.look().taken, 1);
+  EXPECT_TRUE(bench_.blobs.contains(core::sha256("1")));
+}
 
 TEST_F(HotFolderFeedTest, AFileLeavesTheSpoolWithItsMasterAndFirstJobStored) {
   arrive("a.pdf", "1");

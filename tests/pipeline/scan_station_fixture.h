@@ -134,6 +134,9 @@ class PlainIntake final : public core::Intake {
     step("took");
     return {blob.id, blob.size, file.filename().string()};
   }
+  void keep(const fs::path& file, const core::TakenMaster& taken) override {
+    if (!blobs_.contains(taken.sha256)) static_cast<void>(blobs_.putFile(file));
+  }
   std::function<void(const std::string& what)> step = [](const std::string&) {};
 
  private:

@@ -49,6 +49,21 @@ TEST_F(IntakeOfFiles, StoresTheBytesAndJournalsThem) {
   EXPECT_EQ(journal_.records[0].taken, clock_.now());
 }
 
+TEST_F(IntakeOfFiles, BytesThatWentAreStoredOnceMoreWithoutAnotherLineInTheJournal) {
+  const auto path = file("a.tif", "content");
+  const auto taken = intake_.take(path, "b1");
+  blobs_.remove(taken.sha256);
+  intake_.keep(path, taken);
+  EXPECT_TRUE(blobs_.contains(taken.sha256));
+  EXPECT_EQ(journal_.records.size(), 1U);
+  std::filesystem::remove(path);
+  intake_.keep(path, taken);  // they are there
+  blobs_.remove(taken.sha256);
+  EXPECT_EQ(slugOf([&] { intake_.keep(path, taken); }), "scan.unreadable");
+  file("a.tif", "other");
+  EXPECT_EQ(slugOf([&] { intake_.keep(path, taken); }), "scan.changed");
+}
+
 TEST_F(IntakeOfFiles, TakesNamesThatAreNotUtf8) {
   EXPECT_EQ(intake_.take(file("a\xFF.tif", "x"), "b").name, "a\xEF\xBF\xBD.tif");
 }

@@ -133,6 +133,9 @@ class WillingIntake final : public core::Intake {
     const auto blob = blobs_.putFile(file);
     return {blob.id, blob.size, file.filename().string()};
   }
+  void keep(const std::filesystem::path& file, const core::TakenMaster& taken) override {
+    if (!blobs_.contains(taken.sha256)) static_cast<void>(blobs_.putFile(file));
+  }
 
  private:
   core::BlobStore& blobs_;
