@@ -1,27 +1,10 @@
 #include "pipeline/sealing.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-
 #include "core/fault.h"
-#include "core/file.h"
 #include "core/ports/errors.h"
 
 namespace sohoa::pipeline {
 namespace {
-
-// Its bytes, which stay as long as this is open; empty where they cannot be had.
-core::Fd held(const core::BlobStore& blobs, const core::Sha256& id) {
-  try {
-    const auto file = blobs.localFile(id);
-    core::Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    return fd;
-  } catch (const core::Error&) {
-    return {};  // a full cache keeps nothing from being removed
-  }
-}
 
 // False: a row names it by now, and it stays. Others put the same bytes at any time, find them
 // there, and record the row later: so rows are looked at again when the bytes are gone, and whoever
@@ -29,12 +12,8 @@ core::Fd held(const core::BlobStore& blobs, const core::Sha256& id) {
 bool removed(const RemovalParts& parts, OutsideNames& outside, const core::Sha256& id) {
   const auto named = [&] { return parts.book.named(id) || outside.contains(id); };
   if (named()) return false;
-  const auto bytes = held(parts.blobs, id);
   removeAside(parts.aside, id);
-  parts.blobs.remove(id);
-  if (!named()) return true;
-  if (bytes) static_cast<void>(parts.blobs.putDescriptor(bytes.get()));
-  return false;
+  return parts.blobs.removeUnless(id, named);
 }
 
 }  // namespace

@@ -147,6 +147,14 @@ void FolderBlobStore::remove(const Sha256& id) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) core::throwSystemError(path, errno);
 }
 
+bool FolderBlobStore::removeUnless(const Sha256& id, const std::function<bool()>& wanted) {
+  const Fd bytes(::open(pathOf(id).c_str(), O_RDONLY | O_CLOEXEC));  // they stay while it is open
+  remove(id);
+  if (!wanted()) return true;
+  if (bytes) static_cast<void>(putDescriptor(bytes.get()));
+  return false;
+}
+
 void FolderBlobStore::forEach(const std::function<void(const BlobInfo&)>& visit) const {
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator(root_ / "sha256")) {

@@ -31,6 +31,7 @@ class FolderBlobStore final : public core::BlobStore {
   [[nodiscard]] std::vector<std::uint8_t> get(const core::Sha256& id) const override;
   [[nodiscard]] std::filesystem::path localFile(const core::Sha256& id) const override;
   void remove(const core::Sha256& id) override;
+  bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted) override;
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
   [[nodiscard]] bool intactAtPace(

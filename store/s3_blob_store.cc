@@ -123,9 +123,7 @@ void S3BlobStore::upload(BlobDraft& draft, const BlobInfo& info) {
   const auto there = look(info.id);
   const auto until = client_.clock().now() + options_.retain.value_or(std::chrono::hours(0));
   if (!there || there->size != info.size) {
-    if (info.size > options_.part_size && !uploads_swept_.exchange(true)) {
-      endDeadUploads();
-    }
+    if (info.size > options_.part_size) endDeadUploads();
     S3UploadOptions how{options_.part_size, !there, {}, {}};
     if (options_.retain) {
       how.headers["x-amz-object-lock-mode"] = "COMPLIANCE";
@@ -142,7 +140,8 @@ void S3BlobStore::upload(BlobDraft& draft, const BlobInfo& info) {
   }
 }
 
-void S3BlobStore::endDeadUploads() const {
+void S3BlobStore::endDeadUploads() {
+  if (uploads_swept_.exchange(true)) return;
   try {
     static_cast<void>(endDeadS3Uploads(client_, options_.prefix,
                                        client_.clock().now() - options_.dead_upload_age));
@@ -229,16 +228,38 @@ fs::path S3BlobStore::localFile(const Sha256& id) const {
   return cache_.publish(draft, got);
 }
 
+void S3BlobStore::requireUnlocked(const Object& object) const {
+  if (!object.locked_until.empty() &&
+      core::parseIso8601(object.locked_until) > client_.clock().now()) {
+    throw Error(core::kBlobLocked, {.detail = "until " + object.locked_until});
+  }
+}
+
+bool S3BlobStore::removeUnless(const Sha256& id, const std::function<bool()>& wanted) {
+  endDeadUploads();
+  const auto object = look(id);
+  if (object) requireUnlocked(*object);
+  std::optional<S3Withheld> withheld;
+  if (object && object->size > 0) withheld.emplace(client_, keyOf(id), object->size);
+  remove(id);
+  if (!wanted()) return true;
+  if (!object) return false;
+  if (!withheld) {
+    static_cast<void>(put({}));
+    return false;
+  }
+  withheld->putBack();
+  if (options_.retain) lock({id, object->size}, client_.clock().now() + *options_.retain);
+  return false;
+}
+
 void S3BlobStore::remove(const Sha256& id) {
   cache_.drop(id);
   // In a bucket with versions the one below comes up when a version is removed.
   std::optional<std::string> removed;
   while (const auto object = look(id)) {
     if (removed == object->version) throw Error(kS3Unavailable, {.detail = "still there"});
-    if (!object->locked_until.empty() &&
-        core::parseIso8601(object->locked_until) > client_.clock().now()) {
-      throw Error(kBlobLocked, {.detail = "until " + object->locked_until});
-    }
+    requireUnlocked(*object);
     S3Request removal;
     removal.method = "DELETE";
     removal.key = keyOf(id);

@@ -52,6 +52,9 @@ class S3BlobStore final : public core::BlobStore {
   [[nodiscard]] std::filesystem::path localFile(const core::Sha256& id) const override;
   // Every version of it. Throws Error(kBlobLocked) while one is under a lock.
   void remove(const core::Sha256& id) override;
+  // Meanwhile the service keeps a copy that it made by itself, as an upload in parts; one whose
+  // process died is ended with others of its age (dead_upload_age).
+  bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted) override;
   void forgetLocal(const core::Sha256& id) const override { cache_.drop(id); }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
   [[nodiscard]] bool intact(const core::Sha256& id) const override;
@@ -69,7 +72,8 @@ class S3BlobStore final : public core::BlobStore {
   [[nodiscard]] std::string keyOf(const core::Sha256& id) const;
   [[nodiscard]] std::optional<Object> look(const core::Sha256& id) const;
   void upload(BlobDraft& draft, const core::BlobInfo& info);
-  void endDeadUploads() const;
+  void endDeadUploads();
+  void requireUnlocked(const Object& object) const;
   void lock(const core::BlobInfo& info, core::Timestamp until) const;
   // Gives the content to `sink` and its digest back.
   core::BlobInfo download(const core::Sha256& id, const Sink& sink) const;

@@ -169,6 +169,10 @@ S3Answer S3Client::require(const S3Request& request) const {
   return answer;
 }
 
+std::string S3Client::copySource(const std::string& key) const {
+  return "/" + place_.bucket + "/" + percentEncoded(key, true);
+}
+
 std::string S3Client::presigned(const std::string& method, const std::string& key,
                                 std::chrono::seconds life) const {
   S3Request request;

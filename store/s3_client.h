@@ -83,6 +83,9 @@ class S3Client {
   [[nodiscard]] std::string presigned(const std::string& method, const std::string& key,
                                       std::chrono::seconds life) const;
 
+  // An object of the bucket as the source of a copy, in its header.
+  [[nodiscard]] std::string copySource(const std::string& key) const;
+
   [[nodiscard]] const S3Retries& retries() const { return retries_; }
   [[nodiscard]] const core::Clock& clock() const { return clock_; }
 

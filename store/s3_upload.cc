@@ -19,6 +19,7 @@ namespace sohoa::store {
 namespace {
 
 constexpr std::uint64_t kMaxParts = 10'000;
+constexpr std::uint64_t kLargestPart = 5ULL << 30U;  // bytes, of the service
 constexpr int kPreconditionFailed = 412;
 constexpr int kNotImplemented = 501;
 
@@ -110,6 +111,31 @@ class PartedUpload {
     tags_.push_back(answer.header("etag"));
     if (tags_.back().empty()) throw core::Error(kS3BadAnswer, {.detail = "a part without a tag"});
     keep();
+  }
+
+  // The next part from what lies at the service; the last byte counts in.
+  void copy(const std::string& source, std::uint64_t first, std::uint64_t last, bool whole) {
+    S3Request put;
+    put.method = "PUT";
+    put.key = key_;
+    put.query = {{"partNumber", std::to_string(tags_.size() + 1)}, {"uploadId", id_}};
+    put.headers["x-amz-copy-source"] = source;
+    if (!whole) put.headers["x-amz-copy-source-range"] = fmt::format("bytes={}-{}", first, last);
+    S3Backoff backoff(client_.retries());
+    for (;;) {
+      const auto answer = client_.send(put);
+      if (!answer.ok()) fail(answer);
+      // As in complete().
+      const auto copied = parseS3Xml(answer.body);
+      if (copied.name != "Error") {
+        tags_.emplace_back(copied.textOf("ETag"));
+        if (tags_.back().empty()) {
+          throw core::Error(kS3BadAnswer, {.detail = "a part without a tag"});
+        }
+        return;
+      }
+      if (!backoff.again()) throw core::Error(kS3Unavailable, {.detail = "a part was not copied"});
+    }
   }
 
   void complete(std::uint64_t size, bool only_if_absent) {
@@ -236,6 +262,26 @@ void uploadToS3(const S3Client& client, const std::string& key, int fd, const co
     throw;
   }
 }
+
+struct S3Withheld::State {
+  State(const S3Client& client, const std::string& key, std::uint64_t bytes)
+      : size(bytes), upload(client, key, kLargestPart, options) {}
+  std::uint64_t size;
+  S3UploadOptions options;
+  PartedUpload upload;
+};
+
+S3Withheld::S3Withheld(const S3Client& client, const std::string& key, std::uint64_t size)
+    : state_(std::make_unique<State>(client, key, size)) {
+  const auto source = client.copySource(key);
+  for (std::uint64_t at = 0; at < size; at += kLargestPart) {
+    state_->upload.copy(source, at, std::min(size, at + kLargestPart) - 1, size <= kLargestPart);
+  }
+}
+
+S3Withheld::~S3Withheld() = default;
+
+void S3Withheld::putBack() { state_->upload.complete(state_->size, true); }
 
 std::size_t endDeadS3Uploads(const S3Client& client, const std::string& prefix,
                              core::Timestamp before) {

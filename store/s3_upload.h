@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "core/ports/blob_store.h"
@@ -32,6 +33,23 @@ struct S3UploadOptions {
 // as options.keep does not say otherwise. Throws what S3Client throws and s3Error() gives.
 void uploadToS3(const S3Client& client, const std::string& key, int fd, const core::BlobInfo& info,
                 const S3UploadOptions& options);
+
+// A copy of the object `key` of `size` bytes (from 1), which the service makes without sending it:
+// an upload in parts that nobody sees. It is given up when this ends; putBack() makes it the object
+// again, unless somebody has put that meanwhile. Throws as above. One thread at a time.
+class S3Withheld {
+ public:
+  S3Withheld(const S3Client& client, const std::string& key, std::uint64_t size);
+  ~S3Withheld();
+  S3Withheld(S3Withheld&&) = delete;
+  S3Withheld& operator=(S3Withheld&&) = delete;
+
+  void putBack();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // Ends the uploads in parts below `prefix` that began before `before`: their writers have died.
 // Returns how many. Throws as above.

@@ -113,6 +113,40 @@ TEST_P(BlobStoreConformance, ARemovedBlobIsGoneAndCanBePutAgain) {
   EXPECT_TRUE(store_->intact(info.id));
 }
 
+TEST_P(BlobStoreConformance, WhatIsWantedAfterAllIsThereAgainOnceItWasAway) {
+  for (const std::string text : {"let go of", ""}) {
+    const auto info = store_->put(bytesOf(text));
+    int asked = 0;
+    const auto wanted = [&](bool yes) {
+      return [&, yes] {
+        ++asked;
+        EXPECT_FALSE(store_->contains(info.id));
+        return yes;
+      };
+    };
+    EXPECT_FALSE(store_->removeUnless(info.id, wanted(true)));
+    EXPECT_TRUE(store_->intact(info.id));
+    EXPECT_EQ(store_->get(info.id), bytesOf(text));
+    EXPECT_EQ(core::readText(store_->localFile(info.id)), text);
+    EXPECT_TRUE(store_->removeUnless(info.id, wanted(false)));
+    EXPECT_FALSE(store_->contains(info.id));
+    EXPECT_TRUE(store_->removeUnless(info.id, wanted(false)));  // it is not there
+    EXPECT_FALSE(store_->removeUnless(info.id, wanted(true)));
+    EXPECT_EQ(asked, 4);
+    EXPECT_THAT(all(), testing::IsEmpty());
+  }
+}
+
+TEST_P(BlobStoreConformance, WhatSomebodyPutsWhileItIsAwayStays) {
+  const auto info = store_->put(bytesOf("let go of"));
+  EXPECT_FALSE(store_->removeUnless(info.id, [&] {
+    store_->put(bytesOf("let go of"));
+    return true;
+  }));
+  EXPECT_TRUE(store_->intact(info.id));
+  EXPECT_THAT(all(), testing::SizeIs(1));
+}
+
 TEST_P(BlobStoreConformance, ListsEveryBlobWithItsSize) {
   const auto a = store_->put(bytesOf("a"));
   const auto b = store_->put(bytesOf("bb"));

@@ -101,6 +101,9 @@ class GrowingStore final : public core::BlobStore {
     return inner_.localFile(id);
   }
   void remove(const core::Sha256& id) override { inner_.remove(id); }
+  bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted) override {
+    return inner_.removeUnless(id, wanted);
+  }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override {
     inner_.forEach(visit);
   }

@@ -140,6 +140,50 @@ TEST_F(S3BlobStoreTest, ALockedBlobIsNotRemovedBeforeItsTime) {
   }
 }
 
+// Of no other object than that.
+class S3Removal : public S3BlobStoreTest {
+ protected:
+  S3Removal() { options_.cache_options = {.limit = 0, .keep = std::chrono::seconds(0)}; }
+  [[nodiscard]] long fetched() const {
+    return std::ranges::count_if(http_.requests,
+                                 [](const auto& r) { return r.starts_with("GET "); });
+  }
+};
+
+TEST_F(S3Removal, FetchesNothingAndLeavesNoUpload) {
+  options_.part_size = 1 << 20;
+  for (const char* bucket : {"sohoa", "locked"}) {  // the other one has versions
+    options_.place.bucket =
+        bucket == std::string("locked") ? test::bucketNamed(bucket, true) : bucket;
+    for (const std::size_t size : {5UL, 2UL << 20U}) {
+      const auto id = open()->put(std::vector<std::uint8_t>(size, 3)).id;
+      const auto store = openWatched();
+      ASSERT_TRUE(store->contains(id));
+      EXPECT_FALSE(store->removeUnless(id, [&] { return !open()->contains(id); }));
+      EXPECT_TRUE(open()->intact(id));
+      EXPECT_TRUE(store->removeUnless(id, [] { return false; }));
+      EXPECT_FALSE(open()->contains(id));
+      EXPECT_EQ(uploadsInProgress(), 0U);
+    }
+  }
+  // One listing of dead uploads for each store that removes.
+  EXPECT_EQ(fetched(), 4);
+}
+
+TEST_F(S3Removal, OfALockedBlobOnlyLooksAtItAndLeavesIt) {
+  options_.place.bucket = test::bucketNamed("locked", true);
+  options_.retain = std::chrono::hours(1);
+  const auto id = open()->put(bytesOf("locked")).id;
+  const auto store = openWatched();
+  const auto wanted = []() -> bool { throw std::logic_error("asked before anything is removed"); };
+  EXPECT_EQ(slugOf([&] { store->removeUnless(id, wanted); }), kBlobLocked.slug);
+  http_.requests.clear();
+  EXPECT_EQ(slugOf([&] { store->removeUnless(id, wanted); }), kBlobLocked.slug);
+  ASSERT_THAT(http_.requests, SizeIs(1));
+  EXPECT_THAT(http_.requests.front(), testing::StartsWith("HEAD "));
+  EXPECT_TRUE(open()->intact(id));
+}
+
 TEST_F(S3BlobStoreTest, PuttingABlobAgainMakesItsLockLonger) {
   options_.place.bucket = test::bucketNamed("locked", true);
   const auto info = open()->put(bytesOf("kept longer"));

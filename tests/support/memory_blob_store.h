@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -58,6 +59,18 @@ class MemoryBlobStore final : public core::BlobStore {
   void remove(const core::Sha256& id) override {
     const std::lock_guard lock(mutex_);
     blobs_.erase(id);
+  }
+  bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted) override {
+    std::optional<std::vector<std::uint8_t>> bytes;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = blobs_.find(id); found != blobs_.end()) bytes = found->second;
+      blobs_.erase(id);
+    }
+    if (!wanted()) return true;
+    const std::lock_guard lock(mutex_);
+    if (bytes) blobs_.try_emplace(id, *std::move(bytes));
+    return false;
   }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override {
     std::vector<core::BlobInfo> all;

@@ -32,6 +32,10 @@ class WatchedBlobStore final : public core::BlobStore {
     before_remove(id);
     inner_.remove(id);
   }
+  bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted) override {
+    before_remove(id);
+    return inner_.removeUnless(id, wanted);
+  }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override {
     inner_.forEach(visit);
   }
