@@ -15,4 +15,11 @@ void noteAccount(Api::State& state, const std::string& what, const core::Operato
                          .status = status});
 }
 
+std::string accountName(const Api::State& state, const std::string& id) {
+  if (id.empty()) return {};
+  if (const auto person = state.parts.operators.operatorById(id)) return person->name;
+  const auto program = state.parts.book.client(id);
+  return program ? program->name : id;
+}
+
 }  // namespace sohoa::server

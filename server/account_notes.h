@@ -1,6 +1,6 @@
 #pragma once
 
-// Private to server/: logins and logouts in the access log.
+// Private to server/: accounts in the access log.
 
 #include <string>
 
@@ -12,5 +12,8 @@ namespace sohoa::server {
 // throws what AccessBook::log throws.
 void noteAccount(Api::State& state, const std::string& what, const core::Operator* person,
                  int status);
+
+// What a person or a program is called, for those who may know; its id where there is none such.
+[[nodiscard]] std::string accountName(const Api::State& state, const std::string& id);
 
 }  // namespace sohoa::server

@@ -1,6 +1,8 @@
 // Copies that served in place of papers, and who looked at what.
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "server/account_notes.h"
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
@@ -107,14 +109,27 @@ Response accesses(const Api::State& state, const Call& call) {
                                              .limit = page.limit,
                                              .about_accounts = flagged(call, "about", "accounts"),
                                              .newest_first = flagged(call, "order", "newest")});
+  std::map<std::string, std::string> known;
+  const auto name = [&](const std::string& id) {
+    const auto [at, fresh] = known.try_emplace(id);
+    if (fresh) at->second = accountName(state, id);
+    return at->second;
+  };
   return listed(
       rows, page, call.caller, "accesses", [](const auto& row) { return row.entry.unit; },
-      [](const auto& row) {
+      [&](const auto& row) {
         const auto& entry = row.entry;
-        return json{{"number", row.number},     {"at", core::formatIso8601(entry.at)},
-                    {"client", entry.client},   {"unit", entry.unit},
-                    {"action", entry.action},   {"copy", entry.copy},
-                    {"purpose", entry.purpose}, {"case_file", entry.case_file},
+        const bool of_account = entry.action.starts_with(core::kAccountActions);
+        return json{{"number", row.number},
+                    {"at", core::formatIso8601(entry.at)},
+                    {"client", entry.client},
+                    {"client_name", name(entry.client)},
+                    {"unit", entry.unit},
+                    {"action", entry.action},
+                    {"copy", entry.copy},
+                    {"account_name", of_account ? json(name(entry.copy)) : json(nullptr)},
+                    {"purpose", entry.purpose},
+                    {"case_file", entry.case_file},
                     {"status", entry.status}};
       });
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "server/account_notes.h"
 #include "server/api_state.h"
 #include "server/copy_json.h"
 #include "server/errors.h"
@@ -83,13 +84,6 @@ Response picture(Api::State& state, Call& call) {
   response.body = state.options.page_picture(state.parts.blobs.localFile(copy.content),
                                              static_cast<int>(page), static_cast<int>(width));
   return response;
-}
-
-// Who an account is, for those who may know.
-std::string accountName(const Api::State& state, const std::string& client) {
-  if (const auto person = state.parts.operators.operatorById(client)) return person->name;
-  const auto program = state.parts.book.client(client);
-  return program ? program->name : client;
 }
 
 Response accesses(const Api::State& state, Call& call) {

@@ -1,7 +1,7 @@
 // An administrator lets people in and out, and looks at the machine; an auditor reads the journal.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { assertAccessible, kUnanswered, login, shot, site, visit, withBrowser } from "./browser.mjs";
+import { assertAccessible, kUnanswered, login, shot, site, tabTo, visit, withBrowser } from "./browser.mjs";
 
 withBrowser();
 
@@ -38,6 +38,31 @@ test("a person is added, logs in once with the first password, and is shut out",
       await page.getByRole("button", { name: "Sửa thu.ha" }).click();
       await page.getByRole("button", { name: "Khoá", exact: true }).click();
       await page.getByRole("row", { name: /thu\.ha/ }).getByText("Đã khoá").waitFor();
+    },
+    kUnanswered,
+  ));
+
+test("a list goes on where one answer of the server ends, by a button that the keyboard reaches", () =>
+  visit(
+    "/admin/operators",
+    async (page) => {
+      await page.route("**/api/v1/operators?*", (route) =>
+        route.continue({ url: route.request().url().replace("limit=100", "limit=2") }),
+      );
+      await asAdmin(page);
+      const more = page.getByRole("button", { name: "Xem thêm" });
+      const people = page.getByRole("region", { name: "Cán bộ" }).getByRole("row");
+      await more.waitFor();
+      assert.equal(await people.count(), 3);
+      await tabTo(page, more);
+      await page.keyboard.press("Enter");
+      await people.nth(3).waitFor();
+      await assertAccessible(page);
+      // What was changed far down stays in sight.
+      await page.getByRole("button", { name: "Sửa thanh.tra" }).click();
+      await page.getByLabel("Họ tên").fill("Thanh tra");
+      await page.getByRole("button", { name: "Lưu", exact: true }).click();
+      await page.getByRole("row", { name: /thanh\.tra Thanh tra/ }).waitFor();
     },
     kUnanswered,
   ));
@@ -149,6 +174,10 @@ test("an auditor reads who logged in and what was changed, and sees no accounts"
       await login(page, "thanh.tra", process.env.AUDIT_PASSWORD);
       await page.getByRole("cell", { name: "Đăng nhập sai" }).first().waitFor();
       await page.getByRole("cell", { name: "Đăng nhập", exact: true }).first().waitFor();
+      // In words: who, to whom, and which rights.
+      await page.getByRole("row", { name: /Thêm cán bộ Lê Thu Hà Quản trị Vai trò: Quét; đơn vị demo$/ }).waitFor();
+      await page.getByRole("row", { name: /Thêm cán bộ quet người ở máy chủ \(dòng lệnh\) Vai trò: Quét/ }).waitFor();
+      assert.doesNotMatch(await page.locator("main").innerText(), /roles=|op-|op:|\bmachine\b/);
       await assertAccessible(page);
       await shot(page, "console-admin-journal");
       assert.equal(await page.getByRole("link", { name: "Cán bộ" }).count(), 0);

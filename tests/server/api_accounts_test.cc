@@ -209,6 +209,11 @@ TEST_F(ApiAccounts, AnAuditorReadsWhatHappenedToAccountsOfItsOffices) {
   EXPECT_THAT(seen("audit@p01"), ElementsAre("op:ha"));
   EXPECT_THAT(seen("audit@tinh"), ElementsAre("op:xa", "op:ha"));
   EXPECT_THAT(seen("audit@*"), ElementsAre("", "op:xa", "op:ha"));
+  const auto entries =
+      call("GET", "/api/v1/accesses?about=accounts&order=newest", {}, "audit@tinh").json();
+  const auto& last = entries.at("accesses").at(0);
+  EXPECT_EQ(last.at("account_name"), operators_.operatorById("op:xa")->name);
+  EXPECT_EQ(last.at("client_name"), "");
   EXPECT_EQ(call("GET", "/api/v1/accesses?about=all", {}, "audit@p01").status, 400);
   EXPECT_EQ(call("GET", "/api/v1/accesses?about=accounts", {}, "admin@p01").status, 403);
 }

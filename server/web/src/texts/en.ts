@@ -25,6 +25,7 @@ export const en: Texts = {
   login: "Log in",
   logout: "Log out",
   waiting: "Please wait…",
+  more: "Show more",
   notAllowed: "This account may not use this part.",
 
   verifyTitle: "Verify an electronic document",
@@ -76,6 +77,13 @@ export const en: Texts = {
 
   loginTitle: "Log in",
   loginElsewhere: "Log in with the city's account",
+  loginFailed: {
+    refused: "This city account has no rights here, or the login took too long. Try again, or ask an administrator.",
+    cancelled: "The login at the city's page was cancelled.",
+    provider: "The city's login page cannot be reached. Try again later, or use your Sohoa password.",
+    busy: "Too many logins were tried. Wait a minute, then try again.",
+    server: "The server could not log you in with the city account. Try again in a few minutes.",
+  },
   loginName: "Login name",
   password: "Password",
   code: "Confirmation code",

@@ -49,6 +49,11 @@ export function dateTime(iso: string | null | undefined, language: Language): st
   return language === "en" ? `${year}-${month}-${day} ${time}` : `${time} ngày ${day}/${month}/${year}`;
 }
 
+// The hour and minute of it, for what ends today.
+export function clockTime(iso: string | null | undefined): string {
+  return /T(\d\d:\d\d)/.exec(iso ?? "")?.[1] ?? iso ?? "";
+}
+
 export function date(iso: string | null | undefined, language: Language): string {
   const parts = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso ?? "");
   if (!parts) return iso ?? "";

@@ -25,6 +25,7 @@ export const vi = {
   login: "Đăng nhập",
   logout: "Đăng xuất",
   waiting: "Xin chờ…",
+  more: "Xem thêm",
   notAllowed: "Tài khoản này không được dùng phần này.",
 
   verifyTitle: "Kiểm tra văn bản điện tử",
@@ -73,6 +74,13 @@ export const vi = {
 
   loginTitle: "Đăng nhập",
   loginElsewhere: "Đăng nhập qua tài khoản thành phố",
+  loginFailed: {
+    refused: "Tài khoản thành phố này chưa được cấp quyền ở đây, hoặc lần đăng nhập đã quá hạn. Hãy thử lại, hoặc hỏi người quản trị.",
+    cancelled: "Đã thôi đăng nhập ở trang của thành phố.",
+    provider: "Không tới được nơi đăng nhập của thành phố. Hãy thử lại sau, hoặc dùng mật khẩu của Sohoa.",
+    busy: "Đã thử đăng nhập quá nhiều lần. Hãy đợi một phút rồi thử lại.",
+    server: "Máy chủ chưa đăng nhập được qua tài khoản thành phố. Hãy thử lại sau ít phút.",
+  } as Record<string, string>,
   loginName: "Tên đăng nhập",
   password: "Mật khẩu",
   code: "Mã xác nhận",

@@ -2,8 +2,9 @@
 import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { useOwnTexts, useTexts } from "../../texts/text";
-import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
+import { More } from "../../ui/more";
+import { usePaged } from "../../ui/paged";
 import { said } from "../../ui/said";
 import { AccountForm } from "./account_form";
 import { RightsCells } from "./rights_cells";
@@ -12,10 +13,18 @@ import { kTexts } from "./texts";
 
 type Program = Schemas["Client"];
 
+interface Page {
+  clients: Program[];
+  next: string | null;
+}
+
+const rowsOf = (page: Page) => page.clients;
+const keyOf = ({ id }: Program) => id;
+
 export function Clients({ client }: { client: Client }) {
   const texts = useOwnTexts(kTexts);
   const common = useTexts();
-  const list = useAsked<{ clients: Program[] }>(client, "/api/v1/clients");
+  const list = usePaged(client, "/api/v1/clients?limit=100", rowsOf, keyOf);
   const [open, setOpen] = useState("");
   const [once, setOnce] = useState<Once | null>(null);
   const [failure, setFailure] = useState("");
@@ -42,7 +51,7 @@ export function Clients({ client }: { client: Client }) {
   }
   const path = (program: Program) => `/api/v1/clients/${encodeURIComponent(program.id)}`;
 
-  const programs = list.value?.clients ?? [];
+  const programs = list.rows ?? [];
   const editing = programs.find((program) => program.id === open);
   return (
     <>
@@ -96,7 +105,7 @@ export function Clients({ client }: { client: Client }) {
           </p>
         </div>
       )}
-      {programs.length === 0 && list.value && <p>{texts.none}</p>}
+      {list.rows?.length === 0 && <p>{texts.none}</p>}
       {programs.length > 0 && (
         <div class="scrolls" tabIndex={0} role="region" aria-label={texts.parts.clients}>
           <table class="list">
@@ -135,6 +144,7 @@ export function Clients({ client }: { client: Client }) {
           </table>
         </div>
       )}
+      <More more={list.more} />
     </>
   );
 }

@@ -1,28 +1,34 @@
 // What happened to accounts: logins, failures, changes of rights. Nothing here can be changed.
-import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { dateTime, useLanguage, useOwnTexts } from "../../texts/text";
-import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
+import { More } from "../../ui/more";
+import { usePaged } from "../../ui/paged";
+import { changeWords, whoWords } from "./journal_words";
 import { kTexts } from "./texts";
 
+type Entry = Schemas["Access"];
+
 interface Page {
-  accesses: Schemas["Access"][];
+  accesses: Entry[];
   next: string | null;
 }
+
+const rowsOf = (page: Page) => page.accesses;
+const keyOf = (entry: Entry) => entry.number;
 
 export function Journal({ client }: { client: Client }) {
   const texts = useOwnTexts(kTexts);
   const language = useLanguage();
-  const [cursor, setCursor] = useState("");
-  const page = useAsked<Page>(
+  const list = usePaged<Entry, Page>(
     client,
-    `/api/v1/accesses?about=accounts&order=newest&limit=100${cursor && `&cursor=${cursor}`}`,
+    "/api/v1/accesses?about=accounts&order=newest&limit=100",
+    rowsOf,
+    keyOf,
   );
-  const next = page.value?.next;
   return (
     <>
-      {page.failure && <Alert>{page.failure}</Alert>}
+      {list.failure && <Alert>{list.failure}</Alert>}
       <div class="scrolls" tabIndex={0} role="region" aria-label={texts.parts.journal}>
         <table class="list journal">
           <thead>
@@ -35,26 +41,19 @@ export function Journal({ client }: { client: Client }) {
             </tr>
           </thead>
           <tbody>
-            {(page.value?.accesses ?? []).map((entry) => (
+            {(list.rows ?? []).map((entry) => (
               <tr key={entry.number}>
                 <td>{dateTime(entry.at, language)}</td>
                 <td>{texts.actions[entry.action] ?? entry.action}</td>
-                <td>{entry.copy || texts.nobody}</td>
-                <td>{entry.client}</td>
-                <td>
-                  {entry.status >= 400 ? `${entry.status} ` : ""}
-                  {entry.case_file}
-                </td>
+                <td title={entry.copy}>{whoWords(entry.copy, entry.account_name, texts)}</td>
+                <td title={entry.client}>{whoWords(entry.client, entry.client_name, texts)}</td>
+                <td>{changeWords(entry.case_file, texts)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {next && (
-        <button type="button" class="quiet" onClick={() => setCursor(next)}>
-          {texts.older}
-        </button>
-      )}
+      <More more={list.more} />
     </>
   );
 }

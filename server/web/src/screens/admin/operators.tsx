@@ -3,8 +3,9 @@ import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { useSession } from "../../app/session";
 import { useOwnTexts, useTexts } from "../../texts/text";
-import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
+import { More } from "../../ui/more";
+import { usePaged } from "../../ui/paged";
 import { said } from "../../ui/said";
 import { AccountForm, type Rights } from "./account_form";
 import { RightsCells } from "./rights_cells";
@@ -13,11 +14,19 @@ import { kTexts } from "./texts";
 
 type Operator = Schemas["Operator"];
 
+interface Page {
+  operators: Operator[];
+  next: string | null;
+}
+
+const rowsOf = (page: Page) => page.operators;
+const keyOf = ({ id }: Operator) => id;
+
 export function Operators({ client }: { client: Client }) {
   const texts = useOwnTexts(kTexts);
   const common = useTexts();
   const { session } = useSession();
-  const list = useAsked<{ operators: Operator[] }>(client, "/api/v1/operators");
+  const list = usePaged(client, "/api/v1/operators?limit=100", rowsOf, keyOf);
   const [open, setOpen] = useState(""); // id, or "new"
   const [once, setOnce] = useState<Once | null>(null);
   const [failure, setFailure] = useState("");
@@ -76,7 +85,7 @@ export function Operators({ client }: { client: Client }) {
       return null;
     });
 
-  const people = list.value?.operators ?? [];
+  const people = list.rows ?? [];
   const editing = people.find((person) => person.id === open);
   const own = editing?.id === session?.operator;
   return (
@@ -189,6 +198,7 @@ export function Operators({ client }: { client: Client }) {
           </tbody>
         </table>
       </div>
+      <More more={list.more} />
     </>
   );
 }

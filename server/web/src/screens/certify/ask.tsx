@@ -69,7 +69,7 @@ export function AskForm({ client, copy: chosen, listed }: AskProps) {
         <p role="status">{sent > 0 && !failure ? own.askDone : ""}</p>
         {failure && <Alert>{failure}</Alert>}
       </form>
-      {listed && <Decided key={sent} client={client} title={own.mine} states={[""]} />}
+      {listed && <Decided key={sent} client={client} title={own.mine} state="" />}
     </>
   );
 }

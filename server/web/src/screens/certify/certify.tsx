@@ -22,9 +22,10 @@ export function CertifyScreen({ client, below }: ScreenProps) {
       <h1>{own.title}</h1>
       {officer && <Officer client={client} onDecided={() => setDecisions((now) => now + 1)} />}
       {clerk && <AskForm key={below} client={client} copy={below} listed={!officer} />}
-      {officer && (
-        <Decided key={decisions} client={client} title={own.history} states={["certified", "refused"]} />
-      )}
+      {officer &&
+        (["certified", "refused"] as const).map((state) => (
+          <Decided key={`${state} ${decisions}`} client={client} title={own.decided[state]} state={state} />
+        ))}
     </div>
   );
 }

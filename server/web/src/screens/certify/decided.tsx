@@ -1,9 +1,9 @@
 // Requests and what became of them.
-import { useEffect, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
-import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { dateTime, useLanguage, useOwnTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
-import { said } from "../../ui/said";
+import { More } from "../../ui/more";
+import { usePaged } from "../../ui/paged";
 import { texts as both } from "./texts";
 
 type Request = Schemas["Certification"];
@@ -12,24 +12,21 @@ type Requests = Schemas["Certifications"];
 interface DecidedProps {
   client: Client;
   title: string;
-  states: string[]; // "" for all
+  state: "" | "certified" | "refused"; // "" for all
 }
 
-export function Decided({ client, title, states }: DecidedProps) {
-  const general = useTexts();
+const rowsOf = (page: Requests) => page.certifications;
+const keyOf = (request: Request) => request.certification;
+
+export function Decided({ client, title, state }: DecidedProps) {
   const own = useOwnTexts(both);
   const language = useLanguage();
-  const [list, setList] = useState<Request[] | null>(null);
-  const [failure, setFailure] = useState("");
-
-  useEffect(() => {
-    const ask = (state: string) =>
-      client.json<Requests>(`/api/v1/certifications?limit=50${state && `&state=${state}`}`);
-    Promise.all(states.map(ask))
-      .then((pages) => setList(pages.flatMap((page) => page.certifications)))
-      .catch((error: unknown) => setFailure(said(error, general)));
-    // The states of one list stay the same.
-  }, [client]);
+  const list = usePaged<Request, Requests>(
+    client,
+    `/api/v1/certifications?limit=50${state && `&state=${state}`}`,
+    rowsOf,
+    keyOf,
+  );
 
   const outcome = (request: Request) => {
     if (request.state === "refused") return own.refusedBy(request.officer ?? "", request.reason ?? "");
@@ -39,9 +36,9 @@ export function Decided({ client, title, states }: DecidedProps) {
   return (
     <section class="card" aria-label={title}>
       <h2>{title}</h2>
-      {failure && <Alert>{failure}</Alert>}
-      {list?.length === 0 && <p>{own.nothingYet}</p>}
-      {list && list.length > 0 && (
+      {list.failure && <Alert>{list.failure}</Alert>}
+      {list.rows?.length === 0 && <p>{own.nothingYet}</p>}
+      {list.rows && list.rows.length > 0 && (
         <div class="scrolls" role="region" aria-label={title} tabIndex={0}>
           <table class="list">
             <thead>
@@ -54,7 +51,7 @@ export function Decided({ client, title, states }: DecidedProps) {
               </tr>
             </thead>
             <tbody>
-              {list.map((request) => (
+              {list.rows.map((request) => (
                 <tr key={request.certification}>
                   <td>{request.title || own.untitled}</td>
                   <td>{request.case_file}</td>
@@ -67,6 +64,7 @@ export function Decided({ client, title, states }: DecidedProps) {
           </table>
         </div>
       )}
+      <More more={list.more} />
     </section>
   );
 }

@@ -1,10 +1,11 @@
 // The queue of an officer: what was compared so far is signed together, with one PIN.
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { useUnsaved } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
-import { said } from "../../ui/said";
+import { More } from "../../ui/more";
+import { usePaged } from "../../ui/paged";
 import { Compare } from "./compare";
 import { Queue } from "./queue";
 import { RunView } from "./run";
@@ -16,49 +17,51 @@ export type Run = Schemas["CertificationRun"];
 // What was ticked, by the number of the request. Kept by this page alone until it is signed.
 export type Compared = Record<number, Request["checks"]>;
 
+type Requests = Schemas["Certifications"];
+
+const rowsOf = (page: Requests) => page.certifications;
+const keyOf = (request: Request) => request.certification;
+
 // `onDecided`: something was certified or refused.
 export function Officer({ client, onDecided }: { client: Client; onDecided: () => void }) {
   const general = useTexts();
   const own = useOwnTexts(both);
-  const [queue, setQueue] = useState<Request[] | null>(null);
+  const list = usePaged<Request, Requests>(
+    client,
+    "/api/v1/certifications?state=waiting&limit=200",
+    rowsOf,
+    keyOf,
+  );
+  const queue = list.rows;
   const [compared, setCompared] = useState<Compared>({});
   const [open, setOpen] = useState<number | null>(null);
   const [run, setRun] = useState<string | null>(null);
-  const [failure, setFailure] = useState("");
 
   useUnsaved(run === null && Object.keys(compared).length > 0);
 
-  const load = useCallback(async (): Promise<void> => {
-    try {
-      const page = await client.json<Schemas["Certifications"]>(
-        "/api/v1/certifications?state=waiting&limit=500",
-      );
-      setQueue(page.certifications);
-      setFailure("");
-      const there = new Set(page.certifications.map((each) => each.certification));
-      setCompared((before) =>
-        Object.fromEntries(Object.entries(before).filter(([number]) => there.has(Number(number)))),
-      );
-    } catch (error) {
-      setFailure(said(error, general));
-    }
-  }, [client, general]);
+  // What waits no more is not signed.
+  useEffect(() => {
+    if (!queue) return;
+    const there = new Set(queue.map(keyOf));
+    setCompared((before) =>
+      Object.fromEntries(Object.entries(before).filter(([number]) => there.has(Number(number)))),
+    );
+  }, [queue]);
 
   useEffect(() => {
-    void load();
     // A run of ours that goes on since before the page was loaded anew.
     client
       .json<{ run: Run | null }>("/api/v1/certification-runs/current")
       .then((answer) => answer.run && setRun(answer.run.run))
       .catch(() => undefined);
-  }, [client, load]);
+  }, [client]);
 
   const takeOut = (number: number) =>
     setCompared(({ [number]: gone, ...others }) => others);
 
   // The next one of the queue that nobody compared yet, or the queue itself.
   function next(after: number, ticked: Compared): void {
-    const numbers = (queue ?? []).map((each) => each.certification);
+    const numbers = (queue ?? []).map(keyOf);
     const rest = [...numbers.slice(numbers.indexOf(after) + 1), ...numbers];
     setOpen(rest.find((number) => number !== after && !(number in ticked)) ?? null);
   }
@@ -72,7 +75,7 @@ export function Officer({ client, onDecided }: { client: Client; onDecided: () =
         onEnded={onDecided}
         onClose={() => {
           setRun(null);
-          void load();
+          list.again();
         }}
       />
     );
@@ -93,7 +96,7 @@ export function Officer({ client, onDecided }: { client: Client; onDecided: () =
           onDecided();
           takeOut(open);
           next(open, compared);
-          void load();
+          list.again();
         }}
         onTakeOut={() => takeOut(open)}
         onBack={() => setOpen(null)}
@@ -102,14 +105,15 @@ export function Officer({ client, onDecided }: { client: Client; onDecided: () =
   }
   return (
     <>
-      {failure && <Alert>{failure}</Alert>}
+      {list.failure && <Alert>{list.failure}</Alert>}
       <section class="card" aria-labelledby="queue-title">
         <h2 id="queue-title">{own.queue}</h2>
-        {!queue && !failure && <p>{general.waiting}</p>}
+        {!queue && !list.failure && <p>{general.waiting}</p>}
         {queue?.length === 0 && <p>{own.queueEmpty}</p>}
         {queue && queue.length > 0 && (
           <Queue queue={queue} compared={compared} onOpen={setOpen} onTakeOut={takeOut} />
         )}
+        <More more={list.more} />
       </section>
       {queue && queue.length > 0 && <Signing client={client} compared={compared} onRun={setRun} />}
     </>

@@ -3,7 +3,7 @@ import type { Compared, Request } from "./officer";
 import { texts as both } from "./texts";
 
 interface QueueProps {
-  queue: Request[];
+  queue: readonly Request[];
   compared: Compared;
   onOpen: (number: number) => void;
   onTakeOut: (number: number) => void;

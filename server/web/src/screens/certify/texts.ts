@@ -62,7 +62,7 @@ const vi = {
   notBegun: "Chưa ký; vẫn còn trong hàng chờ.",
 
   mine: "Bản tôi đã đề nghị",
-  history: "Đã xử lý",
+  decided: { certified: "Đã chứng thực", refused: "Đã từ chối" },
   askTitle: "Đề nghị chứng thực",
   askCopy: "Mã bản sao đã số hoá",
   askCase: "Mã hồ sơ",
@@ -71,7 +71,7 @@ const vi = {
   states: { waiting: "Đang chờ", certified: "Đã chứng thực", refused: "Bị từ chối" } as Record<string, string>,
   result: "Kết quả",
   refusedBy: (officer: string, why: string) => `${officer}: ${why}`,
-  nothingYet: "Chưa có đề nghị nào.",
+  nothingYet: "Chưa có.",
 };
 
 export type CertifyTexts = typeof vi;
@@ -135,7 +135,7 @@ const en: CertifyTexts = {
   notBegun: "Not signed; still in the queue.",
 
   mine: "What I asked for",
-  history: "Decided",
+  decided: { certified: "Certified", refused: "Refused" },
   askTitle: "Ask for certification",
   askCopy: "Id of the digitised copy",
   askCase: "Case file",
@@ -144,7 +144,7 @@ const en: CertifyTexts = {
   states: { waiting: "Waiting", certified: "Certified", refused: "Refused" },
   result: "Outcome",
   refusedBy: (officer, why) => `${officer}: ${why}`,
-  nothingYet: "Nothing was asked for yet.",
+  nothingYet: "None yet.",
 };
 
 export const texts = { vi, en };

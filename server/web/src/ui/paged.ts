@@ -1,0 +1,76 @@
+// A list that the server gives page by page: the first one when a screen opens, others when they are
+// asked for.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Client } from "../api/client";
+import { useTexts } from "../texts/text";
+import { said } from "./said";
+
+export interface Paged<Row, Page> {
+  rows: readonly Row[] | null; // null: none came yet
+  page: Page | null; // the one that came last, with what it tells beside its rows
+  failure: string; // in a sentence; empty: none
+  more: (() => void) | undefined; // undefined: these are all
+  again: () => void; // as many as are shown, as they are now
+}
+
+// `path` has a query already. `rowsOf` and `keyOf` stay the same. A row that came before, because others
+// went meanwhile, is not shown twice.
+export function usePaged<Row, Page extends { next: string | null }>(
+  client: Client,
+  path: string,
+  rowsOf: (page: Page) => readonly Row[],
+  keyOf: (row: Row) => string | number,
+): Paged<Row, Page> {
+  const texts = useTexts();
+  const [rows, setRows] = useState<readonly Row[] | null>(null);
+  const [page, setPage] = useState<Page | null>(null);
+  const [failure, setFailure] = useState("");
+  const [round, setRound] = useState(0);
+  const held = useRef<{ path: string; rows: readonly Row[] }>({ path, rows: [] });
+  const asking = useRef<AbortController | null>(null);
+
+  // Goes on from `start` until so many rows are there.
+  const fetch = useCallback(
+    async (start: readonly Row[], from: string | null, atLeast: number) => {
+      asking.current?.abort();
+      const gone = new AbortController();
+      asking.current = gone;
+      try {
+        let [all, cursor]: [readonly Row[], string | null] = [start, from];
+        do {
+          const address = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
+          const page: Page = await client.json<Page>(address, { signal: gone.signal });
+          const known = new Set(all.map(keyOf));
+          all = [...all, ...rowsOf(page).filter((row) => !known.has(keyOf(row)))];
+          cursor = page.next;
+          if (gone.signal.aborted) return;
+          setPage(page);
+        } while (cursor !== null && all.length < atLeast);
+        held.current = { path, rows: all };
+        setRows(all);
+        setFailure("");
+      } catch (error) {
+        if (!gone.signal.aborted) setFailure(said(error, texts));
+      } finally {
+        if (asking.current === gone) asking.current = null;
+      }
+    },
+    [client, path, texts],
+  );
+
+  useEffect(() => {
+    const shown = held.current.path === path ? held.current.rows.length : 0;
+    void fetch([], null, shown);
+    return () => asking.current?.abort();
+  }, [fetch, round]);
+
+  const next = page?.next ?? null;
+  const more = useCallback(() => {
+    // A page that is on its way is waited for.
+    if (next !== null && asking.current === null) {
+      void fetch(held.current.rows, next, held.current.rows.length + 1);
+    }
+  }, [fetch, next]);
+  const again = useCallback(() => setRound((now) => now + 1), []);
+  return { rows, page, failure, more: next === null ? undefined : more, again };
+}
