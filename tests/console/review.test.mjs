@@ -11,6 +11,7 @@ import {
   login,
   loginByKeys,
   shot,
+  site,
   tabTo,
   untouched,
   visit,
@@ -28,9 +29,21 @@ async function toQueue(page) {
   await page.getByRole("button", { name: "Bắt đầu soát" }).waitFor();
 }
 
-// The document whose title holds `words`.
+const queue = (page) => page.getByRole("grid", { name: "Soát giấy tờ" });
+const rowOf = (page, words) => queue(page).getByRole("row").filter({ hasText: words }).first();
+
+// Goes to the document whose row holds `words`.
+async function choose(page, words) {
+  await tabTo(page, queue(page));
+  const row = rowOf(page, words);
+  const index = Number(await row.getAttribute("aria-rowindex"));
+  await page.keyboard.press("Home");
+  for (let below = 2; below < index; ++below) await page.keyboard.press("ArrowDown");
+  await queue(page).locator(`[aria-rowindex="${index}"][aria-selected=true]`).waitFor();
+}
+
 async function open(page, words) {
-  await tabTo(page, page.getByRole("row").filter({ hasText: words }).getByRole("button").first());
+  await choose(page, words);
   await page.keyboard.press("Enter");
   await page.getByLabel("Loại giấy tờ").waitFor();
 }
@@ -88,6 +101,60 @@ test("the queue and the desk can be used by everybody", () =>
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();
       await assertAccessible(page);
+    },
+    kUnanswered,
+  ));
+
+test("the queue goes on where one answer of the server ends", () =>
+  visit(
+    "/review",
+    async (page) => {
+      const asked = [];
+      await page.route("**/api/v1/reviews?*", (route) => {
+        asked.push(new URL(route.request().url()).searchParams.get("cursor"));
+        return route.continue({ url: route.request().url().replace("limit=50", "limit=1") });
+      });
+      await toQueue(page);
+      for (const words of [process.env.BIRTH, process.env.LONG]) await rowOf(page, words).waitFor();
+      assert.deepEqual(asked.slice(0, 2), [null, "1"]);
+    },
+    kUnanswered,
+  ));
+
+const kTaken = /đang do soat làm, đến \d\d:\d\d/;
+
+test("who has a document open is told in the queue, asked about before it is opened, and told on the desk", () =>
+  visit(
+    "/review",
+    async (page) => {
+      await toQueue(page);
+      await open(page, process.env.BIRTH);
+      const others = await freshContext();
+      try {
+        const other = await others.newPage();
+        await other.goto(site + "/review");
+        await loginByKeys(other, "soat2", process.env.SECOND_PASSWORD);
+        await rowOf(other, kTaken).waitFor();
+        await assertAccessible(other);
+        await choose(other, kTaken);
+        await other.keyboard.press("Enter");
+        const told = other.getByRole("dialog").getByText(/^Giấy tờ này đang do soat làm, đến \d\d:\d\d\./);
+        await told.waitFor();
+        await assertAccessible(other);
+        await shot(other, "console-review-taken");
+        await other.keyboard.press("Enter");
+        await told.waitFor({ state: "detached" });
+        await queue(other).locator(":scope:focus").waitFor();
+        await other.keyboard.press("Enter");
+        await tabTo(other, other.getByRole("button", { name: "Vẫn mở" }));
+        await other.keyboard.press("Enter");
+        await other.getByRole("status").filter({ hasText: "Giấy tờ này đang do soat làm" }).waitFor();
+        await other.getByLabel("Loại giấy tờ").waitFor();
+      } finally {
+        await others.close();
+      }
+      await page.keyboard.press("Escape");
+      await queue(page).getByText("của bạn", { exact: true }).first().waitFor();
     },
     kUnanswered,
   ));
@@ -237,7 +304,7 @@ test("one document after the other leaves nothing behind in memory", () =>
       };
       const names = [process.env.BIRTH, process.env.LONG];
       const turn = async (round) => {
-        await page.getByRole("row").filter({ hasText: names[round % 2] }).getByRole("button").first().press("Enter");
+        await rowOf(page, names[round % 2]).click();
         await page.getByLabel("Loại giấy tờ").waitFor();
         await page.locator(".page-paper img").waitFor();
         await page.keyboard.press("Escape");

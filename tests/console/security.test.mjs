@@ -150,7 +150,7 @@ const kDesks = {
     await page.locator(".papers h3").first().waitFor();
   },
   review: async (page) => {
-    await page.getByRole("row").nth(1).getByRole("button").click();
+    await page.getByRole("grid").getByRole("row").nth(1).click();
     await page.getByLabel("Loại giấy tờ").waitFor();
     const saved = (count) => page.waitForFunction((n) => document.querySelectorAll("details li").length > n, count);
     const steps = page.locator("details li");

@@ -9,6 +9,7 @@ const review = {
   batch: "b1",
   file: 0,
   revision: 1,
+  claim: null,
   title: "Giấy khai sinh",
   kind: "giay_khai_sinh",
   kinds: [{ id: "giay_khai_sinh", title: "Giấy khai sinh" }],

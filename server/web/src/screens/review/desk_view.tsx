@@ -1,7 +1,7 @@
 // One document on the desk: its picture beside its fields, worked through by keyboard alone.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { Client } from "../../api/client";
-import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { clockTime, dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { KeysDialog } from "../../ui/keys_dialog";
 import { PageView, type Box, type PageBox } from "../../ui/page_view";
@@ -13,6 +13,7 @@ import {
   doubtfulWords,
   dueTwice,
   inOrderOfDoubt,
+  isOthers,
   needsTwice,
   twiceAgrees,
   partOf,
@@ -251,6 +252,11 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
         </span>
       </div>
       {desk.cut && <Alert>{t.cut}</Alert>}
+      {isOthers(review.claim) && !desk.over && (
+        <p class="notice doubt" role="status">
+          {t.claimTold(review.claim?.by ?? "", clockTime(review.claim?.until))}
+        </p>
+      )}
       {desk.over && <Over onNext={onNext} />}
       {desk.failure !== null && <Alert>{said(desk.failure, all)}</Alert>}
       {conflict && (

@@ -8,6 +8,9 @@ export type Field = Schemas["ReviewField"];
 export type Word = Schemas["ReviewWord"];
 export type Entry = Schemas["ReviewEntry"];
 
+// Somebody else works on it.
+export const isOthers = (claim: Entry["claim"]): boolean => claim !== null && !claim.mine;
+
 // Typed and not yet with the server.
 export interface Pending {
   kind?: string;

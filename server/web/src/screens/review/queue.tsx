@@ -1,16 +1,22 @@
-// What waits for a person, the counter's first.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+// What waits for a person, the counter's first, and who has it open.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
-import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { clockTime, dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { Dialog } from "../../ui/dialog";
 import { Alert, SelectField } from "../../ui/field";
-import { said } from "../../ui/said";
-import type { Entry } from "./model";
+import { LongList, type Column } from "../../ui/long_list";
+import { usePaged } from "../../ui/paged";
+import { isOthers, type Entry } from "./model";
 import { texts } from "./texts";
 
 export type Order = "since" | "certainty";
 
-export function fetchQueue(client: Client, order: Order): Promise<Schemas["Reviews"]> {
-  return client.json<Schemas["Reviews"]>(`/api/v1/reviews?order=${order}&limit=50`);
+type Reviews = Schemas["Reviews"];
+
+const addressOf = (order: Order) => `/api/v1/reviews?order=${order}&limit=50`;
+
+export function fetchQueue(client: Client, order: Order): Promise<Reviews> {
+  return client.json<Reviews>(addressOf(order));
 }
 
 interface Props {
@@ -20,35 +26,37 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
+const rowsOf = (page: Reviews) => page.reviews;
+const keyOf = (entry: Entry) => entry.document;
+
 export function Queue({ client, order, onOrder, onOpen }: Props) {
   const t = useOwnTexts(texts);
   const all = useTexts();
-  const language = useLanguage();
-  const [found, setFound] = useState<Schemas["Reviews"] | null>(null);
-  const [failure, setFailure] = useState("");
+  const list = usePaged<Entry, Reviews>(client, addressOf(order), rowsOf, keyOf);
+  const [current, setCurrent] = useState(-1);
+  const [asked, setAsked] = useState<Entry | null>(null); // somebody else has it: open all the same?
+  const columns = useColumns();
   const start = useRef<HTMLButtonElement>(null);
-  const load = useCallback(() => {
-    setFailure("");
-    fetchQueue(client, order).then(setFound, (error: unknown) => setFailure(said(error, all)));
-  }, [client, order, all]);
-  useEffect(load, [load]);
-  const first = found?.reviews[0];
+  const first = list.rows?.[0];
   useEffect(() => start.current?.focus(), [first?.document]);
+  const open = (entry: Entry) => (isOthers(entry.claim) ? setAsked(entry) : onOpen(entry.document));
 
   return (
     <>
       <h1>{t.title}</h1>
-      {failure && <Alert>{failure}</Alert>}
+      {list.failure && <Alert>{list.failure}</Alert>}
+      {!list.rows && !list.failure && <p>{all.waiting}</p>}
       <div class="review-buttons" aria-live="polite">
-        {found && (found.waiting > 0 ? <strong>{t.waiting(found.waiting)}</strong> : t.nothing)}
+        {list.page &&
+          (list.page.waiting > 0 ? <strong>{t.waiting(list.page.waiting)}</strong> : t.nothing)}
       </div>
       <div class="review-buttons">
         {first && (
-          <button ref={start} type="button" onClick={() => onOpen(first.document)}>
+          <button ref={start} type="button" onClick={() => open(first)}>
             {t.start}
           </button>
         )}
-        <button type="button" class="quiet" onClick={load}>
+        <button type="button" class="quiet" onClick={list.again}>
           {t.refresh}
         </button>
         <SelectField
@@ -61,38 +69,77 @@ export function Queue({ client, order, onOrder, onOpen }: Props) {
           onChoice={(value) => onOrder(value as Order)}
         />
       </div>
-      {found && found.reviews.length > 0 && (
-        <div class="scrolls" role="region" aria-label={t.title} tabIndex={0}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">{t.document}</th>
-                <th scope="col">{t.lane}</th>
-                <th scope="col">{t.unit}</th>
-                <th scope="col">{t.pages}</th>
-                <th scope="col">{t.certainty}</th>
-                <th scope="col">{t.since}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.reviews.map((entry: Entry) => (
-                <tr key={entry.document}>
-                  <td>
-                    <button type="button" class="link" onClick={() => onOpen(entry.document)}>
-                      {entry.title || t.unknownKind}
-                    </button>
-                  </td>
-                  <td>{t.lanes[entry.lane]}</td>
-                  <td>{entry.unit}</td>
-                  <td>{entry.pages}</td>
-                  <td>{Math.floor(entry.certainty * 100)}%</td>
-                  <td>{dateTime(entry.since, language)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {list.rows && list.rows.length > 0 && (
+        <LongList
+          label={t.title}
+          rows={list.rows}
+          columns={columns}
+          current={Math.min(current, list.rows.length - 1)}
+          onCurrent={setCurrent}
+          onOpen={(at) => {
+            const entry = list.rows?.[at];
+            if (entry) open(entry);
+          }}
+          onEnd={list.more}
+        />
       )}
+      {asked && <Taken entry={asked} onOpen={onOpen} onClose={() => setAsked(null)} />}
     </>
+  );
+}
+
+function useColumns(): Column<Entry>[] {
+  const t = useOwnTexts(texts);
+  const language = useLanguage();
+  return useMemo(
+    () => [
+      { title: t.document, width: "minmax(150px, 2fr)", show: (entry) => entry.title || t.unknownKind },
+      {
+        title: t.claim,
+        width: "minmax(150px, 2fr)",
+        show: ({ claim }) => {
+          if (!claim) return "";
+          return claim.mine ? t.claimMine : t.claimOf(claim.by, clockTime(claim.until));
+        },
+      },
+      { title: t.lane, width: "90px", show: (entry) => t.lanes[entry.lane] },
+      { title: t.unit, width: "minmax(80px, 1fr)", show: (entry) => entry.unit },
+      { title: t.pages, width: "80px", show: (entry) => entry.pages },
+      { title: t.certainty, width: "80px", show: (entry) => `${Math.floor(entry.certainty * 100)}%` },
+      { title: t.since, width: "210px", show: (entry) => dateTime(entry.since, language) },
+    ],
+    [t, language],
+  );
+}
+
+function Taken({
+  entry,
+  onOpen,
+  onClose,
+}: {
+  entry: Entry;
+  onOpen: (id: string) => void;
+  onClose: () => void;
+}) {
+  const t = useOwnTexts(texts);
+  return (
+    <Dialog title={entry.title || t.unknownKind} onCancel={onClose}>
+      <p>{t.claimTold(entry.claim?.by ?? "", clockTime(entry.claim?.until))}</p>
+      <div class="actions">
+        <button type="button" autoFocus onClick={onClose}>
+          {t.claimLeave}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            onClose();
+            onOpen(entry.document);
+          }}
+        >
+          {t.claimOpen}
+        </button>
+      </div>
+    </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { go } from "../../app/router";
 import { useSession } from "../../app/session";
 import { Ahead, keepFor } from "./desk";
 import { DeskView } from "./desk_view";
+import { isOthers } from "./model";
 import { fetchQueue, Queue, type Order } from "./queue";
 import "./review.css";
 
@@ -19,7 +20,7 @@ export function ReviewScreen({ client, below }: { client: Client; below: string 
   // Looked up while the person reads this one, so that the next one is there at once.
   const prepare = async (than: string) => {
     const queue = await fetchQueue(client, order);
-    const next = queue.reviews.find((entry) => entry.document !== than);
+    const next = queue.reviews.find(({ document, claim }) => document !== than && !isOthers(claim));
     if (next) ahead.fetch(next);
     return next?.document;
   };
