@@ -63,6 +63,27 @@ Response callback(Api::State& state, Call& call) {
   return response;
 }
 
+// One of few words, which the login page puts into a sentence. Nothing that the provider or whoever
+// made the link says gets into an address.
+std::string reasonOf(const Error& error, const Call& call) {
+  const auto& code = error.code();
+  if (code == kTooManyRequests) return "busy";
+  if (code == kBadLogin) return asked(call, "error") == "access_denied" ? "cancelled" : "refused";
+  if (code == kBadProvider || code.slug.starts_with("net.")) return "provider";
+  return "server";
+}
+
+// People come here by a link: what goes wrong is told by the login page, and not by a document that
+// is made for programs.
+Response shownToPeople(Api::State& state, Call& call, Response (*answer)(Api::State&, Call&)) {
+  try {
+    return answer(state, call);
+  } catch (const Error& error) {
+    if (call.request.header("accept").find("text/html") == std::string::npos) throw;
+    return sent("/login?failed=" + reasonOf(error, call));
+  }
+}
+
 }  // namespace
 
 void addOidcRoutes(Api::State& state) {
@@ -75,7 +96,7 @@ void addOidcRoutes(Api::State& state) {
                             .open = true,
                             .query = std::move(query),
                             .answer = [&state, answer](Call& call, const std::string&) {
-                              return answer(state, call);
+                              return shownToPeople(state, call, answer);
                             }});
   };
   add("/api/v1/session/ways", "listLoginWays", ways, {});

@@ -15,10 +15,10 @@ class Console(console.ConsoleTest):
         certified = sohoa.expect(0, "certify", copy, "--approve", "--json").json["certified"][0]["id"]
         foreign = sohoa.folder / "noi-khac.pdf"
         harness.sign_elsewhere(sohoa.folder, harness.SAMPLES / "giay-moi.pdf", foreign)
-        # One that is never asked: acceptance.login goes there and back.
+        # One that never answers: acceptance.login goes there and back.
         (sohoa.home / "oidc.secret").write_text("bí mật\n")
         settings = sohoa.home / "sohoa.toml"
-        settings.write_text(settings.read_text() + '\n[server.oidc]\nissuer = "https://dang-nhap.example.vn"\n'
+        settings.write_text(settings.read_text() + '\n[server.oidc]\nissuer = "https://127.0.0.1:9"\n'
                             'client_id = "sohoa"\nclient_secret_file = "oidc.secret"\n'
                             'redirect = "https://kho.example.vn/api/v1/session/oidc/callback"\n')
         cls.begin(sohoa, COPY=copy, SIGNED_PDF=str(sohoa.fetch(copy)), CERTIFIED=certified,

@@ -256,5 +256,31 @@ TEST_F(OidcTest, WhoeverHasAnAccountHereIsLetInAndNobodyElse) {
   EXPECT_EQ(visit("/api/v1/session/oidc/callback?error=access_denied&state=x").status, 401);
 }
 
+TEST_F(OidcTest, ABrowserWhoseLoginFailsIsSentToTheLoginPageWithAWordForIt) {
+  const auto visit = [&](const std::string& target) {
+    auto one = request("GET", target, "");
+    one.encrypted = true;
+    one.headers["accept"] = "text/html,application/xhtml+xml;q=0.9";
+    return send(one);
+  };
+  const auto told = [&](const std::string& target) {
+    const auto answer = visit(target);
+    EXPECT_EQ(answer.status, 303) << target;
+    EXPECT_EQ(answer.header("set-cookie"), "") << target;
+    return answer.header("location");
+  };
+  const std::string back = "/api/v1/session/oidc/callback?state=x";
+  EXPECT_EQ(told(back + "&code=x"), "/login?failed=refused");
+  EXPECT_EQ(told(back + "&error=access_denied&error_description=Ng%C6%B0%E1%BB%9Di+b%E1%BA%A5m"),
+            "/login?failed=cancelled");
+  // What somebody else wrote never comes into the address.
+  EXPECT_EQ(told(back + "&error=%22%3E%3Cscript%3E%0d%0aX: y&error_description=%26failed=x"),
+            "/login?failed=refused");
+  provider_.document["issuer"] = "https://evil.test";
+  EXPECT_EQ(told("/api/v1/session/oidc"), "/login?failed=provider");
+  provider_.document["issuer"] = "https://id.test";
+  for (int i = 0; visit(back).header("location") != "/login?failed=busy"; ++i) ASSERT_LT(i, 1000);
+}
+
 }  // namespace
 }  // namespace sohoa::server

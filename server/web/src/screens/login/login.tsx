@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Client, Operations } from "../../api/client";
 import { useSession, type Session } from "../../app/session";
 import { useTexts } from "../../texts/text";
+import { vi } from "../../texts/vi";
 import { Alert, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
 
@@ -12,12 +13,18 @@ import { said } from "../../ui/said";
 export function Login({ client, inPlace = "" }: { client: Client; inPlace?: string }) {
   const { session, accept } = useSession();
   const texts = useTexts();
+  const [elsewhere, setElsewhere] = useState(() => (inPlace ? "" : failedElsewhere()));
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
+  // Told once: not again to who loads the page anew, or comes back to it.
+  useEffect(() => {
+    if (elsewhere) history.replaceState(null, "", location.pathname);
+  }, []);
 
   async function send(path: string, json: Record<string, string>): Promise<void> {
     setBusy(true);
     setFailure("");
+    setElsewhere("");
     try {
       accept(await client.json<Session>(path, { method: "POST", json }));
     } catch (error) {
@@ -34,9 +41,17 @@ export function Login({ client, inPlace = "" }: { client: Client; inPlace?: stri
       {session?.stage === "code" && <CodeStep key="code" {...step} />}
       {session?.stage === "password" && <NewPasswordStep key="new" {...step} />}
       {failure && <Alert>{failure}</Alert>}
+      {elsewhere && <Alert>{texts.loginFailed[elsewhere]}</Alert>}
       {session === null && !inPlace && <Elsewhere client={client} />}
     </div>
   );
+}
+
+// The word for what went wrong at the identity provider, as server/routes_oidc.cc puts it into the address.
+// Anybody can make such a link: what is none of our words is none.
+function failedElsewhere(): string {
+  const word = new URLSearchParams(location.search).get("failed") ?? "";
+  return Object.hasOwn(vi.loginFailed, word) ? word : "";
 }
 
 type Ways = Operations["listLoginWays"]["responses"]["200"]["content"]["application/json"];
