@@ -4,10 +4,8 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import {
   assertAccessible,
-  blocking,
   kUnanswered,
   login,
-  longestTask,
   shot,
   site,
   visit,
@@ -140,87 +138,6 @@ test("a reuse that did not arrive is recorded once when the line is back", () =>
     kCut,
   ));
 
-const kBlocked = 100; // ms, what a person notices
-
-// From the top to the end, frame by frame, and then `more`: nothing takes long, few rows are drawn and
-// what was drawn is let go.
-async function staysSmooth(page, list, more) {
-  const drawn = () => list.evaluate((grid) => grid.querySelectorAll("*").length);
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Performance.enable");
-  const size = async () => {
-    await cdp.send("HeapProfiler.collectGarbage");
-    const { metrics } = await cdp.send("Performance.getMetrics");
-    const of = (name) => metrics.find((each) => each.name === name).value;
-    return { heap: of("JSHeapUsedSize"), nodes: of("Nodes") };
-  };
-  const scroll = () =>
-    list.evaluate(async (box) => {
-      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-      for (let i = 0; i <= 300; ++i) {
-        box.scrollTop = (box.scrollHeight * i) / 300;
-        await frame();
-      }
-    });
-  await scroll();
-  const before = await size();
-  const longest = await longestTask(page, async () => {
-    await list.evaluate((box) => (box.scrollTop = 0));
-    await scroll();
-    assert.ok((await drawn()) < 600, "few rows are drawn");
-    await more();
-  });
-  const after = await size();
-  console.log(`longest task ${longest} ms, heap ${before.heap} -> ${after.heap}, nodes ${before.nodes} -> ${after.nodes}`);
-  assert.ok(longest < kBlocked, `a task of ${longest} ms`);
-  assert.ok((await drawn()) < 600, "few rows are drawn");
-  assert.ok(after.nodes < before.nodes + 600, `nodes ${before.nodes} -> ${after.nodes}`);
-  // A filter keeps the words of each row once.
-  assert.ok(after.heap < before.heap + 60e6, `heap ${before.heap} -> ${after.heap}`);
-  assert.ok((await longestTask(page, () => blocking(page))) > kBlocked, "the measure sees what it is to see");
-}
-
-test("a list of 100,000 rows draws few of them, and neither scrolling nor filtering stands still", () =>
-  visit(
-    "/warehouse",
-    async (page) => {
-      // A generated catalogue: more rows than a real server gives at once.
-      await page.route("**/api/v1/copies/search", (route) => {
-        const copies = Array.from({ length: 100_000 }, (_, i) => ({
-          id: "c" + i,
-          product: "digitised",
-          kind: "giay_khai_sinh",
-          title: `Giấy khai sinh ${i}`,
-          fields: { so_ky_hieu: `${i}/KS`, ngay_ban_hanh: "2025-03-04", ho_ten: "Nguyễn Văn Mẫu" },
-          pages: 2,
-          level: "B-LT",
-          sha256: "0".repeat(64),
-          size: 1,
-          unit: "p01",
-          case_file: "hs",
-          created: "2026-11-22T08:00:00+07:00",
-          accepted: "2026-11-22T08:00:00+07:00",
-        }));
-        return route.fulfill({ json: { copies, next: null } });
-      });
-      await begin(page);
-      await page.keyboard.press("Enter");
-      const list = page.getByRole("grid", { name: "Kết quả" });
-      await list.getByRole("row").nth(1).waitFor();
-      assert.equal(await list.getAttribute("aria-rowcount"), "100001");
-      await staysSmooth(page, list, async () => {
-        await list.getByText("Giấy khai sinh 99999").waitFor();
-        await list.focus();
-        await page.keyboard.press("Home");
-        await page.keyboard.press("End");
-        await list.locator("[aria-selected=true]", { hasText: "Giấy khai sinh 99999" }).waitFor();
-        await page.getByLabel("Lọc trong các kết quả").pressSequentially("giay 7777");
-        await page.getByText("19 còn lại").waitFor();
-      });
-    },
-    kUnanswered,
-  ));
-
 test("the login offers the identity provider that the server knows", () =>
   visit(
     "/login",
@@ -230,6 +147,25 @@ test("the login offers the identity provider that the server knows", () =>
       assert.equal(await elsewhere.getAttribute("href"), "/api/v1/session/oidc");
       await assertAccessible(page);
       await shot(page, "console-login");
+    },
+    kUnanswered,
+  ));
+
+test("a login that failed at the identity provider comes back to the login page with its reason", () =>
+  visit(
+    "/login",
+    async (page) => {
+      // Nobody answers where this server looks for its provider.
+      await page.getByRole("link", { name: "Đăng nhập qua tài khoản thành phố" }).click();
+      await page.getByRole("alert").getByText(/^Không tới được nơi đăng nhập của thành phố/).waitFor();
+      assert.equal(new URL(page.url()).search, "", "the next load says nothing of it");
+      await assertAccessible(page);
+      await shot(page, "console-login-failed");
+      await page.goto(site + "/login?failed=refused");
+      await page.getByRole("alert").getByText(/^Tài khoản thành phố này chưa được cấp quyền/).waitFor();
+      await page.goto(site + "/login?failed=constructor");
+      await page.getByLabel("Tên đăng nhập").waitFor();
+      assert.equal(await page.getByRole("alert").count(), 0);
     },
     kUnanswered,
   ));

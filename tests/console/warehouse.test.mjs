@@ -3,7 +3,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { assertAccessible, kUnanswered, login, shot, site, visit, withBrowser } from "./browser.mjs";
+import { assertAccessible, kUnanswered, login, shot, site, tabTo, visit, withBrowser } from "./browser.mjs";
 
 const kCopy = process.env.COPY;
 const kFiles = { [kCopy]: process.env.SIGNED_PDF, [process.env.CERTIFIED]: process.env.CERTIFIED_PDF };
@@ -102,6 +102,59 @@ test("the page is zoomed and moved by keyboard, and a finer picture is fetched f
         (width) => Math.abs(document.querySelector(".page-paper").getBoundingClientRect().width - width) < 2,
         before.width,
       );
+    },
+    kUnanswered,
+  ));
+
+test("found words are marked on the page where they stand, and gone to one after the other", () =>
+  visit(
+    "/warehouse",
+    async (page) => {
+      await asReader(page);
+      await search(page, "khai sinh");
+      await firstRow(page).click();
+      await pictureIsThere(page);
+      const marks = page.locator(".page-box");
+      await marks.first().waitFor();
+      await page.getByText(/^\d+ chỗ trên ảnh$/).waitFor();
+      // Under each mark there is a word: some ink, and paper around it.
+      const dark = await page.evaluate(async () => {
+        const image = document.querySelector(".page-paper img");
+        const canvas = document.createElement("canvas");
+        [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+        const context = canvas.getContext("2d");
+        context.drawImage(image, 0, 0);
+        const all = document.querySelector(".page-paper").getBoundingClientRect();
+        return [...document.querySelectorAll(".page-box")].map((mark) => {
+          const box = mark.getBoundingClientRect();
+          const scale = image.naturalWidth / all.width;
+          const { data } = context.getImageData(
+            (box.left - all.left) * scale, (box.top - all.top) * scale, box.width * scale, box.height * scale);
+          let ink = 0;
+          for (let at = 0; at < data.length; at += 4) ink += data[at + 1] < 128 ? 1 : 0;
+          return ink / (data.length / 4);
+        });
+      });
+      for (const part of dark) assert.ok(part > 0.05 && part < 0.7, `ink under the marks: ${dark}`);
+      await assertAccessible(page);
+      await page.locator("#copy-title").focus();
+      await page.keyboard.press("F3");
+      await page.getByText(/^chỗ 1\/\d+ trên ảnh$/).waitFor();
+      await page.locator(".page-box.now").waitFor();
+      await shot(page, "console-warehouse-hit");
+      await page.keyboard.press("Shift+F3");
+      const told = page.getByText(/^chỗ (\d+)\/\1 trên ảnh$/);
+      await told.waitFor();
+      // Other words, typed with no marks though the page has them.
+      const field = page.getByLabel("Từ cần đánh dấu");
+      await tabTo(page, field);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type("giay ");
+      await page.keyboard.press("Enter");
+      await page.getByText(/^chỗ 1\/\d+ trên ảnh$/).waitFor();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type("khongcotunay");
+      await marks.first().waitFor({ state: "detached" });
     },
     kUnanswered,
   ));

@@ -41,6 +41,13 @@ export function moved(sight: Sight, dx: number, dy: number): Sight {
   return { ...sight, x: within(sight.x + dx, 0, 1), y: within(sight.y + dy, 0, 1) };
 }
 
+// `box` is of a picture of this shape, above which the page has a band of its own (docs/adr/0003): where
+// it is on the page.
+export function belowBand(box: Box, image: number, page: number): Box {
+  const part = Math.min(1, page / image);
+  return { ...box, y: 1 - part + box.y * part, height: box.height * part };
+}
+
 export function around(box: Box, room: Size, aspect: number): Sight {
   const paper = shownAs(room, aspect);
   if (paper.width === 0) return kWhole;

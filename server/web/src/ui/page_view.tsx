@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Line } from "../api/line";
 import { useLanguage, useOwnTexts, useTexts } from "../texts/text";
 import { useLineBack } from "./line_back";
-import { around, kWhole, moved, scaled, shownAs, type Box, type Sight } from "./page_sight";
+import { around, belowBand, kWhole, moved, scaled, shownAs, type Box, type Sight } from "./page_sight";
 import { usePicture, type PictureLoader } from "./page_picture";
 import { pageViewTexts } from "./page_view_texts";
 import "./page_view.css";
@@ -13,7 +13,7 @@ export type { Box } from "./page_sight";
 export type { PictureLoader } from "./page_picture";
 
 export interface PageBox extends Box {
-  tone: "now" | "doubt"; // "now": the one that is worked on
+  tone: "now" | "doubt" | "hit"; // "now": the one that is worked on
 }
 
 export interface PageViewProps {
@@ -25,6 +25,8 @@ export interface PageViewProps {
   // Another function means other pictures: keep it the same (useCallback) while they are.
   load: PictureLoader;
   boxes?: PageBox[]; // on this page
+  // Boxes and focus are of a picture of this shape, width over height, with a band above it.
+  bandOver?: number | undefined;
   // Brought to the middle and made large; null: the whole page. A new object moves there again.
   focus?: Box | null;
   // Somebody pressed this place, in parts of the page.
@@ -51,6 +53,7 @@ export function PageView({
   load,
   boxes = [],
   focus = null,
+  bandOver,
   onPoint,
   onShown,
   onFailed,
@@ -65,6 +68,8 @@ export function PageView({
   const wanted = Math.ceil(room.width * sight.zoom * devicePixelRatio);
   const picture = usePicture(load, page, wanted);
   const paper = shownAs(room, picture.aspect);
+  const placed = (box: Box) =>
+    bandOver && picture.aspect > 0 ? belowBand(box, bandOver, picture.aspect) : box;
   useLineBack(line, () => picture.failed && picture.tryAgain());
   useShown(frame, picture.url !== "", page, onShown);
   useEffect(() => {
@@ -82,7 +87,7 @@ export function PageView({
   }, []);
 
   useEffect(() => {
-    setSight(focus && picture.aspect > 0 ? around(focus, room, picture.aspect) : kWhole);
+    setSight(focus && picture.aspect > 0 ? around(placed(focus), room, picture.aspect) : kWhole);
   }, [focus, page, load, picture.aspect > 0]);
 
   const zoom = (factor: number) => setSight((now) => scaled(now, factor));
@@ -225,7 +230,7 @@ export function PageView({
             }}
           >
             <img src={picture.url} alt="" draggable={false} />
-            {boxes.map((box, at) => (
+            {boxes.map(({ tone, ...parts }) => ({ tone, ...placed(parts) })).map((box, at) => (
               <span
                 key={at}
                 class={`page-box ${box.tone}`}

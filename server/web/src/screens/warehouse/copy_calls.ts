@@ -37,6 +37,9 @@ export class CopyCalls {
   async text(signal: AbortSignal): Promise<string> {
     return (await this.get("/text", signal)).text();
   }
+  async alto(signal: AbortSignal): Promise<string> {
+    return (await this.get("/alto", signal)).text();
+  }
   async verification(signal: AbortSignal): Promise<Verification> {
     return (await (await this.get("/verification", signal)).json()) as Verification;
   }
