@@ -158,7 +158,7 @@ test("a login that failed at the identity provider comes back to the login page 
       // Nobody answers where this server looks for its provider.
       await page.getByRole("link", { name: "Đăng nhập qua tài khoản thành phố" }).click();
       await page.getByRole("alert").getByText(/^Không tới được nơi đăng nhập của thành phố/).waitFor();
-      assert.equal(new URL(page.url()).search, "", "the next load says nothing of it");
+      await page.waitForURL((url) => url.search === ""); // the next load says nothing of it
       await assertAccessible(page);
       await shot(page, "console-login-failed");
       await page.goto(site + "/login?failed=refused");
