@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import unittest
 from datetime import date
@@ -10,6 +11,7 @@ import openpyxl
 
 import console
 import harness
+import scans
 
 OFFICES = """
 [[offices]]
@@ -39,6 +41,9 @@ class ConsoleAdmin(console.ConsoleTest):
         text = settings.read_text(encoding="utf-8")
         settings.write_text(text.replace("# offices ", "offices "), encoding="utf-8")
         sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
+        torn = sohoa.folder / "rach.jpg"
+        torn.write_bytes(scans.notice(6)[:20000])
+        sohoa.run("batch", torn)  # held
         # SANE's own virtual scanner.
         conf = sohoa.folder / "sane"
         conf.mkdir()
@@ -47,10 +52,30 @@ class ConsoleAdmin(console.ConsoleTest):
         os.environ["SANE_CONFIG_DIR"] = str(conf)
         cls.addClassCleanup(os.environ.pop, "SANE_CONFIG_DIR")
         cls.begin(sohoa, SAMPLE_PAGE=str(harness.SAMPLES / "khai-sinh.pdf"))
+        cls.review(scans.notice(7))
         roles = ("scan", "review", "certify", "archive", "read", "audit", "admin")
         cls.environment["ADMIN_PASSWORD"] = cls.chief("quan.tri", *roles)
         cls.environment["AUDIT_PASSWORD"] = cls.operator("thanh.tra", "audit")
         cls.environment["SCANNER_PASSWORD"] = cls.operator("quet", "scan")
+
+    @classmethod
+    def review(cls, page):
+        """A paper that a reviewer corrected, and its copy."""
+        path = cls.sohoa.folder / "thong-bao.jpg"
+        path.write_bytes(page)
+        batch = cls.sohoa.expect(0, "batch", path, "--review", "always", "--json").json["batch"]
+        reviewer = cls.server.client("soat", "review")
+        document = reviewer.call("GET", "/api/v1/reviews").json["reviews"][0]["document"]
+        paper = "/api/v1/reviews/" + document
+        field = next(each["name"] for each in reviewer.call("GET", paper).json["fields"]
+                     if not each["id"] and not each["list"] and not each["date"])
+        changed = reviewer.call("PUT", paper, json.dumps({"fields": {field: "chữ đã sửa"}}),
+                                Content_Type="application/json", If_Match='"1"')
+        assert changed.status == 200, changed.body
+        approved = reviewer.send(paper + "/approve", {"work_ms": 41000}, If_Match=changed.headers["ETag"])
+        assert approved.status == 200, approved.body
+        # Whoever finishes it, the server's workers or this command.
+        cls.sohoa.expect(0, "batch", "resume", batch)
 
     @classmethod
     def chief(cls, login, *roles):
@@ -89,7 +114,7 @@ class ConsoleAdmin(console.ConsoleTest):
         year = ("--from", f"{date.today().year}-01-01", "--to", f"{date.today().year}-12-31")
         told = self.sohoa.expect(0, "report", "--of", "units", *year, "--json").json
         made = {row["unit"]: row["digitised"] for row in told["rows"]}
-        self.assertEqual(made["demo"], 3)
+        self.assertEqual(made["demo"], 4)
         keys = self.sohoa.expect(0, "keys", "--probe", "--json").json["keys"]
         self.assertEqual({key["trouble"] for key in keys}, {""})
         settings = self.sohoa.expect(0, "settings", "--json").json["settings"]

@@ -105,6 +105,12 @@ test("a program gets its secret once", () =>
       assert.ok((await secret.innerText()).length >= 20);
       await page.getByRole("row", { name: /Một cửa <script>/ }).waitFor();
       await assertAccessible(page);
+      await page.getByRole("button", { name: "Đã trao, đóng lại" }).click();
+      await page.getByRole("button", { name: "Sửa mot-cua" }).click();
+      await page.getByLabel("Tên hệ thống").fill("Một cửa phường Mẫu");
+      await page.getByRole("button", { name: "Lưu", exact: true }).click();
+      await page.getByRole("row", { name: /Một cửa phường Mẫu/ }).waitFor();
+      await shot(page, "console-admin-clients");
     },
     kUnanswered,
   ));
@@ -117,6 +123,7 @@ test("offices, keys and settings are shown with where they come from", () =>
       await page.getByRole("cell", { name: /Phường Mẫu/ }).waitFor();
       await page.getByText("đã hết hiệu lực").waitFor();
       await assertAccessible(page);
+      await shot(page, "console-admin-units");
       await tab(page, "Khoá và chứng thư");
       await page.getByRole("cell", { name: "Ký của cơ quan" }).waitFor();
       await page.getByRole("button", { name: "Thử dịch vụ dấu thời gian" }).click();
@@ -124,6 +131,8 @@ test("offices, keys and settings are shown with where they come from", () =>
       await assertAccessible(page);
       await shot(page, "console-admin-keys");
       await tab(page, "Thiết lập");
+      await page.getByRole("cell", { name: "8420" }).waitFor();
+      await shot(page, "console-admin-settings");
       await page.getByLabel("Lọc").fill("server.port");
       await page.getByRole("cell", { name: "8420" }).waitFor();
       await assertAccessible(page);
@@ -141,6 +150,7 @@ test("scanners are looked for while the page goes on", () =>
       await page.getByText(/ngày \d\d\/\d\d\/\d{4}/).waitFor();
       await page.getByText("test:0").waitFor();
       await assertAccessible(page);
+      await shot(page, "console-admin-devices");
     },
     kUnanswered,
   ));

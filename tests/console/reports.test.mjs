@@ -20,7 +20,7 @@ test("without the denominator there is no rate; with it there is one, against th
       await page.getByRole("button", { name: "Năm nay" }).click();
       const form = page.getByRole("region", { name: "Số liệu phải nhập" });
       await form.getByLabel("Đơn vị").selectOption("demo");
-      await form.getByLabel("Giá trị").fill("6");
+      await form.getByLabel("Giá trị").fill("8");
       await form.getByRole("button", { name: "Ghi số liệu" }).click();
       await row.getByText("50,0").waitFor();
       await row.getByText("Chưa đạt").waitFor();
@@ -31,7 +31,7 @@ test("without the denominator there is no rate; with it there is one, against th
       await form.getByLabel("Nạp từ CSV").setInputFiles({
         name: "so-lieu.csv",
         mimeType: "text/csv",
-        buffer: Buffer.from("\uFEFFunit,measure,value\r\ndemo,results_in_force,3\r\n"),
+        buffer: Buffer.from("\uFEFFunit,measure,value\r\ndemo,results_in_force,4\r\n"),
       });
       await row.getByText("100,0").waitFor();
       await form.getByLabel("Nạp từ CSV").setInputFiles({
@@ -58,6 +58,7 @@ test("every report opens, with the keyboard too, and keeps nobody out", () =>
           .evaluate((select) => select.selectedOptions[0].textContent.replace(" (D.6)", ""));
         await page.locator("#report-title").getByText(title).waitFor();
         await assertAccessible(page);
+        await shot(page, `console-reports-${name.replace("_", "-")}`);
       }
       await page.getByRole("cell", { name: "ORIGINAL_RESULT_AVAILABLE" }).first().waitFor();
       assert.equal(await page.getByRole("region", { name: "Số liệu phải nhập" }).count(), 0);
@@ -76,7 +77,7 @@ test("a report goes along as CSV, and prints without its buttons", () =>
       await page.getByRole("button", { name: "Tải CSV" }).click();
       const text = readFileSync(await (await download).path(), "utf8");
       assert.match(text, /^\uFEFFMã đơn vị,Đơn vị,/);
-      assert.match(text, /demo,Phường Mẫu,3,0,0,/);
+      assert.match(text, /demo,Phường Mẫu,4,0,0,/);
       await page.emulateMedia({ media: "print" });
       assert.equal(await page.getByRole("button", { name: "Tải CSV" }).isVisible(), false);
       assert.equal(await page.getByRole("table").isVisible(), true);

@@ -80,7 +80,6 @@ test("the queue and the desk can be used by everybody", () =>
     async (page) => {
       await toQueue(page);
       await assertAccessible(page);
-      await shot(page, "console-review-queue");
       await open(page, process.env.BIRTH);
       await page.locator(".page-paper img").waitFor();
       await page.waitForFunction(() => document.querySelector(".page-paper img").naturalWidth > 0);
@@ -136,6 +135,7 @@ test("who has a document open is told in the queue, asked about before it is ope
         await loginByKeys(other, "soat2", process.env.SECOND_PASSWORD);
         await rowOf(other, kTaken).waitFor();
         await assertAccessible(other);
+        await shot(other, "console-review-queue");
         await choose(other, kTaken);
         await other.keyboard.press("Enter");
         const told = other.getByRole("dialog").getByText(/^Giấy tờ này đang do soat làm, đến \d\d:\d\d\./);

@@ -8,6 +8,7 @@ import { said } from "../../ui/said";
 import { kTexts } from "./texts";
 
 const kAgain = 1000;
+const kParts = ["model", "vendor", "type", "name"] as const;
 
 export function Devices({ client }: { client: Client }) {
   const texts = useOwnTexts(kTexts);
@@ -16,6 +17,7 @@ export function Devices({ client }: { client: Client }) {
   const devices = useAsked<Schemas["Devices"]>(client, "/api/v1/devices");
   const [failure, setFailure] = useState("");
   const state = devices.value?.state;
+  const found = state === "ready" ? devices.value?.devices : undefined;
   // Drivers take their time: asked again until they have answered.
   useEffect(() => {
     if (state !== "looking") return;
@@ -43,15 +45,31 @@ export function Devices({ client }: { client: Client }) {
         {state === "looking" && texts.looking}
         {state === "failed" && texts.lookFailed}
         {state === "unknown" && texts.notLooked}
-        {state === "ready" && dateTime(devices.value?.at, language)}
+        {state === "ready" && `${texts.lookedAt} ${dateTime(devices.value?.at, language)}`}
       </p>
-      {state === "ready" && (
-        <ul class="plain">
-          {devices.value?.devices.length === 0 && <li>{texts.none}</li>}
-          {devices.value?.devices.map((device, at) => (
-            <li key={at}>{Object.values(device).filter((word) => typeof word === "string").join(" · ")}</li>
-          ))}
-        </ul>
+      {found?.length === 0 && <p>{texts.none}</p>}
+      {found && found.length > 0 && (
+        <div class="scrolls" tabIndex={0} role="region" aria-label={texts.parts.devices}>
+          <table class="list">
+            <thead>
+              <tr>
+                <th scope="col">{texts.device.model}</th>
+                <th scope="col">{texts.device.vendor}</th>
+                <th scope="col">{texts.device.type}</th>
+                <th scope="col">{texts.device.name}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.map((device, at) => (
+                <tr key={at}>
+                  {kParts.map((part) => (
+                    <td key={part}>{String((device as Record<string, unknown>)[part] ?? "")}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );

@@ -22,12 +22,13 @@ export function changeWords(kept: string, texts: AdminTexts): string {
     `${texts.journal.unit} ${parts.get("unit") ?? ""}`,
   ];
   const sees = parts.get("sees") ?? "";
-  if (sees !== parts.get("unit")) {
-    words.push(sees === "*" ? texts.journal.seesAll : `${texts.journal.sees} ${sees}`);
-  }
+  if (sees !== parts.get("unit")) words.push(seesWords(sees, texts));
   if (parts.has("disabled")) words.push(texts.journal.disabled);
   return words.join("; ");
 }
+
+export const seesWords = (sees: string, texts: AdminTexts): string =>
+  sees === "*" ? texts.journal.seesAll : `${texts.journal.sees} ${sees}`;
 
 const own = (words: Record<string, string>, name: string): string | undefined =>
   Object.hasOwn(words, name) ? words[name] : undefined;

@@ -1,5 +1,6 @@
 import type { Schemas } from "../../api/client";
 import { useOwnTexts } from "../../texts/text";
+import { seesWords } from "./journal_words";
 import { kTexts } from "./texts";
 
 // Where an account belongs, and what it may do: two cells of a row.
@@ -13,7 +14,7 @@ export function RightsCells({
     <>
       <td>
         {account.unit}
-        {account.sees !== account.unit && ` (${account.sees})`}
+        {account.sees !== account.unit && ` (${seesWords(account.sees, texts)})`}
       </td>
       <td>{account.roles.map((role) => texts.roles[role]).join(", ")}</td>
     </>

@@ -23,7 +23,7 @@ export function SettingsList({ client }: { client: Client }) {
       </p>
       <TextField label={texts.find} value={words} onText={setWords} type="search" />
       <div class="scrolls" tabIndex={0} role="region" aria-label={texts.parts.settings}>
-        <table class="list">
+        <table class="list settings">
           <thead>
             <tr>
               <th scope="col">{texts.key}</th>

@@ -109,7 +109,9 @@ const vi = {
   look: "Tìm máy quét",
   looking: "Đang tìm máy quét… có thể mất nửa phút.",
   lookFailed: "Không tìm được; kiểm tra trình điều khiển SANE trên máy chủ.",
+  lookedAt: "Tìm lần cuối lúc",
   notLooked: "Chưa tìm lần nào từ khi máy chủ chạy.",
+  device: { model: "Máy", vendor: "Hãng", type: "Loại", name: "Tên cho [scanner] device" },
   use: "Dùng để",
   uses: {
     operator: "Ký của người số hoá",
@@ -271,7 +273,9 @@ const en: AdminTexts = {
   look: "Look for scanners",
   looking: "Looking for scanners… this may take half a minute.",
   lookFailed: "That failed; check the SANE drivers of the server.",
+  lookedAt: "Last looked for at",
   notLooked: "Not looked for since the server was started.",
+  device: { model: "Model", vendor: "Maker", type: "Type", name: "Name for [scanner] device" },
   use: "Use",
   uses: {
     operator: "Operator's signature",

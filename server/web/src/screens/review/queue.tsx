@@ -81,6 +81,8 @@ export function Queue({ client, order, onOrder, onOpen }: Props) {
             if (entry) open(entry);
           }}
           onEnd={list.more}
+          rowHeight={60}
+          className="review-list"
         />
       )}
       {asked && <Taken entry={asked} onOpen={onOpen} onClose={() => setAsked(null)} />}
@@ -93,7 +95,7 @@ function useColumns(): Column<Entry>[] {
   const language = useLanguage();
   return useMemo(
     () => [
-      { title: t.document, width: "minmax(150px, 2fr)", show: (entry) => entry.title || t.unknownKind },
+      { title: t.document, width: "minmax(160px, 3fr)", show: (entry) => entry.title || t.unknownKind },
       {
         title: t.claim,
         width: "minmax(150px, 2fr)",
@@ -103,7 +105,7 @@ function useColumns(): Column<Entry>[] {
         },
       },
       { title: t.lane, width: "90px", show: (entry) => t.lanes[entry.lane] },
-      { title: t.unit, width: "minmax(80px, 1fr)", show: (entry) => entry.unit },
+      { title: t.unit, width: "minmax(70px, 1fr)", show: (entry) => entry.unit },
       { title: t.pages, width: "80px", show: (entry) => entry.pages },
       { title: t.certainty, width: "80px", show: (entry) => `${Math.floor(entry.certainty * 100)}%` },
       { title: t.since, width: "210px", show: (entry) => dateTime(entry.since, language) },
