@@ -81,6 +81,17 @@ test("another question starts at its first page", async () => {
   expect(asked.at(-1)).toBe("/y?limit=2");
 });
 
+test("no cursor of one question is shown with another that fails", async () => {
+  const { rerender } = render(<List path="/x?limit=2" />);
+  await shows("ab");
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve(new Response(JSON.stringify({ title: "Quá tải" }), { status: 503 })),
+  );
+  rerender(<List path="/y?limit=2" />);
+  await shows("Quá tải");
+  expect(list.more).toBeUndefined();
+});
+
 test("a page that fails leaves the others, and can be asked for again", async () => {
   render(<List path="/x?limit=2" />);
   await shows("ab");

@@ -37,17 +37,18 @@ export function usePaged<Row, Page extends { next: string | null }>(
       asking.current = gone;
       try {
         let [all, cursor]: [readonly Row[], string | null] = [start, from];
+        let last: Page;
         do {
           const address = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
-          const page: Page = await client.json<Page>(address, { signal: gone.signal });
-          const known = new Set(all.map(keyOf));
-          all = [...all, ...rowsOf(page).filter((row) => !known.has(keyOf(row)))];
-          cursor = page.next;
+          last = await client.json<Page>(address, { signal: gone.signal });
           if (gone.signal.aborted) return;
-          setPage(page);
+          const known = new Set(all.map(keyOf));
+          all = [...all, ...rowsOf(last).filter((row) => !known.has(keyOf(row)))];
+          cursor = last.next;
         } while (cursor !== null && all.length < atLeast);
         held.current = { path, rows: all };
         setRows(all);
+        setPage(last);
         setFailure("");
       } catch (error) {
         if (!gone.signal.aborted) setFailure(said(error, texts));
@@ -59,8 +60,8 @@ export function usePaged<Row, Page extends { next: string | null }>(
   );
 
   useEffect(() => {
-    const shown = held.current.path === path ? held.current.rows.length : 0;
-    void fetch([], null, shown);
+    if (held.current.path !== path) setPage(null); // its cursor is of another question
+    void fetch([], null, held.current.path === path ? held.current.rows.length : 0);
     return () => asking.current?.abort();
   }, [fetch, round]);
 
