@@ -14,9 +14,10 @@ const kHere: string = import.meta.url;
 const kFolder = new URL("../../../config/profiles/", kHere);
 const names = files.readdirSync(kFolder).filter((name) => name.endsWith(".toml"));
 
-// "ho_ten" of [fields.ho_ten] and of [sets.application.ho_ten]
+// "ho_ten" of [fields.ho_ten], of [sets.application.ho_ten] and of ho_ten = { rule = … }
 function fieldsOf(profile: string): string[] {
-  return [...profile.matchAll(/^\[(?:fields|sets\.\w+)\.(\w+)\]/gm)].map((found) => found[1] ?? "");
+  const found = profile.matchAll(/^(?:\[(?:fields|sets\.\w+)\.(\w+)\]|(\w+) = \{ rule)/gm);
+  return [...found].map(([, table, line]) => table ?? line ?? "");
 }
 
 const fields = [

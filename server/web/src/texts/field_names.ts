@@ -5,6 +5,8 @@ export const kFieldNames: Record<string, { vi: string; en: string }> = {
   dan_toc: { vi: "Dân tộc", en: "Ethnic group" },
   dia_chi: { vi: "Địa chỉ", en: "Address" },
   dia_danh: { vi: "Địa danh", en: "Place" },
+  do_khan: { vi: "Độ khẩn", en: "Urgency" },
+  do_mat: { vi: "Độ mật", en: "Secrecy" },
   gioi_tinh: { vi: "Giới tính", en: "Sex" },
   ho_ten: { vi: "Họ tên", en: "Full name" },
   ho_ten_vo: { vi: "Họ tên vợ", en: "Wife's name" },

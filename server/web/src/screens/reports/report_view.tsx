@@ -34,6 +34,7 @@ function shown(column: Column, cell: Cell, texts: ReportTexts, language: Languag
   if (column.key === "reached") return cell === "yes" ? `✓ ${texts.yes}` : `✗ ${texts.no}`;
   if (typeof cell === "string") {
     if (column.key === "day") return date(cell, language);
+    if (column.key === "field") return textsOf(language).fieldNames[cell] ?? cell;
     if (column.key === "level") return textsOf(language).levels[cell] ?? cell;
     return /^\d{4}-\d\d-\d\dT/.test(cell) ? dateTime(cell, language) : cell;
   }
