@@ -11,7 +11,8 @@
 namespace sohoa::pipeline {
 
 // Starts parts of a batch again from their stored masters, under other settings. What carries a
-// signature stands as it is; a paper held after its first signature goes on where it stopped.
+// signature, or was approved by a person, stands as it is; a paper held after that goes on where it
+// stopped.
 class Rerun {
  public:
   // `settings`: "section.key=value"; none: the home's.

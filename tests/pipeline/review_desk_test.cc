@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/ports/errors.h"
+#include "pipeline/rerun.h"
 #include "store/sql_review_book.h"
 #include "tests/pipeline/fakes.h"
 #include "tests/support/slug_of.h"
@@ -84,6 +85,27 @@ TEST(ReviewDesk, ABatchHasItsOwnWord) {
       at.bench.store.addMaster("lo-2", "/in/b", "b", blob.id, 1, at.bench.clock.now()));
   at.drain();
   EXPECT_EQ(at.bench.store.progress("lo-2").reviews_waiting, 1);
+}
+
+TEST(ReviewDesk, AnApprovedPaperInQuarantineGoesOnAsItWasApproved) {
+  Reviewing at;
+  const auto id = at.feed();
+  at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "V/v chúc Tết"}}});
+  at.desk.approve(at.turn(id), std::chrono::seconds(1));
+  at.bench.signer.before = [] { throw core::Error(testing::kTorn, {}); };
+  at.drain();
+  const auto held = at.bench.store.quarantined("lo-1");
+  ASSERT_EQ(held.size(), 1U);
+  at.bench.signer.before = [] {};
+  Rerun rerun(at.bench.store, at.bench.ledger, at.bench.clock, {"ocr.language=eng"});
+  rerun.again(held.front());
+  EXPECT_THAT(rerun.left(), ::testing::IsEmpty());
+  EXPECT_EQ(rerun.continued(), 1);
+  EXPECT_EQ(rerun.started(), 0);
+  at.drain();
+  const auto row = at.bench.store.findDocument(id);
+  ASSERT_TRUE(row->agency_pdf);
+  EXPECT_EQ(row->document.fields.at("trich_yeu").value, core::FieldContent("V/v chúc Tết"));
 }
 
 TEST(ReviewDesk, WhatAPersonCorrectedReachesTheCopyItsTextAndItsFields) {
