@@ -233,6 +233,9 @@ class Login(unittest.TestCase):
             self.assertEqual(answer.status, status, answer.body)
             again = browser.call("GET", f"{back.path}?{back.query}", Sec_Fetch_Site="cross-site")
             self.assertEqual(again.status, 401)
+            shown = browser.call("GET", f"{back.path}?{back.query}", Sec_Fetch_Site="cross-site",
+                                 Accept="text/html")
+            self.assertEqual((shown.status, shown.headers["Location"]), (303, "/login?failed=refused"))
             who = browser.call("GET", "/api/v1/session")
             self.assertEqual(who.status, 200 if status == 303 else 401)
         self.assertNotIn("oanh", self.server.said())
