@@ -6,6 +6,7 @@
 
 #include "core/file.h"
 #include "core/ports/errors.h"
+#include "pipeline/copy_parts.h"
 #include "pipeline/sealing.h"
 
 namespace sohoa::pipeline {

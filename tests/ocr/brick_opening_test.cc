@@ -51,15 +51,15 @@ TEST(BrickOpening, GivesWhatLeptonicaGives) {
   unsigned seed = 1;
   for (const auto& [width, height] : {std::pair{203, 150}, {64, 64}, {1, 90}, {90, 1}, {33, 7}}) {
     for (const auto& [w, h] : {std::pair{75, 1},
-                              {1, 75},
-                              {15, 15},
-                              {1, 1},
-                              {2, 3},
-                              {32, 1},
-                              {33, 2},
-                              {64, 1},
-                              {500, 1},
-                              {1, 500}}) {
+                               {1, 75},
+                               {15, 15},
+                               {1, 1},
+                               {2, 3},
+                               {32, 1},
+                               {33, 2},
+                               {64, 1},
+                               {500, 1},
+                               {1, 500}}) {
       SCOPED_TRACE(testing::Message() << width << " x " << height << " by " << w << " x " << h);
       const Picture pix = bars(width, height, seed++);
       expectSame(Picture(pixOpenBrick(nullptr, pix.get(), w, h)),
