@@ -256,7 +256,8 @@ TEST_F(Token, KeysThatAreRenewedAtTheSameMomentAllStand) {
   for (int i = 0; i < 8; ++i) several.emplace_back([&] { TokenKeys::renew(file_, until); });
   for (auto& one : several) one.join();
   std::set<std::string> ids;
-  for (const auto& key : json::parse(mint_.keySet()).at("keys")) ids.insert(key.at("kid"));
+  const auto all = json::parse(mint_.keySet());
+  for (const auto& key : all.at("keys")) ids.insert(key.at("kid"));
   EXPECT_EQ(ids.size(), 12U);
 }
 
