@@ -43,8 +43,10 @@ std::vector<Typed> terms(std::string_view typed) {
   return out;
 }
 
-// Stands before a beginning: private, so that it is part of a word and no text has it.
+// Stands before a beginning, and between two words that are side by side: private, so that it is
+// part of a word and no text has it.
 constexpr std::string_view kBeginning = "\uE000";
+constexpr std::string_view kPair = "\uE001";
 constexpr std::size_t kLongestBeginning = 7;
 
 // Whether the index has it as a word.
@@ -54,15 +56,45 @@ bool isBeginning(const std::string& text) {
          core::codePoints(text).size() <= kLongestBeginning;
 }
 
+void append(std::string& expression, std::string_view column, const std::string& phrase) {
+  if (!expression.empty()) expression += ' ';
+  expression.append(column).append(" : \"").append(phrase).append("\"");
+}
+
 void append(std::string& expression, std::string_view column, const std::string& phrase,
             bool prefix) {
-  if (!expression.empty()) expression += ' ';
-  expression.append(column).append(" : \"");
   if (prefix && isBeginning(phrase)) {
-    expression.append(kBeginning).append(phrase).append("\"");
+    append(expression, column, std::string(kBeginning) + phrase);
   } else {
-    expression.append(phrase).append(prefix ? "\" *" : "\"");
+    append(expression, column, phrase);
+    if (prefix) expression += " *";
   }
+}
+
+// The pairs of a phrase, but the one whose last word may go on. True: they are all there is to ask.
+bool appendPairs(std::string& expression, const SearchWords::Term& term) {
+  const auto words = core::splitWords(term.folded);
+  const auto whole = term.prefix && !words.empty() ? words.size() - 1 : words.size();
+  for (std::size_t i = 1; i < whole; ++i) {
+    append(expression, "folded", words[i - 1] + std::string(kPair) + words[i]);
+  }
+  return words.size() == 2 && whole == 2;
+}
+
+void addBeginnings(std::set<std::string>& marked, const std::vector<std::string>& words) {
+  for (const auto& word : words) {
+    std::size_t end = 0;
+    for (std::size_t letters = 0; letters < kLongestBeginning && end < word.size(); ++letters) {
+      do ++end;
+      while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80);
+      marked.insert(std::string(kBeginning) + word.substr(0, end));
+    }
+  }
+}
+
+std::string joined(std::string text, const std::set<std::string>& marked) {
+  for (const auto& each : marked) text.append(" ").append(each);
+  return text;
 }
 
 }  // namespace
@@ -84,26 +116,31 @@ FullTextQuery fullTextQuery(const SearchWords& words) {
   FullTextQuery query;
   std::string exact;
   for (const auto& term : words.terms) {
-    append(query.folded, "folded", term.folded, term.prefix);
+    const bool pair = appendPairs(query.folded, term);
+    if (!pair) append(query.folded, "folded", term.folded, term.prefix);
+    static_cast<void>(appendPairs(exact, term));
     append(exact, "exact", term.exact, term.prefix);
   }
   if (words.has_marks) query.exact = exact;
   return query;
 }
 
-std::string withBeginnings(const std::string& text) {
-  std::set<std::string> beginnings;
-  for (const auto& word : core::splitWords(text)) {
-    std::size_t end = 0;
-    for (std::size_t letters = 0; letters < kLongestBeginning && end < word.size(); ++letters) {
-      do ++end;
-      while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80);
-      beginnings.insert(word.substr(0, end));
-    }
+std::string exactForIndex(const std::string& words) {
+  const auto lower = core::toLower(words);
+  std::set<std::string> marked;
+  addBeginnings(marked, core::splitWords(lower));
+  return joined(lower, marked);
+}
+
+std::string foldedForIndex(const std::string& words) {
+  const auto folded = core::foldMarks(words);
+  const auto split = core::splitWords(folded);
+  std::set<std::string> marked;
+  addBeginnings(marked, split);
+  for (std::size_t i = 1; i < split.size(); ++i) {
+    marked.insert(split[i - 1] + std::string(kPair) + split[i]);
   }
-  std::string out = text;
-  for (const auto& each : beginnings) out.append(" ").append(kBeginning).append(each);
-  return out;
+  return joined(folded, marked);
 }
 
 }  // namespace sohoa::store

@@ -30,9 +30,12 @@ struct FullTextQuery {
 // Every word is quoted, so that no character of it is FTS5 syntax.
 [[nodiscard]] FullTextQuery fullTextQuery(const SearchWords& words);
 
-// What the index is given for a text: the text, and behind it the different beginnings of its
-// words, up to seven letters (the longest syllable), as words of their own that nobody types. FTS5
-// would join the lists of all words that begin so before it looks for anything else.
-[[nodiscard]] std::string withBeginnings(const std::string& text);
+// What the columns are given for the words of a copy. Behind the words stand, each once and marked
+// so that nobody types them: their beginnings up to seven letters (the longest syllable), or FTS5
+// would join the lists of all words that begin so before it looks for anything else; and in
+// `folded` every two that stand side by side, or it would read where each of two common words
+// stands in all copies that have both.
+[[nodiscard]] std::string exactForIndex(const std::string& words);
+[[nodiscard]] std::string foldedForIndex(const std::string& words);
 
 }  // namespace sohoa::store

@@ -47,7 +47,8 @@ class ManyCopies {
     };
     core::SignedCopy copy;
     copy.id = "c" + std::to_string(i);
-    copy.kind = "k" + std::to_string(chance_() % 3);
+    copy.kind = one({"k1", "k1", "k0", "k2"});
+    copy.kind.pop_back();
     copy.unit = "p" + std::to_string(chance_() % 40);
     copy.subject = std::to_string(chance_() % 500);
     copy.product = i % 300 == 7 ? core::Product::kCertified : core::Product::kDigitised;
@@ -107,10 +108,10 @@ class ManyCopies {
   std::string taken_;
 };
 
-// Each way of narrowing a search.
+// Each way of narrowing a search, to few copies and to many.
 inline std::vector<core::SearchQuery> narrowed() {
   const core::SearchQuery all{.words = {}, .subject = {}, .kind = {}, .cursor = {}};
-  std::vector<core::SearchQuery> ways(9, all);
+  std::vector<core::SearchQuery> ways(12, all);
   ways[1].kind = "k1";
   ways[2].units = {"p7"};
   ways[3].units.emplace();
@@ -122,6 +123,11 @@ inline std::vector<core::SearchQuery> narrowed() {
   ways[6].issued_until = "2003-12-31";
   ways[7].subject = "77";
   ways[8].number = "12/QĐ";
+  ways[9].issued_from = "2002-01-01";
+  ways[10].product = core::Product::kDigitised;
+  ways[10].issued_until = "2020-12-31";
+  ways[11].issued_from = "2040-01-01";
+  ways[11].kind = "k1";
   return ways;
 }
 

@@ -86,7 +86,8 @@ TEST(CatalogueFile, IndexesItsWordsAnewWhenItComesFromBeforeBeginnings) {
   {
     store::sqlite::Database database(file, std::chrono::seconds(1));
     database.execute(
-        "DROP TABLE copy_words; CREATE VIRTUAL TABLE copy_words USING fts5 (exact, folded, content "
+        "DROP INDEX copy_by_day; DROP INDEX copy_certified; DROP TABLE copy_words; CREATE VIRTUAL "
+        "TABLE copy_words USING fts5 (exact, folded, content "
         "= ''); INSERT INTO copy_words (rowid, exact, folded) VALUES (1, 'giấy khai sinh đặng thị "
         "quỳnh quê quán', 'giay khai sinh dang thi quynh que quan'); PRAGMA user_version = 6");
   }

@@ -8,11 +8,12 @@
 namespace sohoa::store {
 namespace {
 
-// With ^ for the sign of a beginning, which has no shape.
+// With ^ and + for the signs of a beginning and of two words side by side, which have no shape.
 std::string shown(std::string text) {
-  constexpr std::string_view kSign = "\uE000";
-  for (auto at = text.find(kSign); at != std::string::npos; at = text.find(kSign)) {
-    text.replace(at, kSign.size(), "^");
+  for (const auto& [sign, shape] : {std::pair{"\uE000", "^"}, {"\uE001", "+"}}) {
+    for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign)) {
+      text.replace(at, std::string_view(sign).size(), shape);
+    }
   }
   return text;
 }
@@ -38,13 +39,18 @@ TEST(FullTextQuery, TheLastWordMayGoOn) {
 TEST(FullTextQuery, WhatIsNoSyllableGoesOnAsFts5HasIt) {
   EXPECT_EQ(parseFullTextQuery("07912345").folded, R"(folded : "07912345" *)");
   EXPECT_EQ(parseFullTextQuery("12/q").folded, R"(folded : "12/q" *)");
+  EXPECT_EQ(parseFullTextQuery("12/qd-u").folded, R"(folded : "12+qd" folded : "12/qd-u" *)");
 }
 
 TEST(FullTextQuery, BeginningsAreIndexedOnceAndNoLongerThanASyllable) {
-  EXPECT_EQ(shown(withBeginnings("đất, đ 12345678 ")),
+  EXPECT_EQ(shown(exactForIndex("Đất, đ 12345678 ")),
             "đất, đ 12345678  ^1 ^12 ^123 ^1234 ^12345 ^123456 "
             "^1234567 ^đ ^đấ ^đất");
-  EXPECT_EQ(withBeginnings(" .. "), " .. ");
+  EXPECT_EQ(exactForIndex(" .. "), " .. ");
+}
+
+TEST(FullTextQuery, WordsSideBySideAreIndexedWithoutTheirMarks) {
+  EXPECT_EQ(shown(foldedForIndex("Đất, ở đất ở")), "dat, o dat o dat+o o+dat ^d ^da ^dat ^o");
 }
 
 TEST(FullTextQuery, WordsWithMarksAreAlsoLookedForExactly) {
@@ -55,17 +61,21 @@ TEST(FullTextQuery, WordsWithMarksAreAlsoLookedForExactly) {
 
 TEST(FullTextQuery, QuotedWordsStandTogether) {
   EXPECT_EQ(parseFullTextQuery("\"khai sinh\" an").folded,
-            R"(folded : "khai sinh" folded : "^an")");
-  EXPECT_EQ(parseFullTextQuery("an “khai  sinh”").folded, R"(folded : "an" folded : "khai sinh")");
+            R"(folded : "khai+sinh" folded : "^an")");
+  EXPECT_EQ(parseFullTextQuery("an “khai  sinh”").folded, R"(folded : "an" folded : "khai+sinh")");
+  EXPECT_EQ(parseFullTextQuery("\"giay khai sinh\"").folded,
+            R"(folded : "giay+khai" folded : "khai+sinh" folded : "giay khai sinh")");
+  EXPECT_EQ(parseFullTextQuery("\"khai sính\"").exact,
+            R"(folded : "khai+sinh" exact : "khai sính")");
 }
 
 TEST(FullTextQuery, AnOpenQuoteReachesToTheEnd) {
-  EXPECT_EQ(parseFullTextQuery("\"khai sinh").folded, R"(folded : "khai sinh")");
+  EXPECT_EQ(parseFullTextQuery("\"khai sinh").folded, R"(folded : "khai+sinh")");
 }
 
 TEST(FullTextQuery, SyntaxIsOnlyText) {
   EXPECT_EQ(parseFullTextQuery("exact:a* OR NOT (b)").folded,
-            R"x(folded : "exact:a*" folded : "or" folded : "not" folded : "(b)" *)x");
+            R"x(folded : "exact+a" folded : "or" folded : "not" folded : "(b)" *)x");
 }
 
 TEST(FullTextQuery, ControlCharactersSeparateWords) {
