@@ -15,8 +15,8 @@ class Server:
     """Reached through a socket in its folder, and at an address of this machine where one is given; one
     database, "sohoa"."""
 
-    def __init__(self, test_class, address="", durable=False):
-        self.address, self.durable = address, durable
+    def __init__(self, test_class, address="", durable=False, memory="128MB"):
+        self.address, self.durable, self.memory = address, durable, memory
         folder = tempfile.TemporaryDirectory(prefix="sohoa-pg-")
         self.folder = Path(folder.name)
         self.user = []
@@ -58,7 +58,7 @@ class Server:
             self.process = subprocess.Popen(
                 self.as_server("postgres", "-D", self.folder / "data", "-k", self.folder,
                                "-c", f"listen_addresses={self.address}", "-c", f"fsync={'on' if self.durable else 'off'}",
-                               "-c", "log_min_messages=fatal"),
+                               "-c", "log_min_messages=fatal", "-c", f"shared_buffers={self.memory}"),
                 env={**os.environ, "NOTIFY_SOCKET": str(ready)}, stderr=subprocess.DEVNULL)
             while b"READY=1" not in ear.recv(1024):  # it says so by itself
                 pass
