@@ -26,6 +26,8 @@ class ApiServer {
   virtual void drain() = 0;
   // Reads TLS certificate and key again. Throws Error and keeps the old ones.
   virtual void renewTls() = 0;
+  // The offices of today. Throws Error(core::kBadSettings) and keeps those of before.
+  virtual void renewOffices() = 0;
 };
 
 }  // namespace sohoa::cli

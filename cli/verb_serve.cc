@@ -113,6 +113,18 @@ void renewTls(ApiServer& server, Context& context) {
   }
 }
 
+// When it is told to, and when a day begins: offices come and go at days. A table that cannot be
+// read must not stop the server that has yesterday's.
+void renewOffices(ApiServer& server, Context& context) {
+  try {
+    server.renewOffices();
+  } catch (const core::Error& error) {
+    context.terminal.complain(error);
+  }
+}
+
+std::string dayOf(core::Timestamp time) { return core::formatIso8601(time).substr(0, 10); }
+
 int run(const Options& options, Context& context) {
   context.home.require();
   if (options.workers != 0) preflight(context);
@@ -138,6 +150,7 @@ int run(const Options& options, Context& context) {
   catchReloadSignal();  // first: who is told that all is ready may ask for it at once
   manager.ready(server->url());
   auto next_expiry = context.clock.now();
+  auto today = dayOf(next_expiry);
   SealingRounds seal(context);
   ForgettingRounds forget(context);
   Scrubbing scrub(context);
@@ -150,7 +163,12 @@ int run(const Options& options, Context& context) {
   const Joined joined(drain);
   supervisor.serve(stopRequested(), [&] {
     manager.alive();
-    if (reloadRequested()) renewTls(*server, context);
+    const bool told = reloadRequested();
+    if (told) renewTls(*server, context);
+    if (const auto day = dayOf(context.clock.now()); told || day != today) {
+      renewOffices(*server, context);
+      today = day;
+    }
     seal();
     forget();
     scrub();

@@ -50,6 +50,7 @@ server::HttpServerOptions httpOptions(const config::ServerSettings& settings,
   http.tls = {settings.tls_certificate, settings.tls_key, settings.tls_client_roots};
   http.proxies = server::Proxies(settings.proxies);
   http.workers = settings.threads;
+  http.urgent_target = "/livez";
   http.most_connections = static_cast<std::size_t>(settings.connections);
   http.on_refused = [log = options.log, &clock](const std::string& address, std::string_view why) {
     if (!log) return;
@@ -224,6 +225,7 @@ class Serving final : public ApiServer {
         cached_blobs_(!settings.storage.s3.endpoint.empty()),
         free_disk_(settings.work.min_free_disk_mb << 20U),
         clock_(clock),
+        units_(officesOf(settings_, clock)),
         house_(settings, parts.upkeep(), parts.outbox(), clock),
         stores_([&parts] { return parts.newStore(); }, settings.server.threads / 4 + 1),
         reviews_([&parts] { return parts.newReviewBook(); }, settings.server.threads / 4 + 1),
@@ -243,7 +245,7 @@ class Serving final : public ApiServer {
                      core::Size most) { return parts.smallPicture(page, geometry, part, most); }),
         house_answers_(makeHouse(home, settings)),
         reports_(
-            parts.reportBook(), parts.workFacts(), officesOf(settings.server, clock),
+            parts.reportBook(), parts.workFacts(), units_,
             {settings.reports.targets, settings.reports.reuse_target}, settings.unit.id,
             [this](core::Timestamp from, core::Timestamp until) { return effort(from, until); }),
         desk_(certifying.queue, parts.entries(), clock, certifying.open, pinRefused),
@@ -256,7 +258,6 @@ class Serving final : public ApiServer {
         console_(api_),
         http_(httpOptions(settings_, options, clock), console_),
         host_(options.address.value_or(settings_.address)),
-        units_(officesOf(settings_, clock)),
         webhook_client_(webhookClient(settings.webhooks)),
         feed_({catalogue_, parts.workFacts(), parts.reportBook(), clock}),
         counting_([this] { return feed_.round(); }) {
@@ -294,6 +295,7 @@ class Serving final : public ApiServer {
     http_.drain(settings_.drain);
   }
   void renewTls() override { http_.renewTls(); }
+  void renewOffices() override { units_.become(officesOf(settings_, clock_)); }
 
  private:
   server::ApiOptions apiOptions(const Home& home, const std::string& unit,
@@ -302,7 +304,8 @@ class Serving final : public ApiServer {
     if (!settings_.oidc.issuer.empty()) {
       oidc_.emplace(oidc_client_, clock_, oidcOptions(settings_.oidc));
     }
-    api.units = officesOf(settings_, clock_);
+    api.units = units_;
+    api.most_intakes = std::max(1, (settings_.threads / 4 + 1) / 2);
     api.scratch = home.serverScratch();
     std::filesystem::remove_all(api.scratch);  // of a server that died
     std::filesystem::create_directories(api.scratch);
@@ -467,6 +470,7 @@ class Serving final : public ApiServer {
   bool cached_blobs_;
   std::uint64_t free_disk_;
   const core::Clock& clock_;
+  core::UnitTree units_;
   HouseMetrics house_;
   core::Pool<core::WorkStore> stores_;
   core::Pool<core::ReviewBook> reviews_;
@@ -487,7 +491,6 @@ class Serving final : public ApiServer {
   server::Console console_;
   server::HttpServer http_;
   std::string host_;
-  core::UnitTree units_;
   net::CurlHttpClient webhook_client_;
   pipeline::ReportFeed feed_;
   pipeline::SteadyThread counting_;

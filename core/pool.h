@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -7,15 +8,19 @@
 #include <utility>
 #include <vector>
 
+#include "core/ports/errors.h"
+
 namespace sohoa::core {
 
 // Things that one thread at a time may use, such as connections to a store, lent to many threads.
-// One is made when all others are lent, up to `most`; then borrowers wait. Safe for several
-// threads.
+// One is made when all others are lent, up to `most`; then borrowers wait, for `patience`
+// at most. Safe for several threads.
 template <class T>
 class Pool {
  public:
-  Pool(std::function<std::unique_ptr<T>()> make, int most) : make_(std::move(make)), most_(most) {}
+  Pool(std::function<std::unique_ptr<T>()> make, int most,
+       std::chrono::milliseconds patience = std::chrono::seconds(10))
+      : make_(std::move(make)), most_(most), patience_(patience) {}
 
   // Given back when it goes out of scope. Must not outlive the pool.
   class Loan {
@@ -35,10 +40,12 @@ class Pool {
     std::unique_ptr<T> thing_;
   };
 
-  // Throws what `make` throws.
+  // Throws Error(kStoreBusy), and what `make` throws.
   [[nodiscard]] Loan borrow() {
     std::unique_lock lock(mutex_);
-    returned_.wait(lock, [&] { return !free_.empty() || made_ < most_; });
+    if (!returned_.wait_for(lock, patience_, [&] { return !free_.empty() || made_ < most_; })) {
+      throw Error(kStoreBusy, {});
+    }
     if (!free_.empty()) {
       auto thing = std::move(free_.back());
       free_.pop_back();
@@ -65,6 +72,7 @@ class Pool {
 
   std::function<std::unique_ptr<T>()> make_;
   int most_;
+  std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<T>> free_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,7 +10,8 @@
 
 namespace sohoa::core {
 
-// Offices and the offices above them. Offices that are not in it stand alone.
+// Offices and the offices above them. Offices that are not in it stand alone. Copies of a tree are
+// one tree. Safe for several threads.
 class UnitTree {
  public:
   struct Office {
@@ -19,7 +21,7 @@ class UnitTree {
     std::string level = {};  // "city", "ward", as the office's table names it; empty: not said
   };
 
-  UnitTree() = default;
+  UnitTree() : UnitTree(std::vector<Office>()) {}
   // Throws std::invalid_argument with the id at fault: one that is there twice, a parent that is
   // not there, a ring.
   explicit UnitTree(std::vector<Office> offices);
@@ -27,11 +29,20 @@ class UnitTree {
   // The unit and all below it; nothing for kEveryUnit: no limit.
   [[nodiscard]] std::optional<std::vector<std::string>> scope(const std::string& unit) const;
   [[nodiscard]] bool within(const std::string& unit, const std::string& top) const;
-  [[nodiscard]] const std::vector<Office>& offices() const { return offices_; }
+  [[nodiscard]] std::optional<Office> find(const std::string& unit) const;
+  [[nodiscard]] std::vector<Office> offices() const;
+  // From now on it is as the other: offices begin and end at days. All its copies become so too.
+  void become(const UnitTree& other) const;
 
  private:
-  std::vector<Office> offices_;
-  std::map<std::string, std::vector<std::string>> below_;  // children by id
+  struct Offices {
+    std::vector<Office> list;
+    std::map<std::string, std::vector<std::string>> below;  // children by id
+  };
+  class Shared;
+  [[nodiscard]] std::shared_ptr<const Offices> now() const;
+
+  std::shared_ptr<Shared> shared_;
 };
 
 }  // namespace sohoa::core

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/held_items.h"
+
 namespace sohoa::pipeline {
 
 using nlohmann::json;
@@ -45,7 +47,8 @@ json batchJson(core::WorkStore& store, const core::BatchRow& batch, core::Langua
                       {"pages", row.document.pages},
                       {"sha256", row.agency_pdf ? row.agency_pdf->hex() : ""}});
   }
-  auto held = quarantinedJson(store.quarantined(batch.id), language);
+  const HeldItems items(store, batch.id);
+  auto held = quarantinedJson(items.rows(), language);
   // Whoever asks over the network need not know where files lie here.
   for (auto& row : held) {
     row["path"] = std::filesystem::path(row["path"].get<std::string>()).filename().string();
@@ -58,7 +61,8 @@ json batchJson(core::WorkStore& store, const core::BatchRow& batch, core::Langua
           {"sheets", sheetsJson(store.balance(batch.id))},
           {"progress", progressJson(store.progress(batch.id))},
           {"copies", std::move(copies)},
-          {"quarantined", std::move(held)}};
+          {"quarantined", std::move(held)},
+          {"secrets", items.secrets()}};
 }
 
 }  // namespace sohoa::pipeline

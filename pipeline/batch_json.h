@@ -16,7 +16,8 @@ namespace sohoa::pipeline {
 [[nodiscard]] nlohmann::json quarantinedJson(const std::vector<core::QuarantineRow>& rows,
                                              core::Language language);
 
-// How far a batch is, without what stands on its papers. Throws Error(kNoSuchItem).
+// How far a batch is, without what stands on its papers; of what is held because of state secrets
+// only how many items there are ("secrets"). Throws Error(kNoSuchItem).
 [[nodiscard]] nlohmann::json batchJson(core::WorkStore& store, const core::BatchRow& batch,
                                        core::Language language);
 

@@ -103,15 +103,12 @@ struct Reports::Offices {
     };
     return in(scope) && in(chosen);
   }
-  [[nodiscard]] const core::UnitTree::Office* find(const std::string& unit) const {
-    for (const auto& office : tree.offices()) {
-      if (office.id == unit) return &office;
-    }
-    return nullptr;
+  [[nodiscard]] std::optional<core::UnitTree::Office> find(const std::string& unit) const {
+    return tree.find(unit);
   }
   [[nodiscard]] std::string name(const std::string& unit) const {
-    const auto* office = find(unit);
-    return office == nullptr || office->name.empty() ? unit : office->name;
+    const auto office = find(unit);
+    return !office || office->name.empty() ? unit : office->name;
   }
   // Those of the tree in its order, and others that have records.
   [[nodiscard]] std::vector<std::string> all(std::initializer_list<const PerUnit*> records) const {
@@ -226,8 +223,8 @@ void Reports::digitisation(Report& report, const Offices& offices) const {
   }
   bool missing = false;
   for (const auto& unit : offices.all({&held, &named})) {
-    const auto* office = offices.find(unit);
-    const auto level = office == nullptr ? std::string() : office->level;
+    const auto office = offices.find(unit);
+    const auto level = office ? office->level : std::string();
     const auto goal = targets_.digitised.find(level);
     const auto target =
         goal == targets_.digitised.end() ? std::nullopt : std::optional<int>(goal->second);

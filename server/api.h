@@ -95,6 +95,7 @@ struct ApiOptions {
   std::uint64_t most_verified_bytes = 512U << 20U;
   std::uint64_t most_upload_bytes = std::uint64_t{8} << 30U;
   std::chrono::hours upload_life{48};
+  int most_intakes = 2;  // that go on at once; each holds a store for as long as it takes
   // Takes copies from other warehouses also when their signatures are INDETERMINATE here.
   bool take_unproven = false;
   // What must work for this server to be of use: a name, and what is wrong with it ("" nothing).

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "core/seats.h"
 #include "pipeline/accounts.h"
 #include "pipeline/pace.h"
 #include "server/access_recorder.h"
@@ -23,7 +24,8 @@ struct Api::State {
         limiter(given.clock),
         sessions(given.operators, given.clock, options.sessions),
         accounts(given.operators, given.book, given.clock),
-        blob_check(given.blobs, !options.cached_blobs) {}
+        blob_check(given.blobs, !options.cached_blobs),
+        intakes(options.most_intakes) {}
 
   ApiParts parts;
   ApiOptions options;
@@ -33,6 +35,7 @@ struct Api::State {
   pipeline::Accounts accounts;
   BlobCheck blob_check;
   KeyTurns key_turns;
+  core::Seats intakes;  // of the stores that requests share
   pipeline::Pace pace;
   RequestMetrics metrics;
   std::vector<Route> routes;

@@ -152,7 +152,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     using Result = decltype(work());
     untilFurtherNotice();
     return asio::co_spawn(
-        floor_.workers.get_executor(),
+        (urgent_ ? floor_.urgent : floor_.workers).get_executor(),
         [work = std::move(work)]() mutable -> awaitable<Result> { co_return work(); },
         asio::use_awaitable);
   }
@@ -280,6 +280,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     const bool expects =
         parser.get().version() == 11 && core::toLower(request.header("expect")) == "100-continue";
     const bool has_body = request.hasBody();
+    urgent_ = request.target == floor_.options.urgent_target;
     // Answers are HTTP/1.1, which tells a client of before nothing about keeping the line.
     bool keep = parser.keep_alive() && parser.get().version() == 11;
     auto current = co_await onWorkers(
@@ -518,6 +519,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   std::string address_;  // of the peer; known also when the line is gone
   bool entered_ = true;
   bool idle_ = false;
+  bool urgent_ = false;  // the request in hand
   bool late_ = false;
 };
 

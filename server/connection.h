@@ -56,6 +56,7 @@ struct Floor {
   const HttpServerOptions& options;
   Application& application;
   asio::thread_pool& workers;
+  asio::thread_pool& urgent;  // for HttpServerOptions::urgent_target
   Connections& connections;
   std::atomic<std::uint64_t>& refused;
   std::atomic<std::uint64_t>& broken;

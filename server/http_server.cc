@@ -53,7 +53,7 @@ struct HttpServer::State {
         acceptor(asio::make_strand(io)),
         retry(acceptor.get_executor()),
         tls(makeTls(options.tls)),
-        floor{options, application, workers, connections, refused, broken} {}
+        floor{options, application, workers, urgent, connections, refused, broken} {}
 
   void listen() {
     error_code ec;
@@ -115,6 +115,7 @@ struct HttpServer::State {
   asio::io_context io;
   asio::executor_work_guard<asio::io_context::executor_type> guard = asio::make_work_guard(io);
   asio::thread_pool workers;
+  asio::thread_pool urgent{1};
   tcp::acceptor acceptor;
   asio::steady_timer retry;
   std::shared_ptr<asio::ssl::context> tls;
@@ -137,6 +138,7 @@ HttpServer::~HttpServer() {
   drain(std::chrono::milliseconds(0));
   // A worker may still answer a connection that is gone; its result has nowhere to go.
   state_->workers.join();
+  state_->urgent.join();
   state_->guard.reset();
   for (auto& thread : state_->threads) thread.join();
 }

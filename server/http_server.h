@@ -25,6 +25,8 @@ struct HttpServerOptions {
   Proxies proxies = {};  // trusted to say where a request came from
   int io_threads = 2;
   int workers = 32;  // threads that answer; they may block
+  // Requests for this target are answered by a thread of their own, which nothing else holds up.
+  std::string urgent_target = {};
   std::size_t most_connections = 1024;
   std::size_t most_header_bytes = 16U << 10U;
   std::chrono::milliseconds header_time{10000};  // from the first byte to the end of the head

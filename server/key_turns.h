@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
 #include <string>
 #include <utility>
+
+#include "server/errors.h"
 
 namespace sohoa::server {
 
@@ -23,10 +26,14 @@ class KeyTurns {
     std::string name_;
   };
 
-  // Waits until nobody else has the name; it is free again when the turn goes out of scope.
-  [[nodiscard]] Turn wait(const std::string& name) {
+  // Waits until nobody else has the name; it is free again when the turn goes out of scope. For
+  // `patience` at most: who waits holds a thread that others need. Throws Error(kOverloaded).
+  [[nodiscard]] Turn wait(const std::string& name,
+                          std::chrono::milliseconds patience = std::chrono::seconds(5)) {
     std::unique_lock lock(mutex_);
-    freed_.wait(lock, [&] { return taken_.count(name) == 0; });
+    if (!freed_.wait_for(lock, patience, [&] { return taken_.count(name) == 0; })) {
+      throw core::Error(kOverloaded, {});
+    }
     taken_.insert(name);
     return Turn(*this, name);
   }

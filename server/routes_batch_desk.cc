@@ -50,11 +50,9 @@ Response list(Api::State& state, const Call& call) {
   const auto after = queried(call, "cursor").value_or("");
   const auto store = state.parts.stores.borrow();
   // A cursor of somebody else's batch tells nothing, not even that there is such a batch.
-  const auto known = store->batches();
-  if (!after.empty() && std::none_of(known.begin(), known.end(), [&](const auto& batch) {
-        return batch.id == after && call.caller.sees(batch.unit);
-      })) {
-    throw Error(kNotFound, {});
+  if (!after.empty()) {
+    const auto known = store->findBatch(after);
+    if (!known || !call.caller.sees(known->unit)) throw Error(kNotFound, {});
   }
   const auto page = pipeline::listBatches(*store, state.pace, filterOf(call), after,
                                           static_cast<std::size_t>(limit), state.parts.clock.now());

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -112,11 +111,9 @@ json ingestJson(const pipeline::IngestReport& report, core::Language language,
 }
 
 std::function<bool(const std::string&)> seesBatch(core::WorkStore& store, const Caller& caller) {
-  std::map<std::string, std::string> units;
-  for (const auto& batch : store.batches()) units[batch.id] = batch.unit;
-  return [units = std::move(units), &caller](const std::string& id) {
-    const auto found = units.find(id);
-    return found != units.end() && caller.sees(found->second);
+  return [&store, &caller](const std::string& id) {
+    const auto batch = store.findBatch(id);
+    return batch && caller.sees(batch->unit);
   };
 }
 
@@ -159,10 +156,12 @@ Response create(Api::State& state, Call& call, const std::string& body) {
   for (const auto& upload : order.uploads) paths.push_back(state.parts.uploads.file(upload));
   const auto kept = keepFromExpiry(state, order.uploads);
   pipeline::Foreknowledge known;
-  const auto ledger = state.parts.ledgers.borrow();
+  // Taking in holds a store for as long as it takes: others need theirs meanwhile.
+  const core::Seats::Seat seat(state.intakes, Error(kOverloaded, {}));
+  const auto store = state.parts.stores.borrow();
+  const auto ledger = state.parts.ledgers.borrow();  // always in this order
   known.ledger = &*ledger;
   known.case_file = order.case_file;
-  const auto store = state.parts.stores.borrow();
   const auto report = pipeline::ingest(
       state.parts.intake, *store, state.parts.clock, paths, order.queue, [](int, int) {}, known);
   const auto answer = ingestJson(report, call.language, seesBatch(*store, call.caller));
@@ -207,10 +206,9 @@ Response events(Api::State& state, const Call& call) {
 }  // namespace
 
 core::BatchRow seenBatch(core::WorkStore& store, const Call& call) {
-  for (auto& batch : store.batches()) {
-    if (batch.id == call.path.at("batch") && call.caller.sees(batch.unit)) return batch;
-  }
-  throw Error(kNotFound, {});
+  auto batch = store.findBatch(call.path.at("batch"));
+  if (!batch || !call.caller.sees(batch->unit)) throw Error(kNotFound, {});
+  return *std::move(batch);
 }
 
 void addBatchRoutes(Api::State& state) {

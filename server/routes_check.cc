@@ -29,10 +29,8 @@ std::vector<Held> versionsOf(const Api::State& state, const core::SearchHit& cop
 }
 
 json officeJson(const core::UnitTree& units, const std::string& id) {
-  for (const auto& office : units.offices()) {
-    if (office.id == id) return {{"id", id}, {"name", office.name}};
-  }
-  return {{"id", id}, {"name", id}};
+  const auto office = units.find(id);
+  return {{"id", id}, {"name", office ? office->name : id}};
 }
 
 json entryJson(const std::optional<core::RegisterEntry>& entry) {

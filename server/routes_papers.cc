@@ -36,7 +36,12 @@ json paperJson(const Api::State& state, core::WorkStore& store, const core::Docu
            {"secret", row.document.secret ? json(*row.document.secret) : json(nullptr)}};
   // Of a secret paper only that it is there.
   if (row.document.secret) return out;
-  out["name"] = store.master(row.master).name;
+  const auto others = store.documentsOf(row.master);
+  // The name of a file may tell of the secret paper in it.
+  const bool closed = std::any_of(others.begin(), others.end(), [](const auto& other) {
+    return other.document.secret.has_value();
+  });
+  out["name"] = closed ? json(nullptr) : json(store.master(row.master).name);
   core::Document reading = row.document;
   try {
     reading = state.options.reading(store, row);

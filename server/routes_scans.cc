@@ -57,10 +57,8 @@ std::shared_ptr<pipeline::ScanSeat> seatOf(const Api::State& state, const Call& 
 
 std::function<bool(const std::string&)> seesBatch(Api::State& state, const Caller& caller) {
   return [&state, caller](const std::string& id) {
-    for (const auto& batch : state.parts.stores.borrow()->batches()) {
-      if (batch.id == id) return caller.sees(batch.unit);
-    }
-    return false;
+    const auto batch = state.parts.stores.borrow()->findBatch(id);
+    return batch && caller.sees(batch->unit);
   };
 }
 
@@ -239,8 +237,9 @@ Response addFile(Api::State& state, const Call& call, const std::string& body) {
   return shown(state, call, *seat);
 }
 
-Response picture(const Api::State& state, const Call& call) {
+Response picture(const Api::State& state, Call& call) {
   const auto seat = seatOf(state, call);
+  call.case_file = seat->view().head.case_id;
   const auto asked = [&](const char* name, int usual, int least, int most) {
     const auto found = call.query.find(name);
     if (found == call.query.end()) return usual;
@@ -290,9 +289,7 @@ Response abandon(const Api::State& state, const Call& call) {
 }
 
 std::string nameOf(const Api::State& state, const std::string& unit) {
-  for (const auto& office : state.options.units.offices()) {
-    if (office.id == unit) return office.name;
-  }
+  if (const auto office = state.options.units.find(unit)) return office->name;
   return state.options.own_unit_name.empty() ? unit : state.options.own_unit_name;
 }
 
@@ -304,8 +301,9 @@ Response pdf(std::string bytes, const std::string& name) {
   return response;
 }
 
-Response slip(Api::State& state, const Call& call) {
+Response slip(Api::State& state, Call& call) {
   const auto view = seatOf(state, call)->view();
+  call.case_file = view.head.case_id;
   if (!view.batch) throw Error(kNotTakenYet, {});
   const auto store = state.parts.stores.borrow();
   return pdf(state.options.slip(slipOf(view, nameOf(state, view.head.queue.unit), *store)),
@@ -333,6 +331,7 @@ void addScanRoutes(Api::State& state) {
   struct Asked {
     bool body = false;
     std::vector<std::string> query = {};
+    bool personal = false;
   };
   const auto add = [&](const char* method, const std::string& path, const char* operation,
                        Answer answer, Asked asked = {}) {
@@ -343,6 +342,8 @@ void addScanRoutes(Api::State& state) {
          .any_of = {core::Role::kScan},
          .query = std::move(asked.query),
          .media_type = asked.body ? "application/json" : "",
+         .personal = asked.personal,
+         .purpose = asked.personal ? "so-hoa" : "",
          .answer = [&state, answer = std::move(answer)](Call& call, const std::string& text) {
            return answer(state, call, text);
          }});
@@ -373,8 +374,9 @@ void addScanRoutes(Api::State& state) {
   add("POST", one + "/files", "addFileToScan", addFile, {.body = true});
   add("POST", one + "/finish", "finishScan", on([](auto& seat) { seat.finish(); }));
   add("GET", one + "/events", "followScan", of(events));
-  add("GET", one + "/images/{image}", "getScanImage", of(picture), {.query = {"width", "turns"}});
-  add("GET", one + "/slip", "printSlip", of(slip));
+  add("GET", one + "/images/{image}", "getScanImage", of(picture),
+      {.query = {"width", "turns"}, .personal = true});
+  add("GET", one + "/slip", "printSlip", of(slip), {.personal = true});
 }
 
 }  // namespace sohoa::server

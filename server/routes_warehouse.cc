@@ -22,10 +22,8 @@ constexpr int kLeastWidth = 50;
 constexpr int kMostWidth = 2480;  // A4 at 300 dots an inch
 
 std::string officeName(const core::UnitTree& units, const std::string& id) {
-  for (const auto& office : units.offices()) {
-    if (office.id == id) return office.name;
-  }
-  return id;
+  const auto office = units.find(id);
+  return office ? office->name : id;
 }
 
 json counted(const std::map<std::string, std::int64_t>& counts,

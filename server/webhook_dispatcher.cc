@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kPage = 200;
 constexpr int kGone = 410;
+constexpr std::chrono::hours kLongestBeginning{1};
 
 double randomShare() {
   std::array<std::uint8_t, 2> bytes{};
@@ -120,17 +121,39 @@ void WebhookDispatcher::gatherVersions() {
   }
 }
 
+// The newest, as far back as there are any that are not known yet.
+void WebhookDispatcher::seeBatches() {
+  constexpr int kBatches = 200;
+  std::string before;
+  for (bool more = true; more;) {
+    const auto batches = parts_.stores.borrow()->batchesBefore(before, kBatches);
+    more = false;
+    for (const auto& batch : batches) {
+      before = batch.id;
+      if (told_batches_.contains(batch.id)) continue;
+      more = open_batches_.emplace(batch.id, batch).second || more;
+    }
+  }
+}
+
 // A batch is told of once, when nothing of it is left to do; what a person takes up again later is
 // no second batch.
 void WebhookDispatcher::gatherBatches() {
   const bool first = !parts_.book.position("batches");
-  // The store is given back before the book is asked: requests wait for one too.
-  for (const auto& batch : parts_.stores.borrow()->batches()) {
-    if (told_batches_.count(batch.id) != 0) continue;
+  seeBatches();
+  for (auto each = open_batches_.begin(); each != open_batches_.end();) {
+    const auto& batch = each->second;
     const auto feed = "batch " + batch.id;
     if (!parts_.book.position(feed)) {
+      // The store is given back before the book is asked: requests wait for one too.
       const auto progress = parts_.stores.borrow()->progress(batch.id);
-      if (progress.jobs_open > 0 || progress.pages_total == 0) continue;
+      // One without pages was just begun, or nothing of it could be taken in.
+      const bool begun = parts_.clock.now() < batch.created + kLongestBeginning;
+      if (progress.jobs_open > 0 || progress.reviews_waiting > 0 ||
+          (progress.pages_total == 0 && begun)) {
+        ++each;
+        continue;
+      }
       std::vector<WebhookMessage> messages;
       const json data{{"batch", batch.id},
                       {"unit", batch.unit},
@@ -141,6 +164,7 @@ void WebhookDispatcher::gatherBatches() {
       parts_.book.record(feed, std::nullopt, 1, messages);
     }
     told_batches_.insert(batch.id);
+    each = open_batches_.erase(each);
   }
   if (first) parts_.book.record("batches", std::nullopt, 1, {});
 }

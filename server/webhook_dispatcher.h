@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -85,6 +86,7 @@ class WebhookDispatcher {
   void gatherCopies();
   void gatherVersions();
   void gatherBatches();
+  void seeBatches();
   // Adds a message for each webhook that wants this event of papers of this unit.
   void add(std::vector<core::WebhookMessage>& messages, const std::string& event,
            const std::string& unit, const std::string& data) const;
@@ -100,6 +102,7 @@ class WebhookDispatcher {
   WebhookRules rules_;
   std::vector<core::Webhook> webhooks_;  // of this round
   std::set<std::string> told_batches_;
+  std::map<std::string, core::BatchRow> open_batches_;  // seen, and not told of
   core::Timestamp pruned_{};
 };
 

@@ -18,15 +18,20 @@ namespace {
 
 constexpr int kPreconditionFailed = 412;
 
-// The same at every attempt.
-std::string recordOf(const core::OutgoingCopy& outgoing) {
+// The same at every attempt. `place`: with where the copy belongs, which records had not at first.
+std::string recordOf(const core::OutgoingCopy& outgoing, bool place) {
   const auto& copy = outgoing.copy;
-  return nlohmann::json{{"id", copy.id},         {"product", core::slug(copy.product)},
+  nlohmann::json record{{"id", copy.id},         {"product", core::slug(copy.product)},
                         {"kind", copy.kind},     {"title", copy.title},
                         {"fields", copy.fields}, {"pages", copy.pages},
                         {"level", copy.level},   {"sha256", copy.content.hex()},
-                        {"size", outgoing.size}, {"created", core::formatIso8601(copy.created)}}
-      .dump(1);
+                        {"size", outgoing.size}, {"created", core::formatIso8601(copy.created)}};
+  if (place) {
+    record["unit"] = copy.unit;
+    record["case_file"] = copy.case_file;
+    record["subject"] = copy.subject;
+  }
+  return record.dump(1);
 }
 
 }  // namespace
@@ -66,7 +71,7 @@ void S3Destination::sendFile(const core::OutgoingCopy& copy) {
 }
 
 void S3Destination::sendRecord(const std::string& key, const core::OutgoingCopy& copy) {
-  const auto text = recordOf(copy);
+  const auto text = recordOf(copy, true);
   S3Request put;
   put.method = "PUT";
   put.key = key;
@@ -79,7 +84,9 @@ void S3Destination::sendRecord(const std::string& key, const core::OutgoingCopy&
   if (answer.status == kPreconditionFailed) {
     S3Request get;
     get.key = key;
-    if (client_.require(get).body == text) return;  // an earlier attempt whose answer was lost
+    // An earlier attempt whose answer was lost, perhaps of an earlier program.
+    const auto there = client_.require(get).body;
+    if (there == text || there == recordOf(copy, false)) return;
     throw core::Error(core::kCopyConflict, {.detail = copy.copy.id});
   }
   if (answer.status >= 300) throw s3Error(answer.status, answer.code);

@@ -90,6 +90,9 @@ class SqlWorkStore final : public core::WorkStore {
   [[nodiscard]] core::DocumentRow document(core::Id id) override;
   [[nodiscard]] std::optional<core::DocumentRow> findDocument(const std::string& copy_id) override;
   [[nodiscard]] std::vector<core::BatchRow> batches() override;
+  [[nodiscard]] std::optional<core::BatchRow> findBatch(const std::string& id) override;
+  [[nodiscard]] std::vector<core::BatchRow> batchesBefore(const std::string& id,
+                                                          int limit) override;
   [[nodiscard]] std::vector<core::InputRow> inputs(const std::string& batch) override;
   [[nodiscard]] std::vector<core::MasterRow> masters(const std::string& batch) override;
   [[nodiscard]] std::vector<core::DocumentRow> documents(const std::string& batch) override;

@@ -29,6 +29,13 @@ constexpr std::string_view kDocuments =
     "(SELECT pdf FROM document_pdf WHERE document = d.id AND role = 'agency'), d.position "
     "FROM document d ";
 
+constexpr std::string_view kBatches = "SELECT id, created, lane, unit, paused, review FROM batch ";
+
+core::BatchRow batchFrom(const sql::Statement& row) {
+  return {row.text(0), row.time(1),         lane(row.text(2)),
+          row.text(3), row.integer(4) != 0, core::reviewWait(row.text(5))};
+}
+
 }  // namespace
 
 core::MasterRow SqlWorkStore::master(Id id) {
@@ -127,13 +134,25 @@ std::vector<core::DocumentRow> SqlWorkStore::documentsOf(core::Id master) {
 
 std::vector<core::BatchRow> SqlWorkStore::batches() {
   std::vector<core::BatchRow> rows;
-  sql::Statement row(*connection_,
-                     "SELECT id, created, lane, unit, paused, review FROM batch "
-                     "ORDER BY created, id");
-  while (row.step()) {
-    rows.push_back({row.text(0), row.time(1), lane(row.text(2)), row.text(3), row.integer(4) != 0,
-                    core::reviewWait(row.text(5))});
-  }
+  sql::Statement row(*connection_, std::string(kBatches) + "ORDER BY created, id");
+  while (row.step()) rows.push_back(batchFrom(row));
+  return rows;
+}
+
+std::optional<core::BatchRow> SqlWorkStore::findBatch(const std::string& id) {
+  sql::Statement row(*connection_, std::string(kBatches) + "WHERE id = ?");
+  row.bind(id);
+  if (!row.step()) return std::nullopt;
+  return batchFrom(row);
+}
+
+std::vector<core::BatchRow> SqlWorkStore::batchesBefore(const std::string& id, int limit) {
+  std::vector<core::BatchRow> rows;
+  sql::Statement row(*connection_, std::string(kBatches) +
+                                       (id.empty() ? "WHERE ?1 = '' " : "WHERE id < ?1 ") +
+                                       "ORDER BY id DESC LIMIT ?2");
+  row.bind(id, limit);
+  while (row.step()) rows.push_back(batchFrom(row));
   return rows;
 }
 

@@ -312,6 +312,10 @@ class WorkStore {
   [[nodiscard]] virtual DocumentRow document(Id id) = 0;
   [[nodiscard]] virtual std::optional<DocumentRow> findDocument(const std::string& copy_id) = 0;
   [[nodiscard]] virtual std::vector<BatchRow> batches() = 0;
+  [[nodiscard]] virtual std::optional<BatchRow> findBatch(const std::string& id) = 0;
+  // By id, the last first: those before this id, or before none where it is empty; `limit` (from
+  // 1) at most, and no others are read.
+  [[nodiscard]] virtual std::vector<BatchRow> batchesBefore(const std::string& id, int limit) = 0;
   [[nodiscard]] virtual std::vector<InputRow> inputs(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<MasterRow> masters(const std::string& batch) = 0;
   [[nodiscard]] virtual std::vector<DocumentRow> documents(const std::string& batch) = 0;

@@ -40,33 +40,6 @@ def totp(secret, moment=None):
     return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1000000:06}"
 
 
-class Browser:
-    """Keeps the cookies it is given and sends the token that it was told."""
-
-    def __init__(self, server):
-        self.server, self.cookies, self.csrf = server, {}, ""
-
-    def call(self, method, target, value=None, **headers):
-        sent = {"Sohoa-Purpose": "kiem_thu", "Sohoa-Case-File": "HS-1", "Sec-Fetch-Site": "same-origin",
-                "Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
-        if method != "GET":
-            sent.update({"X-CSRF-Token": self.csrf, "Origin": f"http://{self.server.host}"})
-        if value is not None:
-            sent["Content-Type"] = "application/json"
-        sent.update({name.replace("_", "-"): text for name, text in headers.items()})
-        body = None if value is None else json.dumps(value)
-        answer = serving.call(self.server, method, target, body, sent)
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
-            name, text = cookie.split(";")[0].split("=", 1)
-            self.cookies[name] = text
-        if answer.body and "json" in answer.headers["Content-Type"]:
-            self.csrf = answer.json.get("csrf_token", self.csrf)
-        return answer
-
-    def log_in(self, login, password):
-        return self.call("POST", "/api/v1/session", {"login": login, "password": password})
-
-
 class Receiver:
     """Takes webhooks, as a partner's system does."""
 
@@ -162,7 +135,7 @@ class Login(unittest.TestCase):
         return self.sohoa.expect(0, "operator", "add", login, "--json", *options).json
 
     def let_in(self, login, *roles):
-        browser = Browser(self.server)
+        browser = serving.Browser(self.server)
         first = browser.log_in(login, self.add(login, *roles)["password"])
         self.assertEqual((first.status, first.json["stage"]), (201, "password"))
         return browser
@@ -170,7 +143,7 @@ class Login(unittest.TestCase):
     def ready(self, login, *roles):
         """A browser whose person has set a password."""
         added = self.add(login, *roles)
-        browser = Browser(self.server)
+        browser = serving.Browser(self.server)
         browser.log_in(login, added["password"])
         done = browser.call("POST", "/api/v1/session/password",
                             {"current": added["password"], "new": "một mật khẩu đủ dài"})
@@ -197,7 +170,7 @@ class Login(unittest.TestCase):
                                input="một mật khẩu khác\n".encode(), capture_output=True, timeout=60)
         self.assertEqual(added.returncode, 0, added.stderr)
         self.assertNotIn("password", json.loads(added.stdout))
-        answer = Browser(self.server).log_in("nam", "một mật khẩu khác")
+        answer = serving.Browser(self.server).log_in("nam", "một mật khẩu khác")
         self.assertEqual((answer.status, answer.json["stage"]), (201, "full"))
         short = subprocess.run(self.sohoa.command("operator", "password", "nam", "--password-stdin"),
                                input=b"short\n", capture_output=True, timeout=60)
@@ -207,12 +180,12 @@ class Login(unittest.TestCase):
         self.ready("hai.yen", "read")
         told = self.sohoa.expect(0, "operator", "totp", "hai.yen", "--json").json
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(told["otpauth"]).query)
-        browser = Browser(self.server)
+        browser = serving.Browser(self.server)
         first = browser.log_in("hai.yen", "một mật khẩu đủ dài")
         self.assertEqual(first.json["stage"], "code")
         done = browser.call("POST", "/api/v1/session/code", {"code": totp(query["secret"][0])})
         self.assertEqual((done.status, done.json["stage"]), (200, "full"))
-        browser = Browser(self.server)
+        browser = serving.Browser(self.server)
         browser.log_in("hai.yen", "một mật khẩu đủ dài")
         done = browser.call("POST", "/api/v1/session/code", {"code": told["recovery_codes"][3]})
         self.assertEqual((done.status, done.json["stage"]), (200, "full"))
@@ -225,7 +198,7 @@ class Login(unittest.TestCase):
         self.add("oanh", "read")
         self.sohoa.expect(0, "operator", "identity", "oanh", "oanh@city.test")
         for subject, status in (("oanh@city.test", 303), ("stranger@city.test", 401)):
-            browser = Browser(self.server)
+            browser = serving.Browser(self.server)
             left = browser.call("GET", "/api/v1/session/oidc")
             self.assertEqual(left.status, 303)
             back = urllib.parse.urlsplit(self.provider.log_in(left.headers["Location"], subject))

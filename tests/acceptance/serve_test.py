@@ -222,6 +222,23 @@ class Described(unittest.TestCase):
         self.addCleanup((self.sohoa.folder / "schemathesis.toml").unlink)
         self.fuzz("-H", f"Authorization: Bearer {client.token}", "--include-path-regex", "copies")
 
+    def test_nothing_breaks_for_a_person_at_the_desks(self):
+        papers = self.sohoa.folder / "papers"
+        papers.mkdir()
+        shutil.copy(harness.SAMPLES / "giay-moi.pdf", papers)
+        batch = self.sohoa.expect(0, "batch", "--json", "--review", "always", papers).json["batch"]
+        password = self.sohoa.expect(0, "operator", "add", "ban", "--json", "--keep-password", *(
+            f"--role={role}" for role in ("review", "certify", "scan", "archive", "read"))).json["password"]
+        person = serving.Browser(self.server)
+        self.assertEqual(person.log_in("ban", password).status, 201)
+        waiting = person.call("GET", "/api/v1/reviews").json["reviews"]
+        self.assertEqual(len(waiting), 1)
+        (self.sohoa.folder / "schemathesis.toml").write_text(
+            f'[parameters]\n"path.document" = "{waiting[0]["document"]}"\n"path.batch" = "{batch}"\n')
+        self.addCleanup((self.sohoa.folder / "schemathesis.toml").unlink)
+        headers = [part for name, value in person.headers("POST").items() for part in ("-H", f"{name}: {value}")]
+        self.fuzz(*headers, "--exclude-path-regex", "session|token|oidc")
+
 
 if __name__ == "__main__":
     if not harness.SAMPLES.is_dir():

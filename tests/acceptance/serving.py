@@ -87,6 +87,37 @@ class Client:
         return self.call("POST", target, json.dumps(value), Content_Type="application/json", **headers)
 
 
+class Browser:
+    """Keeps the cookies it is given and sends the token that it was told."""
+
+    def __init__(self, server):
+        self.server, self.cookies, self.csrf = server, {}, ""
+
+    def headers(self, method):
+        sent = {"Sohoa-Purpose": "kiem_thu", "Sohoa-Case-File": "HS-1", "Sec-Fetch-Site": "same-origin",
+                "Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
+        if method != "GET":
+            sent.update({"X-CSRF-Token": self.csrf, "Origin": f"http://{self.server.host}"})
+        return sent
+
+    def call(self, method, target, value=None, **headers):
+        sent = self.headers(method)
+        if value is not None:
+            sent["Content-Type"] = "application/json"
+        sent.update({name.replace("_", "-"): text for name, text in headers.items()})
+        body = None if value is None else json.dumps(value)
+        answer = call(self.server, method, target, body, sent)
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, text = cookie.split(";")[0].split("=", 1)
+            self.cookies[name] = text
+        if answer.body and "json" in answer.headers["Content-Type"]:
+            self.csrf = answer.json.get("csrf_token", self.csrf)
+        return answer
+
+    def log_in(self, login, password):
+        return self.call("POST", "/api/v1/session", {"login": login, "password": password})
+
+
 def call(serving, method, target, body=None, headers=None):
     connection = serving.connect()
     try:

@@ -82,6 +82,24 @@ TEST_P(WorkStoreConformance, ABatchKeepsTheUnitItWasMadeFor) {
   EXPECT_EQ(store_->batches().at(1).unit, "p01");
 }
 
+TEST_P(WorkStoreConformance, ABatchIsFoundByItsIdAndTheLastComeFirst) {
+  for (const char* id : {"b4", "b2", "b3"}) {
+    store_->createBatch({id, at(1), core::Lane::kCounter, "p01"});
+  }
+  ASSERT_TRUE(store_->findBatch("b3"));
+  EXPECT_EQ(store_->findBatch("b3")->lane, core::Lane::kCounter);
+  EXPECT_FALSE(store_->findBatch("b"));
+  EXPECT_FALSE(store_->findBatch(""));
+  const auto before = [&](const std::string& id, int limit) {
+    std::vector<std::string> ids;
+    for (const auto& batch : store_->batchesBefore(id, limit)) ids.push_back(batch.id);
+    return ids;
+  };
+  EXPECT_EQ(before("", 2), (std::vector<std::string>{"b4", "b3"}));
+  EXPECT_EQ(before("b3", 10), (std::vector<std::string>{"b2", "b1"}));
+  EXPECT_TRUE(before("b1", 10).empty());
+}
+
 TEST_P(WorkStoreConformance, APausedBatchIsLeftAloneUntilItGoesOn) {
   openMaster("a.tif", 2);
   const auto running = claim(Stage::kRead);

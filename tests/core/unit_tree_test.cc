@@ -50,6 +50,17 @@ TEST(UnitTree, WithinLooksUpAndNeverDown) {
   EXPECT_FALSE(tree().within("*", "tinh"));
 }
 
+TEST(UnitTree, ChangesWithAllItsCopies) {
+  const auto before = tree();
+  const auto copy = before;
+  before.become(UnitTree({{"xa", "Xã", ""}, {"p01", "Phường 1", "xa"}}));
+  EXPECT_THAT(*copy.scope("xa"), ElementsAre("xa", "p01"));
+  EXPECT_THAT(*copy.scope("tinh"), ElementsAre("tinh"));
+  ASSERT_TRUE(copy.find("p01"));
+  EXPECT_EQ(copy.find("p01")->parent, "xa");
+  EXPECT_FALSE(copy.find("tinh"));
+}
+
 TEST(UnitTree, WhatIsNoTreeIsRefusedByName) {
   EXPECT_EQ(fault({{"a", "", ""}, {"a", "", ""}}), "a");
   EXPECT_EQ(fault({{"a", "", "b"}}), "b");

@@ -197,6 +197,19 @@ TEST_F(HttpServerTest, TheTimeForAHeadDoesNotRunWhileTheServerWorks) {
   EXPECT_EQ(one.answer().status, 200);
 }
 
+TEST_F(HttpServerTest, AnUrgentTargetIsAnsweredWhileEveryWorkerIsTaken) {
+  HttpServerOptions options;
+  options.workers = 1;
+  options.urgent_target = "/hello";
+  serve(options);
+  auto busy = client();
+  busy.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+  application_.waiting.next();
+  EXPECT_EQ(client().get("/hello").status, 200);
+  application_.release();
+  EXPECT_EQ(busy.answer().status, 200);
+}
+
 TEST_F(HttpServerTest, DrainEndsIdleLinesAndLetsARunningRequestEnd) {
   serve();
   auto idle = client();

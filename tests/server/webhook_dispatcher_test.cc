@@ -133,6 +133,21 @@ TEST_F(WebhookTest, TellsOfANewVersionAndOfABatchThatIsDone) {
   EXPECT_EQ(got().size(), 2U);
 }
 
+TEST_F(WebhookTest, ABatchIsToldOfWhenItIsDoneAndNotWhileItBegins) {
+  listen("/ok");
+  sendAll(sender_);
+  stores_.borrow()->createBatch(
+      {.id = "new", .created = clock_.now(), .lane = core::Lane::kCase, .unit = "p01"});
+  sendAll(sender_);
+  EXPECT_TRUE(got().empty());  // its files may be on their way
+  clock_.advance(std::chrono::hours(2));
+  sendAll(sender_);  // nothing of it could be taken in
+  sendAll(sender_);
+  ASSERT_EQ(got().size(), 1U);
+  EXPECT_EQ(got()[0].at("body").at("data").at("batch"), "new");
+  EXPECT_EQ(got()[0].at("body").at("data").at("pages"), 0);
+}
+
 TEST_F(WebhookTest, WhatIsNotTakenComesAgainUnderItsIdLaterAndLater) {
   listen("/fail/3");
   sendAll(sender_);

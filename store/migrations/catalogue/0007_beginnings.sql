@@ -1,11 +1,6 @@
--- The beginnings of words stand in the index too, and every two words side by side, so that a word
--- that may go on and words in quotes are found as fast as a whole one. The index cannot be changed,
--- only made again.
--- then: indexWordsAnew
+-- The beginnings of words stand in the index too, so that a word that may go on is found as fast as
+-- a whole one. The index cannot be changed, only made again; the next step fills it.
 DROP TABLE copy_words;
 CREATE VIRTUAL TABLE copy_words USING fts5 (
   exact, folded, content = '', tokenize = 'unicode61 remove_diacritics 0'
 );
--- Conditions that few copies meet.
-CREATE INDEX copy_by_day ON copy (issued);
-CREATE INDEX copy_certified ON copy (product, created DESC, id DESC) WHERE product = 'certified';
