@@ -25,6 +25,8 @@ class UnitTree {
   // Throws std::invalid_argument with the id at fault: one that is there twice, a parent that is
   // not there, a ring.
   explicit UnitTree(std::vector<Office> offices);
+  UnitTree(const UnitTree&) = default;  // and no move, which would leave a tree without offices
+  UnitTree& operator=(const UnitTree&) = default;
 
   // The unit and all below it; nothing for kEveryUnit: no limit.
   [[nodiscard]] std::optional<std::vector<std::string>> scope(const std::string& unit) const;

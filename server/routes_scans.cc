@@ -340,10 +340,10 @@ void addScanRoutes(Api::State& state) {
          .path = path,
          .operation = operation,
          .any_of = {core::Role::kScan},
-         .query = std::move(asked.query),
-         .media_type = asked.body ? "application/json" : "",
          .personal = asked.personal,
          .purpose = asked.personal ? "so-hoa" : "",
+         .query = std::move(asked.query),
+         .media_type = asked.body ? "application/json" : "",
          .answer = [&state, answer = std::move(answer)](Call& call, const std::string& text) {
            return answer(state, call, text);
          }});

@@ -1,5 +1,6 @@
 # Sets OUT to the entries of an array of Migration, from FOLDER/NNNN_*.sql. A line "-- then: NAME" in
-# one names the function of store/migrations.h that does what SQL cannot.
+# one names the function of store/migrations.h that does what SQL cannot; "-- works with: N" says that
+# programs of version N and later work on after the step.
 function(sohoa_migration_entries out folder)
   file(GLOB files CONFIGURE_DEPENDS ${folder}/[0-9][0-9][0-9][0-9]_*.sql)
   list(SORT files)
@@ -17,6 +18,13 @@ function(sohoa_migration_entries out folder)
     set(then "")
     if(sql MATCHES "\n-- then: ([A-Za-z]+)\n")
       set(then ", &${CMAKE_MATCH_1}")
+    endif()
+    if(sql MATCHES "\n-- works with: ([0-9]+)\n")
+      set(works_with ${CMAKE_MATCH_1})
+      if(then STREQUAL "")
+        set(then ", nullptr")
+      endif()
+      string(APPEND then ", ${works_with}")
     endif()
     string(APPEND entries "    {${version}, R\"sql(${sql})sql\"${then}},\n")
   endforeach()

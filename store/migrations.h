@@ -23,6 +23,9 @@ struct Migration {
   int version;  // counts from 1 without gaps
   std::string_view sql;
   void (*then)(sql::Connection&) = nullptr;  // behind the SQL, in the same transaction
+  // The least version whose programs work on a schema after this step, which then only adds; 0: no
+  // earlier one. Of PostgreSQL: a file has one program.
+  int works_with = 0;
 };
 
 // The two engines count their steps each for itself: a step that mends one leaves the other alone.
@@ -45,9 +48,11 @@ void indexWordsAnew(sql::Connection& connection);
 
 // Bring the database to the newest version, one transaction a step; safe when several processes do
 // so at once. Throw Error(kNotOurs) for another kind of database and Error(kTooNew) for one from a
-// later program; neither is touched.
+// later program, of PostgreSQL unless its later steps let this program work on; neither is touched.
 void migrate(sqlite::Database& database, const Schema& schema);
 void migrate(postgres::Server& server, const Schema& schema);
+// The same look without a step taken: for a connection that was made again.
+void requireKnown(postgres::Server& server, const Schema& schema);
 
 // A connection to the place, which is made when it is a file and absent, and migrated. Waits for
 // others as long as `patience`, then kStoreBusy.

@@ -33,7 +33,11 @@ std::unique_ptr<sql::Connection> openUnfinished(const Location& location, const 
                                                 std::chrono::milliseconds patience) {
   if (const auto* url = std::get_if<PostgresUrl>(&location)) {
     const postgres::Session session{
-        .schema = serverSchema(schema), .patience = patience, .planning = kPlanning};
+        .schema = serverSchema(schema),
+        .patience = patience,
+        .planning = kPlanning,
+        // A program that was let alone for a while must not write into what it does not know.
+        .look = [&schema](postgres::Server& server) { requireKnown(server, schema); }};
     return migrated(std::make_unique<postgres::Server>(url->text, session), schema);
   }
   if (const auto* memory = std::get_if<Memory>(&location)) {

@@ -223,7 +223,15 @@ void Server::recover() {
     if (PQstatus(handle_.get()) == CONNECTION_OK) return;
     throw core::Error(kUnreachable, {.file = name_, .detail = "lost within a transaction"});
   }
-  if (PQstatus(handle_.get()) != CONNECTION_OK || hungUp()) connect();
+  if (PQstatus(handle_.get()) == CONNECTION_OK && !hungUp()) return;
+  connect();
+  if (!session_.look) return;
+  try {
+    session_.look(*this);
+  } catch (...) {
+    handle_.reset();  // the next statement looks again
+    throw;
+  }
 }
 
 ResultHandle Server::checked(PGresult* raw) const {

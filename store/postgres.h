@@ -24,6 +24,9 @@ struct Session {
   std::string schema;                         // where all names are looked up
   std::chrono::milliseconds patience{10000};  // for locks that others hold; then kStoreBusy
   std::string_view planning = {};             // further settings, each ended by a semicolon
+  // Asked of each connection that was made again, before anything else is; what it throws, the
+  // statement throws.
+  std::function<void(class Server&)> look = {};
 };
 
 // One connection to a PostgreSQL server, at READ COMMITTED, with every statement prepared once. A

@@ -22,9 +22,11 @@ TEST(Pool, LendsWhatWasGivenBackBeforeItMakesAnother) {
 
 TEST(Pool, WhoWaitsGetsWhatComesBack) {
   Pool<int> pool(made, 1, std::chrono::minutes(1));
-  auto one = std::make_unique<Pool<int>::Loan>(pool.borrow());
-  auto other = std::async(std::launch::async, [&] { return *pool.borrow(); });
-  one.reset();
+  std::future<int> other;
+  {
+    const auto one = pool.borrow();
+    other = std::async(std::launch::async, [&] { return *pool.borrow(); });
+  }
   EXPECT_EQ(other.get(), 7);
 }
 

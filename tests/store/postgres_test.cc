@@ -186,6 +186,45 @@ TEST_F(Postgres, ASchemaOfALaterProgramIsRefused) {
   EXPECT_EQ(slugOf([&] { const SqlWorkStore store(location()); }), kTooNew.slug);
 }
 
+TEST_F(Postgres, AnEarlierProgramWorksOnAfterALaterStepThatOnlyAdds) {
+  static constexpr Migration kLater[] = {
+      {1, "CREATE TABLE a (x BIGINT)"},
+      {2, "ALTER TABLE a ADD COLUMN y BIGINT", nullptr, 1},
+      {3, "ALTER TABLE a ADD COLUMN z BIGINT", nullptr, 1},
+      {4, "ALTER TABLE a DROP COLUMN x", nullptr, 3},
+  };
+  const auto known = [](std::size_t steps) {
+    return Schema{"test", 7, {}, std::span(kLater).first(steps)};
+  };
+  auto database = server("sohoa_test");
+  migrate(database, known(1));
+  migrate(database, known(3));
+  migrate(database, known(1));
+  migrate(database, known(2));
+  migrate(database, known(4));
+  migrate(database, known(3));
+  EXPECT_EQ(slugOf([&] { migrate(database, known(2)); }), kTooNew.slug);
+  EXPECT_EQ(database.value("SELECT max(version) FROM schema_version"), 4);
+}
+
+TEST_F(Postgres, AProgramThatRunsLooksAtTheSchemaWhenItsConnectionIsMadeAgain) {
+  SqlWorkStore store(location());
+  EXPECT_TRUE(store.batches().empty());
+  server("sohoa_work").execute("INSERT INTO schema_version (version) VALUES (1000)");
+  const auto cut = [&] {
+    static_cast<void>(
+        server().value("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE "
+                       "datname = current_database() AND pid <> pg_backend_pid() AND "
+                       "backend_type = 'client backend'"));
+  };
+  cut();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(slugOf([&] { store.createBatch({"b1", Timestamp{}}); }), kTooNew.slug);
+  }
+  server("sohoa_work").execute("DELETE FROM schema_version WHERE version = 1000");
+  EXPECT_TRUE(store.batches().empty());
+}
+
 TEST_F(Postgres, AStepThatFailsLeavesTheVersionBeforeIt) {
   static constexpr Migration kSteps[] = {{1, "CREATE TABLE a (x BIGINT)"},
                                          {2, "CREATE TABLE b (x BIGINT); NONSENSE"}};
