@@ -1,5 +1,8 @@
 #include "cli/workforce.h"
 
+#include <functional>
+#include <optional>
+
 #include "core/child_process.h"
 #include "core/text.h"
 #include "pipeline/governor.h"
@@ -109,19 +112,33 @@ pipeline::RemovalParts removal(Context& context) {
 // only where `remove`.
 int sealAll(Context& context, bool remove) {
   auto& terminal = context.terminal;
-  auto& store = context.parts.store();
+  auto& parts = context.parts;
+  std::optional<core::Error> first;
+  const auto attempt = [&](const std::function<void()>& work) {
+    try {
+      work();
+    } catch (const core::Error& error) {
+      if (!first) first = error;
+    }
+  };
+  int sealed = 0;
+  attempt([&] {
+    if (parts.store().mastersToSeal().empty()) return;
+    const auto* vault = parts.vault();
+    if (vault == nullptr) throw core::Error(kNoOfficer, {});
+    sealed = pipeline::sealSecrets(parts.store(), *vault, parts.blobs(), context.clock);
+    if (sealed == 0) return;
+    terminal.say(terminal.format(
+        "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
+        "! {} files with a secrecy mark were sealed; tell the officer responsible.", sealed));
+  });
   int locked = 0;
-  if (remove && !context.parts.upkeep().toRemove().empty()) {
-    locked = pipeline::removeLetGo(removal(context));
-  }
-  if (store.mastersToSeal().empty()) return locked;
-  const auto* vault = context.parts.vault();
-  if (vault == nullptr) throw core::Error(kNoOfficer, {});
-  const int sealed = pipeline::sealSecrets(store, *vault, removal(context));
-  if (sealed == 0) return locked;
-  terminal.say(terminal.format(
-      "! {} tệp có dấu mật đã được niêm phong; hãy báo người phụ trách.",
-      "! {} files with a secrecy mark were sealed; tell the officer responsible.", sealed));
+  attempt([&] {
+    if ((remove || sealed > 0) && !parts.upkeep().toRemove().empty()) {
+      locked = pipeline::removeLetGo(removal(context));
+    }
+  });
+  if (first) throw *first;
   return locked;
 }
 

@@ -1,10 +1,14 @@
 #include "pipeline/sealing.h"
 
+#include <optional>
+
 #include "core/fault.h"
 #include "core/ports/errors.h"
 
 namespace sohoa::pipeline {
 namespace {
+
+constexpr int kMostInARow = 10;
 
 // False: a row names it by now, and it stays. Others put the same bytes at any time, find them
 // there, and record the row later: so rows are looked at again when the bytes are gone, and whoever
@@ -18,15 +22,15 @@ bool removed(const RemovalParts& parts, OutsideNames& outside, const core::Sha25
 
 }  // namespace
 
-int sealSecrets(core::WorkStore& store, const core::Vault& vault, const RemovalParts& parts) {
+int sealSecrets(core::WorkStore& store, const core::Vault& vault, core::BlobStore& blobs,
+                const core::Clock& clock) {
   int sealed = 0;
   for (const auto id : store.mastersToSeal()) {
     const auto master = store.master(id);
-    const auto blob = parts.blobs.put(vault.seal(parts.blobs.get(master.sha256)));
-    store.recordSealed(id, blob.id, parts.clock.now());
+    const auto blob = blobs.put(vault.seal(blobs.get(master.sha256)));
+    store.recordSealed(id, blob.id, clock.now());
     ++sealed;
   }
-  static_cast<void>(removeLetGo(parts));
   return sealed;
 }
 
@@ -43,6 +47,8 @@ int removeLetGo(const RemovalParts& parts) {
   if (ids.empty()) return 0;
   OutsideNames outside(parts.outside, std::unordered_set<core::Sha256>(ids.begin(), ids.end()));
   int locked = 0;
+  int failed_in_a_row = 0;
+  std::optional<core::Error> first;
   for (const auto& id : ids) {
     core::crashPoint("blob.let_go");
     try {
@@ -51,11 +57,18 @@ int removeLetGo(const RemovalParts& parts) {
       } else {
         parts.book.recordKept(id);
       }
+      failed_in_a_row = 0;
     } catch (const core::Error& error) {
-      if (error.code() != core::kBlobLocked) throw;
-      ++locked;
+      if (error.code() == core::kBlobLocked) {
+        ++locked;
+        continue;
+      }
+      if (!first) first = error;
+      // Then it is not the blobs that are at fault.
+      if (++failed_in_a_row >= kMostInARow && error.retry() == core::Retry::kTransient) break;
     }
   }
+  if (first) throw *first;
   return locked;
 }
 

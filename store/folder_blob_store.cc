@@ -148,11 +148,22 @@ void FolderBlobStore::remove(const Sha256& id) {
 }
 
 bool FolderBlobStore::removeUnless(const Sha256& id, const std::function<bool()>& wanted) {
-  const Fd bytes(::open(pathOf(id).c_str(), O_RDONLY | O_CLOEXEC));  // they stay while it is open
+  const fs::path path = pathOf(id);
+  const Fd bytes(::open(path.c_str(), O_RDONLY | O_CLOEXEC));  // they stay while it is open
+  if (!bytes && errno != ENOENT) core::throwSystemError(path, errno);
   remove(id);
-  if (!wanted()) return true;
-  if (bytes) static_cast<void>(putDescriptor(bytes.get()));
-  return false;
+  bool again = false;
+  try {
+    again = wanted();
+  } catch (...) {
+    try {
+      if (bytes) static_cast<void>(putDescriptor(bytes.get()));
+    } catch (const std::exception&) {  // the first failure is the one to tell
+    }
+    throw;
+  }
+  if (again && bytes) static_cast<void>(putDescriptor(bytes.get()));
+  return !again;
 }
 
 void FolderBlobStore::forEach(const std::function<void(const BlobInfo&)>& visit) const {

@@ -53,6 +53,12 @@ struct S3BlobStore::Object {
   std::string locked_until;
 };
 
+// Bytes that removeUnless() may have to put back.
+struct S3BlobStore::Kept {
+  std::unique_ptr<S3Withheld> copy;  // at the service
+  std::optional<BlobDraft> fetched;  // where that is not whole
+};
+
 S3BlobStore::S3BlobStore(core::HttpClient& http, S3Credentials credentials,
                          S3BlobStoreOptions options, const core::Clock& clock)
     : options_(std::move(options)),
@@ -60,6 +66,8 @@ S3BlobStore::S3BlobStore(core::HttpClient& http, S3Credentials credentials,
       cache_(options_.cache, options_.cache_options, clock) {
   options_.prefix = tidyS3Prefix(options_.prefix) + "sha256/";
 }
+
+S3BlobStore::~S3BlobStore() = default;
 
 std::string S3BlobStore::keyOf(const Sha256& id) const { return s3BlobKey(options_.prefix, id); }
 
@@ -220,12 +228,19 @@ std::vector<std::uint8_t> S3BlobStore::get(const Sha256& id) const {
 
 fs::path S3BlobStore::localFile(const Sha256& id) const {
   if (auto found = cache_.find(id)) return *found;
+  std::uint64_t size = 0;
+  auto draft = fetched(id, size);
+  return cache_.publish(draft, {id, size});
+}
+
+BlobDraft S3BlobStore::fetched(const Sha256& id, std::uint64_t& size) const {
   auto draft = cache_.draft();
   const auto got = download(id, [&](std::span<const std::uint8_t> piece) {
     core::writeAll(draft.fd(), piece, options_.cache);
   });
   if (got.id != id) throw Error(core::kBlobDamaged, {.detail = id.hex()});
-  return cache_.publish(draft, got);
+  size = got.size;
+  return draft;
 }
 
 void S3BlobStore::requireUnlocked(const Object& object) const {
@@ -237,20 +252,83 @@ void S3BlobStore::requireUnlocked(const Object& object) const {
 
 bool S3BlobStore::removeUnless(const Sha256& id, const std::function<bool()>& wanted) {
   endDeadUploads();
-  const auto object = look(id);
-  if (object) requireUnlocked(*object);
-  std::optional<S3Withheld> withheld;
-  if (object && object->size > 0) withheld.emplace(client_, keyOf(id), object->size);
-  remove(id);
-  if (!wanted()) return true;
-  if (!object) return false;
-  if (!withheld) {
-    static_cast<void>(put({}));
-    return false;
+  Kept kept;
+  {
+    const std::lock_guard lock(mutex_);
+    if (auto left = left_.extract(id)) kept.copy = std::move(left.mapped());
   }
-  withheld->putBack();
-  if (options_.retain) lock({id, object->size}, client_.clock().now() + *options_.retain);
-  return false;
+  try {
+    return removeUnless(id, wanted, kept);
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (kept.copy) left_.emplace(id, std::move(kept.copy));
+    throw;
+  }
+}
+
+bool S3BlobStore::removeUnless(const Sha256& id, const std::function<bool()>& wanted, Kept& kept) {
+  auto object = look(id);
+  if (object) {
+    requireUnlocked(*object);
+    if (kept.copy) kept.copy->giveUp();  // of an earlier call; others may have ended it
+    kept.copy.reset();
+    if (object->size > 0 && !keep(id, object->size, kept)) object.reset();
+  }
+  auto size = object ? std::optional(object->size) : std::nullopt;
+  if (!size && kept.copy && kept.copy->whole()) size = kept.copy->size();
+  bool again = false;
+  try {
+    remove(id);
+    again = wanted();
+  } catch (...) {
+    try {
+      if (size) putBack(id, *size, kept);
+    } catch (const std::exception&) {  // the first failure is the one to tell
+    }
+    throw;
+  }
+  if (again) {
+    if (size) putBack(id, *size, kept);
+  } else if (kept.copy) {
+    kept.copy->giveUp();
+  }
+  return !again;
+}
+
+// Not every service copies parts, and none does of an object in an archive class.
+bool S3BlobStore::keep(const Sha256& id, std::uint64_t size, Kept& kept) const {
+  try {
+    kept.copy = std::make_unique<S3Withheld>(client_, keyOf(id), size);
+    kept.copy->copy();
+    return true;
+  } catch (const Error&) {  // fetching it tells whether the service is there at all
+  }
+  try {
+    if (kept.copy) kept.copy->giveUp();
+    kept.copy.reset();
+  } catch (const Error&) {  // tried again at the end
+  }
+  try {
+    std::uint64_t got = 0;
+    kept.fetched.emplace(fetched(id, got));
+  } catch (const Error& error) {
+    if (error.code() == kS3Unavailable) throw;
+    return error.code() != core::kBlobMissing;
+  }
+  return true;
+}
+
+void S3BlobStore::putBack(const Sha256& id, std::uint64_t size, Kept& kept) {
+  if (size == 0) {
+    static_cast<void>(put({}));
+  } else if (kept.fetched) {
+    upload(*kept.fetched, {id, size});
+  } else if (kept.copy && kept.copy->whole()) {
+    kept.copy->putBack();
+    if (options_.retain) lock({id, size}, client_.clock().now() + *options_.retain);
+  } else if (!look(id)) {
+    throw Error(core::kBlobMissing, {.detail = id.hex()});
+  }
 }
 
 void S3BlobStore::remove(const Sha256& id) {

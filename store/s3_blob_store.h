@@ -3,6 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -13,6 +16,8 @@
 #include "store/s3_client.h"
 
 namespace sohoa::store {
+
+class S3Withheld;
 
 struct S3BlobStoreOptions {
   S3Place place;
@@ -43,6 +48,9 @@ class S3BlobStore final : public core::BlobStore {
   // Error(kIo) and Error(kDiskFull).
   S3BlobStore(core::HttpClient& http, S3Credentials credentials, S3BlobStoreOptions options,
               const core::Clock& clock);
+  ~S3BlobStore() override;
+  S3BlobStore(S3BlobStore&&) = delete;
+  S3BlobStore& operator=(S3BlobStore&&) = delete;
 
   core::BlobInfo put(std::span<const std::uint8_t> bytes) override;
   core::BlobInfo putFile(const std::filesystem::path& file) override;
@@ -52,8 +60,10 @@ class S3BlobStore final : public core::BlobStore {
   [[nodiscard]] std::filesystem::path localFile(const core::Sha256& id) const override;
   // Every version of it. Throws Error(kBlobLocked) while one is under a lock.
   void remove(const core::Sha256& id) override;
-  // Meanwhile the service keeps a copy that it made by itself, as an upload in parts; one whose
-  // process died is ended with others of its age (dead_upload_age).
+  // Meanwhile the service keeps a copy that it made by itself, as an upload in parts; where it
+  // cannot, the bytes are fetched, and those that cannot be had either go for good. Nothing of the
+  // copy is there any more when this returns true; when it throws, the next call for the same blob
+  // goes on with it. One whose process died is ended with others of its age (dead_upload_age).
   bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted) override;
   void forgetLocal(const core::Sha256& id) const override { cache_.drop(id); }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override;
@@ -67,6 +77,7 @@ class S3BlobStore final : public core::BlobStore {
 
  private:
   struct Object;
+  struct Kept;
   using Sink = std::function<void(std::span<const std::uint8_t>)>;
 
   [[nodiscard]] std::string keyOf(const core::Sha256& id) const;
@@ -75,6 +86,11 @@ class S3BlobStore final : public core::BlobStore {
   void endDeadUploads();
   void requireUnlocked(const Object& object) const;
   void lock(const core::BlobInfo& info, core::Timestamp until) const;
+  bool removeUnless(const core::Sha256& id, const std::function<bool()>& wanted, Kept& kept);
+  // False: somebody else has removed it meanwhile.
+  bool keep(const core::Sha256& id, std::uint64_t size, Kept& kept) const;
+  void putBack(const core::Sha256& id, std::uint64_t size, Kept& kept);
+  [[nodiscard]] BlobDraft fetched(const core::Sha256& id, std::uint64_t& size) const;
   // Gives the content to `sink` and its digest back.
   core::BlobInfo download(const core::Sha256& id, const Sink& sink) const;
 
@@ -83,6 +99,9 @@ class S3BlobStore final : public core::BlobStore {
   mutable BlobCache cache_;
   mutable std::atomic<bool> bucket_seen_ = false;
   std::atomic<bool> uploads_swept_ = false;
+  std::mutex mutex_;
+  // Copies that could be neither put back nor given up.
+  std::map<core::Sha256, std::unique_ptr<S3Withheld>> left_;
 };
 
 }  // namespace sohoa::store

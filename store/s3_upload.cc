@@ -81,13 +81,8 @@ class PartedUpload {
     keep();
   }
   ~PartedUpload() {
-    if (id_.empty()) return;
     try {
-      S3Request abort;
-      abort.method = "DELETE";
-      abort.key = key_;
-      abort.query["uploadId"] = id_;
-      static_cast<void>(client_.send(abort));
+      giveUp();
     } catch (const std::exception&) {  // endDeadS3Uploads() finds it
     }
   }
@@ -96,8 +91,20 @@ class PartedUpload {
 
   // Bytes that are there already.
   [[nodiscard]] std::uint64_t sent() const { return tags_.size() * part_size_; }
+  [[nodiscard]] bool ended() const { return id_.empty(); }
   // The parts stay for another attempt.
   void leave() { id_.clear(); }
+  // The server has forgotten it, and did so already when it is complete.
+  void giveUp() {
+    if (id_.empty()) return;
+    S3Request abort;
+    abort.method = "DELETE";
+    abort.key = key_;
+    abort.query["uploadId"] = id_;
+    const auto answer = client_.send(abort);
+    if (!answer.ok() && answer.code != "NoSuchUpload") throw s3Error(answer.status, answer.code);
+    id_.clear();
+  }
 
   void send(core::HttpBodySource part) {
     S3Request put;
@@ -265,23 +272,34 @@ void uploadToS3(const S3Client& client, const std::string& key, int fd, const co
 
 struct S3Withheld::State {
   State(const S3Client& client, const std::string& key, std::uint64_t bytes)
-      : size(bytes), upload(client, key, kLargestPart, options) {}
+      : size(bytes), source(client.copySource(key)), upload(client, key, kLargestPart, options) {}
   std::uint64_t size;
+  std::string source;
   S3UploadOptions options;
   PartedUpload upload;
 };
 
 S3Withheld::S3Withheld(const S3Client& client, const std::string& key, std::uint64_t size)
-    : state_(std::make_unique<State>(client, key, size)) {
-  const auto source = client.copySource(key);
-  for (std::uint64_t at = 0; at < size; at += kLargestPart) {
-    state_->upload.copy(source, at, std::min(size, at + kLargestPart) - 1, size <= kLargestPart);
-  }
-}
+    : state_(std::make_unique<State>(client, key, size)) {}
 
 S3Withheld::~S3Withheld() = default;
 
+void S3Withheld::copy() {
+  auto& [size, source, options, upload] = *state_;
+  for (auto at = upload.sent(); at < size; at = upload.sent()) {
+    upload.copy(source, at, std::min(size, at + kLargestPart) - 1, size <= kLargestPart);
+  }
+}
+
+bool S3Withheld::whole() const {
+  return !state_->upload.ended() && state_->upload.sent() >= state_->size;
+}
+
+std::uint64_t S3Withheld::size() const { return state_->size; }
+
 void S3Withheld::putBack() { state_->upload.complete(state_->size, true); }
+
+void S3Withheld::giveUp() { state_->upload.giveUp(); }
 
 std::size_t endDeadS3Uploads(const S3Client& client, const std::string& prefix,
                              core::Timestamp before) {

@@ -35,16 +35,25 @@ void uploadToS3(const S3Client& client, const std::string& key, int fd, const co
                 const S3UploadOptions& options);
 
 // A copy of the object `key` of `size` bytes (from 1), which the service makes without sending it:
-// an upload in parts that nobody sees. It is given up when this ends; putBack() makes it the object
-// again, unless somebody has put that meanwhile. Throws as above. One thread at a time.
+// an upload in parts that nobody sees. Throws as above. One thread at a time.
 class S3Withheld {
  public:
+  // Begins an upload without parts.
   S3Withheld(const S3Client& client, const std::string& key, std::uint64_t size);
+  // Gives it up as far as the service can be reached; who must know that calls giveUp().
   ~S3Withheld();
   S3Withheld(S3Withheld&&) = delete;
   S3Withheld& operator=(S3Withheld&&) = delete;
 
+  // Copies what is missing.
+  void copy();
+  // Whether all of it is there, neither put back nor given up.
+  [[nodiscard]] bool whole() const;
+  [[nodiscard]] std::uint64_t size() const;
+  // Makes a whole one the object again, unless somebody has put that meanwhile.
   void putBack();
+  // Nothing of it is at the service when this returns. May be called again when it threw.
+  void giveUp();
 
  private:
   struct State;

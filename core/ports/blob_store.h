@@ -45,8 +45,8 @@ class BlobStore {
   // under a lock of its own.
   virtual void remove(const Sha256& id) = 0;
   // Removes it unless `wanted`, asked when nobody can get it any more, says that it is: then it is
-  // there again. Returns whether it is gone. It is not fetched from where it lies. Throws as
-  // remove(), before anything is removed, and what `wanted` throws: it is gone then, or there.
+  // there again. Returns whether it is gone. Throws as remove(), and what `wanted` throws, having
+  // put it back as far as it can; Error(kBlobMissing) when it is wanted and could not be kept.
   virtual bool removeUnless(const Sha256& id, const std::function<bool()>& wanted) = 0;
   // Removes what this machine alone keeps of it; the blob itself stays.
   virtual void forgetLocal(const Sha256& /*id*/) const {}

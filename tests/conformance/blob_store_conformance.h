@@ -137,6 +137,17 @@ TEST_P(BlobStoreConformance, WhatIsWantedAfterAllIsThereAgainOnceItWasAway) {
   }
 }
 
+TEST_P(BlobStoreConformance, OfWhatNobodyCanSayIfItIsWantedIsThereAgain) {
+  for (const std::string text : {"let go of", ""}) {
+    const auto info = store_->put(bytesOf(text));
+    const auto wanted = []() -> bool { throw core::Error(core::kStoreBusy, {}); };
+    EXPECT_EQ(slugOf([&] { store_->removeUnless(info.id, wanted); }), core::kStoreBusy.slug);
+    EXPECT_TRUE(store_->intact(info.id));
+    EXPECT_TRUE(store_->removeUnless(info.id, [] { return false; }));
+    EXPECT_FALSE(store_->contains(info.id));
+  }
+}
+
 TEST_P(BlobStoreConformance, WhatSomebodyPutsWhileItIsAwayStays) {
   const auto info = store_->put(bytesOf("let go of"));
   EXPECT_FALSE(store_->removeUnless(info.id, [&] {

@@ -6,6 +6,7 @@
 #include "store/sql_catalogue.h"
 #include "store/sql_copy_versions.h"
 #include "tests/pipeline/fakes.h"
+#include "tests/support/slug_of.h"
 #include "tests/support/watched_blob_store.h"
 
 namespace sohoa::pipeline {
@@ -17,12 +18,13 @@ using testing::FakeVault;
 int seal(Bench& bench) {
   const store::SqlCatalogue catalogue(bench.folder.path() / "warehouse.db");
   const store::SqlCopyVersions versions(bench.folder.path() / "versions.db");
-  return sealSecrets(bench.store, FakeVault(),
-                     {bench.upkeep,
-                      bench.blobs,
-                      {catalogue, versions, bench.entries},
-                      bench.clock,
-                      bench.folder.path() / "damaged"});
+  const int sealed = sealSecrets(bench.store, FakeVault(), bench.blobs, bench.clock);
+  removeLetGo({bench.upkeep,
+               bench.blobs,
+               {catalogue, versions, bench.entries},
+               bench.clock,
+               bench.folder.path() / "damaged"});
+  return sealed;
 }
 
 TEST(Sealing, SecretFileIsSealedItsBytesRemovedAndNothingDelivered) {
@@ -94,6 +96,33 @@ TEST(Sealing, BytesThatACopyCameToNameWhileTheyWentAreThereAgain) {
   EXPECT_EQ(removeLetGo(parts), 0);
   EXPECT_TRUE(bench.blobs.intact(id));
   EXPECT_TRUE(bench.upkeep.toRemove().empty());
+}
+
+TEST(Sealing, BytesThatCannotBeRemovedKeepNoneOfTheOthersAndAreTriedAgain) {
+  Bench bench;
+  const store::SqlCatalogue catalogue(bench.folder.path() / "warehouse.db");
+  const store::SqlCopyVersions versions(bench.folder.path() / "versions.db");
+  std::vector<core::Sha256> ids;
+  for (const std::string text : {"a", "b", "c"}) {
+    ids.push_back(bench.blobs.put(std::vector<std::uint8_t>(text.begin(), text.end())).id);
+    bench.upkeep.dispose(text, ids.back(), bench.clock.now());
+  }
+  sohoa::testing::WatchedBlobStore blobs(bench.blobs);
+  const RemovalParts parts{bench.upkeep,
+                           blobs,
+                           {catalogue, versions, bench.entries},
+                           bench.clock,
+                           bench.folder.path() / "damaged"};
+  const auto stuck = bench.upkeep.toRemove().front();
+  blobs.before_remove = [&](const core::Sha256& id) {
+    if (id == stuck) throw core::Error(testing::kTorn, {});
+  };
+  EXPECT_EQ(test::slugOf([&] { removeLetGo(parts); }), testing::kTorn.slug);
+  for (const auto& id : ids) EXPECT_EQ(bench.blobs.contains(id), id == stuck);
+  EXPECT_EQ(bench.upkeep.toRemove(), std::vector{stuck});
+  blobs.before_remove = [](const core::Sha256&) {};
+  EXPECT_EQ(removeLetGo(parts), 0);
+  EXPECT_FALSE(bench.blobs.contains(stuck));
 }
 
 TEST(Sealing, ABackupLosesWhatWasLetGoButNotWhatACopyNames) {

@@ -6,6 +6,7 @@
 
 #include "tests/conformance/blob_store_conformance.h"
 #include "tests/support/memory_blob_store.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::conformance {
 
@@ -146,6 +147,17 @@ TEST(FolderBlobStore, AFullDiskIsReportedAsSuchAndLeavesNothing) {
   if (first == "no namespaces here") GTEST_SKIP() << first;
   EXPECT_EQ(first, core::kDiskFull.slug);
   EXPECT_EQ(process.line(), "goes on");
+}
+
+TEST(FolderBlobStore, WhatCannotBeHeldIsNotRemoved) {
+  const core::TemporaryFolder folder;
+  FolderBlobStore store(folder.path());
+  const auto id = store.put(std::vector<std::uint8_t>{1}).id;
+  const auto file = store.localFile(id);
+  std::filesystem::remove(file);
+  std::filesystem::create_symlink(file, file);  // opening it fails
+  EXPECT_EQ(test::slugOf([&] { store.removeUnless(id, [] { return false; }); }), core::kIo.slug);
+  EXPECT_TRUE(std::filesystem::is_symlink(file));
 }
 
 }  // namespace

@@ -148,6 +148,13 @@ class S3Removal : public S3BlobStoreTest {
     return std::ranges::count_if(http_.requests,
                                  [](const auto& r) { return r.starts_with("GET "); });
   }
+  void refuseCopies() {
+    http_.after = [](const core::HttpRequest& request, core::HttpResponse& response) {
+      if (request.url.find("partNumber=") == std::string::npos) return;
+      response.status = 501;
+      response.body = bytesOf("<Error><Code>NotImplemented</Code></Error>");
+    };
+  }
 };
 
 TEST_F(S3Removal, FetchesNothingAndLeavesNoUpload) {
@@ -181,6 +188,106 @@ TEST_F(S3Removal, OfALockedBlobOnlyLooksAtItAndLeavesIt) {
   EXPECT_EQ(slugOf([&] { store->removeUnless(id, wanted); }), kBlobLocked.slug);
   ASSERT_THAT(http_.requests, SizeIs(1));
   EXPECT_THAT(http_.requests.front(), testing::StartsWith("HEAD "));
+  EXPECT_TRUE(open()->intact(id));
+}
+
+TEST_F(S3Removal, WhatTheServiceDoesNotCopyIsFetched) {
+  refuseCopies();
+  const auto id = open()->put(bytesOf("not copied")).id;
+  const auto store = openWatched();
+  EXPECT_FALSE(store->removeUnless(id, [] { return true; }));
+  EXPECT_TRUE(open()->intact(id));
+  EXPECT_TRUE(store->removeUnless(id, [] { return false; }));
+  EXPECT_FALSE(open()->contains(id));
+  EXPECT_EQ(uploadsInProgress(), 0U);
+}
+
+// As in an archive class.
+TEST_F(S3Removal, WhatCanNeitherBeCopiedNorFetchedGoesAndThatItWasWantedIsTold) {
+  refuseCopies();
+  const auto store = openWatched();
+  for (const bool wanted : {false, true}) {
+    const auto id = open()->put(bytesOf("archived")).id;
+    ASSERT_TRUE(store->contains(id));
+    http_.after = [&, copies = http_.after](const auto& request, auto& response) {
+      copies(request, response);
+      if (request.method == "GET" && request.url.find(id.hex()) != std::string::npos) {
+        response.status = 403;
+        response.body = bytesOf("<Error><Code>InvalidObjectState</Code></Error>");
+      }
+    };
+    bool gone = false;
+    const auto slug = slugOf([&] { gone = store->removeUnless(id, [&] { return wanted; }); });
+    EXPECT_EQ(slug, wanted ? core::kBlobMissing.slug : "");
+    EXPECT_EQ(gone, !wanted);
+    EXPECT_FALSE(open()->contains(id));
+    EXPECT_EQ(uploadsInProgress(), 0U);
+  }
+}
+
+TEST_F(S3Removal, WhatSomebodyElseRemovesMeanwhileIsGone) {
+  const auto id = open()->put(bytesOf("of two removers")).id;
+  const auto store = openWatched();
+  http_.before = [&](core::HttpRequest& request) {
+    if (request.url.find("partNumber=1") != std::string::npos) open()->remove(id);
+  };
+  EXPECT_TRUE(store->removeUnless(id, [] { return false; }));
+  EXPECT_EQ(uploadsInProgress(), 0U);
+}
+
+TEST_F(S3Removal, ACopyThatIsNotGivenUpKeepsTheBlobFromCountingAsGone) {
+  options_.retries.attempts = 1;
+  const auto id = open()->put(bytesOf("secret")).id;
+  const auto store = openWatched();
+  const auto no = [] { return false; };
+  http_.before = [&](core::HttpRequest& request) {
+    const bool ends =
+        request.method == "DELETE" && request.url.find("uploadId=") != std::string::npos;
+    if (ends) throw core::Error(kS3Unavailable, {.detail = "the line is dead"});
+  };
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(slugOf([&] { store->removeUnless(id, no); }), kS3Unavailable.slug);
+    EXPECT_FALSE(open()->contains(id));
+    EXPECT_EQ(uploadsInProgress(), 1U);
+  }
+  http_.before = {};
+  EXPECT_TRUE(store->removeUnless(id, no));
+  EXPECT_EQ(uploadsInProgress(), 0U);
+}
+
+TEST_F(S3Removal, IsUndoneWhenItCannotBeConfirmed) {
+  options_.retries.attempts = 1;
+  const auto id = open()->put(bytesOf("wanted or not")).id;
+  const auto store = openWatched();
+  bool deleted = false;
+  http_.before = [&](core::HttpRequest& request) {
+    if (deleted && request.method == "HEAD") {
+      deleted = false;
+      throw core::Error(kS3Unavailable, {.detail = "the line is dead"});
+    }
+    if (request.method == "DELETE") deleted = true;
+  };
+  EXPECT_EQ(slugOf([&] { store->removeUnless(id, [] { return false; }); }), kS3Unavailable.slug);
+  EXPECT_TRUE(open()->intact(id));
+  http_.before = {};
+  EXPECT_TRUE(store->removeUnless(id, [] { return false; }));
+  EXPECT_EQ(uploadsInProgress(), 0U);
+}
+
+TEST_F(S3Removal, ACopyThatCouldNotBePutBackIsPutBackByTheNextCall) {
+  options_.retries.attempts = 1;
+  const auto id = open()->put(bytesOf("wanted")).id;
+  const auto store = openWatched();
+  const auto yes = [&] {
+    http_.before = [](core::HttpRequest&) {
+      throw core::Error(kS3Unavailable, {.detail = "the line is dead"});
+    };
+    return true;
+  };
+  EXPECT_EQ(slugOf([&] { store->removeUnless(id, yes); }), kS3Unavailable.slug);
+  http_.before = {};
+  EXPECT_FALSE(open()->contains(id));
+  EXPECT_FALSE(store->removeUnless(id, [] { return true; }));
   EXPECT_TRUE(open()->intact(id));
 }
 

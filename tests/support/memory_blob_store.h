@@ -67,9 +67,17 @@ class MemoryBlobStore final : public core::BlobStore {
       if (const auto found = blobs_.find(id); found != blobs_.end()) bytes = found->second;
       blobs_.erase(id);
     }
-    if (!wanted()) return true;
-    const std::lock_guard lock(mutex_);
-    if (bytes) blobs_.try_emplace(id, *std::move(bytes));
+    const auto putBack = [&] {
+      const std::lock_guard lock(mutex_);
+      if (bytes) blobs_.try_emplace(id, *std::move(bytes));
+    };
+    try {
+      if (!wanted()) return true;
+    } catch (...) {
+      putBack();
+      throw;
+    }
+    putBack();
     return false;
   }
   void forEach(const std::function<void(const core::BlobInfo&)>& visit) const override {
