@@ -120,8 +120,12 @@ class Repairer {
         if (!page.result || blobs_.contains(*page.result)) continue;
         attempt([&] {
           if (!source) source = opener_.open(blobs_.localFile(master.sha256), master.name);
-          const auto turn = turnOf(master, page.index);
-          putIfSame(bytesOf(stored(reader_.read(source->raster(page.index), turn))), *page.result);
+          const auto raster = source->raster(page.index);
+          // As a person turned it; and as it was found, where that was the same and read before.
+          if (const auto turn = turnOf(master, page.index)) {
+            if (putIfSame(bytesOf(stored(reader_.read(raster, turn))), *page.result)) return;
+          }
+          putIfSame(bytesOf(stored(reader_.read(raster))), *page.result);
         });
       }
     }

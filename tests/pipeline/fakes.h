@@ -65,6 +65,7 @@ class FakeReader final : public core::PageReader {
   core::PageResult readPage(const core::Raster& page, std::optional<int> said) override {
     core::PageResult result;
     result.geometry = {{10, 10}, {300, 300}, 90 * said.value_or(0), 0};
+    result.turn_evidence.said = said.has_value();
     const int index = page.size.width - 1;
     result.blank = index == 1;
     if (!result.blank) {

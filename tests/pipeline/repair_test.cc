@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "pipeline/doctor.h"
+#include "pipeline/page_memory.h"
 #include "tests/pipeline/fakes.h"
 
 namespace sohoa::pipeline {
@@ -68,6 +69,33 @@ TEST_F(Repair, ReadsThePageOfADamagedResultAgainAndKeepsTheDamagedBytes) {
   EXPECT_THAT(report.lost, IsEmpty());
   EXPECT_THAT(problems(), IsEmpty());
   EXPECT_TRUE(std::filesystem::exists(aside_ / result.hex()));
+}
+
+TEST_F(Repair, ReadsAPageThatAPersonTurnedAsThePersonSaidOrAsItHadBeenReadAhead) {
+  for (const bool ahead : {false, true}) {
+    const std::string pages = ahead ? "4" : "3";
+    bench_.ledger.say(core::sha256(pages), {{}, {}, {{0, 0}}});
+    const auto master = bench_.add(pages, pages);
+    const PageMemory memory(bench_.folder.path() / "ahead");
+    RememberingReader remembering(bench_.reader, memory);
+    if (ahead) {
+      const auto raster = bench_.opener.open(bench_.blobs.localFile(master.sha256), "")->raster(0);
+      memory.keep("s", PageMemory::keyOf(raster, "fake"), bench_.reader.read(raster));
+    }
+    StageRunner runner(
+        {bench_.store, bench_.blobs, bench_.opener, remembering, bench_.documents, bench_.assembler,
+         bench_.signer, bench_.verifier, bench_.warehouse, bench_.clock},
+        {bench_.folder.path(), core::PadesLevel::kBT, true, "p01"});
+    while (const auto lease = bench_.store.claim("w", bench_.clock.now())) runner.run(*lease);
+    const auto result = *bench_.store.pages(master.id).at(0).result;
+    const auto read = bench_.blobs.get(result);
+    const bool by_person =
+        std::string(read.begin(), read.end()).find("\"said\":true") != std::string::npos;
+    EXPECT_NE(by_person, ahead);
+    damage(result);
+    EXPECT_THAT(repairAll().lost, IsEmpty());
+    EXPECT_THAT(problems(), IsEmpty());
+  }
 }
 
 TEST_F(Repair, TakesTheMasterFromThePathItCameFromAndThePageFromTheMaster) {
