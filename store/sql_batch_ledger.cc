@@ -43,10 +43,17 @@ std::vector<core::CasePlace> SqlBatchLedger::places(const std::string& batch) {
 }
 
 void SqlBatchLedger::say(const core::Sha256& master, const core::Said& said) {
-  if (said.empty()) return;
+  if (said.empty()) {
+    connection_->run(
+        "DELETE FROM said WHERE sha256 = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM master WHERE sha256 = ?1)",
+        master);
+    return;
+  }
   connection_->run(
       "INSERT INTO said (sha256, content) SELECT ?1, ?2 "
-      "WHERE NOT EXISTS (SELECT 1 FROM master WHERE sha256 = ?1) ON CONFLICT DO NOTHING",
+      "WHERE NOT EXISTS (SELECT 1 FROM master WHERE sha256 = ?1) "
+      "ON CONFLICT (sha256) DO UPDATE SET content = excluded.content",
       master, json(said).dump());
 }
 

@@ -72,8 +72,8 @@ class BatchLedger {
 
   // --- what is said of a paper by whoever scanned it
   // Said before the master with these bytes is added, so that nothing is extracted without it;
-  // what was said first holds, and what is said of a master that is there does nothing. Gone when
-  // the master is sealed.
+  // again: the last word holds, also when it is none. What is said of a master that is there does
+  // nothing. Gone when the master is sealed.
   virtual void say(const Sha256& master, const Said& said) = 0;
 
   // --- done again

@@ -90,15 +90,20 @@ TEST_P(BatchLedgerConformance, AMasterKnowsTheCaseFileOfThePathThatBroughtIt) {
   EXPECT_EQ(places[0], (core::CasePlace{"/s/H1/a.pdf", "H1", {{"box", "H1"}}}));
 }
 
-TEST_P(BatchLedgerConformance, WhatIsSaidOfAScanFirstHolds) {
-  const core::Said first{{{"ho_ten", "An"}}, {1, 4}, {{0, 1}, {4, 3}}};
-  ledger_->say(core::sha256("a"), first);
+TEST_P(BatchLedgerConformance, WhatIsSaidOfAScanLastBeforeItComesInHolds) {
+  const core::Said last{{{"ho_ten", "An"}}, {1, 4}, {{0, 1}, {4, 3}}};
   ledger_->say(core::sha256("a"), {{{"ho_ten", "Ba"}}, {}});
+  ledger_->say(core::sha256("a"), last);
+  ledger_->say(core::sha256("b"), last);
   ledger_->say(core::sha256("b"), {});
-  EXPECT_EQ(store_->master(add("a").id).said, first);
+  const auto one = add("a").id;
   const auto other = add("b").id;
-  ledger_->say(core::sha256("b"), first);
-  EXPECT_TRUE(store_->master(other).said.empty()) << "its work has begun without";
+  for (const auto& late : {core::Said{{{"ho_ten", "Ba"}}, {}}, core::Said{}}) {
+    ledger_->say(core::sha256("a"), late);
+    ledger_->say(core::sha256("b"), late);
+    EXPECT_EQ(store_->master(one).said, last) << "its work has begun with that";
+    EXPECT_TRUE(store_->master(other).said.empty()) << "its work has begun without";
+  }
 }
 
 TEST_P(BatchLedgerConformance, TheBalanceCountsSecondImagesThatAreThere) {
