@@ -51,7 +51,6 @@ PkeyPtr makeKey(const fs::path& file) {
   }
   char* text = nullptr;
   const auto size = BIO_get_mem_data(out.get(), &text);
-  std::filesystem::create_directories(file.parent_path());
   core::writeFileAtomically(file, std::string_view(text, static_cast<std::size_t>(size)), 0600);
   return key;
 }
@@ -147,6 +146,20 @@ std::optional<core::Timestamp> untilIn(const fs::path& former, const fs::path& f
   return core::Timestamp(std::chrono::seconds(seconds));
 }
 
+// Alone: of two that put a key in place at once, one key would be in no place, and its tokens
+// refused.
+core::Fd aloneIn(const fs::path& folder) {
+  fs::create_directories(folder);
+  core::Fd alone(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!alone || ::flock(alone.get(), LOCK_EX) != 0) core::throwSystemError(folder, errno);
+  return alone;
+}
+
+PkeyPtr firstKey(const fs::path& file) {
+  const auto alone = aloneIn(file.parent_path());
+  return fs::exists(file) ? readKey(file) : makeKey(file);
+}
+
 // Under a name that is free.
 void keepFormer(const fs::path& file, core::Timestamp until) {
   auto seconds = std::chrono::ceil<std::chrono::seconds>(until).time_since_epoch().count();
@@ -162,7 +175,7 @@ void keepFormer(const fs::path& file, core::Timestamp until) {
 // The one that signs first.
 std::vector<TokenKey> load(const fs::path& file) {
   std::vector<TokenKey> keys;
-  keys.push_back(described(fs::exists(file) ? readKey(file) : makeKey(file), std::nullopt));
+  keys.push_back(described(fs::exists(file) ? readKey(file) : firstKey(file), std::nullopt));
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(file.parent_path(), none)) {
     const auto until = untilIn(entry.path(), file);
@@ -196,7 +209,7 @@ struct TokenKeys::State {
     try {
       held = std::make_shared<const std::vector<TokenKey>>(load(file));
       // As it was before: whatever was put in place while it was read is read next time.
-      stamp = now ? now : stampNow();
+      stamp = now;
     } catch (const core::Error&) {
       if (!held) throw;
     }
@@ -215,13 +228,10 @@ TokenKeys::TokenKeys(const fs::path& file) : state_(std::make_unique<State>(file
 
 TokenKeys::~TokenKeys() = default;
 
-// The old key is in one of its places at any moment, whatever dies in between. Alone: of two that
-// put a key in place at once, one key would be in no place, and its tokens refused.
+// The old key is in one of its places at any moment, whatever dies in between.
 void TokenKeys::renew(const fs::path& file, core::Timestamp until) {
   const auto folder = file.parent_path();
-  fs::create_directories(folder);
-  const core::Fd alone(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!alone || ::flock(alone.get(), LOCK_EX) != 0) core::throwSystemError(folder, errno);
+  const auto alone = aloneIn(folder);
   if (fs::exists(file)) {
     static_cast<void>(readKey(file));
     keepFormer(file, until);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <barrier>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -259,6 +260,30 @@ TEST_F(Token, KeysThatAreRenewedAtTheSameMomentAllStand) {
   const auto all = json::parse(mint_.keySet());
   for (const auto& key : all.at("keys")) ids.insert(key.at("kid"));
   EXPECT_EQ(ids.size(), 12U);
+}
+
+TEST_F(Token, OfAFirstKeyThatIsRenewedWhileItIsMadeAreGood) {
+  const auto until = clock_.now() + seconds(600);
+  for (int round = 0; round < 20; ++round) {
+    const auto file = folder_.path() / ("home" + std::to_string(round)) / "token.pem";
+    std::barrier ready(3);
+    std::string tokens[2];
+    std::vector<std::thread> several;
+    for (auto& token : tokens) {
+      several.emplace_back([&] {
+        ready.arrive_and_wait();
+        const TokenMint mint(file, "sohoa", clock_);
+        token = mint.issue("a", "", seconds(600));
+      });
+    }
+    several.emplace_back([&] {
+      ready.arrive_and_wait();
+      TokenKeys::renew(file, until);
+    });
+    for (auto& one : several) one.join();
+    const TokenMint late(file, "sohoa", clock_);
+    for (const auto& token : tokens) EXPECT_TRUE(late.read(token));
+  }
 }
 
 TEST_F(Token, AKeyWhoseRenewingWasCutOffIsKeptOnce) {
