@@ -47,6 +47,21 @@ TEST(OperatorBookFile, AFurtherConnectionLeavesTheLocksOfTheFirst) {
   EXPECT_GT(locksOf(file), 0);
 }
 
+// As where SQLite is not built to overwrite what it frees, which Debian's is.
+class NothingOverwrittenUnasked {
+ public:
+  NothingOverwrittenUnasked() { sqlite3_auto_extension(kEntry); }
+  ~NothingOverwrittenUnasked() { sqlite3_cancel_auto_extension(kEntry); }
+  NothingOverwrittenUnasked(const NothingOverwrittenUnasked&) = delete;
+  NothingOverwrittenUnasked& operator=(const NothingOverwrittenUnasked&) = delete;
+
+ private:
+  static int opened(sqlite3* database, char**, const sqlite3_api_routines*) {
+    return sqlite3_exec(database, "PRAGMA secure_delete = OFF", nullptr, nullptr, nullptr);
+  }
+  inline static const auto kEntry = reinterpret_cast<void (*)()>(&opened);  // as SQLite wants it
+};
+
 class SealedSecondFactors : public testing::Test {
  protected:
   [[nodiscard]] static core::Operator person(const std::string& totp) {
@@ -84,6 +99,7 @@ TEST_F(SealedSecondFactors, ThoseOfAnEarlierProgramAreSealedWhenTheStoreIsOpened
 }
 
 TEST_F(SealedSecondFactors, OfAnEarlierProgramAreNowhereInTheFilesOnceTheyAreSealed) {
+  const NothingOverwrittenUnasked as_elsewhere;
   const store::SqlAccessBook keeps_the_log(file_);
   open(nullptr).addOperator(person("KRUGS4ZANFZSAYJA"));
   const auto in_files = [&](std::string_view text) {
