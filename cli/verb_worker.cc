@@ -38,12 +38,14 @@ int run(const std::string& id, core::Lane last, Context& context) {
        parts.signer(), parts.verifier({}, {}), parts.warehouse(), context.clock},
       {pipeline::scratchFor(context.home.scratch(), options.id), settings.signing.level,
        settings.signing.release_only_passed, settings.unit.id, parts.appearances(),
-       reviewRules(settings.review), [&](const core::Lease& lease) {
+       reviewRules(settings.review),
+       [&](const core::Lease& lease) {
          const auto reading = parts.readingWith(parts.ledger().settingsFor(lease));
          const bool usual = &reading.reader == &parts.reader();
          return pipeline::ReadingPorts{&reading.opener, usual ? &reader : &reading.reader,
                                        &reading.documents};
-       }});
+       },
+       [&](const core::Error& error) { context.terminal.complain(error); }});
   pipeline::Worker worker(
       parts.store(), [&] { return parts.newStore(); }, runner, context.clock, options);
   worker.run(stopRequested());

@@ -25,10 +25,18 @@ class BlobsToName {
   core::BlobInfo putFile(const std::filesystem::path& file) {
     return put([this, file] { return blobs_.putFile(file); });
   }
-  // The rows are on disk. Throws what the store throws; the rows stand then.
+  // The rows are on disk. Throws what the store throws, after some attempts; the rows stand then.
   void recorded() const {
+    constexpr int kAttempts = 3;
     for (const auto& [id, again] : put_) {
-      if (!blobs_.contains(id)) static_cast<void>(again());
+      for (int attempt = 1;; ++attempt) {
+        try {
+          if (!blobs_.contains(id)) static_cast<void>(again());
+          break;
+        } catch (const core::Error&) {
+          if (attempt == kAttempts) throw;
+        }
+      }
     }
   }
 

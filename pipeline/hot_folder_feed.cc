@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "pipeline/errors.h"
 #include "pipeline/failure.h"
+#include "pipeline/keep_bytes.h"
 #include "pipeline/stored_path.h"
 
 namespace sohoa::pipeline {
@@ -74,7 +75,10 @@ FeedReport HotFolderFeed::look() {
   report.put_off = claims.put_off;
   for (const auto& file : claims.files) {
     try {
-      if (takeOrRefuse(file, report)) folder_.done(file);
+      const auto master = takeOrRefuse(file, report);
+      if (!master) continue;
+      keepBytes(intake_, file.place, *master);
+      folder_.done(file);
     } catch (const Error& error) {
       report.put_off.push_back(under(file, error));
       if (error.code() == core::kDiskFull) break;
@@ -83,18 +87,18 @@ FeedReport HotFolderFeed::look() {
   return report;
 }
 
-bool HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file, FeedReport& report) {
+std::optional<core::MasterRow> HotFolderFeed::takeOrRefuse(const core::ClaimedFile& file,
+                                                           FeedReport& report) {
   try {
-    take(file, report);
-    return true;
+    return take(file, report);
   } catch (const Error& error) {
     if (passes(error)) throw;
     refuse(file, under(file, error), report);
-    return false;
+    return {};
   }
 }
 
-void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
+core::MasterRow HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   if (file.fault) throw *file.fault;
   const auto batch = batchOf(file.name);
   const auto master = intake_.take(file.place, batch);
@@ -104,11 +108,11 @@ void HotFolderFeed::take(const core::ClaimedFile& file, FeedReport& report) {
   static_cast<void>(openBatch(file.name));
   ledger_.say(master.sha256, file.said);
   core::crashPoint("feed.said");
-  store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256, master.size,
-                   clock_.now());
+  auto row = store_.addMaster(batch, storedPath(root_ / file.name), master.name, master.sha256,
+                              master.size, clock_.now());
   core::crashPoint("feed.recorded");
-  if (!before) intake_.keep(file.place, master);
   ++(before ? report.linked : report.taken);
+  return row;
 }
 
 void HotFolderFeed::refuse(const core::ClaimedFile& file, const Error& error, FeedReport& report) {

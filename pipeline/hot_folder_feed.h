@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,9 @@ class HotFolderFeed {
  private:
   // Made when it is not there yet.
   [[nodiscard]] std::string openBatch(const std::filesystem::path& name);
-  // Whether its bytes are stored.
-  bool takeOrRefuse(const core::ClaimedFile& file, FeedReport& report);
-  void take(const core::ClaimedFile& file, FeedReport& report);
+  // Nothing when it was refused.
+  std::optional<core::MasterRow> takeOrRefuse(const core::ClaimedFile& file, FeedReport& report);
+  core::MasterRow take(const core::ClaimedFile& file, FeedReport& report);
   void refuse(const core::ClaimedFile& file, const core::Error& error, FeedReport& report);
 
   core::HotFolder& folder_;

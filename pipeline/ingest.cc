@@ -8,6 +8,7 @@
 #include "core/fault.h"
 #include "pipeline/failure.h"
 #include "pipeline/file_digest.h"
+#include "pipeline/keep_bytes.h"
 #include "pipeline/stored_path.h"
 
 namespace sohoa::pipeline {
@@ -35,15 +36,19 @@ class Run {
   }
 
   void add(const core::FoundFile& found) {
+    std::optional<core::MasterRow> master;
     try {
       if (found.error) throw *found.error;
       const auto place = placeOf(found.path);
-      if (!resume(found.path)) take(found.path, place);
+      master = resume(found.path);
+      if (!master) master = take(found.path, place);
     } catch (const Error& error) {
       // What a later attempt can change is no fault of the file: it comes again with the next run.
       if (error.retry() == core::Retry::kTransient && error.code() != core::kIo) throw;
       refuse(found.path, error.at(found.path.string()));
     }
+    // Its row stands: what fails here is no refusal.
+    if (master) keepBytes(intake_, found.path, *master);
   }
 
   IngestReport finish(std::vector<std::filesystem::path> ignored) {
@@ -52,21 +57,21 @@ class Run {
   }
 
  private:
-  // True when this very path with these very bytes is in the store already.
-  bool resume(const std::filesystem::path& path) {
+  // Its master when this very path with these very bytes is in the store already.
+  std::optional<core::MasterRow> resume(const std::filesystem::path& path) {
     const auto digest = digestOf(path);
-    if (!digest) return false;
-    const auto master = store_.findMaster(*digest);
-    if (!master) return false;
+    if (!digest) return {};
+    auto master = store_.findMaster(*digest);
+    if (!master) return {};
     const auto stored = storedPath(path);
     const auto input = known_.find(stored);
     if (input != known_.end() && input->second == master->id) {
       note(path, stored, *master);
-      return true;
+      return master;
     }
-    if (ownPath(*master) != stored) return false;
+    if (ownPath(*master) != stored) return {};
     report_.known.push_back({path, *master});
-    return true;
+    return master;
   }
 
   // The path under which the master first came in.
@@ -94,21 +99,22 @@ class Run {
     return foreknown_.shelf->placeOf(path);
   }
 
-  void take(const std::filesystem::path& path, const std::optional<core::CasePlace>& place) {
+  core::MasterRow take(const std::filesystem::path& path,
+                       const std::optional<core::CasePlace>& place) {
     const auto before = intake_.take(path, report_.batch);
     core::crashPoint("intake.taken");
     const bool seen = store_.findMaster(before.sha256).has_value();
     if (place) foreknown_.ledger->place(report_.batch, *place);
     const auto said = foreknown_.said.find(path);
     if (said != foreknown_.said.end()) foreknown_.ledger->say(before.sha256, said->second);
-    const auto master = store_.addMaster(report_.batch, storedPath(path), before.name,
-                                         before.sha256, before.size, clock_.now());
+    auto master = store_.addMaster(report_.batch, storedPath(path), before.name, before.sha256,
+                                   before.size, clock_.now());
     if (seen) {
       report_.duplicates.push_back({path, master});
-      return;
+    } else {
+      ++report_.taken;
     }
-    intake_.keep(path, before);
-    ++report_.taken;
+    return master;
   }
 
   void refuse(const std::filesystem::path& path, const Error& error) {

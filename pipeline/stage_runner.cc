@@ -8,7 +8,6 @@
 
 #include "core/fault.h"
 #include "core/file.h"
-#include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 #include "pipeline/discretion.h"
 #include "pipeline/errors.h"
@@ -164,7 +163,7 @@ void StageRunner::read(const Lease& lease) {
                     : result.separator ? core::PageMark::kSeparator
                                        : core::PageMark::kKept;
   ports_.store.finishRead(lease, mark, blob.id, ports_.clock.now());
-  blobs.recorded();
+  recorded(blobs);
 }
 
 void StageRunner::compose(const Lease& lease) {
@@ -233,7 +232,16 @@ void StageRunner::assemble(const Lease& lease) {
 void StageRunner::finishPdf(const Lease& lease, const std::filesystem::path& pdf) {
   BlobsToName blobs(ports_.blobs);
   ports_.store.finishPdf(lease, blobs.putFile(pdf).id, ports_.clock.now());
-  blobs.recorded();
+  recorded(blobs);
+}
+
+// The lease is done with by now: as a failure of the job it would be recorded nowhere.
+void StageRunner::recorded(const BlobsToName& blobs) const {
+  try {
+    blobs.recorded();
+  } catch (const Error& error) {
+    options_.unsure(error);
+  }
 }
 
 void StageRunner::sign(const Lease& lease, core::SignerRole role) {

@@ -20,6 +20,7 @@
 #include "core/ports/page_source.h"
 #include "core/ports/warehouse.h"
 #include "core/ports/work_store.h"
+#include "pipeline/blobs_to_name.h"
 #include "pipeline/review_rules.h"
 
 namespace sohoa::pipeline {
@@ -55,6 +56,9 @@ struct StageOptions {
   ReviewRules review = {};  // of batches that do not say otherwise
   // Which ones a job is to be done with, asked before each; empty: always those of StagePorts.
   std::function<ReadingPorts(const core::Lease&)> reading_for = {};
+  // Told why nobody knows whether bytes that the job's rows name are there. Its rows stand, so
+  // that it is not done again; `sohoa doctor` finds those that are not there.
+  std::function<void(const core::Error&)> unsure = [](const core::Error&) {};
 };
 
 // Does one leased job: reads its immutable inputs, works, writes blobs, then records the effect in
@@ -85,6 +89,7 @@ class StageRunner {
   void assemble(const core::Lease& lease);
   void sign(const core::Lease& lease, core::SignerRole role);
   void finishPdf(const core::Lease& lease, const std::filesystem::path& pdf);
+  void recorded(const BlobsToName& blobs) const;
   void extract(const core::Lease& lease);
   void deliver(const core::Lease& lease);
 

@@ -46,6 +46,7 @@ class FaultyIntake final : public core::Intake {
   explicit FaultyIntake(core::BlobStore& blobs) : blobs_(blobs) {}
   std::map<std::string, core::ErrorCode> faults;  // by file name
   bool goes = false;                              // what was put is let go of elsewhere
+  bool dies = false;                              // before it could look whether that happened
 
   core::FoundFiles list(const std::vector<std::filesystem::path>&) const override { return {}; }
   core::TakenMaster take(const std::filesystem::path& file, const std::string&) override {
@@ -58,6 +59,7 @@ class FaultyIntake final : public core::Intake {
     return {blob.id, blob.size, name};
   }
   void keep(const std::filesystem::path& file, const core::TakenMaster& taken) override {
+    if (dies) throw core::Error(testing::kTorn, {});
     if (!blobs_.contains(taken.sha256)) static_cast<void>(blobs_.putFile(file));
   }
 
@@ -94,6 +96,21 @@ TEST_F(HotFolderFeedTest, BytesThatWentBeforeTheirRowCameAreThereAgain) {
   intake_.goes = true;
   EXPECT_EQ(feed_.look().taken, 1);
   EXPECT_TRUE(bench_.blobs.contains(core::sha256("1")));
+}
+
+TEST_F(HotFolderFeedTest,
+       BytesThatNobodyLookedForAreThereAgainAfterTheNextLookAndNothingIsRefused) {
+  arrive("a.pdf", "1");
+  intake_.goes = true;
+  intake_.dies = true;
+  const auto first = feed_.look();
+  EXPECT_EQ(first.put_off.size(), 1U);
+  EXPECT_TRUE(first.refused.empty());
+  EXPECT_TRUE(bench_.store.quarantined({}).empty());
+  intake_.dies = false;
+  EXPECT_EQ(feed_.look().linked, 1);
+  EXPECT_TRUE(bench_.blobs.contains(core::sha256("1")));
+  EXPECT_EQ(folder_.finished, Names{"a.pdf"});
 }
 
 TEST_F(HotFolderFeedTest, AFileLeavesTheSpoolWithItsMasterAndFirstJobStored) {

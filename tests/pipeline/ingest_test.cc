@@ -5,7 +5,9 @@
 #include <set>
 
 #include "core/ports/errors.h"
+#include "pipeline/sealing.h"
 #include "tests/pipeline/fakes.h"
+#include "tests/support/slug_of.h"
 
 namespace sohoa::pipeline {
 namespace {
@@ -21,6 +23,7 @@ class FolderIntake final : public core::Intake {
   bool disk_full = false;
   bool store_away = false;
   bool goes = false;  // what was put is let go of elsewhere
+  bool dies = false;  // before it could look whether that happened
 
   core::FoundFiles list(const std::vector<std::filesystem::path>& paths) const override {
     core::FoundFiles found;
@@ -37,6 +40,7 @@ class FolderIntake final : public core::Intake {
     return {blob.id, blob.size, file.filename().string()};
   }
   void keep(const std::filesystem::path& file, const core::TakenMaster& taken) override {
+    if (dies) throw core::Error(testing::kTorn, {.file = file.string()});
     if (!blobs_.contains(taken.sha256)) static_cast<void>(blobs_.putFile(file));
   }
 
@@ -75,6 +79,38 @@ TEST_F(Ingest, BytesThatWentBeforeTheirRowCameAreThereAgain) {
   const auto report = feed({file("a", "1")});
   EXPECT_EQ(report.taken, 1);
   EXPECT_TRUE(bench_.blobs.contains(core::sha256("1")));
+}
+
+TEST_F(Ingest, BytesThatNobodyLookedForAreThereAgainAfterTheNextRunAndNothingWasRefused) {
+  intake_.goes = true;
+  intake_.dies = true;
+  const auto a = file("a", "1");
+  EXPECT_EQ(test::slugOf([&] { static_cast<void>(feed({a})); }), testing::kTorn.slug);
+  EXPECT_TRUE(bench_.store.quarantined({}).empty());
+  ASSERT_FALSE(bench_.blobs.contains(core::sha256("1")));
+  intake_.dies = false;
+  const auto again = feed({a});
+  EXPECT_EQ(again.known.size(), 1U);
+  EXPECT_TRUE(bench_.blobs.contains(core::sha256("1")));
+  EXPECT_EQ(bench_.store.inputs(again.batch).size(), 1U);
+}
+
+TEST_F(Ingest, BytesThatSomebodyElseRecordedAndThatWentAreThereAgain) {
+  bench_.store.addMaster("lo-1", "/in/first", "first", core::sha256("1"), 1, bench_.clock.now());
+  intake_.goes = true;
+  EXPECT_EQ(feed({file("a", "1")}).duplicates.size(), 1U);
+  EXPECT_TRUE(bench_.blobs.contains(core::sha256("1")));
+}
+
+TEST_F(Ingest, BytesThatWereLetGoOfStayAway) {
+  bench_.documents.secret = "MẬT";
+  const auto a = file("a", "1");
+  static_cast<void>(feed({a}));
+  bench_.drain();
+  ASSERT_EQ(sealSecrets(bench_.store, testing::FakeVault(), bench_.blobs, bench_.clock), 1);
+  bench_.blobs.remove(core::sha256("1"));
+  EXPECT_EQ(feed({a}).known.size(), 1U);
+  EXPECT_FALSE(bench_.blobs.contains(core::sha256("1")));
 }
 
 TEST_F(Ingest, NamesThatDifferOnlyInNormalFormOrStrayBytesAreDifferentFiles) {

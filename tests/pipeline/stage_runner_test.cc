@@ -68,6 +68,34 @@ TEST(StageRunner, AResultWhoseBytesWentBeforeItsRowCameIsThereAgain) {
   EXPECT_EQ(bench.warehouse.copies.size(), 1U);
 }
 
+TEST(StageRunner, BytesThatCannotBePutOnceMoreAreTriedAgainAndThenTold) {
+  for (const int failures : {2, 1000}) {
+    Bench bench;
+    sohoa::testing::WatchedBlobStore blobs(bench.blobs);
+    int puts = 0;
+    blobs.after_put = [&](const core::Sha256& id) {
+      if (puts > failures) return;
+      bench.blobs.remove(id);
+      if (puts++ > 0) throw core::Error(testing::kLineDown, {});
+    };
+    std::vector<std::string> told;
+    StageOptions options{.scratch = bench.folder.path(), .unit = "p01"};
+    options.unsure = [&](const core::Error& error) { told.emplace_back(error.code().slug); };
+    StageRunner runner(
+        {bench.store, blobs, bench.opener, bench.reader, bench.documents, bench.assembler,
+         bench.signer, bench.verifier, bench.warehouse, bench.clock},
+        options);
+    const auto master = bench.add("a", "1");
+    for (int stage = 0; stage < 2; ++stage) {
+      runner.run(*bench.store.claim("w", bench.clock.now()));
+    }
+    const auto page = bench.store.pages(master.id).front();
+    EXPECT_EQ(page.state, core::PageState::kRead);
+    EXPECT_EQ(bench.blobs.contains(*page.result), failures == 2);
+    EXPECT_EQ(told.size(), failures == 2 ? 0U : 1U);
+  }
+}
+
 TEST(StageRunner, WhatWasSaidOfAFileReachesItsDocument) {
   Bench bench;
   bench.ledger.say(core::sha256("1"), {{{"ma_ho_so", "H1"}, {"ho_ten", "An"}}, {}});
