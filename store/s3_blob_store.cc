@@ -312,7 +312,8 @@ bool S3BlobStore::keep(const Sha256& id, std::uint64_t size, Kept& kept) const {
     std::uint64_t got = 0;
     kept.fetched.emplace(fetched(id, got));
   } catch (const Error& error) {
-    if (error.code() == kS3Unavailable) throw;
+    const bool here = error.code() == core::kIo || error.code() == core::kDiskFull;
+    if (error.retry() == core::Retry::kTransient && !here) throw;
     return error.code() != core::kBlobMissing;
   }
   return true;
