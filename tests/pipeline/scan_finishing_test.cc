@@ -94,6 +94,25 @@ TEST_F(Finishing, TurnsThatAPersonGaveAreSaidOfTheFileAndTouchNoByteOfIt) {
   }
 }
 
+TEST_F(Finishing, TurnsOfATryThatFailedGiveWayToThoseOfTheNext) {
+  for (const int turned : {1, 0}) {
+    const auto sheets = "A" + std::to_string(turned);
+    const auto name = begin();
+    feed(name, {sheets});
+    // The store went away when this had been said.
+    ledgers_.borrow()->say(core::sha256(sheets + " "), {{}, {}, {{0, 3}}});
+    if (turned != 0) edit(name, [&](auto& session) { session.turn({1, 0}, turned); });
+    name_ = name;
+    const auto batch = finish().batch;
+    ASSERT_TRUE(batch);
+    const auto masters = stores_.borrow()->masters(*batch);
+    ASSERT_EQ(masters.size(), 1U);
+    EXPECT_EQ(core::readText(blobs_.localFile(masters[0].sha256)), sheets + " ");
+    EXPECT_EQ(masters[0].said.turns,
+              (turned != 0 ? std::map<int, int>{{0, turned}} : std::map<int, int>{}));
+  }
+}
+
 TEST_F(Finishing, WhatWasTakenInStaysAsItIsAndTheRestIsChanged) {
   atStep(3, [] { throw core::Error(core::kDiskFull, {}); });  // the sheets are in
   finish();
