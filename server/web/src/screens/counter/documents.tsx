@@ -1,33 +1,47 @@
-// What became of the case file: its papers with their fields, and their signed copies.
+// What became of the case file: its papers with their fields, their signed copies, and what is held back.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiError, type Client, type Schemas } from "../../api/client";
+import type { Client, Schemas } from "../../api/client";
 import { follow, go } from "../../app/router";
 import { hasRole, useSession } from "../../app/session";
 import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { askFor } from "../certify/ask_for";
 import { useKeys } from "./keys";
 import type { Scan } from "./session";
-import { texts as both } from "./texts";
+import { texts as both, type CounterTexts } from "./texts";
 
 type Papers = Schemas["BatchDocuments"];
 type Paper = Schemas["Paper"];
-type Progress = Schemas["Batch"]["progress"];
+type Held = Schemas["Quarantine"];
+type Progress = Schemas["Progress"];
 
 // While a citizen waits, often; then rarely, and more so when a person has to do something first.
 const kSoon = 250;
 const kLater = 2000;
 const kReview = 5000;
 const kUnsure = 0.8;
+const kMostShown = 100; // of what is held back
 
 interface Work {
   papers: Paper[];
+  held: Held | null;
   progress: Progress | null;
   cut: boolean;
 }
 
+async function allPapers(client: Client, path: string, signal: AbortSignal): Promise<Paper[]> {
+  const all: Paper[] = [];
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: Papers = await client.json<Papers>(`${path}/documents?limit=100${from}`, { signal });
+    all.push(...page.documents);
+    cursor = page.next;
+  } while (cursor !== null);
+  return all;
+}
+
 function useWork(client: Client, batch: string): Work {
-  const [work, setWork] = useState<Work>({ papers: [], progress: null, cut: false });
-  const { accept } = useSession();
+  const [work, setWork] = useState<Work>({ papers: [], held: null, progress: null, cut: false });
   useEffect(() => {
     const gone = new AbortController();
     let again: ReturnType<typeof setTimeout> | undefined;
@@ -36,21 +50,19 @@ function useWork(client: Client, batch: string): Work {
       let pause = kLater;
       try {
         const options = { signal: gone.signal };
-        const [{ documents }, { progress }] = await Promise.all([
-          client.json<Papers>(`${path}/documents?limit=100`, options),
-          client.json<Schemas["Batch"]>(path, options),
+        // Before the rest: once no job is open, what is asked for after it is all there will be.
+        const { progress } = await client.json<Schemas["ListedBatch"]>(`${path}/state`, options);
+        const [papers, held] = await Promise.all([
+          allPapers(client, path, gone.signal),
+          client.json<Held>(`${path}/quarantine?limit=${kMostShown}`, options),
         ]);
         if (gone.signal.aborted) return;
-        setWork({ papers: documents, progress, cut: false });
-        if (progress.jobs_open === 0 && documents.every(isAtItsEnd)) return;
-        if (documents.length === 0) pause = kSoon;
+        setWork({ papers, held, progress, cut: false });
+        if (progress.jobs_open === 0 && papers.every(isAtItsEnd)) return;
+        if (papers.length === 0) pause = kSoon;
         else if (progress.reviews_waiting > 0) pause = kReview;
-      } catch (error) {
+      } catch {
         if (gone.signal.aborted) return;
-        if (error instanceof ApiError && error.loggedOut) {
-          accept(null);
-          return;
-        }
         setWork((before) => ({ ...before, cut: true }));
       }
       again = setTimeout(() => void look(), pause);
@@ -60,7 +72,7 @@ function useWork(client: Client, batch: string): Work {
       gone.abort();
       clearTimeout(again);
     };
-  }, [client, batch, accept]);
+  }, [client, batch]);
   return work;
 }
 
@@ -68,14 +80,37 @@ function isAtItsEnd(paper: Paper): boolean {
   return paper.state === "delivered" || paper.state === "quarantined";
 }
 
+// Secrets are counted and not told.
+function countHeld(held: Held | null): number {
+  return (held?.reasons.reduce((sum, each) => sum + each.count, 0) ?? 0) + (held?.secrets ?? 0);
+}
+
+function stateWords(work: Work, texts: CounterTexts): { text: string; good: boolean } {
+  const { papers, progress } = work;
+  const over = progress?.jobs_open === 0 && papers.every(isAtItsEnd);
+  const held = countHeld(work.held);
+  const delivered = papers.filter((paper) => paper.state === "delivered").length;
+  const copies = texts.copies(delivered, papers.length);
+  if (!over) {
+    const text = papers.length === 0 ? texts.readingDocuments : copies;
+    const more = papers.length > 0 && papers.every(isAtItsEnd);
+    return { text: more ? `${text}. ${texts.readingDocuments}` : text, good: false };
+  }
+  if (held > 0) return { text: papers.length === 0 ? texts.allHeld : copies, good: false };
+  if (papers.length === 0) return { text: texts.nothingRead, good: false };
+  const all = delivered === papers.length;
+  return { text: all ? texts.copiesDone : copies, good: all };
+}
+
 export function Documents({ client, scan }: { client: Client; scan: Scan }) {
   const texts = useOwnTexts(both);
-  const { papers, progress, cut } = useWork(client, scan.batch ?? "");
+  const batch = scan.batch ?? "";
+  const work = useWork(client, batch);
+  const { papers, held, progress, cut } = work;
   const { session } = useSession();
   const reviews = progress?.reviews_waiting ?? 0;
   const slip = useRef<HTMLAnchorElement>(null);
-  const done = papers.length > 0 && papers.every(isAtItsEnd);
-  const delivered = papers.filter((paper) => paper.state === "delivered").length;
+  const state = stateWords(work, texts);
   useKeys({
     F9: () => slip.current?.click(),
     F10: () => go("/counter"),
@@ -102,11 +137,10 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
         </p>
       ))}
       {cut && <p class="notice doubt">{texts.cut}</p>}
-      <p class={done ? "notice good" : "notice"} role="status">
-        {papers.length === 0 && (progress?.jobs_open === 0 ? texts.nothingRead : texts.readingDocuments)}
-        {papers.length > 0 && !done && texts.copies(delivered, papers.length)}
-        {done && (delivered === papers.length ? texts.copiesDone : texts.copies(delivered, papers.length))}
+      <p class={state.good ? "notice good" : "notice"} role="status">
+        {state.text}
       </p>
+      {held && countHeld(held) > 0 && <HeldBack batch={batch} held={held} />}
       {reviews > 0 && (
         <p class="notice doubt">
           {hasRole(session, "review") ? (
@@ -125,6 +159,41 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
         ))}
       </div>
     </>
+  );
+}
+
+// What a person has to see to before the case file is whole: why, in words, and what is to be done.
+function HeldBack({ batch, held }: { batch: string; held: Held }) {
+  const texts = useOwnTexts(both);
+  const count = countHeld(held);
+  return (
+    <section class="notice doubt" aria-labelledby="held-back">
+      <h2 id="held-back">{texts.heldBack(count)}</h2>
+      {held.reasons.map(({ code, count: all, reason }) => {
+        const items = held.items.filter((item) => item.code === code);
+        return (
+          <div key={code}>
+            <p>{reason}</p>
+            <ul>
+              {items.map((item) => (
+                <li key={item.id}>
+                  {item.name}
+                  {item.page !== null && `, ${texts.page(item.page + 1).toLowerCase()}`}
+                </li>
+              ))}
+              {items.length < all && <li>{texts.heldMore(all - items.length)}</li>}
+            </ul>
+          </div>
+        );
+      })}
+      {held.secrets > 0 && <p>{texts.heldSecrets(held.secrets)}</p>}
+      <p>
+        {texts.heldWhatToDo}{" "}
+        <a href={`/batches/${encodeURIComponent(batch)}`} onClick={follow}>
+          {texts.heldInBatch}
+        </a>
+      </p>
+    </section>
   );
 }
 

@@ -108,6 +108,14 @@ export const texts = {
     readingDocuments: "Đang đọc các trang…",
     nothingRead: "Không có giấy tờ mới: nội dung đã được nạp từ trước, hoặc chỉ có trang trắng.",
     held_back: "Bị giữ lại, cần người xem ở mục Các lô.",
+    heldBack: (count: number) => `${count} mục bị giữ lại, chưa vào kho`,
+    heldMore: (count: number) => `và ${count} mục nữa`,
+    heldSecrets: (count: number) =>
+      `${count} mục có dấu mật: không hiện nội dung, người phụ trách xử lý.`,
+    heldWhatToDo:
+      "Khoan trả bản giấy. Nếu ảnh hỏng, quét lại bản giấy đó thành một phiên mới cùng mã hồ sơ; nếu không, nhờ người lưu trữ cho làm lại.",
+    heldInBatch: "Xem trong mục Các lô",
+    allHeld: "Chưa có giấy tờ nào vào kho: những gì đã nạp đang bị giữ lại.",
     earlier: (batch: string) => `Nội dung này đã được nạp trước đây, trong lô ${batch}.`,
     draft: "đọc nháp",
     unsure: "cần xem lại",
@@ -226,6 +234,17 @@ export const texts = {
     readingDocuments: "The pages are being read…",
     nothingRead: "No new paper: the content was taken in before, or the pages are blank.",
     held_back: "Held back; somebody has to look at it under Batches.",
+    heldBack: (count: number) =>
+      count === 1
+        ? "1 item is held back and not in the warehouse"
+        : `${count} items are held back and not in the warehouse`,
+    heldMore: (count: number) => `and ${count} more`,
+    heldSecrets: (count: number) =>
+      `${count} with a secrecy mark: nothing of them is shown; the officer in charge sees to them.`,
+    heldWhatToDo:
+      "Keep the paper for now. Where the picture is bad, scan that paper again in a new session of the same case file; otherwise ask the archivist to let it go again.",
+    heldInBatch: "Look at it under Batches",
+    allHeld: "No paper is in the warehouse yet: what was taken in is held back.",
     earlier: (batch: string) => `The same content was taken in before, in batch ${batch}.`,
     draft: "draft",
     unsure: "look again",
