@@ -106,3 +106,11 @@ test("a page that fails leaves the others, and can be asked for again", async ()
   list.more?.();
   await shows("abcd");
 });
+
+test("asked again while more is on its way, both come", async () => {
+  render(<List path="/x?limit=2" />);
+  await shows("ab");
+  list.more?.();
+  void list.again();
+  await shows("abcd");
+});

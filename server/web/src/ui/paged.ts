@@ -10,7 +10,7 @@ export interface Paged<Row, Page> {
   page: Page | null; // the one that came last, with what it tells beside its rows
   failure: string; // in a sentence; empty: none
   more: (() => void) | undefined; // undefined: these are all
-  again: () => void; // as many as are shown, as they are now
+  again: () => Promise<void>; // as many as are shown, as they are now
 }
 
 // `path` has a query already. `rowsOf` and `keyOf` stay the same. A row that came before, because others
@@ -25,9 +25,9 @@ export function usePaged<Row, Page extends { next: string | null }>(
   const [rows, setRows] = useState<readonly Row[] | null>(null);
   const [page, setPage] = useState<Page | null>(null);
   const [failure, setFailure] = useState("");
-  const [round, setRound] = useState(0);
   const held = useRef<{ path: string; rows: readonly Row[] }>({ path, rows: [] });
   const asking = useRef<AbortController | null>(null);
+  const wanted = useRef(0); // rows that somebody who reads on waits for
 
   // Goes on from `start` until so many rows are there.
   const fetch = useCallback(
@@ -47,6 +47,7 @@ export function usePaged<Row, Page extends { next: string | null }>(
           cursor = last.next;
         } while (cursor !== null && all.length < atLeast);
         held.current = { path, rows: all };
+        wanted.current = 0;
         setRows(all);
         setPage(last);
         setFailure("");
@@ -59,19 +60,27 @@ export function usePaged<Row, Page extends { next: string | null }>(
     [client, path, texts],
   );
 
+  const again = useCallback(async () => {
+    const shown = held.current.path === path ? held.current.rows.length : 0;
+    await fetch([], null, Math.max(shown, wanted.current));
+  }, [fetch, path]);
+
   useEffect(() => {
-    if (held.current.path !== path) setPage(null); // its cursor is of another question
-    void fetch([], null, held.current.path === path ? held.current.rows.length : 0);
+    if (held.current.path !== path) {
+      setPage(null); // its cursor is of another question
+      wanted.current = 0;
+    }
+    void again();
     return () => asking.current?.abort();
-  }, [fetch, round]);
+  }, [again]);
 
   const next = page?.next ?? null;
   const more = useCallback(() => {
     // A page that is on its way is waited for.
     if (next !== null && asking.current === null) {
-      void fetch(held.current.rows, next, held.current.rows.length + 1);
+      wanted.current = held.current.rows.length + 1;
+      void fetch(held.current.rows, next, wanted.current);
     }
   }, [fetch, next]);
-  const again = useCallback(() => setRound((now) => now + 1), []);
   return { rows, page, failure, more: next === null ? undefined : more, again };
 }

@@ -1,15 +1,16 @@
 // What runs, what is stuck and why. Below it, one batch.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
 import type { ScreenProps } from "../../app/areas";
 import { go } from "../../app/router";
 import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, SelectField } from "../../ui/field";
-import { said } from "../../ui/said";
 import { LongList, type Column } from "../../ui/long_list";
+import { More } from "../../ui/more";
+import { usePaged } from "../../ui/paged";
+import { usePolling } from "../../ui/polling";
 import "./batches.css";
 import { BatchDetail } from "./detail";
-import { usePolling } from "../../ui/polling";
 import { texts as both } from "./texts";
 import { isMoving, paceOf, paceWords, type Listed } from "./words";
 
@@ -31,65 +32,26 @@ interface Filter {
   lane: string;
 }
 
-function addressOf(filter: Filter, cursor: string | null): string {
+function addressOf(filter: Filter): string {
   const query = new URLSearchParams({ limit: String(kAtATime) });
   if (filter.state) query.set("state", filter.state);
   if (filter.lane) query.set("lane", filter.lane);
-  if (cursor) query.set("cursor", cursor);
   return `/api/v1/batches?${query}`;
 }
 
-// Newer words about batches that are listed already, and batches that are new, before the others.
-function merged(before: Listed[], fresh: Listed[]): Listed[] {
-  const known = new Map(fresh.map((each) => [each.batch, each]));
-  const ids = new Set(before.map((each) => each.batch));
-  const added = fresh.filter((each) => !ids.has(each.batch));
-  return [...added, ...before.map((each) => known.get(each.batch) ?? each)];
-}
+const rowsOf = (page: ListedBatches) => page.batches;
+const keyOf = (row: Listed) => row.batch;
 
 function BatchList({ client }: Pick<ScreenProps, "client">) {
   const general = useTexts();
   const own = useOwnTexts(both);
   const [filter, setFilter] = useState<Filter>({ state: "", lane: "" });
-  const [batches, setBatches] = useState<Listed[] | null>(null);
-  const [next, setNext] = useState<string | null>(null);
-  const [failure, setFailure] = useState("");
   const [current, setCurrent] = useState(-1);
   const columns = useColumns();
-  const asking = useRef(false);
+  const list = usePaged<Listed, ListedBatches>(client, addressOf(filter), rowsOf, keyOf);
+  const { rows: batches, failure, more } = list;
+  usePolling(batches !== null && batches.some(isMoving), list.again, paceOf(batches ?? []));
 
-  const load = useCallback(
-    async (cursor: string | null, keep: boolean): Promise<void> => {
-      if (asking.current) return;
-      asking.current = true;
-      try {
-        const page = await client.json<ListedBatches>(addressOf(filter, cursor));
-        if (keep) {
-          setBatches((before) => merged(before ?? [], page.batches));
-        } else {
-          setBatches((before) => (cursor && before ? [...before, ...page.batches] : page.batches));
-          setNext(page.next);
-        }
-        setFailure("");
-      } catch (error) {
-        setFailure(said(error, general));
-      } finally {
-        asking.current = false;
-      }
-    },
-    [client, filter, general],
-  );
-
-  useEffect(() => {
-    setBatches(null);
-    asking.current = false;
-    void load(null, false);
-  }, [load]);
-  usePolling(batches !== null && batches.some(isMoving), () => load(null, true), paceOf(batches ?? []));
-
-  const onEnd = useCallback(() => {
-    if (next) void load(next, false);
-  }, [next, load]);
   const choices = (words: Record<string, string>) => [
     { value: "", text: own.any },
     ...Object.entries(words).map(([value, text]) => ({ value, text })),
@@ -113,7 +75,7 @@ function BatchList({ client }: Pick<ScreenProps, "client">) {
       </div>
       {failure && <Alert>{failure}</Alert>}
       {!batches && !failure && <p>{general.waiting}</p>}
-      {batches?.length === 0 && !next && <p>{own.none}</p>}
+      {batches?.length === 0 && !more && <p>{own.none}</p>}
       {batches && batches.length > 0 && (
         <LongList
           label={own.title}
@@ -126,14 +88,10 @@ function BatchList({ client }: Pick<ScreenProps, "client">) {
             const batch = batches[at];
             if (batch) go(`/batches/${encodeURIComponent(batch.batch)}`);
           }}
-          onEnd={next ? onEnd : undefined}
+          onEnd={more}
         />
       )}
-      {batches?.length === 0 && next && (
-        <button type="button" class="quiet" onClick={onEnd}>
-          {own.more}
-        </button>
-      )}
+      {batches?.length === 0 && <More more={more} />}
     </>
   );
 }

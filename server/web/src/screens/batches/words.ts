@@ -36,7 +36,7 @@ const kSoon = 2000;
 const kReview = 5000;
 
 // Milliseconds until one looks again: a person's work takes longer than a machine's.
-export function paceOf(batches: Listed[]): number {
+export function paceOf(batches: readonly Listed[]): number {
   const moving = batches.filter(isMoving);
   return moving.length > 0 && moving.every((batch) => batch.progress.reviews_waiting > 0) ? kReview : kSoon;
 }
