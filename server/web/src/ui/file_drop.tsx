@@ -1,7 +1,19 @@
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 
-// One file, dropped or chosen; by keyboard too, since it is the label of a real file input.
-export function FileDrop({ label, onFile }: { label: string; onFile: (file: File) => void }) {
+// One file, dropped or chosen; by keyboard too, since it is the label of a real file input. The browser's
+// own words ("No file chosen"), which are of its language and not of ours, are not shown.
+export function FileDrop({
+  label,
+  hint,
+  accept,
+  onFile,
+}: {
+  label: string;
+  hint?: string;
+  accept: string;
+  onFile: (file: File) => void;
+}) {
+  const id = useId();
   const [over, setOver] = useState(false);
 
   function drop(event: DragEvent): void {
@@ -25,7 +37,8 @@ export function FileDrop({ label, onFile }: { label: string; onFile: (file: File
       <input
         class="visually-hidden"
         type="file"
-        accept="application/pdf,.pdf"
+        accept={accept}
+        aria-describedby={hint ? id : undefined}
         onChange={(event) => {
           const input = event.currentTarget;
           const file = input.files?.[0];
@@ -33,6 +46,11 @@ export function FileDrop({ label, onFile }: { label: string; onFile: (file: File
           input.value = ""; // the same file may be chosen again
         }}
       />
+      {hint && (
+        <span class="hint" id={id}>
+          {hint}
+        </span>
+      )}
     </label>
   );
 }

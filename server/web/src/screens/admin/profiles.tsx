@@ -5,6 +5,7 @@ import { useUnsaved } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
+import { FileDrop } from "../../ui/file_drop";
 import { said } from "../../ui/said";
 import { kTexts } from "./texts";
 import { TrialResult, type Trial } from "./trial_result";
@@ -42,7 +43,10 @@ export function Profiles({ client }: { client: Client }) {
     }
   }
   async function attempt(): Promise<void> {
-    if (!file) return;
+    if (!file) {
+      setFailure(texts.pageNeeded);
+      return;
+    }
     setBusy(true);
     setTrial(null);
     try {
@@ -65,16 +69,8 @@ export function Profiles({ client }: { client: Client }) {
       >
         <h3>{texts.tryTitle}</h3>
         <p class="hint">{texts.tryHint}</p>
-        <div class="field">
-          <label for="profile-page">{texts.page}</label>
-          <input
-            id="profile-page"
-            type="file"
-            required
-            accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff"
-            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
-          />
-        </div>
+        <FileDrop label={texts.page} accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff" onFile={setFile} />
+        <p role="status">{file && texts.pageChosen(file.name)}</p>
         <div class="field">
           <label for="profile-toml">{texts.toml}</label>
           <textarea

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, SelectField, TextField, type Choice } from "../../ui/field";
+import { FileDrop } from "../../ui/file_drop";
 import { said } from "../../ui/said";
 import type { Period } from "./period";
 import { kTexts } from "./texts";
@@ -62,8 +63,7 @@ export function Figures({
     }
   }
 
-  async function take(file: File | undefined): Promise<void> {
-    if (!file) return;
+  async function take(file: File): Promise<void> {
     const figures = figuresIn(await file.text(), period);
     if (typeof figures === "string") setFailure(`${texts.badCsv}: ${figures}`);
     else if (figures.length > 0) await give(figures);
@@ -99,22 +99,12 @@ export function Figures({
         </div>
         <button type="submit">{texts.give}</button>
       </form>
-      <div class="field">
-        <label for="figures-csv">{texts.importCsv}</label>
-        <input
-          id="figures-csv"
-          type="file"
-          accept=".csv,text/csv"
-          aria-describedby="figures-csv-hint"
-          onChange={(event) => {
-            const input = event.currentTarget;
-            void take(input.files?.[0]).then(() => (input.value = ""));
-          }}
-        />
-        <p class="hint" id="figures-csv-hint">
-          {texts.importHint}
-        </p>
-      </div>
+      <FileDrop
+        label={texts.importCsv}
+        hint={texts.importHint}
+        accept=".csv,text/csv"
+        onFile={(file) => void take(file)}
+      />
       <p role="status">{done}</p>
       {failure && <Alert>{failure}</Alert>}
     </section>

@@ -8,7 +8,7 @@ import { useOwnTexts, useTexts } from "../../texts/text";
 import { TextField } from "../../ui/field";
 import { codeOf } from "./copy_code";
 import { CopyCheck, useCopyCheck } from "./copy_check";
-import { FileDrop } from "./file_drop";
+import { FileDrop } from "../../ui/file_drop";
 import { Report } from "./report";
 import { verifyTexts } from "./texts";
 
@@ -78,6 +78,7 @@ export function Verify({ client, below }: ScreenProps) {
         />
       )}
       <FileDrop
+        accept="application/pdf,.pdf"
         label={
           state.is !== "empty" ? texts.verifyAnother : below ? own.compare : texts.verifyChoose
         }
