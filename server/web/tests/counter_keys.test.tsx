@@ -75,3 +75,20 @@ test("where somebody types, letters stay letters", async () => {
   await pass(100);
   expect(acted).toEqual([]);
 });
+
+test("letters do nothing once they are turned off; other keys and the card reader's guard stay", async () => {
+  localStorage.setItem("sohoa-letter-keys", "off");
+  try {
+    render(<Desk />);
+    const alone = new KeyboardEvent("keydown", { key: "q", bubbles: true, cancelable: true });
+    Object.defineProperty(alone, "timeStamp", { value: 1e15 }); // long after any other
+    expect(fireEvent(document.body, alone)).toBe(true);
+    await pass(1000);
+    expect(acted).toEqual([]);
+    expect(press("F2")).toBe(false);
+    press("ArrowRight");
+    expect(acted).toEqual(["scan", "next"]);
+  } finally {
+    localStorage.removeItem("sohoa-letter-keys");
+  }
+});

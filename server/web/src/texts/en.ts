@@ -17,6 +17,8 @@ export const en: Texts = {
   },
   language: "Tiếng Việt",
   close: "Close",
+  letterKeys: (on) => `Letter keys: ${on ? "on" : "off"}`,
+  letterKeysHint: "When off, keys of a single letter or sign do nothing; all others and the buttons still work.",
   levels: { city: "City", province: "Province", district: "District", ward: "Ward" },
   dateForm: "day/month/year",
   tryAgain: "Try again",

@@ -17,6 +17,8 @@ export const vi = {
   },
   language: "English",
   close: "Đóng",
+  letterKeys: (on: boolean) => `Phím chữ: ${on ? "bật" : "tắt"}`,
+  letterKeysHint: "Tắt thì các phím chỉ có một chữ hoặc một dấu không làm gì; các phím khác và nút bấm vẫn dùng được.",
   levels: { city: "Thành phố", province: "Tỉnh", district: "Quận, huyện", ward: "Phường, xã" } as Record<string, string>,
   dateForm: "ngày/tháng/năm",
   tryAgain: "Thử lại",

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { lettersAct } from "../../ui/letter_keys";
 
 type Acts = Record<string, (() => void) | false | null | undefined>;
 
@@ -58,6 +59,7 @@ function listen(event: KeyboardEvent): void {
     event.preventDefault();
     return;
   }
+  if (letter && !lettersAct()) return;
   const act = actOf(name);
   if (act === undefined) return;
   const over = isOver();

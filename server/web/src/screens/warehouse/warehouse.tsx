@@ -5,6 +5,8 @@ import type { ScreenProps } from "../../app/areas";
 import { readdress } from "../../app/router";
 import { useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, DateField, TextField } from "../../ui/field";
+import { KeysDialog } from "../../ui/keys_dialog";
+import { lettersAct } from "../../ui/letter_keys";
 import { said } from "../../ui/said";
 import { CopyView } from "./copy_view";
 import { errandHeaders, ErrandFields, firstErrand, isWhole } from "./errand";
@@ -31,6 +33,7 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
   const [open, setOpen] = useState<Copy | null>(null);
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
+  const [keys, setKeys] = useState(false);
   const running = useRef<AbortController | null>(null);
   const page = useRef<HTMLDivElement>(null);
 
@@ -95,7 +98,11 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       const typing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "F1") {
+        event.preventDefault();
+        setKeys(true);
+      }
+      if (event.key !== "/" || !lettersAct() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       page.current?.querySelector<HTMLInputElement>("input[type=search]")?.focus();
     };
@@ -161,9 +168,15 @@ export function WarehouseScreen({ client, below }: ScreenProps) {
           <DateField label={texts.issuedUntil} value={terms.issued_until} onDate={set("issued_until")} />
         </div>
         <p class="hint">
-          {texts.purposeHint} {own.keys}
+          {texts.purposeHint}{" "}
+          <button type="button" class="link" onClick={() => setKeys(true)}>
+            {own.keys}
+          </button>
         </p>
       </form>
+      {keys && (
+        <KeysDialog title={own.keysTitle} keys={own.keyList} letters onClose={() => setKeys(false)} />
+      )}
       {failure && <Alert>{failure}</Alert>}
       <div role="status">
         {sought && found.length === 0 && <p>{texts.nothingFound}</p>}
