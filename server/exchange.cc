@@ -115,14 +115,23 @@ void ApiExchange::findRoute(const Target& target) {
     }
   }
   route_ = best;
+  // Of every route, for whoever cannot set a header: a link, an EventSource.
+  auto query = target.query;
+  if (const auto wanted = query.extract("language")) {
+    if (wanted.mapped() != "vi" && wanted.mapped() != "en") {
+      throw Error(kBadRequest, {.detail = "language is vi or en"});
+    }
+    call_.language =
+        wanted.mapped() == "en" ? core::Language::kEnglish : core::Language::kVietnamese;
+  }
   if (route_ == nullptr) throw Error(allowed_.empty() ? kNoSuchRoute : kMethodNotAllowed, {});
   allowed_.clear();
-  for (const auto& [name, value] : target.query) {
+  for (const auto& [name, value] : query) {
     if (std::find(route_->query.begin(), route_->query.end(), name) == route_->query.end()) {
       throw Error(kBadRequest, {.detail = "unknown query parameter " + core::printable(name)});
     }
   }
-  call_.query = target.query;
+  call_.query = std::move(query);
 }
 
 void ApiExchange::authenticate() {

@@ -120,6 +120,19 @@ TEST_F(ApiScans, PagesAreOrderedTurnedPairedAndTakenOut) {
   EXPECT_EQ(change({{"change", "order"}, {"sheets", {"3", 2}}}).status, 400);
 }
 
+TEST_F(ApiScans, TheLanguageOfAnAddressGoesBeforeThatOfTheHeader) {
+  const auto title = [&](const std::string& language) {
+    return see("/quet-none" + language).json().at("title").get<std::string>();
+  };
+  EXPECT_EQ(title("?language=en"), title("")) << "the header says English";
+  EXPECT_NE(title("?language=vi"), title(""));
+  EXPECT_EQ(see("/quet-none?language=fr").status, 400);
+  const auto nowhere = [&](const std::string& language) {
+    return send(get("/api/v1/nowhere" + language)).json().at("title").get<std::string>();
+  };
+  EXPECT_NE(nowhere("?language=vi"), nowhere(""));
+}
+
 TEST_F(ApiScans, PicturesAreOfTheSessionsOwnPagesOnly) {
   const auto name = "/" + addScan(1);
   const auto image = see(name + "/images/to-00001-a.tif?width=300&turns=1");

@@ -36,6 +36,12 @@ export function useTexts(): Texts {
   return textsOf(useLanguage());
 }
 
+// The same place, asked in the language of the screen: for a link or an EventSource, which send
+// Accept-Language as the browser was set up.
+export function inLanguage(path: string, language: Language): string {
+  return `${path}${path.includes("?") ? "&" : "?"}language=${language}`;
+}
+
 // The texts of one area (screens/AREA/texts.ts), which are loaded with its screen.
 export function useOwnTexts<T>(both: Record<Language, T>): T {
   return both[useLanguage()];

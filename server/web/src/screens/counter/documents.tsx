@@ -1,9 +1,9 @@
 // What became of the case file: its papers with their fields, their signed copies, and what is held back.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Client, Schemas } from "../../api/client";
+import { ApiError, type Client, type Schemas } from "../../api/client";
 import { follow, go } from "../../app/router";
 import { hasRole, useSession } from "../../app/session";
-import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { date, inLanguage, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { askFor } from "../certify/ask_for";
 import { useKeys } from "./keys";
 import type { Scan } from "./session";
@@ -61,8 +61,9 @@ function useWork(client: Client, batch: string): Work {
         if (progress.jobs_open === 0 && papers.every(isAtItsEnd)) return;
         if (papers.length === 0) pause = kSoon;
         else if (progress.reviews_waiting > 0) pause = kReview;
-      } catch {
+      } catch (error) {
         if (gone.signal.aborted) return;
+        if (error instanceof ApiError && error.loggedOut) return; // somebody else has the screen now
         setWork((before) => ({ ...before, cut: true }));
       }
       again = setTimeout(() => void look(), pause);
@@ -104,6 +105,7 @@ function stateWords(work: Work, texts: CounterTexts): { text: string; good: bool
 
 export function Documents({ client, scan }: { client: Client; scan: Scan }) {
   const texts = useOwnTexts(both);
+  const language = useLanguage();
   const batch = scan.batch ?? "";
   const work = useWork(client, batch);
   const { papers, held, progress, cut } = work;
@@ -121,7 +123,7 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
         <a
           ref={slip}
           class="button"
-          href={`/api/v1/scans/${encodeURIComponent(scan.scan)}/slip`}
+          href={inLanguage(`/api/v1/scans/${encodeURIComponent(scan.scan)}/slip`, language)}
           target="_blank"
           rel="noopener"
         >

@@ -1,7 +1,7 @@
 // A scan session, followed as the server tells of it. The server goes on whatever becomes of the line.
-import { useCallback, useContext, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { ApiError, type Client, type Schemas } from "../../api/client";
-import { SessionContext } from "../../app/session";
+import { inLanguage, useLanguage } from "../../texts/text";
 
 export type Scan = Schemas["Scan"];
 export type ScanPage = Schemas["ScanPage"];
@@ -20,7 +20,7 @@ export function useScan(client: Client, name: string): Followed {
   const [scan, setScan] = useState<Scan | null>(null);
   const [gone, setGone] = useState(false);
   const [cut, setCut] = useState(false);
-  const { accept } = useContext(SessionContext);
+  const language = useLanguage();
 
   useEffect(() => {
     const path = `/api/v1/scans/${encodeURIComponent(name)}`;
@@ -44,13 +44,13 @@ export function useScan(client: Client, name: string): Followed {
         if (now.state !== "taken") follow();
       } catch (error) {
         if (over) return;
-        if (error instanceof ApiError && error.loggedOut) accept(null);
-        else if (error instanceof ApiError && error.status === 404) setGone(true);
-        else retry();
+        const status = error instanceof ApiError ? error.status : 0;
+        if (status === 404) setGone(true);
+        else if (status !== 401) retry(); // else somebody else has the screen now
       }
     };
     const follow = () => {
-      stream = new EventSource(`${path}/events`);
+      stream = new EventSource(inLanguage(`${path}/events`, language));
       stream.addEventListener("scan", (event) => {
         const now = JSON.parse((event as MessageEvent<string>).data) as Scan;
         setScan(now);
@@ -73,7 +73,7 @@ export function useScan(client: Client, name: string): Followed {
       stream?.close();
       clearTimeout(again);
     };
-  }, [client, name, accept]);
+  }, [client, name, language]);
 
   const show = useCallback((next: Scan) => setScan(next), []);
   return { scan, gone, cut, show };

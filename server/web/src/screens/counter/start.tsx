@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { follow, go } from "../../app/router";
-import { dateTime, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
+import { dateTime, inLanguage, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert, SelectField, TextField } from "../../ui/field";
 import { said } from "../../ui/said";
 import { useCardReader, type Card } from "./card";
@@ -20,6 +20,7 @@ const kNone: Scanners = { devices: [], profiles: [] };
 export function Start({ client }: { client: Client }) {
   const texts = useOwnTexts(both);
   const shared = useTexts();
+  const language = useLanguage();
   const [scanners, setScanners] = useState<Scanners | null>(null);
   const [order, setOrder] = useState<Order>({ case_file: "" });
   const [person, setPerson] = useState("");
@@ -111,7 +112,10 @@ export function Start({ client }: { client: Client }) {
             </button>
             <a
               class="button quiet"
-              href={`/api/v1/separators?count=5&case_file=${encodeURIComponent(order.case_file)}`}
+              href={inLanguage(
+                `/api/v1/separators?count=5&case_file=${encodeURIComponent(order.case_file)}`,
+                language,
+              )}
               target="_blank"
               rel="noopener"
             >
