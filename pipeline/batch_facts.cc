@@ -73,6 +73,7 @@ ReportFacts reportFacts(core::WorkStore& store, core::BatchLedger& ledger,
   facts.masters = store.masters(batch.id);
   facts.quarantined = store.quarantined(batch.id);
   facts.sign_offs = ledger.signOffs(batch.id);
+  facts.hand_count = handCount(ledger, batch.id);
   facts.secret_papers = discretion.secretPapers();
   for (auto& input : store.inputs(batch.id)) {
     if (input.master && !input.duplicate) facts.paths[*input.master] = input.path;
@@ -191,6 +192,7 @@ json reportJson(const ReportFacts& facts, core::Language language) {
   return {{"batch", facts.batch.id},
           {"created", core::formatIso8601(facts.batch.created)},
           {"sheets", sheetsJson(facts.balance)},
+          {"hand_count", handCountJson(facts.hand_count)},
           {"documents", std::move(copies)},
           {"quarantined", std::move(held)},
           {"duplicates", std::move(duplicates)},

@@ -9,6 +9,7 @@
 #include "core/language.h"
 #include "core/ports/batch_ledger.h"
 #include "pipeline/discretion.h"
+#include "pipeline/hand_count.h"
 
 namespace sohoa::pipeline {
 
@@ -36,6 +37,7 @@ struct ReportFacts {
   std::vector<core::QuarantineRow> quarantined;
   std::vector<core::InputRow> duplicates;
   std::vector<core::SignOff> sign_offs;
+  std::optional<HandCount> hand_count;
   std::vector<Doubt> doubts;  // most valuable look first
   int secret_papers = 0;
 

@@ -79,6 +79,12 @@ class Page {
     }
     add("<td class=\"{}\">{}</td></tr></table>\n", closed ? "good" : "bad",
         closed ? pick("cân đối", "balances") : pick("chưa khép", "does not close"));
+    if (facts_.hand_count) {
+      const auto& [counted, scanned] = *facts_.hand_count;
+      add("<p class=\"{}\">{} {}, {} {}</p>\n", counted == scanned ? "good" : "bad",
+          pick("Số tờ ở quầy: đếm tay", "Sheets at the counter: counted by hand"), counted,
+          pick("quét", "scanned"), scanned);
+    }
     if (facts_.secret_papers > 0) {
       add("<p>{}: {}</p>\n",
           pick("Giấy tờ có dấu mật (không hiện trong báo cáo này)",

@@ -68,8 +68,9 @@ ScanSeat::~ScanSeat() {
 SeatView ScanSeat::view() const {
   const std::lock_guard lock(mutex_);
   const auto& book = session_.book();
-  SeatView view{book.head(), state_,       setup_,       stopped_,     fed_,          book.pages(),
-                {},          book.files(), book.order(), book.batch(), book.earlier()};
+  SeatView view{book.head(),  state_,         setup_,       stopped_,
+                fed_,         book.pages(),   {},           book.files(),
+                book.order(), book.counted(), book.batch(), book.earlier()};
   for (const auto& page : view.pages) {
     view.read.push_back(parts_.ahead == nullptr || state_ == SeatState::kTaken ||
                         parts_.ahead->hasRead(view.head.name, folder() / page.file));

@@ -72,7 +72,8 @@ struct SeatView {
   std::vector<SessionPage> pages;
   std::vector<bool> read;  // as pages: whether it was read ahead
   std::vector<SessionFile> files;
-  std::vector<int> order;  // sheets
+  std::vector<int> order;      // sheets
+  std::optional<int> counted;  // sheets, by hand
   std::optional<std::string> batch;
   std::vector<std::string> earlier;  // batches that brought the same bytes before
 };

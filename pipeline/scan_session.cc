@@ -237,6 +237,8 @@ SessionFile ScanSession::addCopied(const Copied& copied, const fs::path& from,
   return file;
 }
 
+void ScanSession::count(std::optional<int> sheets) { edit(SessionBook::countedLine(sheets)); }
+
 void ScanSession::dropFile(int number) {
   requireFree(false);
   std::string gone;

@@ -54,6 +54,8 @@ class ScanSession {
   // A sheet of one side shows this side once more, without the note stuck on it; nothing: it is a
   // sheet of its own again.
   void pair(int sheet, const std::optional<SheetSide>& bares);
+  // Sheets that somebody counted by hand; nothing: nobody did.
+  void count(std::optional<int> sheets);
   // Copies a file beside the sheets; durable when it returns. Throws Error(core::kDiskFull).
   SessionFile addFile(const std::filesystem::path& from, const std::string& name, int pages);
   void dropFile(int number);

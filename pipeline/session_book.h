@@ -71,6 +71,7 @@ struct SessionHead {
 //   {"drop":{"sheet":7}}                                    does not belong to the case file
 //   {"pair":{"sheet":8,"bares":[7,0]|null}}                 is a second image, or a sheet of its
 //   own
+//   {"counted":{"sheets":12|null}}                          so many were counted by hand
 //   {"file":{"number":1,"name":...,"file":...,"sha256":...,"pages":2}}  lies beside the sheets
 //   {"unfile":{"number":1}}                                 does not belong to the case file
 //   {"taking":{"batch":...,"sheets":"HS-1.tif","files":{...}}}  is about to be taken in: as these
@@ -94,6 +95,8 @@ class SessionBook {
   // Quarter turns, by place among pages(), of those that are turned.
   [[nodiscard]] std::map<int, int> turns() const;
   [[nodiscard]] const std::vector<SessionFile>& files() const { return files_; }
+  // Sheets that somebody counted by hand.
+  [[nodiscard]] std::optional<int> counted() const { return counted_; }
   [[nodiscard]] int lastFile() const { return last_file_; }
   // Sheets in the order of the case file.
   [[nodiscard]] const std::vector<int>& order() const { return order_; }
@@ -136,6 +139,7 @@ class SessionBook {
   [[nodiscard]] static std::string turnLine(const SheetSide& side, int quarters);
   [[nodiscard]] static std::string dropLine(int sheet);
   [[nodiscard]] static std::string pairLine(int sheet, const std::optional<SheetSide>& bares);
+  [[nodiscard]] static std::string countedLine(std::optional<int> sheets);
   [[nodiscard]] static std::string fileLine(const SessionFile& file);
   [[nodiscard]] static std::string unfileLine(int number);
   [[nodiscard]] static std::string takingLine(const Taking& taking);
@@ -162,6 +166,7 @@ class SessionBook {
   void applyTurn(const nlohmann::json& json);
   void applyDrop(const nlohmann::json& json);
   void applyPair(const nlohmann::json& json);
+  void applyCounted(const nlohmann::json& json);
   void applyFile(const nlohmann::json& json);
   void applyUnfile(const nlohmann::json& json);
   [[nodiscard]] bool stands(int sheet) const;
@@ -177,6 +182,7 @@ class SessionBook {
   std::map<SheetSide, int> turned_;
   std::vector<SessionFile> files_;
   int last_file_ = 0;
+  std::optional<int> counted_;
   std::optional<int> open_;
   int last_number_ = 0;
   std::optional<Taking> taking_;

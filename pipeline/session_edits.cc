@@ -11,6 +11,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kMostFiles = 10'000;
+constexpr int kMostCounted = 1'000'000;
 
 [[noreturn]] void damaged(const std::string& what) {
   throw core::Error(kSessionDamaged, {.detail = what});
@@ -42,6 +43,8 @@ bool SessionBook::applyEdit(const std::string& key, const Json& json) {
     applyDrop(json);
   } else if (key == "pair") {
     applyPair(json);
+  } else if (key == "counted") {
+    applyCounted(json);
   } else if (key == "file") {
     applyFile(json);
   } else if (key == "unfile") {
@@ -103,6 +106,12 @@ void SessionBook::applyPair(const Json& json) {
   bare_[shown] = sheet;
 }
 
+void SessionBook::applyCounted(const Json& json) {
+  const auto& sheets = json.at("sheets");
+  counted_ = sheets.is_null() ? std::nullopt : std::optional(sheets.get<int>());
+  if (counted_ && (*counted_ < 0 || *counted_ > kMostCounted)) damaged("sheets counted by hand");
+}
+
 void SessionBook::applyFile(const Json& json) {
   SessionFile file;
   file.number = json.at("number").get<int>();
@@ -142,6 +151,10 @@ std::string SessionBook::pairLine(int sheet, const std::optional<SheetSide>& bar
   Json shown;
   if (bares) shown = Json::array({bares->sheet, bares->side});
   return dump("pair", {{"sheet", sheet}, {"bares", shown}});
+}
+
+std::string SessionBook::countedLine(std::optional<int> sheets) {
+  return dump("counted", {{"sheets", sheets ? Json(*sheets) : Json(nullptr)}});
 }
 
 std::string SessionBook::fileLine(const SessionFile& file) {

@@ -11,6 +11,7 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "pipeline/file_digest.h"
+#include "pipeline/hand_count.h"
 #include "pipeline/stored_path.h"
 
 namespace sohoa::pipeline {
@@ -59,6 +60,7 @@ class SessionTry {
       throw;
     }
     taken.earlier = earlier();
+    keepCount();
     return taken;
   }
 
@@ -87,6 +89,15 @@ class SessionTry {
     known_.batch = taking_.batch;
     known_.ledger = &ledger_;
     known_.case_file = book.head().case_id;
+  }
+
+  void keepCount() {
+    const auto& book = session_.book();
+    if (!book.counted() || book.head().case_id.empty() || taking_.files.empty()) return;
+    const auto& file = taking_.sheets.empty() ? taking_.files.begin()->first : taking_.sheets;
+    keepHandCount(ledger_, taking_.batch,
+                  {storedPath(session_.folder() / file), book.head().case_id, {}},
+                  {*book.counted(), book.sheets()});
   }
 
   // Which of the files the store has, as this session's.

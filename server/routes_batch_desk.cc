@@ -8,6 +8,7 @@
 #include "pipeline/batch_html.h"
 #include "pipeline/batch_json.h"
 #include "pipeline/batch_list.h"
+#include "pipeline/hand_count.h"
 #include "server/api_state.h"
 #include "server/errors.h"
 #include "server/json_body.h"
@@ -65,8 +66,13 @@ Response list(Api::State& state, const Call& call) {
 Response lookAtOne(Api::State& state, const Call& call) {
   const auto store = state.parts.stores.borrow();
   const auto batch = seenBatch(*store, call);
-  return jsonResponse(
-      pipeline::listedJson(pipeline::lookAt(*store, state.pace, batch, state.parts.clock.now())));
+  auto listed =
+      pipeline::listedJson(pipeline::lookAt(*store, state.pace, batch, state.parts.clock.now()));
+  if (batch.lane == core::Lane::kCounter) {  // nobody counts a backlog
+    listed["hand_count"] =
+        pipeline::handCountJson(pipeline::handCount(*state.parts.ledgers.borrow(), batch.id));
+  }
+  return jsonResponse(listed);
 }
 
 Response hold(Api::State& state, const Call& call, bool paused) {

@@ -210,13 +210,19 @@ std::function<void(pipeline::ScanSession&)> changeOf(const json& object) {
       session.dropFile(one);
     };
   }
-  throw Error(kBadRequest, {.detail = "change is order, turn, drop, pair, unpair or drop_file"});
+  if (what == "count") {
+    return [sheets = number(object, "counted", 0, kMostSheets)](auto& session) {
+      session.count(sheets);
+    };
+  }
+  throw Error(kBadRequest,
+              {.detail = "change is order, turn, drop, pair, unpair, drop_file or count"});
 }
 
 Response edit(Api::State& state, const Call& call, const std::string& body) {
   const auto seat = seatOf(state, call);
-  seat->edit(
-      changeOf(parseObject(body, {"change", "sheets", "page", "quarters", "sheet", "number"})));
+  seat->edit(changeOf(
+      parseObject(body, {"change", "sheets", "page", "quarters", "sheet", "number", "counted"})));
   return shown(state, call, *seat);
 }
 

@@ -80,6 +80,7 @@ json scanJson(const pipeline::SeatView& session, core::Language language,
   scan["sheets"] = session.order;
   scan["pages"] = pagesJson(session);
   scan["files"] = std::move(files);
+  scan["counted"] = session.counted ? json(*session.counted) : json(nullptr);
   scan["batch"] = session.batch ? json(*session.batch) : json(nullptr);
   scan["earlier"] = std::move(earlier);
   return scan;

@@ -95,7 +95,9 @@ TEST_F(Station, EverythingIsThereAgainAfterTheProgramEnded) {
     core::writeFileAtomically(folder_.path() / "x", "%PDF-");
     session.addFile(folder_.path() / "x", "Đơn.PDF", 2);
   });
+  edit(name, [](auto& session) { session.count(12); });
   start();
+  EXPECT_EQ(station_->seat(name)->view().counted, 12);
   ASSERT_EQ(station_->open().size(), 1U);
   EXPECT_EQ(station_->open().front().case_id, "HS-1");
   EXPECT_THAT(texts(name), ElementsAre("C", "A", "B"));

@@ -120,6 +120,30 @@ TEST_F(ApiScans, PagesAreOrderedTurnedPairedAndTakenOut) {
   EXPECT_EQ(change({{"change", "order"}, {"sheets", {"3", 2}}}).status, 400);
 }
 
+TEST_F(ApiScans, SheetsCountedByHandAreKeptAndToldWithTheBatch) {
+  const auto name = "/" + addScan(2);
+  const auto count = [&](const nlohmann::json& sheets) {
+    return postJson(name + "/changes", {{"change", "count"}, {"counted", sheets}});
+  };
+  EXPECT_EQ(see(name).json().at("counted"), nullptr);
+  EXPECT_EQ(count(4).json().at("counted"), 4);
+  EXPECT_EQ(count(nullptr).json().at("counted"), nullptr);
+  EXPECT_EQ(count(-1).status, 400);
+  EXPECT_EQ(count("3").status, 400);
+  EXPECT_EQ(count(3).status, 200);
+  EXPECT_EQ(see(name).json().at("counted"), 3);
+  EXPECT_EQ(act(name + "/finish").status, 200);
+  station_.seat(name.substr(1))->settle();
+  const std::string batch = see(name).json().at("batch");
+  const nlohmann::json both{{"counted", 3}, {"scanned", 2}};
+  const auto of = [&](const std::string& what) {
+    return send(get("/api/v1/batches/" + batch + what, "scan@p01"));
+  };
+  EXPECT_EQ(of("/state").json().at("hand_count"), both);
+  EXPECT_EQ(of("/report").json().at("hand_count"), both);
+  EXPECT_THAT(of("/report?format=html&language=vi").body, HasSubstr("đếm tay 3, quét 2"));
+}
+
 TEST_F(ApiScans, TheLanguageOfAnAddressGoesBeforeThatOfTheHeader) {
   const auto title = [&](const std::string& language) {
     return see("/quet-none" + language).json().at("title").get<std::string>();

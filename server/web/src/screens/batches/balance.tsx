@@ -86,6 +86,11 @@ export function BalanceCard({ client, path, batch, mayAct }: CardProps) {
         ))}
       </dl>
       <p class={`notice ${balanced ? "good" : "doubt"}`}>{balanced ? own.closes : own.open}</p>
+      {batch.hand_count && (
+        <p class={`notice ${batch.hand_count.counted === batch.hand_count.scanned ? "good" : "doubt"}`}>
+          {own.handCount(batch.hand_count.counted, batch.hand_count.scanned)}
+        </p>
+      )}
       <h3>{own.signOffs}</h3>
       {list.length === 0 && <p>{own.nobody}</p>}
       <ul>

@@ -45,6 +45,8 @@ const vi = {
   quarantined: "Cách ly",
   closes: "Số tờ đã khớp: mọi tờ nạp vào đều có chỗ.",
   open: "Số tờ chưa khớp: còn tờ đang làm hoặc lệch số.",
+  handCount: (counted: number, scanned: number) =>
+    `Số tờ ở quầy: đếm tay ${counted}, quét ${scanned}${counted === scanned ? "" : "; chưa khớp"}.`,
   pages: (done: number, total: number) => `${done} / ${total} trang`,
   copies: (done: number, total: number) => `${done} / ${total} bản sao đã ký`,
   reviewsWaiting: (count: number) => `${count} giấy tờ chờ soát`,
@@ -149,6 +151,8 @@ const en: BatchTexts = {
   quarantined: "Quarantine",
   closes: "It balances: every sheet fed is accounted for.",
   open: "It does not balance yet: sheets are still on their way, or counts differ.",
+  handCount: (counted, scanned) =>
+    `Sheets at the counter: ${counted} counted by hand, ${scanned} scanned${counted === scanned ? "" : "; they differ"}.`,
   pages: (done, total) => `${done} / ${total} pages`,
   copies: (done, total) => `${done} / ${total} signed copies`,
   reviewsWaiting: (count) =>

@@ -1,8 +1,7 @@
 // One case file on its way: pages come in, are put right, and are taken in together.
-import { useCallback, useRef, useState } from "preact/hooks";
-import { ApiError, type Client, type Schemas } from "../../api/client";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Client, Schemas } from "../../api/client";
 import { go } from "../../app/router";
-import { useSession } from "../../app/session";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { KeysDialog } from "../../ui/keys_dialog";
@@ -62,13 +61,42 @@ function Work({ client, scan, show }: WorkProps) {
   );
 }
 
+// Sheets counted by hand: typed here, kept with the session by the server, so that a reload, a colleague
+// and the batch have them.
+function useCounted(scan: Scan, post: (what: string, json: unknown) => Promise<boolean>) {
+  const [counted, setCounted] = useState(scan.counted === null ? "" : String(scan.counted));
+  const typed = useRef(counted);
+  const stored = useRef(counted);
+  const storing = useRef<Promise<unknown>>(Promise.resolve());
+  // One after the other, or what was typed first could come last.
+  function store(): void {
+    storing.current = storing.current.then(async () => {
+      const text = typed.current;
+      if (text === stored.current) return;
+      const number = text === "" ? null : Number(text);
+      if (await post("changes", { change: "count", counted: number })) stored.current = text;
+    });
+  }
+  return {
+    counted,
+    count: (text: string) => {
+      setCounted(text);
+      typed.current = text;
+      store();
+    },
+    // Whether the server has what stands there.
+    kept: async () => {
+      store();
+      await storing.current;
+      return stored.current === typed.current;
+    },
+  };
+}
+
 function AtWork({ client, scan, show }: WorkProps) {
   const texts = useOwnTexts(both);
   const shared = useTexts();
-  const { accept } = useSession();
   const [failure, setFailure] = useState("");
-  const [counted, setCounted] = useState("");
-  const [insists, setInsists] = useState(false);
   const [abandoning, setAbandoning] = useState(false);
   const [keys, setKeys] = useState(false);
   const files = useRef<HTMLInputElement>(null);
@@ -79,20 +107,26 @@ function AtWork({ client, scan, show }: WorkProps) {
   const there = scan.pages.length + filePages;
 
   const post = useCallback(
-    async (what: string, json?: unknown) => {
+    async (what: string, json?: unknown): Promise<boolean> => {
       try {
         const body = json === undefined ? {} : { json };
         show(await client.json<Scan>(`${path}/${what}`, { method: "POST", ...body }));
         setFailure("");
+        return true;
       } catch (error) {
-        if (error instanceof ApiError && error.loggedOut) accept(null);
-        else setFailure(said(error, shared));
+        setFailure(said(error, shared));
+        return false;
       }
     },
-    [client, path, show, accept, shared],
+    [client, path, show, shared],
   );
+  const { counted, count, kept } = useCounted(scan, post);
+  const by = missing(scan, counted);
+  // The difference that somebody was told of and may insist on; another one is told anew.
+  const [told, setTold] = useState(0);
+  useEffect(() => setTold(0), [by]);
   // What moves paper or ends the session: pressed twice, it happens once.
-  async function once(work: () => Promise<void>): Promise<void> {
+  async function once(work: () => Promise<unknown>): Promise<void> {
     if (busy.current) return;
     busy.current = true;
     try {
@@ -107,11 +141,11 @@ function AtWork({ client, scan, show }: WorkProps) {
   };
 
   function finish(): void {
-    if (missing(scan, counted) !== 0 && !insists) {
-      setInsists(true);
+    if (by !== told) {
+      setTold(by);
       return;
     }
-    void once(() => post("finish"));
+    void once(async () => (await kept()) && (await post("finish")));
   }
 
   const abandon = () =>
@@ -170,7 +204,12 @@ function AtWork({ client, scan, show }: WorkProps) {
         </button>
       </p>
       {keys && (
-        <KeysDialog title={texts.keysTitle} keys={texts.keyList} onClose={() => setKeys(false)} />
+        <KeysDialog
+          title={texts.keysTitle}
+          keys={texts.keyList}
+          letters
+          onClose={() => setKeys(false)}
+        />
       )}
       {abandoning && (
         <Confirm
@@ -187,14 +226,12 @@ function AtWork({ client, scan, show }: WorkProps) {
           </p>
         )}
         {failure && <Alert>{failure}</Alert>}
-        {insists && missing(scan, counted) !== 0 && (
-          <p class="notice doubt">{texts.finishAnyway}</p>
-        )}
+        {by !== 0 && by === told && <p class="notice doubt">{texts.finishAnyway}</p>}
       </div>
       <div class="counter-desk">
         <Pages line={client.line} scan={scan} acts={acts} />
         <aside>
-          <Balance scan={scan} counted={counted} onCounted={setCounted} />
+          <Balance scan={scan} counted={counted} onCounted={count} />
           <Files
             client={client}
             scan={scan}
