@@ -9,6 +9,7 @@ import unittest
 
 import console
 import harness
+import scans
 
 # A page of its own, then a jam; then the rest as the script asks for it.
 SHEETS = ("khai-sinh.pdf", "giay-moi.pdf")
@@ -20,8 +21,11 @@ class Counter(console.ConsoleTest):
         sohoa = harness.demo_home(cls)
         sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
         cls.scanners(sohoa)
+        torn = sohoa.folder / "rach.jpg"
+        page = scans.notice(20)
+        torn.write_bytes(page[:len(page) // 2])
         cls.begin(sohoa, SUBJECT="051364998348",  # of khai-sinh.pdf
-                  DROPPED=str(harness.SAMPLES / "to-trinh-co-trang-trang.pdf"))
+                  TORN=str(torn), DROPPED=str(harness.SAMPLES / "to-trinh-co-trang-trang.pdf"))
         for login, roles in {"quay": ("scan", "read"), "quay2": ("scan",),
                              "xem": ("read",)}.items():
             cls.environment[login.upper() + "_PASSWORD"] = cls.operator(login, *roles)

@@ -50,9 +50,9 @@ function isMeant(message, refused, cut) {
 export async function visit(
   path,
   body,
-  { viewport = { width: 1366, height: 768 }, colorScheme = "light", refused = [], cut = false } = {},
+  { viewport = { width: 1366, height: 768 }, colorScheme = "light", locale = "vi-VN", refused = [], cut = false } = {},
 ) {
-  const context = await browser.newContext({ viewport, colorScheme, locale: "vi-VN" });
+  const context = await browser.newContext({ viewport, colorScheme, locale });
   const page = await context.newPage();
   const trouble = [];
   page.on("console", (message) => {

@@ -10,6 +10,7 @@ import {
   loginByKeys,
   longestTask,
   shot,
+  site,
   tabTo,
   untouched,
   visit,
@@ -130,7 +131,11 @@ test("from the citizen's card to the fields, by keyboard alone", () =>
 
       // Sheets counted by hand do not balance: told, and asked once more.
       await tabTo(page, page.getByLabel("Số tờ giấy đếm được"));
+      const kept = page.waitForResponse((answer) => answer.url().endsWith("/changes"));
       await page.keyboard.type("3");
+      await page.getByText("Còn thiếu 1 tờ").waitFor();
+      await kept;
+      await page.reload(); // the number stays with the session
       await page.getByText("Còn thiếu 1 tờ").waitFor();
       await page.getByText("đã đọc").nth(1).waitFor();
       await assertAccessible(page);
@@ -144,8 +149,12 @@ test("from the citizen's card to the fields, by keyboard alone", () =>
       await assertAccessible(page);
       await page.getByText("các bản sao đã ký và vào kho").waitFor({ timeout: 120_000 });
       await shot(page, "console-counter-papers");
+      const batch = await page.evaluate(async () => {
+        const answer = await fetch(`/api/v1/scans/${location.pathname.split("/").pop()}`);
+        return (await answer.json()).batch;
+      });
       const slip = await page.evaluate(async () => {
-        const link = document.querySelector("a[href$='/slip']");
+        const link = document.querySelector("a[href*='/slip?']");
         const answer = await fetch(link.href);
         return [answer.status, answer.headers.get("Content-Type"), (await answer.blob()).size > 1000];
       });
@@ -162,6 +171,10 @@ test("from the citizen's card to the fields, by keyboard alone", () =>
       await key(page, "F10");
       await page.getByRole("heading", { name: "Quầy tiếp nhận" }).waitFor();
       await untouched(page);
+
+      // Whoever looks at the batch later learns what was counted.
+      await page.goto(`${site}/batches/${batch}`);
+      await page.getByText("đếm tay 3, quét 2; chưa khớp").waitFor();
     },
     kUnanswered,
   ));
@@ -210,6 +223,67 @@ test("a file lies beside the sheets; one that is no scan is refused in words", (
       await page.getByRole("heading", { name: "Giấy tờ đọc được" }).waitFor({ timeout: 120_000 });
     },
     { refused: [...kUnanswered.refused, "422"] },
+  ));
+
+test("a file that cannot be read is told as held back, with its reason, and nothing is called done", () =>
+  visit(
+    "/counter",
+    async (page) => {
+      await asClerk(page);
+      await begin(page, "HS-RACH", "mot");
+      const chooser = page.waitForEvent("filechooser");
+      await key(page, "t");
+      await (await chooser).setFiles([{ name: "rach.jpg", mimeType: "image/jpeg", buffer: readFileSync(process.env.TORN) }]);
+      await page.getByText("1 trang").waitFor();
+      await key(page, "F8");
+      const held = page.getByRole("region", { name: "1 mục bị giữ lại, chưa vào kho" });
+      await held.getByText(/rach\.jpg/).waitFor({ timeout: 120_000 });
+      await page.getByText("Chưa có giấy tờ nào vào kho").waitFor();
+      assert.equal(await page.getByText("Không có giấy tờ mới").count(), 0);
+      assert.equal(await held.getByText(/[a-z]+\.[a-z]+_[a-z]+/).count(), 0); // words, no codes
+      await assertAccessible(page);
+      await tabTo(page, held.getByRole("link", { name: "Xem trong mục Các lô" }));
+      await key(page, "Enter");
+      await page.getByRole("heading", { name: "Khu cách ly" }).waitFor();
+    },
+    kUnanswered,
+  ));
+
+test("a browser that is set to English changes nothing of the counter's Vietnamese", () =>
+  visit(
+    "/counter",
+    async (page) => {
+      await asClerk(page);
+      const separators = page.getByRole("link", { name: "In tờ phân cách" });
+      assert.match(await separators.getAttribute("href"), /[?&]language=vi$/);
+      await begin(page, "HS-ANH", "ban-ghi");
+      await key(page, "F2");
+      await stopped(page, "scanner.jam");
+      await page.getByText("Kẹt giấy; hãy gỡ tờ bị kẹt").waitFor();
+    },
+    { ...kUnanswered, locale: "en-US" },
+  ));
+
+test("a colleague who logs in over a session that ended stays logged in", () =>
+  visit(
+    "/counter",
+    async (page, context) => {
+      await asClerk(page);
+      await begin(page, "HS-CA", "mot");
+      await context.clearCookies();
+      await key(page, "F2");
+      const over = page.getByRole("dialog");
+      await over.locator("input[type=password]:focus").waitFor();
+      await over.getByLabel("Tên đăng nhập").fill("quay2");
+      await over.getByLabel("Mật khẩu").fill(process.env.QUAY2_PASSWORD);
+      await key(page, "Enter");
+      await over.waitFor({ state: "detached" });
+      await page.getByRole("heading", { name: "Hồ sơ HS-CA" }).waitFor();
+      await page.getByText("Sẵn sàng", { exact: true }).waitFor(); // of a screen of their own, by now
+      assert.equal(await page.getByRole("button", { name: "Đăng xuất" }).count(), 1);
+      assert.equal(await page.getByLabel("Mật khẩu").count(), 0);
+    },
+    { refused: ["401"] },
   ));
 
 test("the line is cut and the login ends in mid-scan: everything is there again", () =>

@@ -24,33 +24,35 @@ export function FileDrop({
   }
 
   return (
-    <label
-      class={over ? "drop over" : "drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      {label}
-      <input
-        class="visually-hidden"
-        type="file"
-        accept={accept}
-        aria-describedby={hint ? id : undefined}
-        onChange={(event) => {
-          const input = event.currentTarget;
-          const file = input.files?.[0];
-          if (file) onFile(file);
-          input.value = ""; // the same file may be chosen again
+    <>
+      <label
+        class={over ? "drop over" : "drop"}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
         }}
-      />
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        {label}
+        <input
+          class="visually-hidden"
+          type="file"
+          accept={accept}
+          aria-describedby={hint ? id : undefined}
+          onChange={(event) => {
+            const input = event.currentTarget;
+            const file = input.files?.[0];
+            if (file) onFile(file);
+            input.value = ""; // the same file may be chosen again
+          }}
+        />
+      </label>
       {hint && (
-        <span class="hint" id={id}>
+        <p class="hint" id={id}>
           {hint}
-        </span>
+        </p>
       )}
-    </label>
+    </>
   );
 }
