@@ -34,7 +34,10 @@ beforeEach(() => {
   vi.stubGlobal("fetch", (address: string) => {
     const url = new URL(address, "http://host");
     const answer = () => {
-      if (url.pathname.endsWith("/state")) return { progress: { jobs_open: jobs, reviews_waiting: 0 } };
+      if (url.pathname.endsWith("/state")) {
+        const count = held.reasons.reduce((sum, each) => sum + each.count, held.secrets);
+        return { held: count, progress: { jobs_open: jobs, reviews_waiting: 0 } };
+      }
       if (url.pathname.endsWith("/quarantine")) return held;
       const from = Number(url.searchParams.get("cursor") ?? 0);
       return { documents: papers.slice(from, from + 2), next: from + 2 < papers.length ? `${from + 2}` : null };

@@ -41,6 +41,7 @@ async function allPapers(client: Client, path: string, signal: AbortSignal): Pro
 }
 
 function useWork(client: Client, batch: string): Work {
+  const language = useLanguage(); // of the reasons
   const [work, setWork] = useState<Work>({ papers: [], held: null, progress: null, cut: false });
   useEffect(() => {
     const gone = new AbortController();
@@ -51,10 +52,13 @@ function useWork(client: Client, batch: string): Work {
       try {
         const options = { signal: gone.signal };
         // Before the rest: once no job is open, what is asked for after it is all there will be.
-        const { progress } = await client.json<Schemas["ListedBatch"]>(`${path}/state`, options);
+        const state = await client.json<Schemas["ListedBatch"]>(`${path}/state`, options);
+        const { progress } = state;
         const [papers, held] = await Promise.all([
           allPapers(client, path, gone.signal),
-          client.json<Held>(`${path}/quarantine?limit=${kMostShown}`, options),
+          state.held > 0
+            ? client.json<Held>(`${path}/quarantine?limit=${kMostShown}`, options)
+            : null,
         ]);
         if (gone.signal.aborted) return;
         setWork({ papers, held, progress, cut: false });
@@ -73,7 +77,7 @@ function useWork(client: Client, batch: string): Work {
       gone.abort();
       clearTimeout(again);
     };
-  }, [client, batch]);
+  }, [client, batch, language]);
   return work;
 }
 
