@@ -21,9 +21,9 @@ class Counter(console.ConsoleTest):
         sohoa = harness.demo_home(cls)
         sohoa.expect(0, "batch", harness.SAMPLES / "khai-sinh.pdf")
         cls.scanners(sohoa)
-        torn = sohoa.folder / "rach.jpg"
+        torn = sohoa.folder / "rach.pdf"  # whose pages can be counted, and not be read
         page = scans.notice(20)
-        torn.write_bytes(page[:len(page) // 2])
+        torn.write_bytes(scans.image_pdf(page[:len(page) // 2], 621, 875))
         cls.begin(sohoa, SUBJECT="051364998348",  # of khai-sinh.pdf
                   TORN=str(torn), DROPPED=str(harness.SAMPLES / "to-trinh-co-trang-trang.pdf"))
         for login, roles in {"quay": ("scan", "read"), "quay2": ("scan",),

@@ -4,7 +4,13 @@ import { Client, type Schemas } from "../src/api/client";
 import { Documents } from "../src/screens/counter/documents";
 import type { Scan } from "../src/screens/counter/session";
 
-const scan = { scan: "s1", case_file: "HS-1", batch: "b1", earlier: [] } as unknown as Scan;
+const scan = {
+  scan: "s1",
+  case_file: "HS-1",
+  batch: "b1",
+  earlier: [],
+  files: [{ number: 2, name: "to-trinh.pdf", pages: 2 }],
+} as unknown as Scan;
 const paper = (id: string, state: string) => ({ id, file: 1, pages: [0], state, secret: null, title: id });
 const nothingHeld: Schemas["Quarantine"] = { reasons: [], items: [], secrets: 0, next: null };
 const tornFile: Schemas["Quarantine"] = {
@@ -14,7 +20,7 @@ const tornFile: Schemas["Quarantine"] = {
     {
       id: 5,
       file: 2,
-      name: "to-trinh.pdf",
+      name: "tep-00002.pdf",
       page: 1,
       code: "scan.too_large",
       reason: "Trang quá lớn để đọc; hãy quét lại.",

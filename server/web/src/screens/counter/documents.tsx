@@ -146,7 +146,7 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
       <p class={state.good ? "notice good" : "notice"} role="status">
         {state.text}
       </p>
-      {held && countHeld(held) > 0 && <HeldBack batch={batch} held={held} />}
+      {held && countHeld(held) > 0 && <HeldBack scan={scan} held={held} />}
       {reviews > 0 && (
         <p class="notice doubt">
           {hasRole(session, "review") ? (
@@ -168,8 +168,14 @@ export function Documents({ client, scan }: { client: Client; scan: Scan }) {
   );
 }
 
+// A session keeps files from outside by their number ("tep-00001.pdf"); the clerk knows them by name.
+function givenName(scan: Scan, name: string): string {
+  const number = Number(/^tep-(\d+)\./.exec(name)?.[1]);
+  return scan.files.find((file) => file.number === number)?.name ?? name;
+}
+
 // What a person has to see to before the case file is whole: why, in words, and what is to be done.
-function HeldBack({ batch, held }: { batch: string; held: Held }) {
+function HeldBack({ scan, held }: { scan: Scan; held: Held }) {
   const texts = useOwnTexts(both);
   const count = countHeld(held);
   return (
@@ -183,7 +189,7 @@ function HeldBack({ batch, held }: { batch: string; held: Held }) {
             <ul>
               {items.map((item) => (
                 <li key={item.id}>
-                  {item.name}
+                  {givenName(scan, item.name)}
                   {item.page !== null && `, ${texts.page(item.page + 1).toLowerCase()}`}
                 </li>
               ))}
@@ -195,7 +201,7 @@ function HeldBack({ batch, held }: { batch: string; held: Held }) {
       {held.secrets > 0 && <p>{texts.heldSecrets(held.secrets)}</p>}
       <p>
         {texts.heldWhatToDo}{" "}
-        <a href={`/batches/${encodeURIComponent(batch)}`} onClick={follow}>
+        <a href={`/batches/${encodeURIComponent(scan.batch ?? "")}`} onClick={follow}>
           {texts.heldInBatch}
         </a>
       </p>
