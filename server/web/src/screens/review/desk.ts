@@ -5,12 +5,17 @@ import { kLoggedOut } from "../../app/session";
 import { holdUnsaved } from "../../app/unsaved";
 import {
   bodyOf,
+  fitting,
+  inOrder,
   isEmpty,
   nothingPending,
   textOf,
+  withNewest,
+  withoutNewest,
   type Entry,
   type Field,
   type Pending,
+  type Piece,
   type Review,
 } from "./model";
 
@@ -52,8 +57,9 @@ export class Desk {
   failure: unknown = null;
 
   private readonly listeners = new Set<() => void>();
-  private readonly undone: number[] = [];
-  private running: Promise<boolean> | null = null;
+  // Where the own steps began, the newest last: those that nobody else has built on.
+  private undone: number[] = [];
+  private last: Promise<unknown> = Promise.resolve();
   private again: ReturnType<typeof setTimeout> | undefined;
   private readonly opened = performance.now();
   private closed = false;
@@ -90,9 +96,15 @@ export class Desk {
 
   async load(ready?: Promise<Review>): Promise<void> {
     await this.guarded(async () => {
-      this.review = await (ready ?? this.client.json<Review>(path(this.id)));
+      this.show(await (ready ?? this.client.json<Review>(path(this.id))), 0);
     });
     this.takeUp();
+  }
+
+  // `steps`: how many of its own this desk has taken since what it shows.
+  private show(review: Review, steps: number): void {
+    if (review.revision !== (this.review?.revision ?? review.revision) + steps) this.undone = [];
+    this.review = review;
   }
 
   private takeUp(): void {
@@ -112,84 +124,98 @@ export class Desk {
     const fields = { ...this.pending.fields };
     if (text === textOf(field)) delete fields[field.name];
     else fields[field.name] = text;
-    this.change({ ...this.pending, fields });
+    this.change({ ...this.pending, fields }, { of: "fields", name: field.name });
   }
 
   typeAgain(field: Field, text: string): void {
-    this.change({ ...this.pending, twice: { ...this.pending.twice, [field.name]: text } });
+    const twice = { ...this.pending.twice, [field.name]: text };
+    this.change({ ...this.pending, twice }, { of: "twice", name: field.name });
   }
 
   accept(field: Field): void {
     if (field.accepted || this.pending.accepted.includes(field.name)) return;
-    this.change({ ...this.pending, accepted: [...this.pending.accepted, field.name] });
+    const accepted = [...this.pending.accepted, field.name];
+    this.change({ ...this.pending, accepted }, { of: "accepted", name: field.name });
   }
 
   setKind(kind: string): void {
-    this.change({ ...this.pending, kind });
+    this.change({ ...this.pending, kind }, { of: "kind", name: "" });
   }
 
   correctWord(page: number, place: number, text: string): void {
     const words = { ...this.pending.words };
     words[page] = { ...words[page], [place]: text };
-    this.change({ ...this.pending, words });
+    this.change({ ...this.pending, words }, { of: "words", name: String(page), place });
   }
 
-  private change(pending: Pending): void {
-    this.pending = pending;
+  private change(pending: Pending, newest: Piece): void {
+    this.pending = withNewest(pending, newest);
     this.tell();
   }
 
+  // One at a time and in the order of asking: each builds on the revision that the one before wrote.
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
   // True when the server has all of it.
-  async save(): Promise<boolean> {
-    while (this.running) await this.running;
-    if (!this.review || this.over || this.conflict) return false;
-    if (isEmpty(this.pending) && !this.confirmsTwice()) return true;
-    this.running = this.send();
-    const done = await this.running;
-    this.running = null;
-    return done;
+  save(): Promise<boolean> {
+    return this.inTurn(() => this.send());
   }
 
-  async undo(): Promise<void> {
-    while (this.running) await this.running;
-    if (!isEmpty(this.pending)) {
-      this.change(nothingPending());
-      return;
-    }
-    const to = this.undone.pop();
-    if (to === undefined || !this.review) return;
-    await this.put({ back_to: to });
+  // The newest of what is pending, else the newest own step.
+  undo(): Promise<void> {
+    return this.inTurn(async () => {
+      const rest = withoutNewest(this.pending);
+      if (rest) {
+        this.pending = rest;
+        this.tell();
+        return;
+      }
+      const to = this.undone[this.undone.length - 1];
+      if (to === undefined || this.over || this.conflict) return;
+      if (await this.put({ back_to: to })) this.undone.pop();
+    });
   }
 
-  async split(at: number): Promise<boolean> {
-    if (!(await this.save())) return false;
-    return this.guarded(async () => {
+  split(at: number): Promise<boolean> {
+    return this.whole(async () => {
       await this.post("/split", { at });
-      this.review = await this.client.json<Review>(path(this.id));
+      this.show(await this.client.json<Review>(path(this.id)), 1);
     });
   }
 
-  async merge(): Promise<boolean> {
-    if (!(await this.save())) return false;
-    const other = this.review?.next_in_file;
-    if (!other) return false;
-    return this.guarded(async () => {
-      this.review = (await (await this.post("/merge", { with: other })).json()) as Review;
+  merge(): Promise<boolean> {
+    return this.whole(async () => {
+      const other = this.review?.next_in_file;
+      if (other) this.show((await (await this.post("/merge", { with: other })).json()) as Review, 1);
     });
   }
 
-  async approve(): Promise<boolean> {
-    if (!(await this.save())) return false;
+  approve(): Promise<boolean> {
     const work_ms = Math.round(performance.now() - this.opened);
-    return this.guarded(async () => {
+    return this.whole(async () => {
       await this.post("/approve", { work_ms });
     });
   }
 
-  async holdSecret(level: string): Promise<boolean> {
-    return this.guarded(async () => {
-      await this.post("/secret", { level });
-      this.pending = nothingPending(); // nobody reviews it any more
+  holdSecret(level: string): Promise<boolean> {
+    return this.inTurn(() =>
+      this.guarded(async () => {
+        await this.post("/secret", { level });
+        this.pending = nothingPending(); // nobody reviews it any more
+      }),
+    );
+  }
+
+  // Nothing is done with fields that the person who asked for it has not seen.
+  private whole(work: () => Promise<void>): Promise<boolean> {
+    const kind = this.review?.kind;
+    return this.inTurn(async () => {
+      if (!(await this.send()) || this.review?.kind !== kind) return false;
+      return this.guarded(work);
     });
   }
 
@@ -197,7 +223,7 @@ export class Desk {
   async goOn(withMine: boolean): Promise<void> {
     this.conflict = null;
     if (!withMine) this.pending = nothingPending();
-    await this.load();
+    await this.inTurn(() => this.load());
     if (withMine) await this.save();
   }
 
@@ -208,25 +234,32 @@ export class Desk {
     else void this.save();
   };
 
-  private confirmsTwice(): boolean {
-    const review = this.review;
-    return review !== null && bodyOf(review, this.pending)["twice"] !== undefined;
-  }
-
+  // What is no date stays here, and is not all of it.
   private async send(): Promise<boolean> {
-    const sent = this.pending;
     const review = this.review;
-    if (!review) return false;
+    if (!review || this.over || this.conflict) return false;
+    const { kind, ...rest } = fitting(review, this.pending);
+    // What was typed before the kind changes is of fields that the new one may lack.
+    const sent: Pending = kind === undefined || !isEmpty(rest) ? rest : { ...rest, kind };
+    const body = bodyOf(review, sent);
+    if (isEmpty(sent) && body["twice"] === undefined) {
+      return isEmpty(this.pending) && (!this.cut || this.look());
+    }
     this.state = "saving";
     this.tell();
     const before = review.revision;
-    const done = await this.put(bodyOf(review, sent));
-    if (done) {
-      this.undone.push(before);
-      this.pending = without(this.pending, sent);
-      this.tell();
-    }
-    return done;
+    if (!(await this.put(body))) return false;
+    if (this.review?.revision === before + 1) this.undone.push(before);
+    this.pending = without(this.pending, sent);
+    this.tell();
+    return isEmpty(this.pending) || (sent.kind !== kind && this.send());
+  }
+
+  // Whether the line is back.
+  private look(): Promise<boolean> {
+    return this.guarded(async () => {
+      this.show(await this.client.json<Review>(path(this.id), { impatient: true }), 0);
+    });
   }
 
   private async put(body: unknown): Promise<boolean> {
@@ -236,7 +269,7 @@ export class Desk {
         json: body,
         headers: this.match(),
       });
-      this.review = (await response.json()) as Review;
+      this.show((await response.json()) as Review, 1);
     });
   }
 
@@ -295,13 +328,14 @@ export class Desk {
 function without(now: Pending, sent: Pending): Pending {
   const rest = <T>(all: Record<string, T>, gone: Record<string, T>) =>
     Object.fromEntries(Object.entries(all).filter(([name, value]) => gone[name] !== value));
-  return {
+  return inOrder({
     ...(now.kind !== undefined && now.kind !== sent.kind ? { kind: now.kind } : {}),
     fields: rest(now.fields, sent.fields),
     twice: rest(now.twice, sent.twice),
     accepted: now.accepted.filter((name) => !sent.accepted.includes(name)),
     words: rest(now.words, sent.words),
-  };
+    order: now.order,
+  });
 }
 
 // The queue, and the next document fetched while this one is looked at.

@@ -13,6 +13,7 @@ import {
   doubtfulWords,
   dueTwice,
   inOrderOfDoubt,
+  isNoDate,
   isOthers,
   needsTwice,
   twiceAgrees,
@@ -20,6 +21,7 @@ import {
   type Field,
   type Review,
 } from "./model";
+import { kKindId, KindField } from "./kind_field";
 import { SecretDialog } from "./secret_dialog";
 import { texts } from "./texts";
 import { WordBar } from "./word_bar";
@@ -59,6 +61,10 @@ const focusOn = (id: string): void => {
   found?.focus();
   if (found instanceof HTMLInputElement) found.select();
 };
+
+// Somebody writes, or chooses, in the desk.
+const isAtWork = (): boolean =>
+  document.activeElement?.matches(".review-desk :is(input, textarea, select)") ?? false;
 
 export function DeskView(props: Props) {
   const desk = useDesk(props.client, props.id, props.ready);
@@ -105,7 +111,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
   }, [review]);
   useEffect(() => {
     const first = fields[0];
-    if (word === null && first) focusOn(inputId(first.name));
+    if (word === null && first && !isAtWork()) focusOn(inputId(first.name));
   }, [names, word === null]);
 
   const look = (field: Field) => {
@@ -123,6 +129,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     } else focusOn(inputId(next.name));
   };
   const enter = (field: Field, second: boolean) => {
+    if (isNoDate(field, desk.pending)) return;
     if (needsTwice(field, desk.pending) && !twiceAgrees(field, desk.pending)) {
       if (!second) focusOn(secondId(field.name));
       return;
@@ -179,15 +186,23 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     busy.current = true; // nothing more of this one
     then();
   };
+  const wrong = review.fields.filter((field) => isNoDate(field, desk.pending));
   const approve = () => {
     const due = dueTwice(review, desk.pending)[0];
-    if (due) focusOn(secondId(due.name));
+    if (wrong[0]) focusOn(inputId(wrong[0].name));
+    else if (due) focusOn(secondId(due.name));
     else void once(() => desk.approve(), onNext);
+  };
+  // Nothing that was typed can stay behind.
+  const cut = (work: () => Promise<boolean>) => {
+    const typed = wrong.find((field) => field.name in desk.pending.fields);
+    if (typed) focusOn(inputId(typed.name));
+    else void once(work);
   };
   const maySplit = at > 0 && !review.whole;
   const mayMerge = Boolean(review.next_in_file) && !review.whole;
-  const split = () => void once(() => desk.split(at));
-  const merge = () => void once(() => desk.merge());
+  const split = () => cut(() => desk.split(at));
+  const merge = () => cut(() => desk.merge());
   // What can be stored on the way out needs no question.
   const leave = () =>
     void once(async () => {
@@ -204,7 +219,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     let act: () => void;
     if (key === "F1" || (key === "?" && !typing)) act = () => setShown("keys");
     else if (key === "F2") act = toggleWords;
-    else if (key === "F4") act = () => focusOn("review-kind");
+    else if (key === "F4") act = () => focusOn(kKindId);
     else if (key === "F8") act = () => maySplit && split();
     else if (key === "F9") act = () => mayMerge && merge();
     else if (key === "Enter" && ctrlKey) act = approve;
@@ -299,7 +314,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
         </div>
         <section aria-label={t.fields} class="review-side">
           <div class="review-kind">
-            <SelectKind review={review} desk={desk} label={t.kind} />
+            <KindField review={review} desk={desk} />
           </div>
           <FieldList
             review={review}
@@ -371,29 +386,4 @@ function stateWords(desk: Desk, t: (typeof texts)["vi"]): string {
   if (desk.state === "saving") return t.saving;
   if (desk.state === "unsaved") return t.unsaved;
   return desk.unsent ? t.pending : t.saved;
-}
-
-function SelectKind({ review, desk, label }: { review: Review; desk: Desk; label: string }) {
-  const t = useOwnTexts(texts);
-  return (
-    <div class="field">
-      <label for="review-kind">
-        {label} <kbd>F4</kbd>
-      </label>
-      <select
-        id="review-kind"
-        value={desk.pending.kind ?? review.kind}
-        onChange={(event) => {
-          desk.setKind(event.currentTarget.value);
-          void desk.save();
-        }}
-      >
-        {review.kinds.map((kind) => (
-          <option key={kind.id} value={kind.id}>
-            {kind.title || t.unknownKind}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
 }

@@ -1,8 +1,9 @@
 // The fields of a document, each with what was read, how certain it is, and a place to put it right.
 import type { RefObject } from "preact";
+import { useState } from "preact/hooks";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import type { Desk } from "./desk";
-import { isSettled, needsTwice, shownText, twiceAgrees, type Field, type Review } from "./model";
+import { isNoDate, isSettled, needsTwice, shownText, twiceAgrees, type Field, type Review } from "./model";
 import { texts } from "./texts";
 
 export const inputId = (name: string) => `review-${name}`;
@@ -23,7 +24,7 @@ function Mark({ field, desk }: { field: Field; desk: Desk }) {
   }
   if (absent) return field.required ? <span class="review-mark bad">{t.missing}</span> : null;
   const sure = field.confidence ?? 0;
-  const doubtful = sure < field.threshold || needsTwice(field, pending);
+  const doubtful = sure < field.threshold || needsTwice(field, pending) || isNoDate(field, pending);
   return (
     <span class={doubtful ? "review-mark bad" : "review-mark"}>
       {t.doubtful(Math.floor(sure * 100))}
@@ -73,10 +74,14 @@ function FieldRow({
   const { pending } = desk;
   const twice = needsTwice(field, pending);
   const again = pending.twice[field.name] ?? "";
+  const [writes, setWrites] = useState(false);
+  const noDate = !writes && isNoDate(field, pending); // nobody is told of half a date
+  const noDateId = `${inputId(field.name)}-no-date`;
   const differs = again !== "" && !twiceAgrees(field, pending);
   const enter = (second: boolean) => (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    setWrites(false);
     if (!event.repeat) onEnter(second); // a key held too long accepts no value unread
   };
   const common = {
@@ -85,7 +90,10 @@ function FieldRow({
     autocomplete: "off",
     spellcheck: false,
     onFocus,
-    onBlur: () => void desk.save(),
+    onBlur: () => {
+      setWrites(false);
+      void desk.save();
+    },
     onKeyDown: enter(false),
   };
   return (
@@ -105,8 +113,18 @@ function FieldRow({
         <input
           {...common}
           placeholder={field.date ? dateForm : ""}
-          onInput={(event) => desk.type(field, event.currentTarget.value)}
+          aria-invalid={noDate}
+          aria-describedby={noDate ? noDateId : undefined}
+          onInput={(event) => {
+            setWrites(true);
+            desk.type(field, event.currentTarget.value);
+          }}
         />
+      )}
+      {noDate && (
+        <p class="hint bad-text" id={noDateId}>
+          {t.noDate}
+        </p>
       )}
       {twice && (
         <div class="review-again">

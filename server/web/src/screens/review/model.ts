@@ -18,9 +18,59 @@ export interface Pending {
   twice: Record<string, string>;
   accepted: string[];
   words: Record<string, Record<string, string>>;
+  order: Piece[]; // oldest first
 }
 
-export const nothingPending = (): Pending => ({ fields: {}, twice: {}, accepted: [], words: {} });
+// One thing that is pending: of a field its name, of a word its page and place.
+export interface Piece {
+  of: "kind" | "fields" | "twice" | "accepted" | "words";
+  name: string;
+  place?: number;
+}
+
+export const nothingPending = (): Pending => ({ fields: {}, twice: {}, accepted: [], words: {}, order: [] });
+
+function isThere(pending: Pending, piece: Piece): boolean {
+  if (piece.of === "kind") return pending.kind !== undefined;
+  if (piece.of === "accepted") return pending.accepted.includes(piece.name);
+  if (piece.of === "words") return pending.words[piece.name]?.[piece.place ?? 0] !== undefined;
+  return pending[piece.of][piece.name] !== undefined;
+}
+
+const isSame = (a: Piece, b: Piece): boolean => a.of === b.of && a.name === b.name && a.place === b.place;
+
+export const withNewest = (pending: Pending, piece: Piece): Pending =>
+  inOrder({ ...pending, order: [...pending.order.filter((each) => !isSame(each, piece)), piece] });
+
+export const inOrder = (pending: Pending): Pending => ({
+  ...pending,
+  order: pending.order.filter((piece) => isThere(pending, piece)),
+});
+
+function lacking<T>(all: Record<string, T>, name: string): Record<string, T> {
+  const { [name]: _, ...rest } = all;
+  return rest;
+}
+
+// Without the piece, and without what says nothing once it is gone.
+function withoutPiece({ kind, ...pending }: Pending, { of, name, place }: Piece): Pending {
+  const rest: Pending = { ...pending, ...(kind === undefined || of === "kind" ? {} : { kind }) };
+  if (of === "fields") rest.fields = lacking(rest.fields, name);
+  if (of === "fields" || of === "twice") rest.twice = lacking(rest.twice, name);
+  if (of === "accepted") rest.accepted = rest.accepted.filter((each) => each !== name);
+  if (of === "words") {
+    const words = lacking(rest.words[name] ?? {}, String(place));
+    rest.words = lacking(rest.words, name);
+    if (Object.keys(words).length > 0) rest.words[name] = words;
+  }
+  return inOrder(rest);
+}
+
+// null: nothing is pending.
+export function withoutNewest(pending: Pending): Pending | null {
+  const newest = pending.order[pending.order.length - 1];
+  return newest ? withoutPiece(pending, newest) : null;
+}
 
 export function isEmpty(pending: Pending): boolean {
   return (
@@ -41,6 +91,18 @@ export function shownText(field: Field, pending: Pending): string {
   return pending.fields[field.name] ?? textOf(field);
 }
 
+// Typed, or read, where a day of the calendar belongs, and none.
+export function isNoDate(field: Field, pending: Pending): boolean {
+  const text = shownText(field, pending);
+  return field.date && text.trim() !== "" && storedDate(text) === null;
+}
+
+// What the server would take of it.
+export function fitting(review: Review, pending: Pending): Pending {
+  const wrong = review.fields.filter((field) => field.name in pending.fields && isNoDate(field, pending));
+  return wrong.reduce((rest, { name }) => withoutPiece(rest, { of: "fields", name }), pending);
+}
+
 const isTyped = (field: Field, pending: Pending): boolean =>
   field.name in pending.fields && pending.fields[field.name] !== textOf(field);
 
@@ -55,6 +117,7 @@ export const twiceAgrees = (field: Field, pending: Pending): boolean =>
   (pending.twice[field.name] ?? "").trim() === shownText(field, pending).trim();
 
 export function isSettled(field: Field, pending: Pending): boolean {
+  if (isNoDate(field, pending)) return false;
   if (needsTwice(field, pending)) return twiceAgrees(field, pending);
   if (field.accepted || pending.accepted.includes(field.name)) return true;
   return isTyped(field, pending);
@@ -63,7 +126,7 @@ export function isSettled(field: Field, pending: Pending): boolean {
 // 0: nothing is known; 1: nobody need look. What is missing and need not be there is no doubt.
 export function certainty(field: Field, pending: Pending): number {
   if (isSettled(field, pending)) return 1;
-  if (needsTwice(field, pending)) return 0;
+  if (needsTwice(field, pending) || isNoDate(field, pending)) return 0;
   if (field.value === null || field.value === undefined) return field.required ? 0 : 1;
   return field.confidence ?? 0;
 }
@@ -89,7 +152,7 @@ export function bodyOf(review: Review, pending: Pending): Record<string, unknown
     fields[field.name] = field.list
       ? full.split("\n").map((line) => line.trim()).filter((line) => line !== "")
       : field.date
-        ? (storedDate(full) ?? full.trim())
+        ? (storedDate(full) ?? "")
         : full.trim();
     if (confirmed && field.id) twice[field.name] = (typedTwice ?? "").trim();
   }
