@@ -8,6 +8,7 @@
 #include "pipeline/blobs_to_name.h"
 #include "pipeline/copy_parts.h"
 #include "pipeline/discretion.h"
+#include "pipeline/review_dates.h"
 
 namespace sohoa::pipeline {
 
@@ -58,12 +59,16 @@ bool isEmpty(const core::FieldContent& content) {
   return std::visit([](const auto& value) { return value.empty(); }, content);
 }
 
-// Without what was read, or decided, on pages that are another document's by now.
+// Was read, or decided, on these pages, or is of no page.
+bool isOf(const std::vector<int>& pages, const core::FieldValue& field) {
+  return field.rule == "given" || std::find(pages.begin(), pages.end(), field.page) != pages.end();
+}
+
+// Without what is of pages that are another document's by now.
 void keepOwnFields(ReviewContent& content) {
   const auto& pages = content.document.pages;
   for (auto field = content.document.fields.begin(); field != content.document.fields.end();) {
-    const bool said = field->second.rule == "given";  // of no page
-    if (said || std::find(pages.begin(), pages.end(), field->second.page) != pages.end()) {
+    if (isOf(pages, field->second)) {
       ++field;
       continue;
     }
@@ -78,6 +83,17 @@ std::map<int, std::map<int, std::string>> wordsOn(
   std::erase_if(out, [&](const auto& page) {
     return std::find(pages.begin(), pages.end(), page.first) == pages.end();
   });
+  return out;
+}
+
+bool hasField(const core::KindInfo& kind, const std::string& name) {
+  return std::any_of(kind.fields.begin(), kind.fields.end(),
+                     [&](const auto& known) { return known.name == name; });
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : " ") + name;
   return out;
 }
 
@@ -145,20 +161,39 @@ core::Document ReviewDesk::drafted(const ReviewEntry& entry, core::Document docu
   return fresh;
 }
 
-void ReviewDesk::setKind(const ReviewEntry& entry, core::Document& document,
+void ReviewDesk::setKind(const ReviewEntry& entry, ReviewContent& content,
                          const std::string& kind) {
   const auto info = kindOf(kinds_, kind);
   if (info.id != kind) unfit("kind");
+  auto& document = content.document;
   document.kind = kind;
   document.title = info.title;
   document.kind_confidence = 1;
-  const auto decided = document.fields;
-  document = drafted(entry, document);
   std::erase_if(document.fields, [&](const auto& field) {
-    return !field.second.accepted_by.empty() &&
-           std::none_of(info.fields.begin(), info.fields.end(),
-                        [&](const auto& known) { return known.name == field.first; });
+    return !field.second.accepted_by.empty() && !hasField(info, field.first);
   });
+  std::erase_if(content.twice, [&](const auto& name) { return !hasField(info, name); });
+  takeUpDecided(entry, content, info);
+  document = drafted(entry, document);
+}
+
+// The last revision of that kind says what was decided under it; what was decided since stands.
+void ReviewDesk::takeUpDecided(const ReviewEntry& entry, ReviewContent& content,
+                               const core::KindInfo& kind) {
+  auto& document = content.document;
+  for (int number = entry.revision; number > 0; --number) {
+    const auto before = ports_.book.content(entry.document, number);
+    if (before.document.kind != kind.id) continue;
+    for (const auto& [name, field] : before.document.fields) {
+      if (field.accepted_by.empty() || !hasField(kind, name)) continue;
+      const auto now = document.fields.find(name);
+      const bool decided = now != document.fields.end() && !now->second.accepted_by.empty();
+      if (decided || !isOf(document.pages, field)) continue;
+      document.fields[name] = field;
+      if (before.twice.contains(name)) content.twice.insert(name);
+    }
+    return;
+  }
 }
 
 void ReviewDesk::setFields(const ReviewTurn& turn, ReviewContent& content,
@@ -193,6 +228,13 @@ void ReviewDesk::setFields(const ReviewTurn& turn, ReviewContent& content,
     if (found == document.fields.end()) unfit("field " + name);
     found->second.accepted_by = turn.author;
   }
+  for (const auto& name : notDates(document, info)) {
+    const auto& accepted = change.accepted;
+    if (change.fields.contains(name) ||
+        std::find(accepted.begin(), accepted.end(), name) != accepted.end()) {
+      throw Error(kNotADate, {.detail = name});
+    }
+  }
 }
 
 void ReviewDesk::setWords(const ReviewEntry& entry, ReviewContent& content,
@@ -222,7 +264,7 @@ int ReviewDesk::change(const ReviewTurn& turn, const ReviewChange& change) {
   if (entry.revision != turn.revision) throw Error(core::kReviewChanged, {});
   auto content = ports_.book.content(turn.document, turn.revision);
   if (change.kind && *change.kind != content.document.kind) {
-    setKind(entry, content.document, *change.kind);
+    setKind(entry, content, *change.kind);
   }
   setFields(turn, content, change);
   setWords(entry, content, change);
@@ -230,6 +272,12 @@ int ReviewDesk::change(const ReviewTurn& turn, const ReviewChange& change) {
 }
 
 int ReviewDesk::goBack(const ReviewTurn& turn, int to) {
+  for (const auto& step : ports_.book.steps(turn.document)) {
+    const bool undone = step.number > to && step.number <= turn.revision;
+    if (undone && step.author != turn.author) {
+      throw Error(kOthersStep, {.detail = "revision " + std::to_string(step.number)});
+    }
+  }
   auto content = ports_.book.content(turn.document, to);
   const auto now = ports_.book.content(turn.document, turn.revision);
   // Pages that were split off or joined are another document's business.
@@ -328,13 +376,12 @@ void ReviewDesk::approve(const ReviewTurn& turn, std::chrono::milliseconds work)
   if (entry.revision != turn.revision) throw Error(core::kReviewChanged, {});
   auto content = ports_.book.content(turn.document, turn.revision);
   auto& document = content.document;
+  const auto kind = kindOf(kinds_, document.kind);
   const auto due = dueTwice(ports_.book.content(turn.document, 1).document, document, content.twice,
-                            kindOf(kinds_, document.kind), rules_);
-  if (!due.empty()) {
-    std::string names;
-    for (const auto& name : due) names += (names.empty() ? "" : " ") + name;
-    throw Error(kNotEnteredTwice, {.detail = names});
-  }
+                            kind, rules_);
+  if (!due.empty()) throw Error(kNotEnteredTwice, {.detail = listed(due)});
+  const auto wrong = notDates(document, kind);
+  if (!wrong.empty()) throw Error(kNotADate, {.detail = listed(wrong)});
   auto pages = pageResults(ports_.store, ports_.blobs, entry.master, &document.pages);
   for (const auto& [page, words] : content.words) {
     auto& result = pages.at(static_cast<std::size_t>(page));

@@ -22,6 +22,15 @@ inline constexpr core::ErrorCode kBadReview{
     "review.bad_change", core::Retry::kNever,
     "Nội dung sửa không hợp lệ: loại, trường, trang hoặc chữ không có trong giấy tờ này.",
     "The change does not fit: no such kind, field, page or word in this document."};
+inline constexpr core::ErrorCode kNotADate{
+    "review.not_a_date", core::Retry::kNever,
+    "Ô ngày phải ghi một ngày có thật, đủ ngày, tháng, năm; trên giấy không có thì để trống.",
+    "A date must be a day of the calendar with day, month and year; empty when the paper has "
+    "none."};
+inline constexpr core::ErrorCode kOthersStep{
+    "review.others_step", core::Retry::kNever,
+    "Sau bước này đã có người khác sửa giấy tờ; chỉ hoàn tác được bước của chính mình.",
+    "Somebody else has changed this document since that step; only one's own steps are undone."};
 
 struct ReviewPorts {
   core::ReviewBook& book;
@@ -63,26 +72,31 @@ class ReviewDesk {
 
   // Throws Error(kReviewOver) when it waits no more, Error(kNoSuchItem) when it never did.
   [[nodiscard]] ReviewView view(const std::string& copy_id);
-  // Returns the new revision. Throws Error(kBadReview); and Error(kNotEnteredTwice) when the second
-  // entry of a field is not the first.
+  // Returns the new revision. Another kind brings back what was decided under it before. Throws
+  // Error(kBadReview); Error(kNotEnteredTwice) when the second entry of a field is not the first;
+  // Error(kNotADate) when a date is set or accepted that is none.
   int change(const core::ReviewTurn& turn, const ReviewChange& change);
-  // All goes back to where it stood at revision `to`, except where pages went meanwhile.
+  // All goes back to where it stood at revision `to`, except where pages went meanwhile. Throws
+  // Error(kOthersStep) when a step since then is not the author's.
   int goBack(const core::ReviewTurn& turn, int to);
   // The document ends before its page `at` (from 0 within the document). Returns the public id of
   // what follows.
   std::string split(const core::ReviewTurn& turn, int at);
   // The other document's pages follow this one's.
   void merge(const core::ReviewTurn& turn, const std::string& other);
-  // Throws Error(kNotEnteredTwice) naming the fields, and Error(kSecretHeld) when what the person
-  // typed shows a state secret: the paper is in quarantine then. `work`: time that the person spent
-  // on it.
+  // Throws Error(kNotEnteredTwice) or Error(kNotADate) naming the fields, and Error(kSecretHeld)
+  // when what the person typed shows a state secret: the paper is in quarantine then. `work`: time
+  // that the person spent on it.
   void approve(const core::ReviewTurn& turn, std::chrono::milliseconds work);
   void holdSecret(const core::ReviewTurn& turn, const std::string& level);
 
  private:
   [[nodiscard]] core::ReviewEntry entryOf(const std::string& copy_id);
   [[nodiscard]] core::Document drafted(const core::ReviewEntry& entry, core::Document document);
-  void setKind(const core::ReviewEntry& entry, core::Document& document, const std::string& kind);
+  void setKind(const core::ReviewEntry& entry, core::ReviewContent& content,
+               const std::string& kind);
+  void takeUpDecided(const core::ReviewEntry& entry, core::ReviewContent& content,
+                     const core::KindInfo& kind);
   void setFields(const core::ReviewTurn& turn, core::ReviewContent& content,
                  const ReviewChange& change);
   void setWords(const core::ReviewEntry& entry, core::ReviewContent& content,

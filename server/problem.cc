@@ -82,6 +82,8 @@ const std::map<std::string_view, int>& statuses() {
       {core::kReviewCut.slug, 422},
       {pipeline::kNotEnteredTwice.slug, 422},
       {pipeline::kBadReview.slug, 422},
+      {pipeline::kNotADate.slug, 422},
+      {pipeline::kOthersStep.slug, 409},
       {kNoIfMatch.slug, 428},
       {"upload.checksum_mismatch", 460},
       {core::kNoSuchWebhook.slug, 404},

@@ -55,8 +55,9 @@ async function aStep(page, what) {
   await page.waitForFunction((n) => document.querySelectorAll("details li").length > n, before);
 }
 
-// A field that nobody needs to enter twice.
-const plainField = (page) => page.locator(".review-field:not(.id) input").first();
+// Fields that nobody needs to enter twice, and that take any text.
+const plainFields = (page) => page.locator('.review-field:not(.id) input:not([placeholder^="ngày"])');
+const plainField = (page) => plainFields(page).first();
 
 // Puts `text` in the place of what stands there, as a hand does.
 async function write(page, field, text) {
@@ -186,6 +187,14 @@ test("a line cut in mid-work costs nothing that was typed", () =>
       await page.keyboard.press("Enter");
       await page.getByRole("alert").filter({ hasText: "Mất kết nối" }).waitFor();
       assert.equal(await field.inputValue(), "gõ lúc mất mạng");
+      // The second of two corrections is taken back, and the first stays.
+      const second = plainFields(page).nth(1);
+      const before = await second.inputValue();
+      await write(page, second, "gõ nhầm lúc mất mạng");
+      await page.keyboard.press("Control+z");
+      await page.waitForFunction(
+        ([id, wanted]) => document.getElementById(id).value === wanted, [await second.getAttribute("id"), before]);
+      assert.equal(await field.inputValue(), "gõ lúc mất mạng");
       await context.setOffline(false);
       await page.getByRole("alert").waitFor({ state: "detached" });
       await saved(page);
@@ -233,6 +242,10 @@ test("of two people on one document the second is told who was faster, and nothi
         // What was decided is no longer the first that is asked for.
         const name = await plainField(page).getAttribute("id");
         const field = (where) => where.locator(`[id="${name}"]`);
+        await write(page, field(page), "bước của mình");
+        await aStep(page, () => page.keyboard.press("Enter"));
+        await other.reload();
+        await other.getByLabel("Loại giấy tờ").waitFor();
         await write(other, field(other), "người thứ nhất");
         await aStep(other, () => other.keyboard.press("Enter"));
         await write(page, field(page), "người thứ hai");
@@ -250,11 +263,92 @@ test("of two people on one document the second is told who was faster, and nothi
         await page.keyboard.press("Enter");
         await told.waitFor({ state: "detached" });
         assert.equal(await field(page).inputValue(), "người thứ nhất");
+        // What the other did since is no step to undo.
+        const back = [];
+        page.on("request", (request) => /back_to/.test(request.postData() ?? "") && back.push(request.url()));
+        await page.keyboard.press("Control+z");
+        await write(page, plainFields(page).nth(1), "sau khi hoàn tác");
+        await aStep(page, () => page.keyboard.press("Enter"));
+        assert.deepEqual(back, []);
+        assert.equal(await field(page).inputValue(), "người thứ nhất");
       } finally {
         await others.close();
       }
     },
     { refused: [...kUnanswered.refused, "409", "412"] },
+  ));
+
+test("keys look for the kind, Enter or Tab takes it, Escape keeps the old one", () =>
+  visit(
+    "/review",
+    async (page) => {
+      await toQueue(page);
+      await open(page, process.env.BIRTH);
+      const stored = [];
+      page.on("request", (request) => request.method() === "PUT" && stored.push(request.postDataJSON()));
+      const name = page.locator("#review-ho_ten");
+      await write(page, name, "giữ qua loại khác");
+      await aStep(page, () => page.keyboard.press("Enter"));
+      const kind = page.locator("#review-kind");
+      const before = await kind.inputValue();
+      await page.keyboard.press("F4");
+      await page.keyboard.press("End");
+      await page.keyboard.press("ArrowUp");
+      await page.getByText("Enter: đổi sang loại này").waitFor();
+      await assertAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.getByText("Enter: đổi sang loại này").waitFor({ state: "detached" });
+      assert.equal(await kind.inputValue(), before);
+      await page.keyboard.press("End");
+      await aStep(page, () => page.keyboard.press("Enter"));
+      assert.equal(await focus(page), "review-kind");
+      assert.notEqual(await kind.inputValue(), before);
+      await name.waitFor({ state: "detached" });
+      // What is typed on goes on looking for a kind, and into no field.
+      await page.keyboard.press("Home");
+      await page.keyboard.type("gi");
+      for (let step = 0; step < 60 && (await kind.inputValue()) !== before; ++step) {
+        await page.keyboard.press("ArrowDown");
+      }
+      await aStep(page, () => page.keyboard.press("Tab"));
+      assert.equal(await kind.inputValue(), before);
+      assert.equal(await name.inputValue(), "giữ qua loại khác");
+      assert.deepEqual(stored.map((body) => Object.keys(body).join()), ["fields", "kind", "kind"]);
+      await page.keyboard.press("Escape");
+    },
+    kUnanswered,
+  ));
+
+test("a date that is none is told of, and nothing is approved with it", () =>
+  visit(
+    "/review",
+    async (page) => {
+      await toQueue(page);
+      await open(page, process.env.BIRTH);
+      const url = page.url();
+      const day = page.locator("#review-ngay_sinh");
+      const before = await day.inputValue();
+      for (const wrong of ["5/3/25", "31/4/2025"]) {
+        await write(page, day, wrong);
+        await page.keyboard.press("Enter");
+        await page.getByText("Đây không phải một ngày có thật").waitFor();
+        assert.equal(await focus(page), "review-ngay_sinh");
+        assert.equal(await day.getAttribute("aria-invalid"), "true");
+      }
+      await assertAccessible(page);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Control+Enter");
+      await page.waitForFunction(() => document.activeElement.id === "review-ngay_sinh");
+      assert.equal(page.url(), url);
+      await write(page, day, "30/4/2025");
+      await aStep(page, () => page.keyboard.press("Enter"));
+      await page.getByText("Đây không phải một ngày có thật").waitFor({ state: "detached" });
+      assert.equal(await day.inputValue(), "30/04/2025");
+      await page.keyboard.press("Control+z");
+      await page.waitForFunction((wanted) => document.querySelector("#review-ngay_sinh").value === wanted, before);
+      await page.keyboard.press("Escape");
+    },
+    kUnanswered,
   ));
 
 test("steps are undone, a document is split and put together again", () =>
@@ -283,9 +377,10 @@ test("steps are undone, a document is split and put together again", () =>
     kUnanswered,
   ));
 
-// Enough of them that what each left behind would show: 500 in a row are that many times as much.
-const kWarm = 10;
-const kRounds = 60;
+// Enough of them that what each left behind would show: 500 in a row are that many times as much, and
+// are REVIEW_ROUNDS=500 (with CONSOLE_LONGEST=3600).
+const kWarm = 12;
+const kRounds = Number(process.env.REVIEW_ROUNDS ?? 60);
 // Some 3,000 bytes are what the browser itself notes of calls and compiled code; a desk held back is 60,000.
 const kPerDocument = { heap: 6000, nodes: 0.5, listeners: 0.1 };
 
@@ -303,12 +398,22 @@ test("one document after the other leaves nothing behind in memory", () =>
         return { heap: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners") };
       };
       const names = [process.env.BIRTH, process.env.LONG];
+      const desk = page.getByLabel("Loại giấy tờ");
+      const title = page.getByRole("heading", { level: 1 });
+      let first = "";
+      // One, the other, and the first anew, fetched ahead meanwhile and without the queue between.
       const turn = async (round) => {
-        await rowOf(page, names[round % 2]).click();
-        await page.getByLabel("Loại giấy tờ").waitFor();
+        if (round % 3 === 2) {
+          await page.evaluate(() => history.go(-2));
+          await title.filter({ hasText: first }).waitFor();
+        } else {
+          if (await desk.isVisible()) await page.keyboard.press("Escape");
+          await page.getByRole("button", { name: "Bắt đầu soát" }).waitFor();
+          await rowOf(page, names[round % 3]).click();
+        }
+        await desk.waitFor();
         await page.locator(".page-paper img").waitFor();
-        await page.keyboard.press("Escape");
-        await page.getByRole("button", { name: "Bắt đầu soát" }).waitFor();
+        if (round % 3 === 0) first = await title.textContent();
       };
       for (let round = 0; round < kWarm; ++round) await turn(round);
       const early = await size();

@@ -14,6 +14,32 @@ namespace {
 using core::Stage;
 using test::slugOf;
 
+// As the bench reads, and proposals have a date.
+class DatedDocuments final : public core::DocumentReader {
+ public:
+  explicit DatedDocuments(const testing::FakeDocuments& read) : read_(read) {}
+  std::string date;  // of a proposal; empty: none was read
+
+  std::vector<core::Document> split(std::span<const core::PageResult> pages) const override {
+    return read_.split(pages);
+  }
+  core::Document extract(std::span<const core::PageResult> pages, const core::Document& document,
+                         const core::GivenFields& given) const override {
+    auto full = read_.extract(pages, document, given);
+    if (!date.empty()) full.fields.insert({"ngay_ban_hanh", {date, date, 1, 0, {}, "fake"}});
+    return full;
+  }
+  std::vector<core::KindInfo> kinds() const override {
+    auto kinds = read_.kinds();
+    kinds.at(1).fields.push_back({.name = "ngay_ban_hanh", .date = true});
+    return kinds;
+  }
+  std::string version() const override { return read_.version(); }
+
+ private:
+  const testing::FakeDocuments& read_;
+};
+
 // A home whose documents all wait, one of them with the number read at `certainty`.
 struct Reviewing {
   explicit Reviewing(double certainty = 1, core::ReviewWait wait = core::ReviewWait::kAlways) {
@@ -46,10 +72,13 @@ struct Reviewing {
   }
   testing::Bench bench;
   store::SqlReviewBook book{bench.folder.path() / "work.db"};
-  ReviewDesk desk{{book, bench.store, bench.blobs, bench.documents, bench.clock},
+  DatedDocuments documents{bench.documents};
+  ReviewDesk desk{{book, bench.store, bench.blobs, documents, bench.clock},
                   {core::ReviewWait::kAlways, 0.9, 0.97}};
   std::optional<StageRunner> runner;
 };
+
+const std::string kSentTo = "Như trên";
 
 TEST(ReviewDesk, NothingIsSignedBeforeAPersonApproved) {
   Reviewing at;
@@ -153,6 +182,116 @@ TEST(ReviewDesk, AnotherKindBringsItsOwnFields) {
   EXPECT_EQ(view.content.document.title, "Tờ trình");
   EXPECT_EQ(view.kind.id, "to_trinh");
   EXPECT_EQ(slugOf([&] { at.desk.change(at.turn(id), {.kind = "no such"}); }), kBadReview.slug);
+}
+
+TEST(ReviewDesk, WhatWasDecidedUnderAKindComesBackWithIt) {
+  Reviewing at(0.6);
+  const auto id = at.feed();
+  at.desk.change(at.turn(id),
+                 {.fields = {{"so_dinh_danh", "079300000002"}, {"noi_nhan", std::vector{kSentTo}}},
+                  .twice = {{"so_dinh_danh", "079300000002"}}});
+  at.desk.change(at.turn(id), {.kind = "to_trinh"});
+  at.desk.change(at.turn(id), {.kind = "unknown"});
+  EXPECT_FALSE(at.desk.view(id).content.document.fields.contains("noi_nhan"));
+  at.desk.change(at.turn(id), {.kind = "cong_van"});
+  const auto view = at.desk.view(id);
+  const auto& fields = view.content.document.fields;
+  EXPECT_EQ(fields.at("so_dinh_danh").value, core::FieldContent("079300000002"));
+  EXPECT_EQ(fields.at("noi_nhan").accepted_by, "an");
+  EXPECT_THAT(view.due_twice, ::testing::IsEmpty());
+}
+
+TEST(ReviewDesk, WhatWasUndoneUnderAKindStaysUndoneWhenItComesBack) {
+  Reviewing at;
+  const auto id = at.feed();
+  at.desk.change(at.turn(id), {.fields = {{"noi_nhan", std::vector{kSentTo}}}});
+  at.desk.goBack(at.turn(id), 1);
+  at.desk.change(at.turn(id), {.kind = "to_trinh"});
+  at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "sau"}}});
+  at.desk.change(at.turn(id), {.kind = "cong_van"});
+  const auto fields = at.desk.view(id).content.document.fields;
+  EXPECT_FALSE(fields.contains("noi_nhan"));
+  EXPECT_EQ(fields.at("trich_yeu").value, core::FieldContent("sau"));
+}
+
+TEST(ReviewDesk, AKindBringsBackNothingOfPagesThatWent) {
+  Reviewing at;
+  const auto id = at.feed();
+  const auto last = at.desk.view(id).content.document.pages.back();
+  auto turn = at.turn(id);
+  auto content = at.book.content(turn.document, turn.revision);
+  auto& field = content.document.fields["noi_nhan"];
+  field.value = std::vector{kSentTo};
+  field.page = last;
+  field.accepted_by = "an";
+  static_cast<void>(at.book.change(turn, "change", content));
+  at.desk.change(at.turn(id), {.kind = "to_trinh"});
+  static_cast<void>(at.desk.split(at.turn(id), 1));
+  at.desk.change(at.turn(id), {.kind = "cong_van"});
+  EXPECT_FALSE(at.desk.view(id).content.document.fields.contains("noi_nhan"));
+}
+
+TEST(ReviewDesk, AnIdOfAnotherKindWasNotEnteredTwiceForThisOne) {
+  Reviewing at(0.6);
+  const auto id = at.feed();
+  at.desk.change(at.turn(id), {.kind = "to_trinh"});
+  auto turn = at.turn(id);
+  auto content = at.book.content(turn.document, turn.revision);
+  content.twice.insert("so_dinh_danh");  // as it may lie in a store
+  static_cast<void>(at.book.change(turn, "change", content));
+  at.desk.change(at.turn(id), {.kind = "unknown"});
+  at.desk.change(at.turn(id), {.kind = "cong_van"});
+  EXPECT_THAT(at.desk.view(id).due_twice, ::testing::ElementsAre("so_dinh_danh"));
+}
+
+TEST(ReviewDesk, NobodyUndoesWhatSomebodyElseDid) {
+  Reviewing at;
+  const auto id = at.feed();
+  at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "của an"}}});
+  auto theirs = at.turn(id);
+  theirs.author = "binh";
+  at.desk.change(theirs, {.fields = {{"trich_yeu", "của bình"}}});
+  EXPECT_EQ(slugOf([&] { at.desk.goBack(at.turn(id), 1); }), kOthersStep.slug);
+  EXPECT_EQ(at.desk.view(id).content.document.fields.at("trich_yeu").value,
+            core::FieldContent("của bình"));
+  at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "lại của an"}}});
+  at.desk.goBack(at.turn(id), 3);
+  EXPECT_EQ(at.desk.view(id).content.document.fields.at("trich_yeu").value,
+            core::FieldContent("của bình"));
+  EXPECT_EQ(slugOf([&] { at.desk.goBack(at.turn(id), 2); }), kOthersStep.slug);
+}
+
+TEST(ReviewDesk, ADateIsADayOfTheCalendarOrNothing) {
+  Reviewing at;
+  const auto id = at.feed();
+  at.desk.change(at.turn(id), {.kind = "to_trinh"});
+  for (const char* typed : {"5/3/25", "31/4/2025", "2025-04-31", "2025-3-5", "2025-03-05 nhé",
+                            "0000-01-01", "-025-01-01", "2025-02-29", "năm 2025"}) {
+    const auto set = [&] { at.desk.change(at.turn(id), {.fields = {{"ngay_ban_hanh", typed}}}); };
+    EXPECT_EQ(slugOf(set), kNotADate.slug) << typed;
+  }
+  EXPECT_EQ(at.book.find(id)->revision, 2);
+  for (const char* typed : {"2024-02-29", "1899-12-31", ""}) {
+    at.desk.change(at.turn(id), {.fields = {{"ngay_ban_hanh", typed}}});
+  }
+  at.desk.approve(at.turn(id), {});
+}
+
+TEST(ReviewDesk, ADateThatWasReadWrongIsPutRightOrTakenOutBeforeApproval) {
+  for (const char* right : {"2025-03-05", ""}) {
+    Reviewing at;
+    at.documents.date = "5 tháng 3";
+    const auto id = at.feed();
+    at.desk.change(at.turn(id), {.kind = "to_trinh"});
+    const auto accept = [&] { at.desk.change(at.turn(id), {.accepted = {"ngay_ban_hanh"}}); };
+    EXPECT_EQ(slugOf(accept), kNotADate.slug);
+    EXPECT_EQ(slugOf([&] { at.desk.approve(at.turn(id), {}); }), kNotADate.slug);
+    at.desk.change(at.turn(id), {.fields = {{"trich_yeu", "việc khác"}}});
+    at.desk.change(at.turn(id), {.fields = {{"ngay_ban_hanh", right}}});
+    at.desk.approve(at.turn(id), {});
+    at.drain();
+    EXPECT_EQ(at.bench.store.progress("lo-1").copies_done, 1) << right;
+  }
 }
 
 TEST(ReviewDesk, GoingBackUndoesFieldsAndWords) {

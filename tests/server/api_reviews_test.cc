@@ -133,6 +133,27 @@ TEST_F(ReviewsTest, WordsAreCorrectedAndTakenBack) {
   EXPECT_FALSE(back.json().at("pages")[0].at("words")[0].contains("corrected"));
 }
 
+TEST_F(ReviewsTest, NobodyTakesBackWhatSomebodyElseDid) {
+  ASSERT_EQ(tell("PUT", paper_.first, {{"fields", {{"ho_ten", "A"}}}}).status, 200);
+  ASSERT_EQ(tell("PUT", paper_.first, {{"fields", {{"ho_ten", "B"}}}}, 2, "review@tinh").status,
+            200);
+  const auto refused = tell("PUT", paper_.first, {{"back_to", 1}}, 3);
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.type(), "urn:sohoa:problem:review.others_step");
+  EXPECT_EQ(tell("PUT", paper_.first, {{"back_to", 1}}, 2).status, 412);
+  EXPECT_EQ(ask("/" + paper_.first).json().at("fields")[0].at("value"), "B");
+}
+
+TEST_F(ReviewsTest, ADateThatIsNoneIsRefused) {
+  ASSERT_EQ(tell("PUT", paper_.first, {{"kind", "to_khai"}}).status, 200);
+  const auto refused = tell("PUT", paper_.first, {{"fields", {{"ngay_sinh", "31/4/2025"}}}}, 2);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.type(), "urn:sohoa:problem:review.not_a_date");
+  EXPECT_EQ(refused.json().at("detail"), "ngay_sinh");
+  ASSERT_EQ(tell("PUT", paper_.first, {{"fields", {{"ngay_sinh", "2025-04-30"}}}}, 2).status, 200);
+  EXPECT_EQ(tell("POST", paper_.first + "/approve", json::object(), 3).status, 200);
+}
+
 TEST_F(ReviewsTest, AnIdIsNotApprovedBeforeItWasEnteredTwice) {
   ASSERT_EQ(tell("PUT", paper_.first, {{"fields", {{"so_dinh_danh", "079300000002"}}}}).status,
             200);

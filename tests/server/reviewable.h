@@ -25,7 +25,7 @@ class ScriptedDocuments final : public core::DocumentReader {
     return {{"giay_khai_sinh",
              "Giấy khai sinh",
              {{.name = "ho_ten", .required = true}, {.name = "so_dinh_danh", .id = true}}},
-            {"to_khai", "Tờ khai", {{.name = "ho_ten"}}}};
+            {"to_khai", "Tờ khai", {{.name = "ho_ten"}, {.name = "ngay_sinh", .date = true}}}};
   }
   std::string version() const override { return "scripted"; }
 };
