@@ -12,8 +12,15 @@ const review = {
   claim: null,
   title: "Giấy khai sinh",
   kind: "giay_khai_sinh",
-  kinds: [{ id: "giay_khai_sinh", title: "Giấy khai sinh" }],
-  fields: [{ name: "ho_ten", value: "An", confidence: 0.5, threshold: 0.9, page: 0, box: null }],
+  kinds: [
+    { id: "giay_khai_sinh", title: "Giấy khai sinh" },
+    { id: "to_khai", title: "Tờ khai" },
+    { id: "unknown", title: "" },
+  ],
+  fields: [
+    { name: "ho_ten", value: "An", confidence: 0.5, threshold: 0.9, page: 0, box: null },
+    { name: "ngay_sinh", value: "1/2/25", date: true, accepted: true, confidence: 1, threshold: 0, page: 0, box: null },
+  ],
   pages: [{ page: 0, width: 100, height: 100, words: [] }],
   steps: [],
   whole: false,
@@ -21,17 +28,25 @@ const review = {
 };
 
 let asked: string[] = [];
+let kinds: string[] = []; // that the server was told
+let moreFields: object[] = []; // that another kind has
 let gone: () => void;
 let stored: () => void; // lets the server answer what is stored
 
 beforeEach(() => {
   asked = [];
+  kinds = [];
+  moreFields = [];
   const held = new Promise<void>((resolve) => (stored = resolve));
   vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
     const method = init.method ?? "GET";
     asked.push(`${method} ${path.replace("/api/v1/reviews/", "")}`);
+    const { kind } = (init.body ? JSON.parse(init.body as string) : {}) as { kind?: string };
+    if (kind) kinds.push(kind);
     if (method === "PUT") await held;
-    return new Response(JSON.stringify({ ...review, revision: method === "PUT" ? 2 : 1 }));
+    const fields = [...moreFields, ...review.fields];
+    const now = kind ? { kind, fields } : {};
+    return new Response(JSON.stringify({ ...review, ...now, revision: method === "PUT" ? 2 : 1 }));
   });
 });
 
@@ -80,6 +95,8 @@ test("Escape stores before it leaves", async () => {
 
 test("an approval that is asked for twice is made once, wherever the focus is", async () => {
   const { onNext } = await open();
+  fireEvent.input(screen.getByLabelText(/Ngày sinh/), { target: { value: "" } });
+  stored();
   press("Enter", { ctrlKey: true });
   press("Enter", { ctrlKey: true });
   press("Enter", { ctrlKey: true, repeat: true });
@@ -100,4 +117,97 @@ test("keys do what their buttons may do, and nothing while a question is open", 
   expect(asked).toEqual(["GET d1"]);
   expect(onNext).not.toHaveBeenCalled();
   expect(onBack).not.toHaveBeenCalled();
+});
+
+// As a browser does for a key that finds another kind in a closed list.
+function seek(kind: string): HTMLSelectElement {
+  const list = screen.getByLabelText(/Loại giấy tờ/) as HTMLSelectElement;
+  list.focus();
+  fireEvent.keyDown(list, { key: "ArrowDown" });
+  fireEvent.change(list, { target: { value: kind } });
+  return list;
+}
+
+test("keys pass kinds by, and Enter takes the one they stopped at and leaves the focus there", async () => {
+  await open();
+  stored();
+  moreFields = [{ name: "dan_toc", value: null, confidence: 0, threshold: 0, page: 0, box: null, required: true }];
+  seek("to_khai");
+  const list = seek("unknown");
+  await screen.findByText(/Enter: đổi sang loại này/);
+  fireEvent.keyDown(list, { key: "Enter" });
+  await screen.findByLabelText(/Dân tộc/);
+  expect(kinds).toEqual(["unknown"]);
+  expect(document.activeElement).toBe(list);
+});
+
+test("leaving the list takes the kind, and the focus stays where it went", async () => {
+  const { field } = await open();
+  stored();
+  moreFields = [{ name: "dan_toc", value: null, confidence: 0, threshold: 0, page: 0, box: null, required: true }];
+  seek("to_khai");
+  await screen.findByText(/Enter: đổi sang loại này/);
+  field.focus();
+  await screen.findByLabelText(/Dân tộc/);
+  expect(kinds).toEqual(["to_khai"]);
+  expect(document.activeElement).toBe(field);
+});
+
+test("Escape keeps the kind, and the document stays open", async () => {
+  const { field, onBack } = await open();
+  const list = seek("to_khai");
+  await screen.findByText(/Enter: đổi sang loại này/);
+  fireEvent.keyDown(list, { key: "Escape" });
+  await waitFor(() => expect(list.value).toBe("giay_khai_sinh"));
+  field.focus();
+  expect(kinds).toEqual([]);
+  expect(onBack).not.toHaveBeenCalled();
+});
+
+test("nothing is approved while a kind is being looked for", async () => {
+  const { onNext } = await open();
+  stored();
+  const list = seek("to_khai");
+  await screen.findByText(/Enter: đổi sang loại này/);
+  fireEvent.keyDown(list, { key: "Enter", ctrlKey: true });
+  await waitFor(() => expect(kinds).toEqual(["to_khai"]));
+  expect(asked).not.toContain("POST d1/approve");
+  expect(onNext).not.toHaveBeenCalled();
+});
+
+test("a pointer picks a kind at once", async () => {
+  await open();
+  stored();
+  const list = seek("unknown");
+  await screen.findByText(/Enter: đổi sang loại này/);
+  fireEvent.pointerDown(list);
+  fireEvent.change(list, { target: { value: "to_khai" } });
+  await waitFor(() => expect(kinds).toEqual(["to_khai"]));
+});
+
+test("what was read and is no date is marked, and the way to approval leads there", async () => {
+  const { field } = await open();
+  const day = screen.getByLabelText(/Ngày sinh/);
+  expect(day.getAttribute("aria-invalid")).toBe("true");
+  const told = screen.getByText(/Đây không phải một ngày có thật/);
+  expect(day.getAttribute("aria-describedby")).toBe(told.id);
+  field.focus();
+  press("Enter", { ctrlKey: true });
+  expect(document.activeElement).toBe(day);
+  fireEvent.keyDown(day, { key: "Enter" });
+  expect(document.activeElement).toBe(day);
+  expect(asked).toEqual(["GET d1"]);
+  fireEvent.input(day, { target: { value: "1/2/2025" } });
+  await waitFor(() => expect(day.getAttribute("aria-invalid")).toBe("false"));
+});
+
+test("nobody is told of a date that is being typed", async () => {
+  await open();
+  const day = screen.getByLabelText(/Ngày sinh/);
+  day.focus();
+  fireEvent.input(day, { target: { value: "31/4" } });
+  await waitFor(() => expect(day.getAttribute("aria-invalid")).toBe("false"));
+  fireEvent.keyDown(day, { key: "Enter" });
+  await waitFor(() => expect(day.getAttribute("aria-invalid")).toBe("true"));
+  expect(document.activeElement).toBe(day);
 });
