@@ -1,6 +1,6 @@
 // A document on the desk: what the server has, what was typed since, and what that comes to.
 import type { Schemas } from "../../api/client";
-import { storedDate, typedDate } from "../../ui/dates";
+import { storedBirth, storedDate, typedDate } from "../../ui/dates";
 import type { Box } from "../../ui/page_sight";
 
 export type Review = Schemas["Review"];
@@ -91,10 +91,13 @@ export function shownText(field: Field, pending: Pending): string {
   return pending.fields[field.name] ?? textOf(field);
 }
 
+const dateOf = (field: Field, text: string): string | null =>
+  field.name.startsWith("ngay_sinh") ? storedBirth(text) : storedDate(text);
+
 // Typed, or read, where a day of the calendar belongs, and none.
 export function isNoDate(field: Field, pending: Pending): boolean {
   const text = shownText(field, pending);
-  return field.date && text.trim() !== "" && storedDate(text) === null;
+  return field.date && text.trim() !== "" && dateOf(field, text) === null;
 }
 
 // What the server would take of it.
@@ -152,7 +155,7 @@ export function bodyOf(review: Review, pending: Pending): Record<string, unknown
     fields[field.name] = field.list
       ? full.split("\n").map((line) => line.trim()).filter((line) => line !== "")
       : field.date
-        ? (storedDate(full) ?? "")
+        ? (dateOf(field, full) ?? "")
         : full.trim();
     if (confirmed && field.id) twice[field.name] = (typedTwice ?? "").trim();
   }
