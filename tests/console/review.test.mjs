@@ -326,26 +326,26 @@ test("a date that is none is told of, and nothing is approved with it", () =>
       await toQueue(page);
       await open(page, process.env.BIRTH);
       const url = page.url();
-      const day = page.locator("#review-ngay_sinh");
+      const day = page.locator("#review-ngay_ban_hanh");
       const before = await day.inputValue();
       for (const wrong of ["5/3/25", "31/4/2025"]) {
         await write(page, day, wrong);
         await page.keyboard.press("Enter");
         await page.getByText("Đây không phải một ngày có thật").waitFor();
-        assert.equal(await focus(page), "review-ngay_sinh");
+        assert.equal(await focus(page), "review-ngay_ban_hanh");
         assert.equal(await day.getAttribute("aria-invalid"), "true");
       }
       await assertAccessible(page);
       await page.keyboard.press("Tab");
       await page.keyboard.press("Control+Enter");
-      await page.waitForFunction(() => document.activeElement.id === "review-ngay_sinh");
+      await page.waitForFunction(() => document.activeElement.id === "review-ngay_ban_hanh");
       assert.equal(page.url(), url);
       await write(page, day, "30/4/2025");
       await aStep(page, () => page.keyboard.press("Enter"));
       await page.getByText("Đây không phải một ngày có thật").waitFor({ state: "detached" });
       assert.equal(await day.inputValue(), "30/04/2025");
       await page.keyboard.press("Control+z");
-      await page.waitForFunction((wanted) => document.querySelector("#review-ngay_sinh").value === wanted, before);
+      await page.waitForFunction((wanted) => document.querySelector("#review-ngay_ban_hanh").value === wanted, before);
       await page.keyboard.press("Escape");
     },
     kUnanswered,
