@@ -19,6 +19,7 @@
 #include "core/seats.h"
 #include "core/text.h"
 #include "net/curl_http_client.h"
+#include "pdf/errors.h"
 #include "pipeline/page_pictures.h"
 #include "pipeline/paper_reading.h"
 #include "pipeline/read_ahead.h"
@@ -170,6 +171,16 @@ int countPages(const Home& home, const std::filesystem::path& file) {
     throw core::Error(server::kUnreadableFile, {.detail = answer.value("reason", "")});
   }
   return answer.at("pages").get<int>();
+}
+
+// Letters that callers send are theirs to answer for, not the settings'.
+void printing(const std::function<void()>& print) {
+  try {
+    print();
+  } catch (const core::Error& error) {
+    if (error.code() != pdf::kMissingGlyph) throw;
+    throw core::Error(server::kBadRequest, {.detail = "a letter that cannot be printed"});
+  }
 }
 
 // The ready settings of the scanners, "" the standard ones.
@@ -371,10 +382,12 @@ class Serving final : public ApiServer {
     api.slip = [this, scratch = api.scratch](const pipeline::IntakeSlip& slip) {
       const std::lock_guard lock(printing_);  // the ruler serves one at a time
       const core::TemporaryFolder folder(scratch);
-      const auto sheets =
-          slipSheets(slip, [this](const auto& text) { return parts_.textWidth(text); });
-      parts_.writeRecord(sheets, "Phiếu tiếp nhận " + slip.case_file, clock_.now(),
-                         folder.path() / "slip.pdf");
+      printing([&] {
+        const auto sheets =
+            slipSheets(slip, [this](const auto& text) { return parts_.textWidth(text); });
+        parts_.writeRecord(sheets, "Phiếu tiếp nhận " + slip.case_file, clock_.now(),
+                           folder.path() / "slip.pdf");
+      });
       return core::readText(folder.path() / "slip.pdf");
     };
     api.separators = [this, scratch = api.scratch](int count, const std::string& case_file,
@@ -382,7 +395,9 @@ class Serving final : public ApiServer {
       const core::TemporaryFolder folder(scratch);
       std::map<std::string, std::string> data;
       if (!case_file.empty()) data["ma_ho_so"] = case_file;
-      parts_.printSeparators("qr", data, count, language, folder.path() / "sheets.pdf");
+      printing([&] {
+        parts_.printSeparators("qr", data, count, language, folder.path() / "sheets.pdf");
+      });
       return core::readText(folder.path() / "sheets.pdf");
     };
   }

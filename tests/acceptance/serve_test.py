@@ -83,6 +83,12 @@ class Serve(unittest.TestCase):
         self.assertNotIn("TOTAL_PASSED", {verdict for _, verdict in told})
         self.assertEqual(len(told), len(bodies))
 
+    def test_letters_that_no_font_has_are_the_callers_matter(self):
+        clerk = self.server.client("may-quet", "scan")
+        answer = clerk.call("GET", "/api/v1/separators?case_file=%F1%85%88%A7")
+        self.assertEqual((answer.status, answer.json["type"]), (400, "urn:sohoa:problem:server.bad_request"))
+        self.assertEqual(clerk.call("GET", "/api/v1/separators?case_file=HS-1").status, 200)
+
     def test_parts_make_up_the_whole(self):
         whole = self.reader.call("GET", self.content).body
         size, tag = len(whole), self.reader.call("HEAD", self.content).headers["ETag"]
