@@ -17,6 +17,7 @@ constexpr std::size_t kMostLookedAt = 300;
 BatchState stateOf(const ListedBatch& listed, core::Timestamp now) {
   const auto& jobs = listed.progress;
   if (jobs.jobs_open == 0) {
+    if (core::isTaking(jobs, now)) return BatchState::kWorking;
     if (listed.held > 0) return BatchState::kHeld;
     return jobs.reviews_waiting > 0 ? BatchState::kReview : BatchState::kDone;
   }

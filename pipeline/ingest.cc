@@ -31,7 +31,8 @@ class Run {
       const core::Queue& queue, const Foreknowledge& foreknown)
       : intake_(intake), store_(store), clock_(clock), foreknown_(foreknown) {
     report_.batch = std::move(batch);
-    store_.createBatch({report_.batch, clock_.now(), queue.lane, queue.unit, false, queue.review});
+    store_.createBatch(
+        {report_.batch, clock_.now(), queue.lane, queue.unit, false, queue.review, true});
     known_ = knownInputs(store_, report_.batch);
   }
 
@@ -53,6 +54,7 @@ class Run {
 
   IngestReport finish(std::vector<std::filesystem::path> ignored) {
     report_.ignored = std::move(ignored);
+    store_.endTaking(report_.batch);
     return std::move(report_);
   }
 

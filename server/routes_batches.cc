@@ -194,7 +194,7 @@ Response events(Api::State& state, const Call& call) {
       return Event{};  // the store is busy: asked again in a second
     }
     const auto text = pipeline::progressJson(progress).dump();
-    const bool done = progress.jobs_open == 0;
+    const bool done = progress.jobs_open == 0 && !core::isTaking(progress, state.parts.clock.now());
     if (text == last && !done) return Event{};
     last = text;
     return Event{std::string("event: ") + (done ? "done" : "progress") + "\ndata: " + text + "\n\n",

@@ -148,8 +148,9 @@ void WebhookDispatcher::gatherBatches() {
       // The store is given back before the book is asked: requests wait for one too.
       const auto progress = parts_.stores.borrow()->progress(batch.id);
       // One without pages was just begun, or nothing of it could be taken in.
-      const bool begun = parts_.clock.now() < batch.created + kLongestBeginning;
-      if (progress.jobs_open > 0 || progress.reviews_waiting > 0 ||
+      const auto now = parts_.clock.now();
+      const bool begun = now < batch.created + kLongestBeginning;
+      if (progress.jobs_open > 0 || progress.reviews_waiting > 0 || core::isTaking(progress, now) ||
           (progress.pages_total == 0 && begun)) {
         ++each;
         continue;

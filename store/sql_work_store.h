@@ -44,6 +44,7 @@ class SqlWorkStore final : public core::WorkStore {
   ~SqlWorkStore() override;
 
   void createBatch(const core::BatchRow& batch) override;
+  void endTaking(const std::string& batch) override;
   [[nodiscard]] std::optional<core::MasterRow> findMaster(const core::Sha256& sha256) override;
   core::MasterRow addMaster(const std::string& batch, const std::string& path,
                             const std::string& name, const core::Sha256& sha256, std::uint64_t size,

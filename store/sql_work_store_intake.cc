@@ -35,7 +35,14 @@ void SqlWorkStore::createBatch(const core::BatchRow& batch) {
       "INSERT INTO unit_turn (lane, unit) SELECT lane, unit FROM batch WHERE id = ? "
       "ON CONFLICT DO NOTHING",
       batch.id);
+  if (batch.taking) {
+    connection_->run("UPDATE batch SET taking = ? WHERE id = ?", batch.created, batch.id);
+  }
   transaction.commit();
+}
+
+void SqlWorkStore::endTaking(const std::string& batch) {
+  connection_->run("UPDATE batch SET taking = NULL WHERE id = ?", batch);
 }
 
 std::optional<MasterRow> SqlWorkStore::findMaster(const Sha256& sha256) {

@@ -1,4 +1,5 @@
 // Rows and sums as the port shows them.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "store/errors.h"
@@ -231,6 +232,15 @@ core::Progress SqlWorkStore::progress(const std::string& batch) {
       "SELECT count(*) FROM review_waiting JOIN master ON master.id = review_waiting.master "
       "WHERE master.batch = ?",
       batch));
+  sql::Statement taking(
+      *connection_,
+      "SELECT taking, (SELECT max(i.taken) FROM input i WHERE i.batch = batch.id) "
+      "FROM batch WHERE id = ? AND taking IS NOT NULL");
+  taking.bind(batch);
+  if (taking.step()) {
+    progress.taking = taking.time(0);
+    if (!taking.isNull(1)) progress.taking = std::max(taking.time(0), taking.time(1));
+  }
   return progress;
 }
 

@@ -47,6 +47,7 @@ struct BatchRow {
   std::string unit = {};  // as in Queue
   bool paused = false;
   ReviewWait review = ReviewWait::kAsSet;
+  bool taking = false;  // more of its files are to come, until endTaking
 };
 
 // One path given to one batch. A path that could not be taken in has an error and no master.
@@ -197,7 +198,17 @@ struct Progress {
   int pages_done = 0, pages_total = 0;
   int copies_done = 0, copies_total = 0;
   int reviews_waiting = 0;  // documents that wait for a person; no job is open for them
+  // The last sign of an intake that has not ended: its begin, or its newest file. One that was
+  // killed shows as well, until the batch is given again.
+  std::optional<Timestamp> taking;
 };
+
+// More files of the batch are on their way: its intake runs, and is not one that was killed long
+// ago.
+[[nodiscard]] inline bool isTaking(const Progress& progress, Timestamp now) {
+  constexpr std::chrono::hours kLongestSilence{1};  // one file is taken in well before
+  return progress.taking && now < *progress.taking + kLongestSilence;
+}
 
 // The open jobs of a lane that no pause holds back.
 struct LaneLoad {
@@ -223,9 +234,11 @@ class WorkStore {
   virtual ~WorkStore() = default;
 
   // --- intake
-  // Once is enough; again changes nothing but the lane, also of jobs already waiting. `paused` is
-  // not looked at.
+  // Once is enough; again changes nothing but the lane, also of jobs already waiting, and with
+  // `taking` that an intake runs since `created`. `paused` is not looked at.
   virtual void createBatch(const BatchRow& batch) = 0;
+  // All files that were given to the batch have been taken in or refused.
+  virtual void endTaking(const std::string& batch) = 0;
   // The newest batch that took this path with these bytes, so that a second run resumes.
   [[nodiscard]] virtual std::optional<MasterRow> findMaster(const Sha256& sha256) = 0;
   // Records the master, the input and its open job in one transaction. When the bytes are known

@@ -56,6 +56,21 @@ TEST_P(WorkStoreConformance, OtherBytesUnderTheSamePathAreANewMaster) {
   EXPECT_EQ(store_->balance("b1").fed, 2);
 }
 
+TEST_P(WorkStoreConformance, AnIntakeShowsByItsNewestFileUntilItEnds) {
+  EXPECT_FALSE(store_->progress("b1").taking);
+  store_->createBatch({.id = "b1", .created = at(5), .taking = true});
+  EXPECT_EQ(store_->progress("b1").taking, at(5));
+  static_cast<void>(
+      store_->addMaster("b1", "in/a.tif", "a.tif", core::sha256("bytes"), 100, at(7)));
+  store_->addRefusedInput("b1", "in/b.tif", failure("torn"), at(9));
+  store_->createBatch({"b1", at(20)});  // said again by one that takes nothing in
+  EXPECT_EQ(store_->progress("b1").taking, at(9));
+  store_->createBatch({.id = "b2", .created = at(8), .taking = true});
+  store_->endTaking("b1");
+  EXPECT_FALSE(store_->progress("b1").taking);
+  EXPECT_EQ(store_->progress("b2").taking, at(8));
+}
+
 TEST_P(WorkStoreConformance, FindsAMasterByItsBytes) {
   const auto master = add("in/a.tif");
   ASSERT_TRUE(store_->findMaster(master.sha256));

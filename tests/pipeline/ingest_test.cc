@@ -39,9 +39,9 @@ class FolderIntake final : public core::Intake {
     if (goes) blobs_.remove(blob.id);
     return {blob.id, blob.size, file.filename().string()};
   }
-  void keep(const std::filesystem::path& file, const core::TakenMaster& taken) override {
+  void keep(const std::filesystem::path& file, const core::TakenMaster& master) override {
     if (dies) throw core::Error(testing::kTorn, {.file = file.string()});
-    if (!blobs_.contains(taken.sha256)) static_cast<void>(blobs_.putFile(file));
+    if (!blobs_.contains(master.sha256)) static_cast<void>(blobs_.putFile(file));
   }
 
  private:
@@ -175,6 +175,29 @@ TEST_F(Ingest, WhatIsAwayForAWhileIsNoFaultOfTheFile) {
   EXPECT_TRUE(bench_.store.quarantined({}).empty());
   intake_.store_away = false;
   EXPECT_EQ(feed({a}).taken, 1);
+}
+
+TEST_F(Ingest, MoreIsToComeFromTheFirstFileOnUntilTheLastIsTaken) {
+  const std::vector paths{file("a", "1"), file("b", "2")};
+  const auto batch = batchIdFor(paths);
+  std::vector<bool> during;
+  const auto look = [&](int, int) {
+    during.push_back(bench_.store.progress(batch).taking.has_value());
+  };
+  static_cast<void>(ingest(intake_, bench_.store, bench_.clock, paths, {}, look));
+  EXPECT_EQ(during, (std::vector{true, true}));
+  EXPECT_FALSE(bench_.store.progress(batch).taking);
+}
+
+TEST_F(Ingest, WhatWasStoppedHalfWayHasMoreToComeUntilItIsGivenAgain) {
+  const std::vector paths{file("a", "1"), file("b", "2")};
+  intake_.disk_full = true;
+  EXPECT_THROW(static_cast<void>(feed(paths)), core::Error);
+  const auto progress = bench_.store.progress(batchIdFor(paths));
+  EXPECT_TRUE(core::isTaking(progress, bench_.clock.now()));
+  EXPECT_FALSE(core::isTaking(progress, bench_.clock.now() + std::chrono::hours(1)));
+  intake_.disk_full = false;
+  EXPECT_FALSE(bench_.store.progress(feed(paths).batch).taking);
 }
 
 TEST_F(Ingest, OtherPathsToAKnownFileDoNoWorkEither) {

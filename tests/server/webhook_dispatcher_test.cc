@@ -149,6 +149,24 @@ TEST_F(WebhookTest, ABatchIsToldOfWhenItIsDoneAndNotWhileItBegins) {
   EXPECT_EQ(got()[0].at("body").at("data").at("pages"), 0);
 }
 
+TEST_F(WebhookTest, ABatchIsNotDoneWhileMoreOfItsFilesAreToCome) {
+  listen("/ok");
+  sendAll(sender_);
+  stores_.borrow()->createBatch({.id = "batch-p01", .created = clock_.now(), .taking = true});
+  stores_.borrow()->createBatch(
+      {.id = "killed", .created = clock_.now(), .unit = "p01", .taking = true});
+  addPaper("c9");  // the first is through
+  sendAll(sender_);
+  EXPECT_TRUE(got().empty());
+  stores_.borrow()->endTaking("batch-p01");
+  sendAll(sender_);
+  ASSERT_EQ(got().size(), 1U);
+  EXPECT_EQ(got()[0].at("body").at("data").at("batch"), "batch-p01");
+  clock_.advance(std::chrono::hours(1));
+  sendAll(sender_);
+  EXPECT_EQ(got().size(), 2U);  // whoever took that one in is no more
+}
+
 TEST_F(WebhookTest, WhatIsNotTakenComesAgainUnderItsIdLaterAndLater) {
   listen("/fail/3");
   sendAll(sender_);

@@ -1,0 +1,3 @@
+-- Since when files are being taken into the batch; null when that came to its end.
+-- works with: 6
+ALTER TABLE batch ADD COLUMN taking BIGINT;
