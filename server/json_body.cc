@@ -100,4 +100,13 @@ std::int64_t numberIn(const std::map<std::string, std::string>& query, const cha
   return found == query.end() ? usual : wholeNumber(found->second, name, least, most);
 }
 
+bool flagged(const std::map<std::string, std::string>& query, const char* name, const char* word) {
+  const auto found = query.find(name);
+  if (found == query.end()) return false;
+  if (found->second != word) {
+    throw Error(kBadRequest, {.detail = std::string(name) + " is \"" + word + "\" or not there"});
+  }
+  return true;
+}
+
 }  // namespace sohoa::server

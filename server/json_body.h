@@ -35,5 +35,8 @@ namespace sohoa::server {
 [[nodiscard]] std::int64_t numberIn(const std::map<std::string, std::string>& query,
                                     const char* name, std::int64_t least, std::int64_t most,
                                     std::int64_t usual);
+// Whether one of that name is there, with the only word that it may be. Throws Error(kBadRequest).
+[[nodiscard]] bool flagged(const std::map<std::string, std::string>& query, const char* name,
+                           const char* word);
 
 }  // namespace sohoa::server

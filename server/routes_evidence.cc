@@ -2,6 +2,7 @@
 // where it comes from.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "core/ports/errors.h"
 #include "core/verification_json.h"
@@ -89,8 +90,8 @@ std::vector<core::PageResult> readOf(core::WorkStore& store, core::BlobStore& bl
   }
 }
 
-// All pages of the file when the paper is all there is of it, as exports have them; else the
-// paper's own.
+// All pages of the file when the paper is all there is of it, as exports have them; else, or when
+// asked for, the paper's own.
 Response alto(Api::State& state, Call& call) {
   const auto copy = seenCopy(state, call);
   const auto store = state.parts.stores.borrow();
@@ -99,15 +100,17 @@ Response alto(Api::State& state, Call& call) {
   const auto master = store->master(row->master);
   const auto& own = row->document.pages;
   const auto rows = store->pages(row->master);
-  const bool alone = std::all_of(rows.begin(), rows.end(), [&](const core::PageRow& page) {
-    return page.mark != core::PageMark::kKept ||
-           std::find(own.begin(), own.end(), page.index) != own.end();
-  });
+  const bool asked_for = flagged(call.query, "pages", "copy");
+  const bool alone =
+      !asked_for && std::all_of(rows.begin(), rows.end(), [&](const core::PageRow& page) {
+        return page.mark != core::PageMark::kKept ||
+               std::find(own.begin(), own.end(), page.index) != own.end();
+      });
   auto pages = readOf(*store, state.parts.blobs, row->master, alone ? nullptr : &own);
   if (!alone) {
-    std::vector<core::PageResult> few;
-    for (const int index : own) few.push_back(std::move(pages.at(static_cast<std::size_t>(index))));
-    pages = std::move(few);
+    std::vector<core::PageResult> shown;
+    for (const int page : own) shown.push_back(std::move(pages.at(static_cast<std::size_t>(page))));
+    pages = std::move(shown);
   }
   auto text = state.options.alto(alone ? master.name : copy.id, pages);
   return taggedText(call.request, std::move(text), "application/xml");
@@ -196,19 +199,21 @@ Response evidence(Api::State& state, Call& call) {
 
 void addEvidenceRoutes(Api::State& state) {
   const auto add = [&](const char* path, const char* operation,
-                       Response (*answer)(Api::State&, Call&)) {
+                       Response (*answer)(Api::State&, Call&),
+                       std::vector<std::string> query = {}) {
     state.routes.push_back({.method = "GET",
                             .path = path,
                             .operation = operation,
                             .any_of = {core::Role::kRead},
                             .personal = true,
+                            .query = std::move(query),
                             .answer = [&state, answer](Call& call, const std::string&) {
                               return answer(state, call);
                             }});
   };
   add("/api/v1/copies/{copy}/versions", "listCopyVersions", versions);
   add("/api/v1/copies/{copy}/versions/{version}", "getCopyVersion", version);
-  add("/api/v1/copies/{copy}/alto", "getCopyAlto", alto);
+  add("/api/v1/copies/{copy}/alto", "getCopyAlto", alto, {"pages"});
   add("/api/v1/copies/{copy}/evidence", "getCopyEvidence", evidence);
 }
 

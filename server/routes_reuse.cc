@@ -54,15 +54,6 @@ std::optional<std::string> asked(const Call& call, const char* name) {
   return found->second;
 }
 
-// Whether the parameter is there, with the one word that it may be.
-bool flagged(const Call& call, const char* name, const char* word) {
-  const auto text = asked(call, name);
-  if (text && *text != word) {
-    throw Error(kBadRequest, {.detail = std::string(name) + " is \"" + word + "\" or not there"});
-  }
-  return text.has_value();
-}
-
 std::optional<core::Timestamp> askedTime(const Call& call, const char* name) {
   const auto text = asked(call, name);
   if (!text) return std::nullopt;
@@ -103,12 +94,13 @@ Response reuses(const Api::State& state, const Call& call) {
 
 Response accesses(const Api::State& state, const Call& call) {
   const auto page = pageOf(call);
-  const auto rows = state.parts.book.logged({.copy = asked(call, "copy"),
-                                             .client = asked(call, "client"),
-                                             .after = page.after,
-                                             .limit = page.limit,
-                                             .about_accounts = flagged(call, "about", "accounts"),
-                                             .newest_first = flagged(call, "order", "newest")});
+  const auto rows =
+      state.parts.book.logged({.copy = asked(call, "copy"),
+                               .client = asked(call, "client"),
+                               .after = page.after,
+                               .limit = page.limit,
+                               .about_accounts = flagged(call.query, "about", "accounts"),
+                               .newest_first = flagged(call.query, "order", "newest")});
   std::map<std::string, std::string> known;
   const auto name = [&](const std::string& id) {
     const auto [at, fresh] = known.try_emplace(id);

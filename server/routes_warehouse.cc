@@ -86,18 +86,20 @@ Response picture(Api::State& state, Call& call) {
 
 Response accesses(const Api::State& state, Call& call) {
   constexpr int kAtATime = 200;
+  constexpr auto kLastNumber = (std::int64_t{1} << 62) - 1;
   const auto copy = seenCopy(state, call);
   const bool names = call.caller.roles.count(core::Role::kAudit) != 0;
-  const auto cursor = call.query.find("cursor");
-  const auto after = cursor == call.query.end()
-                         ? 0
-                         : wholeNumber(cursor->second, "cursor", 0, (std::int64_t{1} << 62) - 1);
   const auto rows =
-      state.parts.book.logged({.copy = copy.id, .client = {}, .after = after, .limit = kAtATime});
+      state.parts.book.logged({.copy = copy.id,
+                               .client = {},
+                               .after = numberIn(call.query, "cursor", 0, kLastNumber, 0),
+                               .limit = kAtATime,
+                               .newest_first = flagged(call.query, "order", "newest")});
   std::map<std::string, std::string> known;
   json list = json::array();
   for (const auto& [number, entry] : rows) {
-    json row{{"at", core::formatIso8601(entry.at)},
+    json row{{"number", number},
+             {"at", core::formatIso8601(entry.at)},
              {"unit", entry.unit},
              {"unit_name", officeName(state.options.units, entry.unit)},
              {"action", entry.action},
@@ -144,7 +146,7 @@ void addWarehouseRoutes(Api::State& state) {
        .operation = "listCopyAccesses",
        .any_of = {core::Role::kRead},
        .personal = true,
-       .query = {"cursor"},
+       .query = {"order", "cursor"},
        .answer = [&state](Call& call, const std::string&) { return accesses(state, call); }});
 }
 

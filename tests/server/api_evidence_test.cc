@@ -84,6 +84,13 @@ TEST_F(EvidenceTest, AltoIsOfAllPagesOfAFileThatIsOnePaper) {
   EXPECT_EQ(answer.body, "<alto file=\"scan of c1.pdf\" 300/>");
 }
 
+TEST_F(EvidenceTest, AltoIsOfThePagesOfTheCopyOnlyWhenAskedFor) {
+  addPaper("c1", false, true);
+  EXPECT_EQ(ask("/alto").body, "<alto file=\"scan of c1.pdf\" 300 301/>");
+  EXPECT_EQ(ask("/alto?pages=copy").body, "<alto file=\"c1\" 301/>");
+  EXPECT_EQ(ask("/alto?pages=all").status, 400);
+}
+
 TEST_F(EvidenceTest, AltoShowsNoPageOfAnotherPaperOfTheFile) {
   addPaper("c1", true);
   EXPECT_EQ(ask("/alto").body, "<alto file=\"c1\" 300/>");
@@ -115,7 +122,7 @@ TEST_F(EvidenceTest, TheEvidenceNamesMasterRevisionsJournalAndJudgements) {
   const auto& source = told.at("source");
   EXPECT_EQ(source.at("sha256"), master.hex());
   EXPECT_EQ(source.at("batch"), "batch-p01");
-  EXPECT_EQ(source.at("pages"), nlohmann::json({0}));
+  EXPECT_EQ(source.at("pages"), nlohmann::json::array({0}));
   EXPECT_EQ(source.at("revisions").at("operator"),
             core::sha256(std::string_view("operator's of c1")).hex());
   const std::string line = source.at("journal").at("line");

@@ -62,6 +62,20 @@ TEST_F(ApiWarehouse, APictureIsOfAPaperAndGuardedAsSuch) {
   EXPECT_EQ(logged().back().copy, "c1");
 }
 
+TEST_F(ApiWarehouse, TheNewestOfThoseWhoLookedComeFirstWhenAskedFor) {
+  constexpr int kLooks = 250;
+  for (int i = 0; i < kLooks; ++i) static_cast<void>(send(get("/api/v1/copies/c1")));
+  const std::string path = "/api/v1/copies/c1/accesses?order=newest";
+  const auto first = send(get(path)).json();
+  EXPECT_EQ(first["accesses"].size(), 200U);
+  EXPECT_EQ(first["accesses"][0]["number"], kLooks);
+  const auto second = send(get(path + "&cursor=" + first["next"].get<std::string>())).json();
+  EXPECT_EQ(second["accesses"].size(), kLooks - 200U);
+  EXPECT_EQ(second["accesses"].back()["number"], 1);
+  EXPECT_TRUE(second["next"].is_null());
+  EXPECT_EQ(send(get("/api/v1/copies/c1/accesses?order=oldest")).status, 400);
+}
+
 TEST_F(ApiWarehouse, WhoLookedAtACopyIsToldWithoutNamesUnlessTheyAreOnesBusiness) {
   static_cast<void>(send(get("/api/v1/copies/c1", "read@tinh")));
   const auto seen = send(get("/api/v1/copies/c1/accesses")).json()["accesses"];

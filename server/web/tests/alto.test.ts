@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ofCopy, readAlto, type ReadPages } from "../src/ui/alto";
+import { readAlto, type ReadPages } from "../src/ui/alto";
 import { having } from "../src/ui/folded";
 import { belowBand } from "../src/ui/page_sight";
 
@@ -43,16 +43,6 @@ test("a broken or empty document has no words", () => {
   for (const xml of ["", "<alto>", "<Page WIDTH=", '<Page WIDTH="0" HEIGHT="x">' + word("a"), word("a")]) {
     expect(readAlto(xml).words).toEqual([]);
   }
-});
-
-test("pages of the file that are blank are not counted among those of the copy", () => {
-  const read = readAlto(alto(word("một"), "", word("hai")));
-  expect(ofCopy(read, 3)).toBe(read);
-  expect(ofCopy(read, 2)?.words.map(({ page }) => page)).toEqual([0, 1]);
-  expect(ofCopy(read, 2)?.aspects).toHaveLength(2);
-  // Which page is which cannot be told.
-  expect(ofCopy(read, 1)).toBeNull();
-  expect(ofCopy(read, 4)).toBeNull();
 });
 
 test("below the band of the signatures a box stands as much lower", () => {

@@ -18,8 +18,9 @@ let asked: string[] = [];
 beforeEach(() => {
   waiting = ["a", "b", "c", "d", "e"];
   asked = [];
-  vi.stubGlobal("fetch", (path: string) => {
+  vi.stubGlobal("fetch", (path: string, { headers }: { headers: Headers }) => {
     asked.push(path);
+    expect(new Headers(headers).get("Sohoa-Purpose")).toBe("ho-tich");
     const from = Number(new URL(path, "http://host").searchParams.get("cursor") ?? 0);
     const next = from + 2 < waiting.length ? String(from + 2) : null;
     return Promise.resolve(new Response(JSON.stringify({ rows: waiting.slice(from, from + 2), next })));
@@ -34,8 +35,10 @@ afterEach(() => {
 let list: Paged<string, Page>;
 const client = new Client(() => "vi");
 
+const kWhy = { "Sohoa-Purpose": "ho-tich" };
+
 function List({ path }: { path: string }) {
-  list = usePaged<string, Page>(client, path, rowsOf, keyOf);
+  list = usePaged<string, Page>(client, path, rowsOf, keyOf, kWhy);
   return <p data-testid="rows">{list.failure || list.rows?.join("")}</p>;
 }
 

@@ -51,15 +51,3 @@ export function readAlto(xml: string): ReadPages {
   }
   return read;
 }
-
-// The pages of a copy that has so many: blank pages of the file were read too and are not in the copy.
-// Null where that does not tell which page is which.
-export function ofCopy(read: ReadPages, pages: number): ReadPages | null {
-  if (read.aspects.length === pages) return read;
-  const written = [...new Set(read.words.map(({ page }) => page))];
-  if (read.aspects.length < pages || written.length !== pages) return null;
-  return {
-    aspects: written.map((page) => read.aspects[page] ?? 0),
-    words: read.words.map((word) => ({ ...word, page: written.indexOf(word.page) })),
-  };
-}

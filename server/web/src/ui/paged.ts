@@ -5,6 +5,8 @@ import type { Client } from "../api/client";
 import { useTexts } from "../texts/text";
 import { said } from "./said";
 
+const kNone: Record<string, string> = {};
+
 export interface Paged<Row, Page> {
   rows: readonly Row[] | null; // null: none came yet
   page: Page | null; // the one that came last, with what it tells beside its rows
@@ -13,13 +15,14 @@ export interface Paged<Row, Page> {
   again: () => Promise<void>; // as many as are shown, as they are now
 }
 
-// `path` has a query already. `rowsOf` and `keyOf` stay the same. A row that came before, because others
+// `path` has a query already. `rowsOf`, `keyOf` and `headers` stay the same. A row that came before, because others
 // went meanwhile, is not shown twice.
 export function usePaged<Row, Page extends { next: string | null }>(
   client: Client,
   path: string,
   rowsOf: (page: Page) => readonly Row[],
   keyOf: (row: Row) => string | number,
+  headers: Record<string, string> = kNone,
 ): Paged<Row, Page> {
   const texts = useTexts();
   const [rows, setRows] = useState<readonly Row[] | null>(null);
@@ -40,7 +43,7 @@ export function usePaged<Row, Page extends { next: string | null }>(
         let last: Page;
         do {
           const address = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
-          last = await client.json<Page>(address, { signal: gone.signal });
+          last = await client.json<Page>(address, { headers, signal: gone.signal });
           if (gone.signal.aborted) return;
           const known = new Set(all.map(keyOf));
           all = [...all, ...rowsOf(last).filter((row) => !known.has(keyOf(row)))];
@@ -57,7 +60,7 @@ export function usePaged<Row, Page extends { next: string | null }>(
         if (asking.current === gone) asking.current = null;
       }
     },
-    [client, path, texts],
+    [client, path, texts, headers],
   );
 
   const again = useCallback(async () => {

@@ -7,17 +7,19 @@ export type Verification = Schemas["CopyVerification"];
 export type Version = Schemas["CopyVersion"];
 export type Reuse = Schemas["Reuse"];
 export type Access = Schemas["CopyAccess"];
-
-const kMostPages = 10; // of a history: its newest entries stand on the last one
+export interface AccessPage {
+  accesses: Access[];
+  next: string | null;
+}
 
 export class CopyCalls {
+  readonly headers: Record<string, string>; // why it is asked
   private readonly path: string;
-  private readonly headers: Record<string, string>;
   // One reuse for each case file, however often the button is pressed.
   private readonly key = crypto.randomUUID();
 
   constructor(
-    private readonly client: Client,
+    readonly client: Client,
     private readonly id: string,
     errand: Errand,
   ) {
@@ -37,8 +39,9 @@ export class CopyCalls {
   async text(signal: AbortSignal): Promise<string> {
     return (await this.get("/text", signal)).text();
   }
+  // Its pages as the copy has them.
   async alto(signal: AbortSignal): Promise<string> {
-    return (await this.get("/alto", signal)).text();
+    return (await this.get("/alto?pages=copy", signal)).text();
   }
   async verification(signal: AbortSignal): Promise<Verification> {
     return (await (await this.get("/verification", signal)).json()) as Verification;
@@ -48,13 +51,24 @@ export class CopyCalls {
     return ((await answer.json()) as { versions: Version[] }).versions;
   }
 
-  // Newest first.
-  async accesses(signal: AbortSignal): Promise<Access[]> {
-    return this.all<Access>(`${this.path}/accesses?`, "accesses", signal);
+  // Newest first, page by page.
+  get accesses(): string {
+    return `${this.path}/accesses?order=newest`;
   }
+  // Newest first.
   async reuses(signal: AbortSignal): Promise<Reuse[]> {
-    const path = `/api/v1/reuses?copy=${encodeURIComponent(this.id)}&limit=1000&`;
-    return this.all<Reuse>(path, "reuses", signal);
+    const rows: Reuse[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const page: { reuses: Reuse[]; next: string | null } = await this.client.json(
+        `/api/v1/reuses?copy=${encodeURIComponent(this.id)}&limit=1000` +
+          (cursor && `&cursor=${encodeURIComponent(cursor)}`),
+        { headers: this.headers, signal },
+      );
+      rows.push(...page.reuses);
+      cursor = page.next;
+    }
+    return rows.reverse();
   }
 
   async reuse(): Promise<Reuse> {
@@ -63,20 +77,6 @@ export class CopyCalls {
       json: { copy: this.id },
       headers: { ...this.headers, "Idempotency-Key": `"${this.key}"` },
     });
-  }
-
-  private async all<Row>(path: string, name: string, signal: AbortSignal): Promise<Row[]> {
-    const rows: Row[] = [];
-    let cursor: string | null = "";
-    for (let page = 0; page < kMostPages && cursor !== null; ++page) {
-      const answer: Record<string, unknown> = await this.client.json(
-        path + (cursor && `cursor=${encodeURIComponent(cursor)}`),
-        { headers: this.headers, signal },
-      );
-      rows.push(...(answer[name] as Row[]));
-      cursor = answer["next"] as string | null;
-    }
-    return rows.reverse();
   }
 
   private get(below: string, signal?: AbortSignal): Promise<Response> {

@@ -4,8 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import { dateTime, fileSize, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { LongList, type Column } from "../../ui/long_list";
+import { usePaged } from "../../ui/paged";
 import { said } from "../../ui/said";
-import type { Access, CopyCalls, Reuse, Version } from "./copy_calls";
+import type { Access, AccessPage, CopyCalls, Reuse, Version } from "./copy_calls";
 import { purposeWord } from "./errand";
 import { warehouseTexts } from "./texts";
 
@@ -34,7 +35,17 @@ function Fetched<Row>({
   return <>{show(rows)}</>;
 }
 
-function History<Row>({ label, rows, columns }: { label: string; rows: Row[]; columns: Column<Row>[] }) {
+function History<Row>({
+  label,
+  rows,
+  columns,
+  more,
+}: {
+  label: string;
+  rows: readonly Row[];
+  columns: Column<Row>[];
+  more?: (() => void) | undefined;
+}) {
   const [current, setCurrent] = useState(-1);
   return (
     <LongList
@@ -44,6 +55,7 @@ function History<Row>({ label, rows, columns }: { label: string; rows: Row[]; co
       current={current}
       onCurrent={setCurrent}
       onOpen={setCurrent}
+      onEnd={more}
       className="short"
     />
   );
@@ -104,38 +116,42 @@ export function Reuses({ calls }: { calls: CopyCalls }) {
   );
 }
 
+const accessesOf = (page: AccessPage) => page.accesses;
+const numberOf = (row: Access) => row.number;
+
 export function Accesses({ calls, named }: { calls: CopyCalls; named: boolean }) {
   const texts = useTexts();
   const own = useOwnTexts(warehouseTexts);
   const language = useLanguage();
+  const { rows, failure, more } = usePaged(calls.client, calls.accesses, accessesOf, numberOf, calls.headers);
   return (
     <>
       {!named && <p>{own.accountHidden}</p>}
-      <Fetched<Access>
-        fetch={(signal) => calls.accesses(signal)}
-        show={(rows) => (
-          <History
-            label={own.accessesTab}
-            rows={rows}
-            columns={[
-              { title: own.when, width: "210px", show: (row) => dateTime(row.at, language) },
-              ...(named
-                ? [{ title: own.account, width: "minmax(0, 2fr)", show: (row: Access) => row.account }]
-                : []),
-              { title: own.unit, width: "minmax(0, 2fr)", show: (row) => row.unit_name },
-              {
-                title: own.action,
-                width: "minmax(0, 2fr)",
-                show: (row) =>
-                  (own.actions[row.action] ?? row.action) +
-                  (row.status >= 400 ? ` (${own.refused})` : ""),
-              },
-              { title: own.purpose, width: "minmax(0, 2fr)", show: (row) => purposeWord(row.purpose, texts) },
-              { title: own.caseFile, width: "minmax(0, 2fr)", show: (row) => row.case_file },
-            ]}
-          />
-        )}
-      />
+      {failure && <Alert>{failure}</Alert>}
+      {rows === null && !failure && <p>{texts.waiting}</p>}
+      {rows?.length === 0 && <p>{own.none}</p>}
+      {rows && rows.length > 0 && (
+        <History
+          label={own.accessesTab}
+          rows={rows}
+          more={more}
+          columns={[
+            { title: own.when, width: "210px", show: (row) => dateTime(row.at, language) },
+            ...(named
+              ? [{ title: own.account, width: "minmax(0, 2fr)", show: (row: Access) => row.account }]
+              : []),
+            { title: own.unit, width: "minmax(0, 2fr)", show: (row) => row.unit_name },
+            {
+              title: own.action,
+              width: "minmax(0, 2fr)",
+              show: (row) =>
+                (own.actions[row.action] ?? row.action) + (row.status >= 400 ? ` (${own.refused})` : ""),
+            },
+            { title: own.purpose, width: "minmax(0, 2fr)", show: (row) => purposeWord(row.purpose, texts) },
+            { title: own.caseFile, width: "minmax(0, 2fr)", show: (row) => row.case_file },
+          ]}
+        />
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@
 // both, and one is gone to after the other.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useOwnTexts, useTexts } from "../../texts/text";
-import { ofCopy, readAlto, type ReadPages } from "../../ui/alto";
+import { readAlto, type ReadPages } from "../../ui/alto";
 import { Alert, TextField } from "../../ui/field";
 import { having, marked } from "../../ui/folded";
 import { PageView, type PageBox } from "../../ui/page_view";
@@ -16,7 +16,7 @@ export function CopyPages({ calls, copy, words: first }: { calls: CopyCalls; cop
   const [words, setWords] = useState(first);
   const [page, setPage] = useState(0);
   const [current, setCurrent] = useState(-1); // of the hits; -1: none was gone to
-  const read = useRead(calls, copy.pages, words.trim() !== "");
+  const read = useRead(calls, words.trim() !== "");
   const hits = useMemo(
     () => (read ? having(read.words, ({ text }) => text, words) : []),
     [read, words],
@@ -94,14 +94,14 @@ export function CopyPages({ calls, copy, words: first }: { calls: CopyCalls; cop
   );
 }
 
-// What was read, with its places, once it is `wanted`; undefined: not yet, null: it cannot be told where.
-function useRead(calls: CopyCalls, pages: number, wanted: boolean): ReadPages | null | undefined {
+// What was read, with its places, once it is `wanted`; undefined: not yet, null: it is not kept here.
+function useRead(calls: CopyCalls, wanted: boolean): ReadPages | null | undefined {
   const [read, setRead] = useState<ReadPages | null>();
   useEffect(() => {
     if (!wanted || read !== undefined) return;
     const gone = new AbortController();
     calls.alto(gone.signal).then(
-      (xml) => setRead(ofCopy(readAlto(xml), pages)),
+      (xml) => setRead(readAlto(xml)),
       () => gone.signal.aborted || setRead(null),
     );
     return () => gone.abort();
