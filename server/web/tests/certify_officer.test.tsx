@@ -107,3 +107,22 @@ test("a page that nobody turned to is not seen, and the copy not compared", asyn
     item.page_numbers = [0];
   }
 });
+
+test("single keys tick nothing and refuse nothing once they are turned off in the sheet of keys", async () => {
+  localStorage.clear();
+  render(<Officer client={new Client(() => "vi")} onDecided={() => undefined} />);
+  await compare();
+  const heading = screen.getByRole("heading", { name: /Đối chiếu với bản chính/ });
+  fireEvent.keyDown(heading, { key: "F1" });
+  const letters = (await screen.findByRole("switch")) as HTMLInputElement;
+  fireEvent.keyDown(letters, { key: "1" }); // the sheet lies over the points
+  fireEvent.click(letters);
+  fireEvent.click(screen.getByRole("button", { name: "Đóng" }));
+  for (const key of ["1", "2", "t"]) fireEvent.keyDown(heading, { key });
+  await Promise.resolve();
+  for (const point of screen.getAllByRole("checkbox")) expect((point as HTMLInputElement).checked).toBe(false);
+  expect(screen.queryByLabelText(/Lý do/)).toBeNull();
+  fireEvent.keyDown(heading, { key: "Escape" });
+  await screen.findByText("Chưa có bản nào được đối chiếu.");
+  localStorage.clear();
+});

@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { date, useLanguage, useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
+import { KeysDialog } from "../../ui/keys_dialog";
+import { lettersAct } from "../../ui/letter_keys";
 import { said } from "../../ui/said";
 import { Checklist } from "./checklist";
 import { Pages } from "./pages";
@@ -37,6 +39,7 @@ export function Compare({
   const [checks, setChecks] = useState<Checks>(ticked ?? []);
   const [seen, setSeen] = useState<"no" | "yes" | "never">("no");
   const [refusing, setRefusing] = useState(false);
+  const [keys, setKeys] = useState(false);
   const [failure, setFailure] = useState("");
   const box = useRef<HTMLElement>(null);
   const path = `/api/v1/certifications/${number}`;
@@ -66,12 +69,14 @@ export function Compare({
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (refusing || event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
-    const check = wanted[Number(event.key) - 1];
+    if (refusing || keys || event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
+    const signs = lettersAct();
+    const check = signs ? wanted[Number(event.key) - 1] : undefined;
     const onButton = (event.target as HTMLElement).tagName === "BUTTON";
     if (check) toggle(check);
     else if (event.key === "Enter" && whole && !onButton) onDone(checks);
-    else if (event.key.toLowerCase() === "t") setRefusing(true);
+    else if (signs && event.key.toLowerCase() === "t") setRefusing(true);
+    else if (event.key === "F1") setKeys(true);
     else if (event.key === "Escape") leave();
     else return;
     event.preventDefault();
@@ -83,6 +88,17 @@ export function Compare({
         {own.compareTitle}
         {item && `: ${item.title || own.untitled}`}
       </h2>
+      {keys && (
+        <KeysDialog
+          title={own.keysTitle}
+          keys={own.keyList}
+          letters
+          onClose={() => {
+            setKeys(false);
+            box.current?.focus();
+          }}
+        />
+      )}
       {failure && <Alert>{failure}</Alert>}
       {!item && !failure && <p>{general.waiting}</p>}
       {item && (

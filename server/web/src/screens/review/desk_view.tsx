@@ -215,9 +215,8 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
   const keys = (event: KeyboardEvent) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const { key, ctrlKey, shiftKey } = event;
-    const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
     let act: () => void;
-    if (key === "F1" || (key === "?" && !typing)) act = () => setShown("keys");
+    if (key === "F1") act = () => setShown("keys");
     else if (key === "F2") act = toggleWords;
     else if (key === "F4") act = () => focusOn(kKindId);
     else if (key === "F8") act = () => maySplit && split();
