@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 core::ChildLimits limits() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SOHOA_SANITIZED
   return {.cpu_seconds = 240};  // the sanitizers' shadow memory is terabytes of address space
 #else
   return {.address_space_bytes = std::uint64_t{4} << 30U, .cpu_seconds = 120};

@@ -115,7 +115,7 @@ core::UnitTree officesOf(const config::ServerSettings& settings, const core::Clo
 }
 
 core::ChildLimits strangerLimits() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SOHOA_SANITIZED
   return {.cpu_seconds = 120};  // the sanitizers' shadow memory is terabytes of address space
 #else
   return {.address_space_bytes = std::uint64_t{3} << 30U, .cpu_seconds = 60};

@@ -32,7 +32,7 @@ constexpr core::ErrorCode kNoOfficer{
 
 core::ChildLimits workerLimits([[maybe_unused]] const config::Settings& settings,
                                [[maybe_unused]] const pipeline::Machine& machine) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SOHOA_SANITIZED
   return {};  // the sanitizers' shadow memory is terabytes of address space
 #else
   return {.address_space_bytes =

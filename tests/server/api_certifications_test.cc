@@ -112,7 +112,7 @@ TEST_F(ApiCertifications, AnItemShowsWhatToCompareAndTheNumberThatItWillLikelyGe
   const auto item = as(officer_, "GET", "/api/v1/certifications/" + std::to_string(number)).json();
   EXPECT_EQ(item.at("preview"),
             (json{{"number", 2}, {"year", 2026}, {"book", "01/2026-SCT/BS"}, {"kept", false}}));
-  EXPECT_EQ(item.at("page_numbers"), json({0}));
+  EXPECT_EQ(item.at("page_numbers"), json::array({0}));
   EXPECT_EQ(item.at("batch"), "batch-p01");
   EXPECT_EQ(item.at("wanted_checks").size(), 5U);
   ASSERT_EQ(logged().size(), 1U);

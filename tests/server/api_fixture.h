@@ -260,8 +260,8 @@ class ApiTest : public testing::Test {
     return client.id;
   }
   // The paper that copy was made of, in "batch-p01": a file of one page and, when it has `others`,
-  // of one page more that is another paper's.
-  core::Sha256 addPaper(const std::string& copy, bool others = false) {
+  // of one page more that is another paper's; `blank_first` puts a blank page before it.
+  core::Sha256 addPaper(const std::string& copy, bool others = false, bool blank_first = false) {
     const auto blob = [&](const std::string& bytes) {
       return blobs_.put(std::vector<std::uint8_t>(bytes.begin(), bytes.end())).id;
     };
@@ -271,11 +271,15 @@ class ApiTest : public testing::Test {
     master.row.sha256 = blob("master of " + copy);
     master.row.size = 10;
     master.path = "/s/" + copy;
-    const auto add = [&](const std::string& id) {
+    const auto addPage = [&](core::PageMark mark) {
       const int page = static_cast<int>(master.pages.size());
       core::PageResult result;
       result.geometry.resolution = {300.0 + page, 300.0 + page};
-      master.pages.push_back({core::PageMark::kKept, blob(nlohmann::json(result).dump())});
+      master.pages.push_back({mark, blob(nlohmann::json(result).dump())});
+      return page;
+    };
+    const auto add = [&](const std::string& id) {
+      const int page = addPage(core::PageMark::kKept);
       core::DocumentRow row;
       row.copy_id = id;
       row.document.pages = {page};
@@ -284,6 +288,7 @@ class ApiTest : public testing::Test {
       row.agency_pdf = blob("agency's of " + id);
       master.documents.push_back(row);
     };
+    if (blank_first) addPage(core::PageMark::kBlank);
     add(copy);
     if (others) add("beside-" + copy);
     static_cast<void>(stores_.borrow());

@@ -126,9 +126,9 @@ class TinyApplication final : public Application {
       return response;
     }
     Response ofFile() {
-      auto file = std::make_shared<core::Fd>(::open(house_.file.c_str(), O_RDONLY | O_CLOEXEC));
+      auto open = std::make_shared<core::Fd>(::open(house_.file.c_str(), O_RDONLY | O_CLOEXEC));
       Response response;
-      response.file = FilePart{std::move(file), 0, std::filesystem::file_size(house_.file)};
+      response.file = FilePart{std::move(open), 0, std::filesystem::file_size(house_.file)};
       return response;
     }
     TinyApplication& house_;
@@ -251,7 +251,7 @@ class RawClient {
 
 // The most memory this process ever held, MiB; 0 under sanitizers, which hold much of their own.
 inline std::size_t mostMemory() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SOHOA_SANITIZED
   return 0;
 #endif
   std::ifstream status("/proc/self/status");
