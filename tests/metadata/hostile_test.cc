@@ -71,7 +71,7 @@ TEST(HostilePage, OfStampsAloneIsRead) {
 }
 
 TEST(HostilePage, WithBoxesOutsideThePageDoesNoHarm) {
-  core::PageResult page;
+  auto page = test::PageBuilder().build();
   constexpr int kMost = std::numeric_limits<int>::max();
   constexpr int kLeast = std::numeric_limits<int>::min();
   core::Line line;
