@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Client } from "../src/api/client";
+import { isUnsaved } from "../src/app/unsaved";
 import { SessionContext } from "../src/app/session";
 import { LanguageContext, type Language } from "../src/texts/text";
 import { Desk } from "../src/screens/counter/desk";
@@ -20,6 +21,7 @@ const page = (sheet: number) => ({
 let scan: Record<string, unknown> & { counted: number | null };
 let asked: [string, unknown][] = [];
 let streams: string[] = [];
+let arrived: Promise<unknown> = Promise.resolve(); // parts of a file wait for it
 let refuses = 0; // with this status
 let refused = 0;
 
@@ -52,6 +54,12 @@ beforeEach(() => {
     if (refuses > 0) {
       ++refused;
       return Promise.resolve(new Response('{"type":"t","title":"x"}', { status: refuses }));
+    }
+    if (init.method === "PATCH") {
+      return arrived.then(() => new Response(null, { headers: { "Upload-Offset": "3" } }));
+    }
+    if (path === "/api/v1/uploads") {
+      return Promise.resolve(new Response(null, { status: 201, headers: { Location: "/u/1" } }));
     }
     if (init.method === "POST") {
       const body = init.body ? (JSON.parse(String(init.body)) as Record<string, unknown>) : null;
@@ -132,6 +140,26 @@ test("it is not finished while the count could not be stored", async () => {
   await finish();
   await waitFor(() => expect(finished()).toBe(1));
   expect(scan.counted).toBe(2);
+});
+
+test("a case file is not finished, nor left unasked, while a file of it is on its way", async () => {
+  let arrive: (value: unknown) => void = () => {};
+  arrived = new Promise((done) => (arrive = done));
+  render(shown());
+  const button = await screen.findByRole<HTMLButtonElement>("button", { name: "Kết thúc (F8)" });
+  fireEvent.change(screen.getByLabelText(/Thả tệp/), {
+    target: { files: [new File(["abc"], "don.pdf")] },
+  });
+  await screen.findByText("Đang gửi don.pdf: 0%. Gửi xong mới kết thúc được.");
+  expect(button.disabled).toBe(true);
+  fireEvent.keyDown(document, { key: "F8" });
+  expect(isUnsaved()).toBe(true);
+  arrive(null);
+  await waitFor(() => expect(button.disabled).toBe(false));
+  expect(asked).toEqual([["files", { upload: "1" }]]);
+  expect(isUnsaved()).toBe(false);
+  await finish();
+  await waitFor(() => expect(finished()).toBe(1));
 });
 
 test("a call that is refused because somebody else logged in does not end that person's session", async () => {

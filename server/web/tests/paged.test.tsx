@@ -117,3 +117,11 @@ test("asked again while more is on its way, both come", async () => {
   void list.again();
   await shows("abcd");
 });
+
+test("more while it is asked again: both come", async () => {
+  render(<List path="/x?limit=2" />);
+  await shows("ab");
+  void list.again();
+  list.more?.();
+  await shows("abcd");
+});

@@ -48,7 +48,7 @@ export function usePaged<Row, Page extends { next: string | null }>(
           const known = new Set(all.map(keyOf));
           all = [...all, ...rowsOf(last).filter((row) => !known.has(keyOf(row)))];
           cursor = last.next;
-        } while (cursor !== null && all.length < atLeast);
+        } while (cursor !== null && all.length < Math.max(atLeast, wanted.current));
         held.current = { path, rows: all };
         wanted.current = 0;
         setRows(all);
@@ -79,11 +79,10 @@ export function usePaged<Row, Page extends { next: string | null }>(
 
   const next = page?.next ?? null;
   const more = useCallback(() => {
-    // A page that is on its way is waited for.
-    if (next !== null && asking.current === null) {
-      wanted.current = held.current.rows.length + 1;
-      void fetch(held.current.rows, next, wanted.current);
-    }
+    if (next === null) return;
+    wanted.current = held.current.rows.length + 1;
+    // What is on its way goes on until these rows are there too.
+    if (asking.current === null) void fetch(held.current.rows, next, wanted.current);
   }, [fetch, next]);
   return { rows, page, failure, more: next === null ? undefined : more, again };
 }

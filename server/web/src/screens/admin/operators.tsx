@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { useSession } from "../../app/session";
+import { mayLeave } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
 import { More } from "../../ui/more";
@@ -44,6 +45,8 @@ export function Operators({ client }: { client: Client }) {
       setFailure(said(error, common));
     }
   }
+  // What closes the form asks first whether what stands in it may go.
+  const leaving = (go: () => void) => void mayLeave().then((yes) => yes && go());
   const path = (person: Operator) => `/api/v1/operators/${encodeURIComponent(person.id)}`;
   const patch = (person: Operator, json: object) =>
     act(async () => {
@@ -126,17 +129,17 @@ export function Operators({ client }: { client: Client }) {
           <p class="buttons">
             {!own && (
               <>
-                <button type="button" class="quiet" onClick={() => void resetPassword(editing)}>
+                <button type="button" class="quiet" onClick={() => leaving(() => void resetPassword(editing))}>
                   {texts.resetPassword}
                 </button>
-                <button type="button" class="quiet" onClick={() => void giveFactor(editing)}>
+                <button type="button" class="quiet" onClick={() => leaving(() => void giveFactor(editing))}>
                   {texts.giveFactor}
                 </button>
                 {editing.second_factor && (
                   <button
                     type="button"
                     class="quiet"
-                    onClick={() => void remove(`${path(editing)}/second-factor`)}
+                    onClick={() => leaving(() => void remove(`${path(editing)}/second-factor`))}
                   >
                     {texts.removeFactor}
                   </button>
@@ -144,7 +147,7 @@ export function Operators({ client }: { client: Client }) {
                 <button
                   type="button"
                   class="quiet"
-                  onClick={() => void patch(editing, { disabled: !editing.disabled })}
+                  onClick={() => leaving(() => void patch(editing, { disabled: !editing.disabled }))}
                 >
                   {editing.disabled ? texts.enable : texts.disable}
                 </button>
@@ -153,7 +156,7 @@ export function Operators({ client }: { client: Client }) {
             <button
               type="button"
               class="quiet"
-              onClick={() => void remove(`${path(editing)}/sessions`)}
+              onClick={() => leaving(() => void remove(`${path(editing)}/sessions`))}
             >
               {texts.endSessions}
             </button>
@@ -188,7 +191,7 @@ export function Operators({ client }: { client: Client }) {
                     type="button"
                     class="quiet"
                     aria-label={`${texts.change} ${person.login}`}
-                    onClick={() => setOpen(person.id)}
+                    onClick={() => leaving(() => setOpen(person.id))}
                   >
                     {texts.change}
                   </button>

@@ -1,7 +1,7 @@
 // Kinds of paper: what describes them, and a trial on a page.
 import { useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
-import { useUnsaved } from "../../app/unsaved";
+import { mayLeave, useUnsaved } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { useAsked } from "../../ui/asked";
 import { Alert } from "../../ui/field";
@@ -32,6 +32,7 @@ export function Profiles({ client }: { client: Client }) {
   const [failure, setFailure] = useState("");
 
   async function show(kind: string): Promise<void> {
+    if (!(await mayLeave())) return;
     try {
       const { text } = await client.json<Schemas["Profile"]>(`/api/v1/profiles/${kind}`);
       setShown(text);

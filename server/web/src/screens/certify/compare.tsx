@@ -69,12 +69,13 @@ export function Compare({
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (refusing || keys || event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (refusing || keys || event.repeat || event.altKey || event.metaKey) return;
+    if (event.ctrlKey && event.key !== "Enter") return;
     const signs = lettersAct();
     const check = signs ? wanted[Number(event.key) - 1] : undefined;
     const onButton = (event.target as HTMLElement).tagName === "BUTTON";
     if (check) toggle(check);
-    else if (event.key === "Enter" && whole && !onButton) onDone(checks);
+    else if (event.key === "Enter" && whole && (event.ctrlKey || !onButton)) onDone(checks);
     else if (signs && event.key.toLowerCase() === "t") setRefusing(true);
     else if (event.key === "F1") setKeys(true);
     else if (event.key === "Escape") leave();

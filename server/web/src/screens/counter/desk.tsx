@@ -2,8 +2,10 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Client, Schemas } from "../../api/client";
 import { go } from "../../app/router";
+import { useUnsaved } from "../../app/unsaved";
 import { useOwnTexts, useTexts } from "../../texts/text";
 import { Alert } from "../../ui/field";
+import { useLineBack } from "../../ui/line_back";
 import { KeysDialog } from "../../ui/keys_dialog";
 import { said } from "../../ui/said";
 import { Balance, missing } from "./balance";
@@ -67,14 +69,18 @@ function useCounted(scan: Scan, post: (what: string, json: unknown) => Promise<b
   const [counted, setCounted] = useState(scan.counted === null ? "" : String(scan.counted));
   const typed = useRef(counted);
   const stored = useRef(counted);
+  const [unsent, setUnsent] = useState(false);
+  useUnsaved(unsent);
   const storing = useRef<Promise<unknown>>(Promise.resolve());
   // One after the other, or what was typed first could come last.
   function store(): void {
     storing.current = storing.current.then(async () => {
       const text = typed.current;
-      if (text === stored.current) return;
       const number = text === "" ? null : Number(text);
-      if (await post("changes", { change: "count", counted: number })) stored.current = text;
+      if (text !== stored.current && (await post("changes", { change: "count", counted: number }))) {
+        stored.current = text;
+      }
+      setUnsent(typed.current !== stored.current);
     });
   }
   return {
@@ -82,8 +88,10 @@ function useCounted(scan: Scan, post: (what: string, json: unknown) => Promise<b
     count: (text: string) => {
       setCounted(text);
       typed.current = text;
+      setUnsent(text !== stored.current);
       store();
     },
+    store,
     // Whether the server has what stands there.
     kept: async () => {
       store();
@@ -99,12 +107,15 @@ function AtWork({ client, scan, show }: WorkProps) {
   const [failure, setFailure] = useState("");
   const [abandoning, setAbandoning] = useState(false);
   const [keys, setKeys] = useState(false);
+  const [sending, setSending] = useState(false);
+  useUnsaved(sending); // a file half sent is not with the case yet
   const files = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
   const path = `/api/v1/scans/${encodeURIComponent(scan.scan)}`;
   const idle = scan.state === "idle";
   const filePages = scan.files.reduce((sum, file) => sum + file.pages, 0);
   const there = scan.pages.length + filePages;
+  const complete = idle && there > 0 && !sending;
 
   const post = useCallback(
     async (what: string, json?: unknown): Promise<boolean> => {
@@ -120,7 +131,8 @@ function AtWork({ client, scan, show }: WorkProps) {
     },
     [client, path, show, shared],
   );
-  const { counted, count, kept } = useCounted(scan, post);
+  const { counted, count, store, kept } = useCounted(scan, post);
+  useLineBack(client.line, store);
   const by = missing(scan, counted);
   // The difference that somebody was told of and may insist on; another one is told anew.
   const [told, setTold] = useState(0);
@@ -163,8 +175,8 @@ function AtWork({ client, scan, show }: WorkProps) {
     F2: idle && (() => acts.feed({})),
     F4: scan.state === "feeding" && (() => void post("stop")),
     t: scan.state !== "finishing" && (() => files.current?.click()),
-    F8: idle && there > 0 && finish,
-    "Ctrl+Enter": idle && there > 0 && finish, // as at the review desk
+    F8: complete && finish,
+    "Ctrl+Enter": complete && finish, // as at the review desk
     F1: () => setKeys(true),
   });
 
@@ -188,13 +200,13 @@ function AtWork({ client, scan, show }: WorkProps) {
         >
           {texts.stop}
         </button>
-        <button type="button" disabled={!idle || there === 0} onClick={finish}>
+        <button type="button" disabled={!complete} onClick={finish}>
           {texts.finish}
         </button>
         <button
           type="button"
           class="quiet"
-          disabled={!idle}
+          disabled={!idle || sending}
           onClick={() => (there > 0 ? setAbandoning(true) : void abandon())}
         >
           {texts.abandon}
@@ -237,6 +249,7 @@ function AtWork({ client, scan, show }: WorkProps) {
             scan={scan}
             input={files}
             onShow={show}
+            onSending={setSending}
             onFailure={(error) => setFailure(said(error, shared))}
             onDrop={(number) => acts.change({ change: "drop_file", number })}
           />

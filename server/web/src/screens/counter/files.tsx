@@ -1,6 +1,6 @@
 // Files of the citizen beside the sheets: dropped, or chosen by keyboard.
 import type { RefObject } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../../api/client";
 import { useOwnTexts } from "../../texts/text";
 import type { Scan } from "./session";
@@ -12,6 +12,7 @@ export function Files({
   scan,
   input,
   onShow,
+  onSending,
   onFailure,
   onDrop,
 }: {
@@ -19,6 +20,7 @@ export function Files({
   scan: Scan;
   input: RefObject<HTMLInputElement>;
   onShow: (scan: Scan) => void;
+  onSending: (sending: boolean) => void;
   onFailure: (error: unknown) => void;
   onDrop: (number: number) => void;
 }) {
@@ -26,22 +28,31 @@ export function Files({
   const [over, setOver] = useState(false);
   const [sending, setSending] = useState<{ name: string; share: number } | null>(null);
 
-  async function add(files: File[]): Promise<void> {
-    for (const file of files) {
-      try {
-        setSending({ name: file.name, share: 0 });
-        const id = await upload(client, file, (share) => setSending({ name: file.name, share }));
-        onShow(
-          await client.json<Scan>(`/api/v1/scans/${encodeURIComponent(scan.scan)}/files`, {
-            method: "POST",
-            json: { upload: id },
-          }),
-        );
-      } catch (error) {
-        onFailure(error);
-      }
+  const [left, setLeft] = useState(0);
+  const before = useRef<Promise<unknown>>(Promise.resolve());
+  useEffect(() => onSending(left > 0), [left, onSending]);
+
+  async function send(file: File): Promise<void> {
+    try {
+      setSending({ name: file.name, share: 0 });
+      const id = await upload(client, file, (share) => setSending({ name: file.name, share }));
+      onShow(
+        await client.json<Scan>(`/api/v1/scans/${encodeURIComponent(scan.scan)}/files`, {
+          method: "POST",
+          json: { upload: id },
+        }),
+      );
+    } catch (error) {
+      onFailure(error);
     }
     setSending(null);
+    setLeft((count) => count - 1);
+  }
+
+  // One after the other, also those that are dropped while others are on their way.
+  function add(files: File[]): void {
+    setLeft((count) => count + files.length);
+    for (const file of files) before.current = before.current.then(() => send(file));
   }
 
   return (
@@ -57,7 +68,7 @@ export function Files({
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void add([...(event.dataTransfer?.files ?? [])]);
+          add([...(event.dataTransfer?.files ?? [])]);
         }}
       >
         {texts.dropFiles}
@@ -71,11 +82,11 @@ export function Files({
             const field = event.currentTarget;
             const chosen = [...(field.files ?? [])];
             field.value = ""; // the same file may be chosen again
-            void add(chosen);
+            add(chosen);
           }}
         />
       </label>
-      <p role="status">{sending && texts.sending(sending.name, sending.share)}</p>
+      <p role="status">{sending && `${texts.sending(sending.name, sending.share)} ${texts.sendFirst}`}</p>
       <ul class="plain held">
         {scan.files.map((file) => (
           <li key={file.number}>

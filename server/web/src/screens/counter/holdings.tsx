@@ -13,6 +13,7 @@ type Copy = Schemas["Copy"];
 
 const kPurpose = "tiep_nhan_ho_so";
 const kMostKeys = 9;
+const kMostShown = 100;
 
 export function Holdings({
   client,
@@ -27,6 +28,7 @@ export function Holdings({
   const shared = useTexts();
   const language = useLanguage();
   const [copies, setCopies] = useState<Copy[] | null>(null);
+  const [others, setOthers] = useState(false);
   const [reused, setReused] = useState<Set<string>>(new Set());
   const [failure, setFailure] = useState("");
   const keys = useRef(new Map<string, string>()); // a reuse that is asked for twice counts once
@@ -41,13 +43,14 @@ export function Holdings({
       client
         .json<Schemas["Copies"]>("/api/v1/copies/search", {
           method: "POST",
-          json: { subject: person, limit: 20 },
+          json: { subject: person, limit: kMostShown },
           headers,
           signal: gone.signal,
         })
         .then((found) => {
           setFailure("");
           setCopies(found.copies);
+          setOthers(found.next !== null);
         })
         .catch((error: unknown) => {
           if (gone.signal.aborted) return;
@@ -114,6 +117,7 @@ export function Holdings({
             </li>
           ))}
       </ul>
+      {whole && others && <p class="notice">{texts.othersHeld(kMostShown)}</p>}
     </section>
   );
 }

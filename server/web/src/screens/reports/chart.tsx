@@ -10,7 +10,7 @@ const kWidth = 720;
 const kRow = 28;
 const kLabel = 220;
 const kRight = 90;
-const kMostBars = 40;
+export const kMostBars = 40;
 
 export function BarChart({
   title,

@@ -1,7 +1,7 @@
 // One report: its notes, its chart and its table.
 import type { Schemas } from "../../api/client";
 import { date, dateTime, textsOf, useLanguage, useOwnTexts, type Language } from "../../texts/text";
-import { BarChart, type Bar } from "./chart";
+import { BarChart, kMostBars, type Bar } from "./chart";
 import { kTexts, type ReportTexts } from "./texts";
 
 export type Report = Schemas["Report"];
@@ -76,6 +76,7 @@ export function ReportView({ report }: { report: Report }) {
   const language = useLanguage();
   const percent = report.columns.some((one) => one.key === "rate");
   const target = targetOf(report);
+  const bars = barsOf(report, texts, language);
   return (
     <section class="card" aria-labelledby="report-title">
       <h2 id="report-title">
@@ -92,11 +93,12 @@ export function ReportView({ report }: { report: Report }) {
         <>
           <BarChart
             title={texts.chart}
-            bars={barsOf(report, texts, language)}
+            bars={bars}
             target={target}
             targetText={target === undefined ? "" : `${texts.target} ${target} %`}
             {...(percent ? { most: 100 } : {})}
           />
+          {bars.length > kMostBars && <p class="hint">{texts.chartLast(kMostBars, bars.length)}</p>}
           <div class="scrolls" tabIndex={0} role="region" aria-label={report.title}>
             <table class="list">
               <thead>

@@ -22,6 +22,8 @@ const vi = {
   xlsx: "Tải Excel",
   print: "In",
   nothing: "Kỳ này chưa có số liệu.",
+  chartLast: (shown: number, all: number) =>
+    `Biểu đồ vẽ ${shown} dòng cuối trong ${all}; bảng dưới có đủ.`,
   missing: "chưa có",
   yes: "Đạt",
   no: "Chưa đạt",
@@ -73,6 +75,8 @@ const en: ReportTexts = {
   xlsx: "Download Excel",
   print: "Print",
   nothing: "There is nothing in this period.",
+  chartLast: (shown: number, all: number) =>
+    `The chart draws the last ${shown} of ${all} rows; the table below has all.`,
   missing: "not given",
   yes: "Reached",
   no: "Not reached",

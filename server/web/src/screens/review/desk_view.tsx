@@ -214,7 +214,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
 
   const keys = (event: KeyboardEvent) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    const { key, ctrlKey, shiftKey } = event;
+    const { key, ctrlKey, shiftKey, altKey } = event;
     let act: () => void;
     if (key === "F1") act = () => setShown("keys");
     else if (key === "F2") act = toggleWords;
@@ -224,6 +224,7 @@ function Work({ client, desk, review, onNext, onBack }: Props & { desk: Desk; re
     else if (key === "Enter" && ctrlKey) act = approve;
     else if (key.toLowerCase() === "z" && ctrlKey && !shiftKey) act = () => void desk.undo();
     else if (key === "Escape") act = leave;
+    else if (altKey && /^Arrow(Left|Right)$/.test(key)) act = () => {}; // the browser's Back leaves
     else return;
     event.preventDefault();
     if (!event.repeat) act();

@@ -41,7 +41,7 @@ export function WordBar({ review, desk, page, place, onMove, onDone }: Props) {
         aria-describedby="review-word-hint"
         onInput={(event) => desk.correctWord(page, place, event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Tab" || event.key === "Enter") {
+          if (event.key === "Tab" || (event.key === "Enter" && !event.ctrlKey)) {
             leave(event.shiftKey ? -1 : 1, true);
           } else if (event.altKey && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
             leave(event.key === "ArrowRight" ? 1 : -1, false);
