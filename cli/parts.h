@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,7 @@ class Parts {
     std::string kind;
     std::string title;
     std::size_t fields = 0;
+    bool result = false;  // of a procedure
   };
   struct ProfileReport {
     std::filesystem::path folder;
@@ -91,6 +93,14 @@ class Parts {
     std::vector<core::Error> faults;
   };
   virtual ProfileReport checkProfiles(const std::filesystem::path& folder) = 0;
+  // Kinds of the profiles in use that are results of procedures.
+  [[nodiscard]] std::set<std::string> resultKinds() {
+    std::set<std::string> kinds;
+    for (const auto& line : checkProfiles({}).kinds) {
+      if (line.result) kinds.insert(line.kind);
+    }
+    return kinds;
+  }
   // Keys, certificates and revocation lists that the settings name, as far as they can be read
   // without a PIN. With `probe` the timestamp authorities are asked too.
   struct KeyLine {

@@ -37,8 +37,8 @@ int runOf(const Options& options, Context& context) {
   context.home.require();
   auto& parts = context.parts;
   auto& terminal = context.terminal;
-  pipeline::ReportFeed feed(
-      {parts.catalogue(), parts.workFacts(), parts.reportBook(), context.clock});
+  pipeline::ReportFeed feed({parts.catalogue(), parts.workFacts(), parts.reportBook(),
+                             context.clock, parts.resultKinds()});
   while (feed.round()) {
   }
   const pipeline::Reports reports(

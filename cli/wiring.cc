@@ -168,7 +168,7 @@ class Wiring final : public Parts {
     report.folder = !folder.empty() ? folder : own.empty() ? shippedProfiles() : fs::path(own);
     auto check = metadata::checkProfiles(report.folder);
     for (const auto& one : check.set.profiles) {
-      report.kinds.push_back({one.kind, one.title, one.fields.size()});
+      report.kinds.push_back({one.kind, one.title, one.fields.size(), one.result});
     }
     report.faults = std::move(check.faults);
     report.units_file = unitsFile(settings_);

@@ -270,7 +270,7 @@ class Serving final : public ApiServer {
         http_(httpOptions(settings_, options, clock), console_),
         host_(options.address.value_or(settings_.address)),
         webhook_client_(webhookClient(settings.webhooks)),
-        feed_({catalogue_, parts.workFacts(), parts.reportBook(), clock}),
+        feed_({catalogue_, parts.workFacts(), parts.reportBook(), clock, parts.resultKinds()}),
         counting_([this] { return feed_.round(); }) {
     server::WebhookRules rules;
     rules.give_up = settings.webhooks.give_up;

@@ -41,6 +41,7 @@ struct FieldRule {
 struct Profile {
   std::string retention;            // how long papers of this kind are kept, as a person reads it
   std::vector<std::string> copies;  // which copies may be made: "digitised", "certified"
+  bool result = false;              // what a procedure ends with, not what is handed in for one
   std::string result_type;          // code of the result type in names; empty: the kind
   std::string kind;                 // id: lower-case ASCII letters, digits and _
   std::string title;                // as a person calls it

@@ -145,7 +145,7 @@ std::map<std::string, FieldRule> mergedFields(const TomlReader& reader, const to
 Profile profile(const TomlReader& reader, const toml::table& table, const FieldSets& sets) {
   reader.allowOnly(table,
                    {"kind", "title", "printed", "open_title", "untitled", "symbols", "field_sets",
-                    "without", "fields", "retention", "copies", "result_type"});
+                    "without", "fields", "retention", "copies", "result", "result_type"});
   Profile out;
   out.kind = reader.neededText(table, "kind");
   if (!isKindId(out.kind) || out.kind == "unknown") {
@@ -160,6 +160,7 @@ Profile profile(const TomlReader& reader, const toml::table& table, const FieldS
     reader.fail(table.source(), "'printed' is missing: no page would ever be of this kind");
   }
   out.retention = reader.text(table, "retention");
+  out.result = reader.flag(table, "result");
   out.result_type = reader.text(table, "result_type");
   out.copies = reader.texts(table, "copies");
   for (const auto& copy : out.copies) {

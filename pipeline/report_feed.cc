@@ -44,7 +44,8 @@ int waitBucket(std::chrono::milliseconds wait) {
 double secondsOf(int bucket) { return std::pow(kStep, bucket); }
 
 bool ReportFeed::round() {
-  const auto incarnation = parts_.catalogue.incarnation();
+  // A word more whenever there is more to count: then all is counted anew.
+  const auto incarnation = parts_.catalogue.incarnation() + " results";
   const auto place = parts_.book.place();
   if (!place || place->incarnation != incarnation) {
     parts_.book.beginAnew(place, {incarnation, 0, parts_.clock.now()});
@@ -55,9 +56,13 @@ bool ReportFeed::round() {
   std::vector<std::string> ids;
   std::map<std::string, const core::SearchHit*> copies;
   Sums sums;
+  const auto isResult = [&](const std::string& kind) { return parts_.results.contains(kind); };
   for (const auto& copy : changes.copies) {
     sums.add(copy.unit, copy.created, std::string(slug(copy.product)), 1);
     sums.add(copy.unit, copy.created, "pages", copy.pages);
+    if (copy.product == core::Product::kDigitised && isResult(copy.kind)) {
+      sums.add(copy.unit, copy.created, "results", 1);
+    }
     ids.push_back(copy.id);
     copies[copy.id] = &copy;
   }
@@ -65,7 +70,9 @@ bool ReportFeed::round() {
   // as they came are no part of what was digitised.
   for (const auto& gone : changes.removed) {
     if (gone.product != core::Product::kDigitised) continue;
-    if (gone.removed >= place->begun) sums.add(gone.unit, gone.removed, "removed", 1);
+    if (gone.removed < place->begun) continue;
+    sums.add(gone.unit, gone.removed, "removed", 1);
+    if (isResult(gone.kind)) sums.add(gone.unit, gone.removed, "results_removed", 1);
   }
   for (const auto& times : parts_.facts.times(ids)) {
     const auto& copy = *copies.at(times.copy);

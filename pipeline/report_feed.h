@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "core/clock.h"
 #include "core/ports/copy_catalogue.h"
 #include "core/ports/report_book.h"
@@ -22,6 +25,7 @@ class ReportFeed {
     const core::WorkFacts& facts;
     core::ReportBook& book;
     const core::Clock& clock;
+    std::set<std::string> results;  // kinds that are results of procedures
   };
   explicit ReportFeed(const Parts& parts) : parts_(parts) {}
 

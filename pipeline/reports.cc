@@ -203,15 +203,16 @@ void Reports::digitisation(Report& report, const Offices& offices) const {
       column("unit", "Mã đơn vị", "Unit"),
       column("name", "Đơn vị", "Office"),
       column("level", "Cấp", "Level"),
-      column("digitised", "Đã số hoá", "Digitised", Sort::kCount),
+      column("digitised", "Kết quả đã số hoá", "Results digitised", Sort::kCount),
       column("results_in_force", "Kết quả còn hiệu lực", "Results in force", Sort::kCount),
       column("rate", "Tỷ lệ (%)", "Rate (%)", Sort::kPercent),
       column("target", "Chỉ tiêu (%)", "Target (%)", Sort::kCount),
       column("reached", "Đạt", "Reached"),
       column("given_by", "Người nhập mẫu số", "Denominator given by"),
       column("given_at", "Lúc nhập", "Given at")};
-  PerUnit held = perUnitOf(book_.sums("digitised", std::string(kFirstDay), report.until, false));
-  for (const auto& sum : book_.sums("removed", std::string(kFirstDay), report.until, false)) {
+  PerUnit held = perUnitOf(book_.sums("results", std::string(kFirstDay), report.until, false));
+  for (const auto& sum :
+       book_.sums("results_removed", std::string(kFirstDay), report.until, false)) {
     held[sum.unit] = std::max<std::int64_t>(0, held[sum.unit] - sum.count);
   }
   std::map<std::string, core::ReportFigure> given;
@@ -240,10 +241,14 @@ void Reports::digitisation(Report& report, const Offices& offices) const {
             known ? ReportCell(core::formatIso8601(figure->second.at)) : ReportCell{}});
   }
   report.notes.push_back(
-      {"Đã số hoá: bản số hoá trong kho tính đến hết ngày cuối kỳ, trừ bản đã tiêu huỷ; bản chứng "
-       "thực được làm từ bản số hoá nên không tính thêm.",
-       "Digitised: digitised copies in the warehouse by the end of the last day, less those "
-       "disposed of; certified copies are made from these and not counted again."});
+      {"Kết quả đã số hoá: bản số hoá của các loại giấy tờ là kết quả thủ tục (đánh dấu trong hồ "
+       "sơ "
+       "loại giấy), có trong kho tính đến hết ngày cuối kỳ, trừ bản đã tiêu huỷ; bản chứng thực "
+       "được "
+       "làm từ bản số hoá nên không tính thêm.",
+       "Results digitised: digitised copies of the kinds that are results of procedures (marked so "
+       "in their profiles), in the warehouse by the end of the last day, less those disposed of; "
+       "certified copies are made from these and not counted again."});
   if (missing) {
     report.notes.push_back(
         {"Có đơn vị chưa nhập số kết quả còn hiệu lực cho đúng kỳ này nên chưa tính được tỷ lệ.",
@@ -380,7 +385,8 @@ void Reports::nationalIndex(Report& report, const Offices& offices) const {
                     column("count", "Số đếm được", "Counted", Sort::kCount),
                     column("of", "Trên tổng số", "Of", Sort::kCount),
                     column("rate", "Tỷ lệ (%)", "Rate (%)", Sort::kPercent)};
-  const auto results = perUnitOf(book_.sums("digitised", report.from, report.until, false));
+  const auto results = perUnitOf(book_.sums("results", report.from, report.until, false));
+  const auto digitised = perUnitOf(book_.sums("digitised", report.from, report.until, false));
   const auto certified = perUnitOf(book_.sums("certified", report.from, report.until, false));
   const auto used = perUnitOf(book_.reuses(startOf(report.from), endOf(report.until)));
   std::map<std::string, PerUnit> given;
@@ -397,11 +403,10 @@ void Reports::nationalIndex(Report& report, const Offices& offices) const {
             known ? ReportCell(figure->second) : ReportCell{},
             known ? share(std::get<std::int64_t>(count), figure->second) : ReportCell{}});
   };
-  for (const auto& unit : offices.all({&results, &certified, &used})) {
-    const auto made = of(results, unit);  // certified copies are made from these
+  for (const auto& unit : offices.all({&results, &digitised, &certified, &used})) {
     add(unit, "ORIGINAL_RESULT_AVAILABLE", "Kết quả điện tử", 6, of(results, unit),
         "results_in_force");
-    add(unit, "SO_HOA_GIAY_TO_GIAI_QUYET", "Số hoá thành phần hồ sơ", 4, made,
+    add(unit, "SO_HOA_GIAY_TO_GIAI_QUYET", "Số hoá thành phần hồ sơ", 4, of(digitised, unit),
         "components_received");
     add(unit, "ELECTRONIC_CERTIFIED_COPY", "Chứng thực bản sao điện tử", 2, of(certified, unit),
         "");

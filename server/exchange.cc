@@ -9,6 +9,7 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "server/errors.h"
+#include "server/lasting_right.h"
 #include "server/problem.h"
 
 namespace sohoa::server {
@@ -157,8 +158,7 @@ void ApiExchange::admitClient(std::string_view token) {
   }
   const auto client = state_.parts.book.client(claims->client);
   if (!client || client->disabled) throw Error(kNotAuthenticated, {});
-  call_.caller = {client->id, client->unit, client->roles,
-                  state_.options.units.scope(client->sees)};
+  call_.caller = callerOf(state_, *client);
   call_.retry_after = state_.limiter.wait("client " + client->id, client->per_minute);
 }
 
@@ -173,7 +173,7 @@ void ApiExchange::admitOperator() {
   if (session.stage != core::Session::Stage::kFull && !route_->session) {
     throw Error(kLoginUnfinished, {});
   }
-  call_.caller = {person.id, person.unit, person.roles, state_.options.units.scope(person.sees)};
+  call_.caller = callerOf(state_, person);
 }
 
 void ApiExchange::requireRole() const {
@@ -236,6 +236,9 @@ std::optional<Response> ApiExchange::receive(std::span<const std::uint8_t> piece
 Response ApiExchange::finish() {
   auto response =
       answered([&] { return sink_ ? sink_->finish(call_) : route_->answer(call_, body_); });
+  if (response.events && !route_->open) {
+    response.events = whileAllowed(state_, call_, std::move(response.events));
+  }
   // Nothing of a paper leaves before it stands in the log that it did, or that it was asked for.
   if (route_->personal) {
     response = answered([&] {

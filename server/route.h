@@ -24,6 +24,7 @@ struct Caller {
   std::optional<std::vector<std::string>> scope = std::vector<std::string>{};
 
   [[nodiscard]] bool sees(const std::string& unit) const;
+  bool operator==(const Caller&) const = default;
 };
 
 // A request that was let in.

@@ -1,7 +1,7 @@
 // An administrator lets people in and out, and looks at the machine; an auditor reads the journal.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { assertAccessible, kUnanswered, login, shot, site, tabTo, visit, withBrowser } from "./browser.mjs";
+import { assertAccessible, freshContext, kUnanswered, login, shot, site, tabTo, visit, withBrowser } from "./browser.mjs";
 
 withBrowser();
 
@@ -26,7 +26,7 @@ test("a person is added, logs in once with the first password, and is shut out",
       await assertAccessible(page);
       await shot(page, "console-admin-operators");
 
-      const other = await context.browser().newContext({ locale: "vi-VN" });
+      const other = await freshContext();
       const theirs = await other.newPage();
       await theirs.goto(site + "/login");
       await login(theirs, "thu.ha", password);

@@ -21,16 +21,17 @@ const kFlags = [
 ];
 
 let browser;
+const unmeant = []; // what pages wrote as errors in a context that no test watches by itself
 
 export function withBrowser() {
   before(async () => {
     browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: kFlags });
   });
-  after(() => browser?.close());
+  after(async () => {
+    await browser?.close();
+    assert.deepEqual(unmeant, []);
+  });
 }
-
-// For what needs a browser with nobody watching it; the caller closes it.
-export const freshContext = (options = {}) => browser.newContext({ locale: "vi-VN", ...options });
 
 // What a browser writes of itself, and not of a page, about an answer or a line: told apart by its own
 // words and by the address, so that an error of ours that holds the same number is not let through.
@@ -43,6 +44,21 @@ function isMeant(message, refused, cut) {
   const status = kAnswered.exec(message.text())?.[1];
   const path = new URL(message.location().url || site, site).pathname;
   return refused.some((one) => one === status || one === `${status} ${path}`);
+}
+
+// A browser of somebody else's; the caller closes it. Calls may be refused there and the line cut; other
+// errors fail the file at its end.
+export async function freshContext(options = {}) {
+  const context = await browser.newContext({ locale: "vi-VN", ...options });
+  const ours = (page) => page?.url().startsWith(site) ?? true; // not of a page that means us ill
+  context.on("weberror", (error) => ours(error.page()) && unmeant.push(String(error.error())));
+  context.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "error" && ours(message.page()) && !kAnswered.test(text) && !kCutOff.test(text)) {
+      unmeant.push(`${text} ${message.location().url}`);
+    }
+  });
+  return context;
 }
 
 // Runs `body` with a page of its own and sees to what no page may do. `refused` and `cut`: errors that

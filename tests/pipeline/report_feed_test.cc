@@ -18,13 +18,13 @@ using testing::IsEmpty;
 
 class ReportFeedTest : public testing::Test {
  protected:
-  void add(const std::string& id, core::Product product = core::Product::kDigitised,
-           int pages = 2) {
+  void add(const std::string& id, core::Product product = core::Product::kDigitised, int pages = 2,
+           const std::string& kind = "don") {
     core::SignedCopy copy;
     copy.id = id;
     copy.product = product;
-    copy.kind = "don";
-    copy.title = "Đơn";
+    copy.kind = kind;
+    copy.title = "Giấy";
     copy.unit = "p01";
     copy.batch = "b";
     copy.pages = pages;
@@ -51,7 +51,7 @@ class ReportFeedTest : public testing::Test {
   store::SqlWorkStore work_{folder_.path() / "work.db"};
   store::SqlWorkFacts facts_{folder_.path() / "work.db"};
   store::SqlReportBook book_{folder_.path() / "access.db"};
-  ReportFeed feed_{{catalogue_, facts_, book_, clock_}};
+  ReportFeed feed_{{catalogue_, facts_, book_, clock_, {"quyet_dinh"}}};
 };
 
 TEST_F(ReportFeedTest, CountsEachCopyOnceOnItsDayInVietnam) {
@@ -75,7 +75,7 @@ TEST_F(ReportFeedTest, CountsMoreThanARoundTakes) {
 }
 
 TEST_F(ReportFeedTest, TwoThatCountAtOnceCountOnce) {
-  ReportFeed other({catalogue_, facts_, book_, clock_});
+  ReportFeed other({catalogue_, facts_, book_, clock_, {"quyet_dinh"}});
   for (int i = 0; i < 300; ++i) add(std::to_string(i), core::Product::kDigitised, 1);
   while (feed_.round() || other.round()) {
   }
@@ -93,6 +93,22 @@ TEST_F(ReportFeedTest, WhatIsDisposedOfIsCountedAsGoneOnlyIfItWasCountedIn) {
   countAll();
   EXPECT_THAT(counted("digitised"), ElementsAre("p01 2026-11-22 1"));
   EXPECT_THAT(counted("removed"), ElementsAre("p01 2026-11-22 1"));
+}
+
+TEST_F(ReportFeedTest, ResultsOfProceduresAreCountedBesideWhatWasHandedInForThem) {
+  add("handed-in");
+  add("result", core::Product::kDigitised, 1, "quyet_dinh");
+  add("certified", core::Product::kCertified, 1, "quyet_dinh");
+  countAll();
+  EXPECT_THAT(counted("digitised"), ElementsAre("p01 2026-11-22 2"));
+  EXPECT_THAT(counted("results"), ElementsAre("p01 2026-11-22 1"));
+  clock_.advance(std::chrono::minutes(1));
+  for (const char* id : {"handed-in", "result"}) {
+    catalogue_.remove(id, {"rule", "decision", "op:1"}, clock_.now());
+  }
+  countAll();
+  EXPECT_THAT(counted("removed"), ElementsAre("p01 2026-11-22 2"));
+  EXPECT_THAT(counted("results_removed"), ElementsAre("p01 2026-11-22 1"));
 }
 
 TEST_F(ReportFeedTest, OnlyDigitisedCopiesThatGoAreTakenOffTheDigitisedOnes) {

@@ -38,10 +38,15 @@ class ReportsTest : public testing::Test {
     const core::ReportBook::Place place{"life", 0, {}};
     EXPECT_TRUE(book_.beginAnew(std::nullopt, place));
     EXPECT_TRUE(book_.count(place, 1,
-                            {{"p01", "2026-10-31", "digitised", 0, 50},
+                            {{"p01", "2026-10-31", "digitised", 0, 70},
                              {"p01", "2026-11-02", "digitised", 0, 10},
                              {"p01", "2026-11-03", "certified", 0, 5},
-                             {"p01", "2026-11-03", "removed", 0, 5},
+                             {"p01", "2026-11-03", "removed", 0, 9},
+                             {"p01", "2026-10-31", "results", 0, 50},
+                             {"p01", "2026-11-02", "results", 0, 10},
+                             {"p01", "2026-11-03", "results_removed", 0, 5},
+                             {"p01", "2026-12-01", "results", 0, 1000},
+                             {"p02", "2026-11-02", "results", 0, 20},
                              {"p01", "2026-12-01", "digitised", 0, 1000},
                              {"p02", "2026-11-02", "digitised", 0, 20},
                              {"p01", "2026-11-02", "pages", 0, 30},

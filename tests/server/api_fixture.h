@@ -194,6 +194,7 @@ class ApiTest : public testing::Test {
     std::map<std::string, std::string> headers;  // names in lower case
     std::string body;                            // of a file too
     std::uint64_t length = 0;                    // as Content-Length will tell
+    EventSource events;                          // of a stream, whose first text is the body
 
     [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(body); }
     [[nodiscard]] std::string type() const { return json().at("type"); }
@@ -583,6 +584,7 @@ class ApiTest : public testing::Test {
       EXPECT_EQ(count, static_cast<ssize_t>(answer.body.size()));
     }
     if (response.events) answer.body = response.events().text;
+    answer.events = response.events;
     answer.length = answer.body.size();
     exchange.sent(answer.status, answer.length);
     return answer;

@@ -190,6 +190,41 @@ TEST_F(ApiScans, AFileOfOnesOwnLiesBesideTheSheets) {
       SizeIs(0));
 }
 
+TEST_F(ApiScans, AStreamEndsWithTheRightToIt) {
+  const auto name = "/" + addScan(2);
+  auto stream = see(name + "/events").events;
+  clock_.advance(std::chrono::seconds(6));
+  EXPECT_FALSE(stream().last);
+  book_.changeClient("scan@p01", [](auto& client) { client.name = "another name"; });
+  clock_.advance(std::chrono::seconds(6));
+  EXPECT_FALSE(stream().last);
+  book_.changeClient("scan@p01", [](auto& client) { client.roles.insert(core::Role::kRead); });
+  EXPECT_FALSE(stream().last);  // looked at every few seconds
+  clock_.advance(std::chrono::seconds(6));
+  EXPECT_TRUE(stream().last);
+  stream = see(name + "/events").events;
+  book_.changeClient("scan@p01", [](auto& client) { client.disabled = true; });
+  clock_.advance(std::chrono::seconds(6));
+  const auto end = stream();
+  EXPECT_TRUE(end.last);
+  EXPECT_EQ(end.text, "");
+}
+
+TEST_F(ApiScans, AStreamEndsWithTheSessionOfWhoWatches) {
+  const auto name = addScan(1);
+  const auto person = addPerson("ban", {core::Role::kScan}, "p01");
+  auto ask = get("/api/v1/scans/" + name + "/events", "");
+  ask.headers.erase("authorization");
+  logIn(person, ask);
+  auto stream = send(ask).events;
+  ASSERT_TRUE(stream);
+  clock_.advance(std::chrono::seconds(6));
+  EXPECT_FALSE(stream().last);
+  operators_.endSessions(person.id);
+  clock_.advance(std::chrono::seconds(6));
+  EXPECT_TRUE(stream().last);
+}
+
 TEST_F(ApiScans, AfterTheEndThereIsABatchASlipAndNothingToChange) {
   const auto name = "/" + addScan(2);
   EXPECT_EQ(see(name + "/slip").status, 409);

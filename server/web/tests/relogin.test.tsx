@@ -50,6 +50,30 @@ async function logIn(): Promise<void> {
   fireEvent.submit(screen.getByLabelText("Mật khẩu").closest("form")!);
 }
 
+test("whoever logs in at the identity provider beside the screen goes on in it", async () => {
+  let alive = false;
+  vi.stubGlobal("fetch", (path: string) => {
+    asked.push(path);
+    const answer = (status: number, json: object) =>
+      Promise.resolve(new Response(JSON.stringify(json), { status }));
+    if (path === "/api/v1/session/ways") return answer(200, { oidc: true });
+    if (!alive) return answer(401, { type: "t", title: "x" });
+    return answer(200, path === "/api/v1/session" ? session("an", "new") : { stored: true });
+  });
+  const client = new Client(() => "vi");
+  const accept = vi.fn();
+  render(<Relogin client={client} session={session("an", "old")} accept={accept} />);
+  const stored = client.json("/api/v1/work", { method: "POST", json: { typed: 1 } });
+  const beside = await screen.findByText("Đăng nhập qua tài khoản thành phố ở thẻ mới");
+  expect(beside.getAttribute("target")).toBe("_blank");
+  fireEvent.click(screen.getByText("Đã đăng nhập ở thẻ kia, làm tiếp"));
+  await screen.findByText("Chưa thấy phiên đăng nhập nào. Đăng nhập ở thẻ kia rồi bấm lại.");
+  alive = true;
+  fireEvent.click(screen.getByText("Đã đăng nhập ở thẻ kia, làm tiếp"));
+  expect(await stored).toEqual({ stored: true });
+  expect(accept).toHaveBeenCalledTimes(1);
+});
+
 test("the call of a session that ended is made again once the person has logged in", async () => {
   next = session("an", "new");
   const client = new Client(() => "vi");

@@ -79,6 +79,9 @@ export const en: Texts = {
 
   loginTitle: "Log in",
   loginElsewhere: "Log in with the city's account",
+  loginElsewhereBeside: "Log in with the city's account in a new tab",
+  loginElsewhereDone: "I have logged in there, go on",
+  loginElsewhereNotYet: "There is no session yet. Log in in the other tab, then press this again.",
   loginFailed: {
     refused: "This city account has no rights here, or the login took too long. Try again, or ask an administrator.",
     cancelled: "The login at the city's page was cancelled.",

@@ -76,6 +76,9 @@ export const vi = {
 
   loginTitle: "Đăng nhập",
   loginElsewhere: "Đăng nhập qua tài khoản thành phố",
+  loginElsewhereBeside: "Đăng nhập qua tài khoản thành phố ở thẻ mới",
+  loginElsewhereDone: "Đã đăng nhập ở thẻ kia, làm tiếp",
+  loginElsewhereNotYet: "Chưa thấy phiên đăng nhập nào. Đăng nhập ở thẻ kia rồi bấm lại.",
   loginFailed: {
     refused: "Tài khoản thành phố này chưa được cấp quyền ở đây, hoặc lần đăng nhập đã quá hạn. Hãy thử lại, hoặc hỏi người quản trị.",
     cancelled: "Đã thôi đăng nhập ở trang của thành phố.",

@@ -19,12 +19,20 @@ export function Copies({ client, path, done }: { client: Client; path: string; d
   const [shown, setShown] = useState(kAtATime);
   const [failure, setFailure] = useState("");
 
+  // An answer holds all there are: it is asked for only while there is room to show more.
+  const wanted = copies.length < Math.min(done, shown);
   useEffect(() => {
+    if (!wanted) return;
+    const gone = new AbortController();
     client
-      .json<Schemas["Batch"]>(path)
-      .then((batch) => setCopies(batch.copies))
-      .catch((error: unknown) => setFailure(said(error, general)));
-  }, [client, path, done]);
+      .json<Schemas["Batch"]>(path, { signal: gone.signal })
+      .then((batch) => {
+        setCopies(batch.copies);
+        setFailure("");
+      })
+      .catch((error: unknown) => gone.signal.aborted || setFailure(said(error, general)));
+    return () => gone.abort();
+  }, [client, path, wanted, wanted && done]);
 
   return (
     <section class="card" aria-labelledby="copies-title">
@@ -43,7 +51,7 @@ export function Copies({ client, path, done }: { client: Client; path: string; d
           </li>
         ))}
       </ul>
-      {shown < copies.length && (
+      {shown < done && copies.length >= shown && (
         <button type="button" class="quiet" onClick={() => setShown(shown + kAtATime)}>
           {own.more}
         </button>

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Client, Operations } from "../../api/client";
-import { useSession, type Session } from "../../app/session";
+import { currentSession, useSession, type Session } from "../../app/session";
 import { useTexts } from "../../texts/text";
 import { vi } from "../../texts/vi";
 import { Alert, TextField } from "../../ui/field";
@@ -42,7 +42,7 @@ export function Login({ client, inPlace = "" }: { client: Client; inPlace?: stri
       {session?.stage === "password" && <NewPasswordStep key="new" {...step} />}
       {failure && <Alert>{failure}</Alert>}
       {elsewhere && <Alert>{texts.loginFailed[elsewhere]}</Alert>}
-      {session === null && !inPlace && <Elsewhere client={client} />}
+      {session === null && <Elsewhere client={client} inPlace={inPlace !== ""} />}
     </div>
   );
 }
@@ -56,11 +56,22 @@ function failedElsewhere(): string {
 
 type Ways = Operations["listLoginWays"]["responses"]["200"]["content"]["application/json"];
 
-// The city's identity provider, where the server knows one. Not over a screen with work in it: the
-// browser leaves the page.
-function Elsewhere({ client }: { client: Client }) {
+// The city's identity provider, where the server knows one. Over a screen with work in it, which has to
+// stay, it opens beside; whoever comes back from there is asked for no password.
+function Elsewhere({ client, inPlace }: { client: Client; inPlace: boolean }) {
   const texts = useTexts();
+  const { accept } = useSession();
   const [ways, setWays] = useState<Ways | null>(null);
+  const [notYet, setNotYet] = useState("");
+  async function goOn(): Promise<void> {
+    try {
+      const begun = await currentSession(client);
+      if (begun) accept(begun);
+      else setNotYet(texts.loginElsewhereNotYet);
+    } catch (error) {
+      setNotYet(said(error, texts));
+    }
+  }
   useEffect(() => {
     const gone = new AbortController();
     client
@@ -71,9 +82,15 @@ function Elsewhere({ client }: { client: Client }) {
   if (!ways?.oidc) return null;
   return (
     <p class="elsewhere">
-      <a class="button quiet" href="/api/v1/session/oidc">
-        {texts.loginElsewhere}
+      <a class="button quiet" href="/api/v1/session/oidc" target={inPlace ? "_blank" : undefined}>
+        {inPlace ? texts.loginElsewhereBeside : texts.loginElsewhere}
       </a>
+      {inPlace && (
+        <button type="button" class="quiet" onClick={() => void goOn()}>
+          {texts.loginElsewhereDone}
+        </button>
+      )}
+      {notYet && <Alert>{notYet}</Alert>}
     </p>
   );
 }
